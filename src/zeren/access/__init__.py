@@ -1,0 +1,1 @@
+"""Floor 3: who may see and do (accounts, roles, visibility)."""

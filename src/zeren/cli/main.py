@@ -1,0 +1,27 @@
+"""The console script ``zeren``: one module of this folder a group of subcommands."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+
+import typer
+
+import zeren.cli
+
+app = typer.Typer(name="zeren", no_args_is_help=True, add_completion=False, help="责任：法规成包，记录留痕，逐条核对。")
+
+SKIPPED = {"main", "output"}
+
+
+def register(target: typer.Typer) -> typer.Typer:
+    """Let every module of this folder add its commands (``def add(app)``), in alphabetical order."""
+    for found in sorted(pkgutil.iter_modules(zeren.cli.__path__), key=lambda m: m.name):
+        if found.name not in SKIPPED:
+            importlib.import_module(f"zeren.cli.{found.name}").add(target)
+    return target
+
+
+def run() -> None:
+    """Entry point of the console script."""
+    register(app)()

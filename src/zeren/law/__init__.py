@@ -1,0 +1,1 @@
+"""Floor 1, pure: what the text says (addresses, citations, official texts, packs)."""

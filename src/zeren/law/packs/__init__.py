@@ -1,0 +1,1 @@
+"""Packs: regulations as data."""

@@ -1,0 +1,613 @@
+"""The compiled form of a pack: what the loader produces and the engine reads.
+
+Plain frozen data. Scalars that a pack leaves to the field's type stay strings here; numbers that the
+grammar itself fixes (periods, counts, weights) are typed. The meaning of every part is that of the
+pack format; each object keeps the line it came from, so that an error or a finding can point at it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+from typing import Literal
+
+
+class Force(StrEnum):
+    """应当/不得, 一般/原则上, 可以, 鼓励/力争."""
+
+    MUST = "must"
+    SHOULD = "should"
+    MAY = "may"
+    AIM = "aim"
+
+
+class Kind(StrEnum):
+    """The ten norm kinds."""
+
+    DUTY = "duty"
+    STANDING = "standing"
+    REQUIRE = "require"
+    BAR = "bar"
+    AUTHORITY = "authority"
+    CHOICE = "choice"
+    SCORE = "score"
+    GRADE = "grade"
+    DEFINE = "define"
+    EXCEPTION = "exception"
+
+
+class Status(StrEnum):
+    """Status of a provision in a pack."""
+
+    ENCODED = "encoded"
+    DEFINITION = "definition"
+    PRINCIPLE = "principle"
+    JUDGMENT = "judgment"
+    NOT_AUTOMATED = "not_automated"
+
+
+# ---------------------------------------------------------------- periods
+
+Unit = Literal["days", "working_days", "months", "years", "hours"]
+Span = Literal["year", "half_year", "quarter", "month"]
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A length of time: exactly one unit. ``{months: 1}``, ``{working_days: 10}``, ``{hours: 48}``."""
+
+    unit: Unit
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class RestOf:
+    """``{rest_of: year}``: to the last day of the calendar period."""
+
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """``span: {since: event}``."""
+
+    event: str
+
+
+# ---------------------------------------------------------------- conditions
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """``head.name``: ``this opener subject matter unit actor param`` or an event id, and a field or fact."""
+
+    head: str
+    name: str
+
+    def __str__(self) -> str:
+        return f"{self.head}.{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldValue:
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class CountValue:
+    event: str
+    where: Condition | None = None
+    span: Span | Period | Since | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SumValue:
+    event: str
+    field: str
+    where: Condition | None = None
+    span: Span | Period | Since | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ShareValue:
+    parts: tuple[Path, ...]
+    of: Path
+
+
+@dataclass(frozen=True, slots=True)
+class ElapsedValue:
+    start: Path
+    end: Path
+
+
+@dataclass(frozen=True, slots=True)
+class LastingValue:
+    fact: Path
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreValue:
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class GradeValue:
+    norm: str
+
+
+@dataclass(frozen=True, slots=True)
+class TermValue:
+    term: str
+
+
+Value = (
+    FieldValue | CountValue | SumValue | ShareValue | ElapsedValue | LastingValue | ScoreValue | GradeValue | TermValue
+)
+
+Comparison = Literal[
+    "is",
+    "in",
+    "includes",
+    "at_least",
+    "at_most",
+    "more_than",
+    "less_than",
+    "filled",
+    "before",
+    "after",
+    "on_or_before",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Const:
+    """A literal right side; ``number`` is set when the text is an exact number (``5``, ``2/3``, ``30%``)."""
+
+    text: str
+    number: Fraction | None = None
+
+
+Right = Const | Path | Period | tuple["Const | Path", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """One value, one comparison. ``order`` is the ordered list (ids, mildest first) when words compare by order."""
+
+    value: Value
+    op: Comparison
+    right: Right
+    line: int = 0
+    order: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    part: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    event: str
+    where: Condition | None = None
+    span: Span | Period | Since | None = None
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    term: str
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class NormStatus:
+    norm: str
+    status: tuple[str, ...]
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Barred:
+    act: str
+    line: int = 0
+
+
+Condition = All | AnyOf | Not | Compare | Happened | Term | NormStatus | Barred
+
+# ---------------------------------------------------------------- norm bodies
+
+
+@dataclass(frozen=True, slots=True)
+class Acts:
+    """``act: x`` / ``[a, b]`` / ``{any: […]}`` (mode any), ``{all: […]}`` (mode all)."""
+
+    names: tuple[str, ...]
+    mode: Literal["any", "all"] = "any"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenOn:
+    events: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenEvery:
+    """One instance a calendar period, a term of a fact, or a stretch between two events."""
+
+    span: Span | None = None
+    term_fact: str | None = None
+    from_event: str | None = None
+    until_event: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenWhen:
+    condition: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class OpenExpired:
+    norm: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenOnce:
+    """``once: opened`` (day is None) or a day."""
+
+    day: date | None
+
+
+Opener = OpenOn | OpenEvery | OpenWhen | OpenExpired | OpenOnce
+
+
+@dataclass(frozen=True, slots=True)
+class DueWithin:
+    period: Period | RestOf
+
+
+@dataclass(frozen=True, slots=True)
+class DueBefore:
+    """Counted back from a planned day."""
+
+    period: Period
+    of: Path | str
+
+
+@dataclass(frozen=True, slots=True)
+class DueDay:
+    """``"01-31"`` in the period (month, day), a full day, or a path."""
+
+    month_day: tuple[int, int] | None = None
+    day: date | None = None
+    path: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DueWindow:
+    """``MM-DD/MM-DD`` or ``param.name``."""
+
+    start: tuple[int, int] | None = None
+    end: tuple[int, int] | None = None
+    path: Path | None = None
+
+
+Due = DueWithin | DueBefore | DueDay | DueWindow
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    act: Acts
+    opener: Opener
+    due: Due | None = None
+    promptly: bool = False
+    count: int = 1
+    with_: Condition | None = None
+    form: str | None = None
+    to: tuple[str, ...] = ()
+    by: tuple[str, ...] = ()
+    roll: bool | None = None
+    early: bool = False
+    joint: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    by: tuple[str, ...] = ()
+    act: tuple[str, ...] = ()
+    topic: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Require:
+    acts: tuple[str, ...]
+    after: Acts | None = None
+    before: Acts | None = None
+    has: tuple[str, ...] = ()
+    signed_by: tuple[str, ...] = ()
+    that: Condition | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    acts: tuple[str, ...] = ()
+    conduct: tuple[str, ...] = ()
+    from_: tuple[str, ...] = ()
+    for_: Period | RestOf | None = None
+    until: tuple[str, ...] = ()
+    where: Condition | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    acts: tuple[str, ...]
+    by: tuple[str, ...] = ()
+    after: Acts | None = None
+    that: Condition | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceItem:
+    id: str
+    cite: tuple[str, ...]
+    label: str | None = None
+    if_: Condition | None = None
+    needs: tuple[str, ...] = ()
+    open: bool = False
+    effect: Literal["lighter", "heavier", "exempt"] | None = None
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    event: str
+    field: str
+    items: tuple[ChoiceItem, ...]
+    min: int = 0
+    max: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ScorePart:
+    id: str
+    weight: Fraction
+    field: Path | None = None
+    score: str | None = None
+    max: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ScorePlus:
+    id: str
+    count: str
+    each: Fraction
+    cap: Fraction | None = None
+    where: Condition | None = None
+    span: Span | Period | Since | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    name: str
+    parts: tuple[ScorePart, ...]
+    plus: tuple[ScorePlus, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    grade: str
+    at_least: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    of: str
+    bands: tuple[Band, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Define:
+    term: str
+    that: Condition | None = None
+    value: Value | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Extend:
+    on: str
+    within: Period | RestOf
+
+
+@dataclass(frozen=True, slots=True)
+class Suspend:
+    from_: str
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExceptionBody:
+    to: tuple[str, ...]
+    then: Literal["lift", "extend", "suspend"]
+    extend: Extend | None = None
+    suspend: Suspend | None = None
+
+
+Body = Duty | Standing | Require | Bar | Authority | Choice | Score | Grade | Define | ExceptionBody
+
+
+@dataclass(frozen=True, slots=True)
+class Norm:
+    """One rule. ``per``: ``matter``, ``subject`` or a Path (``{each: unit.in_charge}``)."""
+
+    id: str
+    cite: tuple[str, ...]
+    kind: Kind
+    body: Body
+    force: Force = Force.MUST
+    per: Literal["matter", "subject"] | Path = "matter"
+    if_: Condition | None = None
+    overrides: tuple[str, ...] = ()
+    under: str | None = None
+    judged_by: Literal["act", "facts"] = "act"
+    reading: str | None = None
+    note: str | None = None
+    line: int = 0
+
+
+# ---------------------------------------------------------------- the rest of a pack
+
+
+@dataclass(frozen=True, slots=True)
+class Provision:
+    at: str
+    label: str
+    status: Status
+    reason: str | None = None
+    carries: tuple[str, ...] = ()
+    note: str | None = None
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Convention:
+    """A way of reading that the pack states once: ``counting``, ``bars``, ``authority``, ``rounding``."""
+
+    name: str
+    use: str
+    roll: bool | None = None
+    cite: tuple[str, ...] = ()
+    basis: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    name: str
+    type: str
+    cite: tuple[str, ...]
+    ask: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    id: str
+    label: str
+    above: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WordList:
+    """A list of the vocabulary: organ kinds, levels, ranks, measures and other lists alike."""
+
+    id: str
+    items: tuple[str, ...]
+    ordered: bool = False
+    target: str | None = None
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+
+FieldType = Literal[
+    "text",
+    "date",
+    "datetime",
+    "integer",
+    "decimal",
+    "yes_no",
+    "person",
+    "organ",
+    "post",
+    "document",
+    "one_of",
+    "many_of",
+    "choice",
+    "choices",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordField:
+    name: str
+    type: FieldType
+    cite: tuple[str, ...]
+    required: bool = False
+    list: str | None = None
+    label: str | None = None
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """An event type: what may be recorded, by whom, with which fields."""
+
+    id: str
+    label: str
+    cite: tuple[str, ...] = ()
+    by: tuple[str, ...] = ()
+    record: Mapping[str, RecordField] = field(default_factory=dict)
+    repeatable: bool = True
+    closes: bool = False
+    opens: str | None = None
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Procedure:
+    id: str
+    title: str
+    matter: Mapping[str, RecordField] = field(default_factory=dict)
+    subject_kind: str | None = None
+    subject_many: bool = False
+    subject_facts: Mapping[str, RecordField] = field(default_factory=dict)
+    steps: Mapping[str, Step] = field(default_factory=dict)
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    roles: Mapping[str, Role] = field(default_factory=dict)
+    lists: Mapping[str, WordList] = field(default_factory=dict)
+    documents: Mapping[str, str] = field(default_factory=dict)
+    events: Mapping[str, Step] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Pack:
+    """One regulation in one version. ``digest`` is the SHA-256 of the file's bytes."""
+
+    id: str
+    version: date
+    title: str
+    issuer: str
+    level: str
+    valid_to: date | None = None
+    number: str | None = None
+    supersedes: tuple[str, ...] = ()
+    implements: tuple[str, ...] = ()
+    judged_by: Literal["act", "facts"] = "act"
+    note: str | None = None
+    conventions: Mapping[str, Convention] = field(default_factory=dict)
+    parameters: Mapping[str, Parameter] = field(default_factory=dict)
+    provisions: Mapping[str, Provision] = field(default_factory=dict)
+    vocabulary: Vocabulary = field(default_factory=Vocabulary)
+    procedures: Mapping[str, Procedure] = field(default_factory=dict)
+    norms: tuple[Norm, ...] = ()
+    file: str = ""
+    digest: str = ""
+
+    @property
+    def ref(self) -> str:
+        """``id@version``, as every finding prints it."""
+        return f"{self.id}@{self.version.isoformat()}"

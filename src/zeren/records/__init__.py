@@ -1,0 +1,1 @@
+"""Floor 3: what happened (organs, people, matters and their events)."""
