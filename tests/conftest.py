@@ -1,0 +1,96 @@
+"""What every test shares: which parts this machine has, and what was left out for lack of one.
+
+``REQUIRE=postgres,browser,texts`` turns a missing part into a failure.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+REQUIRED = {part for part in os.environ.get("REQUIRE", "").split(",") if part}
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences"}
+
+
+def chromium() -> str | None:
+    """The Chromium of this machine, or None."""
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        found = shutil.which(name)
+        if found:
+            return found
+    return None
+
+
+def texts_folder() -> Path | None:
+    """The folder of official texts, or None."""
+    named = os.environ.get("ZEREN_TEXTS")
+    folders = [Path(named)] if named else [ROOT.parent / "shared" / "texts", ROOT / "texts"]
+    return next((folder for folder in folders if folder.is_dir() and any(folder.iterdir())), None)
+
+
+def postgres_answers() -> bool:
+    """Whether the PostgreSQL server for tests answers (asked once a run)."""
+    import psycopg
+
+    url = os.environ.get("ZEREN_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/postgres")
+    try:
+        with psycopg.connect(url, connect_timeout=3):
+            return True
+    except psycopg.Error:
+        return False
+
+
+def missing_parts() -> dict[str, str]:
+    """Each part that this machine lacks, with what is therefore not run."""
+    missing = {}
+    if not postgres_answers():
+        missing["postgres"] = "no PostgreSQL answers: the database tests ran on SQLite only"
+    if chromium() is None:
+        missing["browser"] = "no Chromium found: browser tests left out"
+    if texts_folder() is None:
+        missing["texts"] = "no official texts (ZEREN_TEXTS): tests on them left out"
+    return missing
+
+
+MISSING = missing_parts()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    refused = REQUIRED & set(MISSING)
+    if refused:
+        pytest.exit("REQUIRE: " + "; ".join(MISSING[part] for part in sorted(refused)), returncode=1)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if item.get_closest_marker("django_db") or fixtures & DATABASE_FIXTURES:
+            item.add_marker("database")
+        for part in ("browser", "texts"):
+            if part in MISSING and item.get_closest_marker(part):
+                item.add_marker(pytest.mark.skip(reason=MISSING[part]))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    for part, what in MISSING.items():
+        terminalreporter.write_line(f"left out ({part}): {what}")
+
+
+@pytest.fixture(scope="session")
+def texts_dir() -> Path:
+    """The official texts as given."""
+    folder = texts_folder()
+    assert folder is not None
+    return folder
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """The Chromium to drive."""
+    found = chromium()
+    assert found is not None
+    return found
