@@ -1,0 +1,1 @@
+"""Official documents laid out to GB/T 9704-2012, as DOCX and PDF."""
