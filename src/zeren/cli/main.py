@@ -9,7 +9,9 @@ import typer
 
 import zeren.cli
 
-app = typer.Typer(name="zeren", no_args_is_help=True, add_completion=False, help="责任：法规成包，记录留痕，逐条核对。")
+app = typer.Typer(
+    name="zeren", no_args_is_help=True, add_completion=False, help="责任：法规成包，记录留痕，逐条核对。"
+)
 
 SKIPPED = {"main", "output"}
 
