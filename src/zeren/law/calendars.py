@@ -100,7 +100,11 @@ class _Reader:
             name = str(key.value)
             if name not in allowed:
                 listed = "、".join(sorted(allowed))
-                self.fault(key, f"不认识的键“{name}”，可用：{listed}", f"unknown key '{name}', allowed: {', '.join(sorted(allowed))}")
+                self.fault(
+                    key,
+                    f"不认识的键“{name}”，可用：{listed}",
+                    f"unknown key '{name}', allowed: {', '.join(sorted(allowed))}",
+                )
             elif name in found:
                 self.fault(key, f"键“{name}”重复", f"key '{name}' is given twice")
             found[name] = value
@@ -160,7 +164,13 @@ def read_year(text: str, file: str = "calendar.yaml") -> CalendarYear:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
         raise CalendarError(
-            [CalendarProblem(f"{file}:{line}", "不是有效的 YAML 文件", f"not valid YAML: {getattr(error, 'problem', error)}")]
+            [
+                CalendarProblem(
+                    f"{file}:{line}",
+                    "不是有效的 YAML 文件",
+                    f"not valid YAML: {getattr(error, 'problem', error)}",
+                )
+            ]
         ) from error
     if root is None:
         raise CalendarError([CalendarProblem(f"{file}:1", "文件是空的", "the file is empty")])
@@ -175,7 +185,9 @@ def _year(reader: _Reader, root: yaml.Node, text: str) -> CalendarYear | None:
     country = reader.text(root, top, "calendar")
     number = reader.text(root, top, "year")
     if number and not re.fullmatch(r"(19|20)\d\d", number):
-        reader.fault(top["year"], f"年份“{number}”应为 1900 至 2099", f"year '{number}' should be 1900 to 2099")
+        reader.fault(
+            top["year"], f"年份“{number}”应为 1900 至 2099", f"year '{number}' should be 1900 to 2099"
+        )
     if reader.problems:
         return None
     year = int(number)
@@ -238,7 +250,11 @@ def _notice_of(reader: _Reader, item: yaml.Node, found: dict[str, yaml.Node], no
     key = reader.text(item, found, "notice")
     if key and key not in notices:
         listed = "、".join(sorted(notices)) or "（无）"
-        reader.fault(item, f"通知“{key}”未列在 notices 中，已列：{listed}", f"notice '{key}' is not listed under notices: {listed}")
+        reader.fault(
+            item,
+            f"通知“{key}”未列在 notices 中，已列：{listed}",
+            f"notice '{key}' is not listed under notices: {listed}",
+        )
     return key
 
 
@@ -265,6 +281,8 @@ def load_years(*folders: Path) -> tuple[CalendarYear, ...]:
             year = read_year(path.read_text(encoding="utf-8"), str(path))
             if path.stem != str(year.year):
                 zh = f"文件名应为 {year.year}.yaml"
-                raise CalendarError([CalendarProblem(str(path), zh, f"the file should be named {year.year}.yaml")])
+                raise CalendarError(
+                    [CalendarProblem(str(path), zh, f"the file should be named {year.year}.yaml")]
+                )
             years[year.year] = year
     return tuple(years[key] for key in sorted(years))

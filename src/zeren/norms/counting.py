@@ -233,7 +233,9 @@ def _rolled(
     if not roll:
         return Deadline(start, nominal, nominal, False, False, nominal, period, way, paused, calendar)
     due = calendar.next_working(nominal)
-    return Deadline(start, nominal, due or nominal, True, due is None, due or nominal, period, way, paused, calendar)
+    return Deadline(
+        start, nominal, due or nominal, True, due is None, due or nominal, period, way, paused, calendar
+    )
 
 
 def _hours(start: Instant, period: Period, calendar: Calendar, pauses: Sequence[Pause]) -> Deadline:
@@ -275,7 +277,9 @@ def _prolong(start: date, nominal: date, pauses: Sequence[Pause]) -> tuple[date,
 # ---------------------------------------------------------------- working days
 
 
-def _working(start: Instant, day: date, period: Period, calendar: Calendar, pauses: Sequence[Pause]) -> Deadline:
+def _working(
+    start: Instant, day: date, period: Period, calendar: Calendar, pauses: Sequence[Pause]
+) -> Deadline:
     spans = [(day_of(b), day_of(a)) for b, a in pauses]
     end, sure = _working_after(day, period.amount, calendar, spans)
     safe = end if sure else _earliest_after(day, period.amount, calendar, spans)

@@ -15,10 +15,10 @@ SPANS = {"year": "本年", "half_year": "本半年", "quarter": "本季度", "mo
 WEEKDAYS = ("星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日")
 
 MESSAGES = {
-    "count.start": "{start}当日不计，自{start}次日起算{period}",
+    "count.start": "自{start}次日起算{period}（当日不计）",
     "count.hours": "自{start}起连续计算{period}，休息日不扣除",
     "count.rest": "{start}所在的{period}，止于末日{nominal}",
-    "count.back": "自{start}向前推算{period}，当日不计",
+    "count.back": "自{start}向前推算{period}（当日不计）",
     "count.fixed": "期限为{nominal}",
     "count.corresponding": "末日为对应日{nominal}",
     "count.no-corresponding": "该月没有{number}日，以月末日{nominal}为末日",
@@ -55,12 +55,12 @@ def day_text(moment: Instant) -> str:
 
 
 def kind_of_day(day: date, calendar: Calendar) -> str:
-    """What makes a day off or on: ``清明节休假``, ``星期日``, ``星期日（调休上班）``."""
+    """What makes a day off or on: ``清明节假期``, ``星期日``, ``星期日，调休上班``."""
     name = calendar.holiday(day)
     if name:
-        return f"{name}休假日"
+        return f"{name}假期"
     weekday = WEEKDAYS[day.weekday()]
-    return f"{weekday}（调休上班）" if calendar.is_make_up(day) else weekday
+    return f"{weekday}，调休上班" if calendar.is_make_up(day) else weekday
 
 
 def steps(deadline: Deadline) -> tuple[CountingStep, ...]:
@@ -79,7 +79,9 @@ def _steps(deadline: Deadline) -> Iterator[CountingStep]:
     if deadline.paused and isinstance(deadline.period, Period) and deadline.period.unit == "hours":
         yield _say("count.paused-hours", deadline.nominal, amount=deadline.paused)
     elif deadline.paused:
-        yield _say("count.paused", deadline.nominal, amount=deadline.paused, nominal=day_text(deadline.nominal))
+        yield _say(
+            "count.paused", deadline.nominal, amount=deadline.paused, nominal=day_text(deadline.nominal)
+        )
     yield from _end(deadline)
 
 
@@ -135,7 +137,7 @@ def _end(deadline: Deadline) -> Iterator[CountingStep]:
 
 
 def _off(why: str) -> str:
-    return f"法定休假日（{why}）" if why.endswith("休假日") else f"休息日（{why}）"
+    return f"法定休假日（{why}）" if why.endswith("假期") else f"休息日（{why}）"
 
 
 def _provisional(deadline: Deadline, nominal: date) -> CountingStep:
