@@ -9,6 +9,8 @@ from pathlib import Path
 import chinese_calendar
 import holidays
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from zeren.law.calendars import CalendarError, load_years, read_year
 from zeren.norms.calendar import NO_CALENDAR, Calendar
@@ -113,6 +115,25 @@ def test_the_search_for_a_working_day_stops_at_the_edge_of_what_is_published() -
     assert only.is_working(date(2022, 12, 31)) is False
     assert only.next_working(date(2022, 12, 31)) is None
     assert Calendar([years[2022], years[2023]]).next_working(date(2022, 12, 31)) == date(2023, 1, 3)
+
+
+@given(day=st.dates(date(2003, 6, 1), date(2027, 6, 1)), amount=st.integers(-300, 300))
+def test_the_nth_working_day_is_found_by_walking_there(cn: Calendar, day: date, amount: int) -> None:
+    step, left, walked = timedelta(days=1 if amount > 0 else -1), abs(amount), day
+    known = cn.is_working(day) is not None
+    while left and known:
+        walked += step
+        left -= bool(cn.is_working(walked))
+        known = cn.is_working(walked) is not None
+    assert cn.nth_working(day, amount) == (walked if known or not amount else None)
+
+
+def test_working_days_are_not_counted_across_a_year_that_is_missing() -> None:
+    years = {y.year: y for y in load_years(CALENDARS)}
+    gap = Calendar([years[2022], years[2024]])
+    assert gap.nth_working(date(2022, 12, 30), 1) is None
+    assert gap.nth_working(date(2024, 1, 1), -1) is None
+    assert gap.nth_working(date(2024, 1, 1), 1) == date(2024, 1, 2)
 
 
 def test_the_digest_names_exactly_the_days_in_use() -> None:

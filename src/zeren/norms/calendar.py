@@ -7,6 +7,7 @@ is 暂定. Make-up working days (调休上班) are working days.
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
@@ -22,7 +23,7 @@ class Calendar:
     Parameters: ``years``, as read by ``zeren.law.calendars``. Raises ValueError where a year comes twice.
     """
 
-    __slots__ = ("_known", "_special", "_working", "_next", "digest", "years")
+    __slots__ = ("_known", "_next", "_runs", "_special", "_working", "digest", "years")
 
     def __init__(self, years: Iterable[CalendarYear] = ()) -> None:
         known = {}
@@ -37,16 +38,16 @@ class Calendar:
         for number in known:
             self._fill(number)
         self._next: dict[date, date | None] = {}
+        self._runs: dict[int, list[date]] = {}
+        for number in sorted(known):
+            run = self._runs[number] = self._runs.get(number - 1, [])
+            run += [day for day in _days_of(number) if self._working[day]]
         self.digest = _digest(known)
 
     def _fill(self, number: int) -> None:
-        day = date(number, 1, 1)
-        for _ in range(366):
-            if day.year != number:
-                break
+        for day in _days_of(number):
             special = self._special.get(day)
             self._working[day] = special.working if special else day.weekday() < SATURDAY
-            day += ONE_DAY
 
     def is_working(self, day: date) -> bool | None:
         """Whether ``day`` is a working day; None where its year is not published."""
@@ -67,6 +68,17 @@ class Calendar:
             day += ONE_DAY
             working = self._working.get(day)
         return day if working else None
+
+    def nth_working(self, day: date, amount: int) -> date | None:
+        """The ``amount``-th working day after ``day`` (before it, if negative); ``day`` itself for 0.
+
+        None where the way there leaves the published years.
+        """
+        run = self._runs.get(day.year)
+        if amount == 0 or run is None:
+            return day if amount == 0 else None
+        place = bisect_right(run, day) + amount - 1 if amount > 0 else bisect_left(run, day) + amount
+        return run[place] if 0 <= place < len(run) else None
 
     def holiday(self, day: date) -> str | None:
         """The holiday's name if a notice makes ``day`` a day off; plain weekends have none."""
@@ -90,6 +102,11 @@ class Calendar:
     def year(self, number: int) -> CalendarYear | None:
         """The year as published; None where it is not known."""
         return self._known.get(number)
+
+
+def _days_of(number: int) -> list[date]:
+    first = date(number, 1, 1)
+    return [first + timedelta(days=place) for place in range((date(number + 1, 1, 1) - first).days)]
 
 
 def _digest(known: Mapping[int, CalendarYear]) -> str:

@@ -291,6 +291,10 @@ def _working_after(
     day: date, amount: int, calendar: Calendar, pauses: Sequence[tuple[date, date]]
 ) -> tuple[date, bool]:
     """The ``amount``-th working day after ``day``; false where an unpublished year was counted by plain weeks."""
+    if not pauses:
+        found = calendar.nth_working(day, amount)
+        if found is not None:
+            return found, True
     sure, is_working = True, calendar.is_working
     while amount > 0:
         day = _plus(day, 1)
@@ -312,6 +316,9 @@ def _earliest_after(day: date, amount: int, calendar: Calendar, pauses: Sequence
 
 
 def _working_back(day: date, amount: int, calendar: Calendar) -> tuple[date, bool]:
+    found = calendar.nth_working(day, -amount)
+    if found is not None:
+        return found, True
     sure = True
     while amount > 0:
         day = _plus(day, -1)
@@ -323,7 +330,7 @@ def _working_back(day: date, amount: int, calendar: Calendar) -> tuple[date, boo
 
 
 def _earliest_back(day: date, amount: int, calendar: Calendar) -> date:
-    """Safe for any arrangement: in an unpublished year up to half the days may be off, so count twice as far."""
+    """Early enough for any holiday arrangement: plain weeks, and a fortnight more for holidays in between."""
     while amount > 0:
         day = _plus(day, -1)
         working = calendar.is_working(day)
