@@ -1,0 +1,58 @@
+"""Accounts: a sign-in name, whose it is, and the roles it has from day to day."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+
+from zeren.records.actor import ROLE_LABELS, Role
+from zeren.records.organs.models import Organ
+from zeren.records.people.models import Person
+
+
+class AccountManager(BaseUserManager["Account"]):
+    """Looks accounts up by their sign-in name."""
+
+    def get_by_natural_key(self, username: str | None) -> Account:
+        """The account of that name. Raises Account.DoesNotExist."""
+        return self.get(signin=username)
+
+
+class Account(AbstractBaseUser):
+    """One person's way in. ``failures`` and ``locked_until`` slow down guessing."""
+
+    signin = models.CharField("登录名", max_length=60, unique=True)
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="accounts")
+    organ = models.ForeignKey(Organ, models.PROTECT, null=True, related_name="accounts")
+    label = models.CharField("显示名", max_length=60, blank=True)
+    is_active = models.BooleanField("启用", default=True)
+    demonstration = models.BooleanField("演示口令", default=False)
+    failures = models.PositiveSmallIntegerField(default=0)
+    locked_until = models.DateTimeField(null=True)
+
+    USERNAME_FIELD = "signin"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+    objects = AccountManager()
+
+    def __str__(self) -> str:
+        return self.label or self.signin
+
+
+class RoleGrant(models.Model):
+    """One role in one organ for a time; ``functions`` are pack roles, parted by blanks."""
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="grants")
+    role = models.CharField(max_length=40, choices=[(role.value, ROLE_LABELS[role]) for role in Role])
+    organ = models.ForeignKey(Organ, models.PROTECT, related_name="grants")
+    functions = models.CharField(max_length=400, blank=True)
+    start = models.DateField()
+    end = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["account", "role", "organ", "start"], name="grant_once"),
+            models.CheckConstraint(condition=Q(end__isnull=True) | Q(end__gte=F("start")), name="grant_start_before_end"),
+        ]

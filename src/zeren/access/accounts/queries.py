@@ -1,0 +1,40 @@
+"""Who an account is on a day."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+
+from zeren.access.accounts.models import Account, RoleGrant
+from zeren.records import clock
+from zeren.records.actor import NOBODY, Actor, Grant, Role
+
+
+def actor_of(account: Account, day: date | None = None) -> Actor:
+    """The actor with the roles that the account has on the day (default: today)."""
+    day = day or clock.today()
+    held = RoleGrant.objects.filter(account=account, start__lte=day).filter(Q(end__isnull=True) | Q(end__gte=day))
+    grants = tuple(
+        Grant(Role(row.role), row.organ_id, row.organ.depth, tuple(row.functions.split()))
+        for row in held.select_related("organ").order_by("id")
+    )
+    return Actor(
+        account=account.signin,
+        name=str(account),
+        person=account.person_id,
+        organ=account.organ_id,
+        grants=grants,
+        as_of=day,
+    )
+
+
+def actor_of_user(user: Any) -> Actor:
+    """The actor of ``request.user``; NOBODY for a visitor."""
+    return actor_of(user) if isinstance(user, Account) and user.is_active else NOBODY
+
+
+def find(signin: str) -> Account | None:
+    """The account of that sign-in name."""
+    return Account.objects.filter(signin=signin).select_related("person", "organ").first()

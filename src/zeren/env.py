@@ -1,0 +1,190 @@
+"""What the environment sets: one place that reads ``ZEREN_*`` (see ``docs/settings.md``).
+
+Reading has no side effect; a wrong value raises ``SettingError`` with the name, what was found and what
+was expected, in Chinese and English.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+ROOT = Path(__file__).resolve().parents[2]
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+
+
+class SettingError(ValueError):
+    """A setting that can't be used. ``zh`` and ``en`` name it, what it holds and what was expected."""
+
+    def __init__(self, name: str, zh: str, en: str) -> None:
+        self.name, self.zh, self.en = name, zh, en
+        super().__init__(f"{name}: {zh} / {en}")
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """The settings of one process. Paths are absolute."""
+
+    home: Path
+    database: str
+    key_file: Path
+    packs: Path
+    calendars: Path
+    texts: Path | None
+    secret: str | None
+    debug: bool
+    hosts: tuple[str, ...]
+    https: bool
+    today: date | None
+    testing: bool
+
+
+def read(given: Mapping[str, str] | None = None) -> Environment:
+    """The environment's settings with their defaults. Raises SettingError for a value that can't be used."""
+    env = os.environ if given is None else given
+    testing = "ZEREN_TEST_DB" in env or "PYTEST_VERSION" in env
+    home = _home(env, testing)
+    return Environment(
+        home=home,
+        database=_database(env, home, testing),
+        key_file=_path(env, "ZEREN_KEY_FILE", home / "keys.json"),
+        packs=_path(env, "ZEREN_PACKS", ROOT / "packs"),
+        calendars=_path(env, "ZEREN_CALENDARS", ROOT / "calendars"),
+        texts=_texts(env),
+        secret=env.get("ZEREN_SECRET") or None,
+        debug=_yes(env, "ZEREN_DEBUG"),
+        hosts=tuple(h.strip() for h in env.get("ZEREN_HOSTS", "").split(",") if h.strip()) or LOOPBACK,
+        https=_yes(env, "ZEREN_HTTPS"),
+        today=_day(env, "ZEREN_TODAY"),
+        testing=testing,
+    )
+
+
+def _home(env: Mapping[str, str], testing: bool) -> Path:
+    if env.get("ZEREN_HOME"):
+        return Path(env["ZEREN_HOME"]).expanduser().resolve()
+    # Tests must never touch the data of a working copy.
+    return Path(tempfile.gettempdir()) / f"zeren-test-{os.getpid()}" if testing else Path.cwd() / "data"
+
+
+def _path(env: Mapping[str, str], name: str, default: Path) -> Path:
+    return Path(env[name]).expanduser().resolve() if env.get(name) else default
+
+
+def _texts(env: Mapping[str, str]) -> Path | None:
+    if env.get("ZEREN_TEXTS"):
+        return Path(env["ZEREN_TEXTS"]).expanduser().resolve()
+    folder = ROOT / "texts"
+    return folder if folder.is_dir() else None
+
+
+def _database(env: Mapping[str, str], home: Path, testing: bool) -> str:
+    if env.get("ZEREN_DATABASE"):
+        return env["ZEREN_DATABASE"]
+    if testing and env.get("ZEREN_TEST_DB") == "postgres":
+        return env.get("ZEREN_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/zeren")
+    return f"sqlite:///{home / 'zeren.sqlite3'}"
+
+
+def _yes(env: Mapping[str, str], name: str) -> bool:
+    text = env.get(name, "").strip().lower()
+    if text in ("yes", "true", "1"):
+        return True
+    if text in ("", "no", "false", "0"):
+        return False
+    raise SettingError(name, f"值为“{text}”，应为 yes 或 no", f"is '{text}', expected yes or no")
+
+
+def _day(env: Mapping[str, str], name: str) -> date | None:
+    text = env.get(name, "").strip()
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise SettingError(name, f"值为“{text}”，应为年-月-日", f"is '{text}', expected YYYY-MM-DD") from None
+
+
+# ---------------------------------------------------------------- what Django is given
+
+
+def database_settings(url: str) -> dict[str, Any]:
+    """Django's ``DATABASES['default']`` for ``sqlite:///path`` or ``postgres://user:pass@host:port/name``."""
+    parts = urlsplit(url)
+    if parts.scheme in ("sqlite", "sqlite3", "file"):
+        return _sqlite(parts.path)
+    if parts.scheme in ("postgres", "postgresql"):
+        return _postgres(url)
+    shown = parts.scheme or url
+    raise SettingError(
+        "ZEREN_DATABASE",
+        f"“{shown}”不认识，应为 sqlite:///路径 或 postgres://用户:口令@主机:端口/库名",
+        f"'{shown}' is not known, expected sqlite:///path or postgres://user:password@host:port/name",
+    )
+
+
+def _sqlite(path: str) -> dict[str, Any]:
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": unquote(path),
+        "OPTIONS": {
+            # A writer takes the lock at BEGIN, so that two writers wait for each other instead of failing midway.
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 30,
+            # FULL: what was acknowledged is on the disk even if the power fails.
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+            " PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY;",
+        },
+    }
+
+
+def _postgres(url: str) -> dict[str, Any]:
+    parts = urlsplit(url)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")) or "zeren",
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": dict(parse_qsl(parts.query)),
+    }
+
+
+def secret_key(env: Environment) -> str:
+    """Django's secret: ``ZEREN_SECRET``, else a file of its own in the data folder, made once with mode 0600."""
+    if env.secret:
+        return env.secret
+    if env.testing:
+        return "for tests only"
+    path = env.home / "secret"
+    if not path.exists():
+        write_private(path, secrets.token_urlsafe(48))
+    return path.read_text(encoding="ascii").strip()
+
+
+def write_private(path: Path, text: str) -> None:
+    """Write a file that only its owner reads; whole or not at all; an existing one is left as it is."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    made = Path(name)
+    made.chmod(0o600)
+    try:
+        os.link(made, path)
+    except FileExistsError:
+        pass
+    finally:
+        made.unlink()

@@ -1,0 +1,28 @@
+"""The records as a Django application. Append-only triggers come back after every migration."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class RecordsConfig(AppConfig):
+    """Floor 3: what happened. Models of every noun are gathered in ``zeren.records.models``."""
+
+    name = "zeren.records"
+    label = "records"
+    verbose_name = "记录"
+
+    def ready(self) -> None:
+        post_migrate.connect(_guard, sender=self, dispatch_uid="zeren.records.triggers")
+
+
+def _guard(using: str = "default", **_: Any) -> None:
+    from django.db import connections
+
+    from zeren.records import triggers
+
+    # On SQLite an altered table silently loses its triggers, so they are laid anew each time.
+    triggers.install(connections[using])

@@ -1,0 +1,15 @@
+"""Reading the trail: the audit administrator's, and nobody else's."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from zeren.records.actor import Actor, Role
+from zeren.records.trail.models import TrailEntry
+
+
+def visible_to(actor: Actor) -> QuerySet[TrailEntry]:
+    """Every entry for the audit administrator, none for others."""
+    if actor.system or actor.has(Role.AUDIT_ADMIN):
+        return TrailEntry.objects.order_by("-seq")
+    return TrailEntry.objects.none()
