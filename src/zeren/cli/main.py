@@ -13,14 +13,13 @@ app = typer.Typer(
     name="zeren", no_args_is_help=True, add_completion=False, help="责任：法规成包，记录留痕，逐条核对。"
 )
 
-SKIPPED = {"main", "output"}
-
 
 def register(target: typer.Typer) -> typer.Typer:
-    """Let every module of this folder add its commands (``def add(app)``), in alphabetical order."""
+    """Let every module of this folder that has an ``add(app)`` add its commands, in alphabetical order."""
     for found in sorted(pkgutil.iter_modules(zeren.cli.__path__), key=lambda m: m.name):
-        if found.name not in SKIPPED:
-            importlib.import_module(f"zeren.cli.{found.name}").add(target)
+        add = getattr(importlib.import_module(f"zeren.cli.{found.name}"), "add", None)
+        if add is not None:
+            add(target)
     return target
 
 
