@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zeren.law.calendars import CalendarError, load_years, read_year
+from zeren.law.calendars import CalendarError, CalendarYear, as_yaml, load_years, read_year
 from zeren.norms.calendar import NO_CALENDAR, Calendar
 
 CALENDARS = Path(__file__).parents[2] / "calendars" / "cn"
@@ -243,3 +243,14 @@ def test_a_file_under_the_wrong_name_is_refused(tmp_path: Path) -> None:
     (tmp_path / "2031.yaml").write_text(HEAD, encoding="utf-8")
     with pytest.raises(CalendarError, match="2030.yaml"):
         load_years(tmp_path)
+
+
+@pytest.mark.parametrize("year", [2005, 2015, 2019, 2020, 2026])
+def test_a_year_written_is_the_year_read(year: int) -> None:
+    published = read_year((CALENDARS / f"{year}.yaml").read_text(encoding="utf-8"))
+    again = read_year(as_yaml(published, note="“引号”: 与冒号"))
+    assert (again.days, again.notices, again.year) == (published.days, published.notices, year)
+
+
+def test_a_year_without_any_entry_is_written_too() -> None:
+    assert read_year(as_yaml(CalendarYear("cn", 2030, (), ()))).days == ()

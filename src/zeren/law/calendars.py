@@ -7,6 +7,7 @@ The form and its errors are described in ``docs/calendar.md``.
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -272,13 +273,12 @@ def _fits(reader: _Reader, item: yaml.Node, day: date, year: int) -> bool:
 def load_years(*folders: Path) -> tuple[CalendarYear, ...]:
     """All years of the folders' ``*.yaml``; a year in a later folder takes the place of an earlier one.
 
-    Raises CalendarError for a broken file, a wrong file name, or a year that one folder holds twice.
-    A folder that does not exist holds no years.
+    Raises CalendarError for a broken file or a wrong file name. A folder that does not exist holds no years.
     """
     years: dict[int, CalendarYear] = {}
     for folder in folders:
         for path in sorted(folder.glob("*.yaml")):
-            year = read_year(path.read_text(encoding="utf-8"), str(path))
+            year = read_year(_text_of(path), str(path))
             if path.stem != str(year.year):
                 zh = f"文件名应为 {year.year}.yaml"
                 raise CalendarError(
@@ -286,3 +286,76 @@ def load_years(*folders: Path) -> tuple[CalendarYear, ...]:
                 )
             years[year.year] = year
     return tuple(years[key] for key in sorted(years))
+
+
+def known_years(shipped: Path, home: Path, country: str = "cn") -> tuple[CalendarYear, ...]:
+    """The years that an installation knows: those shipped, and over them those imported into its data folder.
+
+    Parameters: ``shipped``, the folder ``calendars``; ``home``, the data folder. Raises CalendarError.
+    """
+    return load_years(shipped / country, own_folder(home, country))
+
+
+def own_folder(home: Path, country: str = "cn") -> Path:
+    """Where an installation keeps the years that it imported itself."""
+    return home / "calendars" / country
+
+
+def _text_of(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise CalendarError([CalendarProblem(str(path), "不是 UTF-8 文本", "not UTF-8 text")]) from error
+
+
+def as_yaml(year: CalendarYear, note: str = "") -> str:
+    """The file that ``read_year`` reads back as this year; neighbouring days of one holiday become one entry."""
+    lines = [
+        f"calendar: {year.country}",
+        f'year: "{year.year}"',
+        *([f"note: {_quoted(note)}"] if note else []),
+    ]
+    lines.append("notices:")
+    for notice in year.notices:
+        lines += [f"  {_quoted(notice.id)}:", f"    title: {_quoted(notice.title)}"]
+        lines += [f"    number: {_quoted(notice.number)}"] if notice.number else []
+        lines += [f'    issued: "{notice.issued}"'] if notice.issued else []
+        lines += [f"    source: {_quoted(notice.source)}"] if notice.source else []
+    lines += _listed("off", [_off_line(first, last) for first, last in runs(year)])
+    lines += _listed("work", [_work_line(entry) for entry in year.days if entry.working])
+    return "\n".join(lines) + "\n"
+
+
+def _listed(key: str, entries: list[str]) -> list[str]:
+    return [f"{key}:", *entries] if entries else [f"{key}: []"]
+
+
+def _off_line(first: CalendarDay, last: CalendarDay) -> str:
+    until = f', to: "{last.day}"' if last.day != first.day else ""
+    return f'  - {{name: {_quoted(first.name)}, from: "{first.day}"{until}, notice: {_quoted(first.notice)}}}'
+
+
+def _work_line(entry: CalendarDay) -> str:
+    return f'  - {{day: "{entry.day}", for: {_quoted(entry.name)}, notice: {_quoted(entry.notice)}}}'
+
+
+def runs(year: CalendarYear) -> list[tuple[CalendarDay, CalendarDay]]:
+    """The stretches of days off: first and last day of each holiday under one notice."""
+    found: list[tuple[CalendarDay, CalendarDay]] = []
+    for entry in year.days:
+        if entry.working:
+            continue
+        if found and _continues(found[-1][1], entry):
+            found[-1] = (found[-1][0], entry)
+        else:
+            found.append((entry, entry))
+    return found
+
+
+def _continues(last: CalendarDay, entry: CalendarDay) -> bool:
+    same = (last.name, last.notice) == (entry.name, entry.notice)
+    return same and entry.day - last.day == timedelta(days=1)
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)

@@ -80,6 +80,10 @@ class Calendar:
         place = bisect_right(run, day) + amount - 1 if amount > 0 else bisect_left(run, day) + amount
         return run[place] if 0 <= place < len(run) else None
 
+    def working_days_of(self, year: int) -> list[date]:
+        """The working days of a year in order; none where it is not published."""
+        return [day for day in self._runs.get(year, []) if day.year == year]
+
     def holiday(self, day: date) -> str | None:
         """The holiday's name if a notice makes ``day`` a day off; plain weekends have none."""
         special = self._special.get(day)
