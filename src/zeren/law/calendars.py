@@ -315,7 +315,7 @@ def as_yaml(year: CalendarYear, note: str = "") -> str:
         f'year: "{year.year}"',
         *([f"note: {_quoted(note)}"] if note else []),
     ]
-    lines.append("notices:")
+    lines.append("notices:" if year.notices else "notices: {}")
     for notice in year.notices:
         lines += [f"  {_quoted(notice.id)}:", f"    title: {_quoted(notice.title)}"]
         lines += [f"    number: {_quoted(notice.number)}"] if notice.number else []
