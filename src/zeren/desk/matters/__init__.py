@@ -1,0 +1,1 @@
+"""Matters: the matter page, its acts, starting one, its papers."""

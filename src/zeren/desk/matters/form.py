@@ -1,0 +1,148 @@
+"""The form of an act, made from the pack's step: its fields, their lists, and each field's provision.
+
+Nothing is chosen beforehand. An empty field is not recorded, and 不清楚 is recorded as unknown; only what
+would be false is refused, and that is for ``records`` to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from django.http import QueryDict
+
+from zeren.desk.components import Citation
+from zeren.law.packs.form import Choice, ChoiceItem, Pack, RecordField, Step
+from zeren.norms.model import UNKNOWN, FieldText
+
+Widget = Literal[
+    "text", "day", "moment", "number", "radios", "boxes", "select", "person", "organ", "post", "document"
+]
+FEW = 5
+"""Up to so many options stand side by side; more go into a list."""
+
+PREFIX = "f-"
+CiteOf = Callable[[tuple[str, ...]], Citation | None]
+
+_WIDGETS: Mapping[str, Widget] = {
+    "text": "text",
+    "date": "day",
+    "datetime": "moment",
+    "integer": "number",
+    "decimal": "number",
+    "person": "person",
+    "organ": "organ",
+    "post": "post",
+    "document": "document",
+    "many_of": "boxes",
+    "choices": "boxes",
+}
+YES_NO = (("yes", "是"), ("no", "否"), (UNKNOWN, "不清楚"))
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One thing that people may choose. ``cite`` is the item's own provision."""
+
+    value: str
+    label: str
+    on: bool = False
+    cite: Citation | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FormField:
+    """One line of the form: label, widget, the provision that calls for it, what is wrong with what was entered."""
+
+    name: str
+    label: str
+    widget: Widget
+    value: str = ""
+    options: tuple[Option, ...] = ()
+    cite: Citation | None = None
+    required: bool = False
+    hint: str = ""
+    error: str = ""
+
+    @property
+    def id(self) -> str:
+        """The id of the widget in the page."""
+        return PREFIX + self.name
+
+    @property
+    def plain(self) -> bool:
+        """Whether one input carries the whole field (its label then points at it)."""
+        return self.widget not in ("radios", "boxes")
+
+
+def fields_of(pack: Pack, step: Step, values: Mapping[str, FieldText], cite_of: CiteOf) -> tuple[FormField, ...]:
+    """The fields of ``step`` filled with ``values`` (a draft, or what was refused)."""
+    return tuple(field_of(pack, step.id, field, values.get(name), cite_of) for name, field in step.record.items())
+
+
+def field_of(pack: Pack, step: str, field: RecordField, value: FieldText | None, cite_of: CiteOf) -> FormField:
+    """One field with its options."""
+    chosen = (value,) if isinstance(value, str) else value or ()
+    options = tuple(_options(pack, step, field, set(chosen), cite_of))
+    return FormField(
+        name=field.name,
+        label=field.label or field.name,
+        widget=_widget(field, options),
+        value="" if options else "、".join(chosen),
+        options=options,
+        cite=cite_of(field.cite),
+        required=field.required,
+    )
+
+
+def _widget(field: RecordField, options: tuple[Option, ...]) -> Widget:
+    if field.type in _WIDGETS:
+        return _WIDGETS[field.type]
+    return "radios" if len(options) <= FEW else "select"
+
+
+def _options(pack: Pack, step: str, field: RecordField, chosen: set[str], cite_of: CiteOf) -> Iterator[Option]:
+    if field.type == "yes_no":
+        yield from (Option(value, label, value in chosen) for value, label in YES_NO)
+    elif field.type in ("one_of", "many_of") and field.list in pack.vocabulary.lists:
+        words = pack.vocabulary.lists[field.list]
+        yield from (Option(item, words.labels.get(item, item), item in chosen) for item in words.items)
+    elif field.type in ("choice", "choices"):
+        for item in items_of(pack, step, field.name):
+            label = item.label or _label_of(pack, item)
+            yield Option(item.id, label, item.id in chosen, cite_of(item.cite), "写明理由" if item.open else "")
+
+
+def items_of(pack: Pack, step: str, field: str) -> Iterator[ChoiceItem]:
+    """What the pack's ``choice`` norms list for a field, each item once."""
+    seen: set[str] = set()
+    for norm in pack.norms:
+        body = norm.body
+        if isinstance(body, Choice) and (body.event, body.field) == (step, field):
+            for item in body.items:
+                if item.id not in seen:
+                    seen.add(item.id)
+                    yield item
+
+
+def _label_of(pack: Pack, item: ChoiceItem) -> str:
+    """An item without a label of its own goes by its provision's."""
+    provision = next((pack.provisions[at] for at in item.cite if at in pack.provisions), None)
+    return provision.label if provision else item.id
+
+
+def values_of(step: Step, posted: QueryDict) -> dict[str, FieldText]:
+    """What was entered, as ``records`` takes it: text, or several texts; empty fields are left out."""
+    taken: dict[str, FieldText] = {}
+    for name, field in step.record.items():
+        given = [text.strip() for text in posted.getlist(PREFIX + name) if text.strip()]
+        if given:
+            taken[name] = tuple(given) if field.type in ("many_of", "choices") else given[0]
+    return taken
+
+
+def with_errors(fields: tuple[FormField, ...], errors: Mapping[str, str]) -> tuple[FormField, ...]:
+    """The same fields, each with what is wrong about it."""
+    return tuple(replace(field, error=errors.get(field.name, "")) for field in fields)

@@ -1,0 +1,45 @@
+"""The phases in which the desk shows a procedure: ``desk.yaml`` beside the pack. Nothing is computed from them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+
+from zeren.law.packs.form import Pack, Procedure, Step
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """A stretch of a procedure's steps under one title (empty where the pack names no phases)."""
+
+    title: str
+    steps: tuple[Step, ...]
+
+
+def phases_of(pack: Pack, procedure: Procedure) -> tuple[Phase, ...]:
+    """The steps of ``procedure`` in the pack's order, parted where ``desk.yaml`` says."""
+    starts = _starts(Path(pack.file).parent).get(procedure.id, {})
+    return tuple(_parted(tuple(procedure.steps.values()), starts))
+
+
+def _parted(steps: Sequence[Step], starts: dict[str, str]) -> list[Phase]:
+    parts: list[tuple[str, list[Step]]] = []
+    for step in steps:
+        if not parts or step.id in starts:
+            parts.append((starts.get(step.id, ""), []))
+        parts[-1][1].append(step)
+    return [Phase(title, tuple(inside)) for title, inside in parts]
+
+
+@lru_cache(maxsize=256)
+def _starts(folder: Path) -> dict[str, dict[str, str]]:
+    """For each procedure, the step that begins a phase and the phase's title."""
+    file = folder / "desk.yaml"
+    if not file.is_file():
+        return {}
+    listed = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)["phases"]
+    return {procedure: {part["from"]: part["title"] for part in parts} for procedure, parts in listed.items()}
