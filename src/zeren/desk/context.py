@@ -1,0 +1,120 @@
+"""What every page shows around its work: the viewer, the main navigation, the foot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+
+from zeren.access.accounts import queries as accounts
+from zeren.desk import links, sources
+from zeren.desk.components import Notice, Sign
+from zeren.desk.gate import IDLE_MINUTES
+from zeren.records import clock
+from zeren.records.actor import ROLE_LABELS, Actor
+
+LEVEL = "内部"
+"""The classification under which the whole installation runs; a matter's own stands on its page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who looks, as the bar, the watermark and every print say it."""
+
+    name: str
+    organ: str
+    place: str
+    roles: str
+    level: str = LEVEL
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """An entry of the main navigation, or the divider."""
+
+    text: str = ""
+    url: str = ""
+    current: bool = False
+    divider: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The frame of a page."""
+
+    viewer: Viewer
+    now: datetime
+    nav: tuple[NavItem, ...]
+    foot: tuple[str, ...]
+    notices: tuple[Notice, ...]
+    matter_url: str
+    idle_minutes: int = IDLE_MINUTES
+
+
+HALLS = (("待办", "worklist"), ("究责", "matters"))
+BOOKS = (("法规库", "library"), ("廉政档案", "cadres"), ("台账", "ledger"))
+"""Only what is there: an entry whose page is not part of the installation is not shown."""
+
+
+def viewer_of(actor: Actor) -> Viewer:
+    """The viewer of an actor."""
+    account = accounts.find(actor.account)
+    organ = account.organ if account else None
+    short = (organ.short or organ.name) if organ else ""
+    roles = "、".join(dict.fromkeys(ROLE_LABELS[grant.role] for grant in actor.grants))
+    label = account.label if account and account.label != actor.name else ""
+    return Viewer(actor.name or actor.account, organ.name if organ else "", f"{short} {label}".strip(), roles)
+
+
+def nav(path: str) -> tuple[NavItem, ...]:
+    """The main navigation; the entry with the longest address that the path begins with is the current one."""
+    pairs = [(text, links.named(name)) for text, name in (*HALLS, *BOOKS)]
+    home = reverse("desk:worklist")
+    fits = [url for _, url in pairs if url and url != home and (path == url or path.startswith(url.rstrip("/") + "/"))]
+    here = max(fits, key=len, default=home if path == home or path.startswith("/worklist") else "")
+    items = [NavItem(text, url, url == here) for text, url in pairs if url]
+    first_book = next((i for i, item in enumerate(items) if item.text == BOOKS[0][0]), len(items))
+    return (*items[:first_book], NavItem(divider=True), *items[first_book:])
+
+
+def foot(now: datetime) -> tuple[str, ...]:
+    """What the page rests on."""
+    year = now.year
+    known = "已载入" if year in sources.calendar().years else "没有载入，到期日为暂定"
+    return (
+        f"法规包 {len(sources.packs())}",
+        f"日历 {year}（{known}）",
+        f"依据截至 {now.year}年{now.month}月{now.day}日 {now:%H:%M}",
+    )
+
+
+def notices(now: datetime) -> tuple[Notice, ...]:
+    """What every viewer must know: a calendar year that is not there."""
+    if now.year in sources.calendar().years:
+        return ()
+    said = Notice("care", f"{now.year} 年日历没有载入。", "遇休息日顺延的到期日为“暂定”。", sign=Sign.NEAR)
+    return (said,)
+
+
+def desk(request: HttpRequest) -> dict[str, Any]:
+    """The context processor. Nothing is asked of the database unless a template draws it."""
+    return {"desk": SimpleLazyObject(lambda: frame(request))}
+
+
+def frame(request: HttpRequest) -> Desk:
+    """The frame for one request."""
+    now = clock.now()
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    last = request.session.get("matter", "") if hasattr(request, "session") else ""
+    return Desk(
+        viewer=viewer_of(actor),
+        now=now,
+        nav=nav(request.path),
+        foot=foot(now),
+        notices=notices(now),
+        matter_url=links.matter(last) if last else "",
+    )

@@ -1,0 +1,76 @@
+"""Error pages in the house style: what did not happen, whether the input is kept, why, the next step, a number."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from zeren.desk.components import Link, Notice
+from zeren.desk.gate import outside
+from zeren.records import clock
+
+log = logging.getLogger("zeren.desk")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """An error page."""
+
+    title: str
+    said: Notice
+    hints: tuple[Link, ...]
+    home: str
+    foot: str
+
+
+def _page(request: HttpRequest, status: int, title: str, said: Notice, hints: tuple[Link, ...]) -> HttpResponse:
+    home = reverse("desk:worklist")
+    fault = Fault(title, said, (*hints, Link("回待办", home)), home, f"{clock.now():%Y-%m-%d %H:%M}")
+    if request.headers.get("HX-Request") == "true":
+        return HttpResponse(render_to_string("desk/errors/part.html", {"page": fault}), status=status)
+    return HttpResponse(render_to_string("desk/errors/fault.html", {"page": fault}), status=status)
+
+
+@outside
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404: it does not exist, or not for this viewer; the two are not told apart."""
+    said = Notice("", "没有这一页，或者不在您的查看范围内。", f"地址：{request.path}")
+    hints = (Link("核对编号，或者用上方的检索", reverse("desk:search")),)
+    return _page(request, 404, "没有找到", said, hints)
+
+
+@outside
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403: the viewer's role does not do this."""
+    said = Notice("stop", "没有办理。", str(exception or "") or "您的角色没有这一项权限。")
+    return _page(request, 403, "没有权限", said, (Link("需要办理的，请找安全保密管理员核对角色"),))
+
+
+@outside
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400: the request could not be read."""
+    said = Notice("stop", "没有办理。", "浏览器送来的内容不完整，或者一次送得太多。")
+    return _page(request, 400, "没有办理", said, (Link("退回上一页再试；您填的内容在上一页"),))
+
+
+@outside
+def failed(request: HttpRequest) -> HttpResponse:
+    """500: a fault of ours, with a number that also stands in the log."""
+    number = f"E-{clock.now():%Y-%m%d}-{secrets.token_hex(3)}"
+    log.error("fault %s at %s", number, request.path)
+    said = Notice("stop", "没有办成，没有写入任何内容。", "", f"错误编号 {number}，请转告系统管理员")
+    return _page(request, 500, "出错了", said, (Link("退回上一页，内容还在；稍后再试"),))
+
+
+@outside
+def token_missing(request: HttpRequest, reason: str = "", **_: Any) -> HttpResponse:
+    """The form's token is missing or old (a page left open over a sign-in)."""
+    said = Notice("stop", "没有办理，没有写入任何内容。", "本页打开得太久，或者期间重新登录过。")
+    hints = (Link("退回上一页，刷新后再提交；已存的草稿都在"),)
+    return _page(request, 403, "请重新打开本页", said, hints)

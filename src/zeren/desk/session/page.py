@@ -1,0 +1,54 @@
+"""The pages before the door: sign-in and lock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from zeren.access.accounts.acts import ATTEMPTS, LOCKED_FOR
+from zeren.desk.components import Notice, Sign
+from zeren.desk.context import LEVEL
+from zeren.desk.gate import IDLE_MINUTES
+
+WRONG = "账号或口令不对"
+
+
+@dataclass(frozen=True, slots=True)
+class DoorPage:
+    """A page outside the door."""
+
+    title: str
+    action: str
+    next: str = ""
+    username: str = ""
+    name: str = ""
+    why: str = ""
+    error: str = ""
+    said: Notice | None = None
+    level: str = LEVEL
+    place: str = "本单位局域网　不连接互联网"
+    foot: tuple[str, ...] = ()
+    idle_minutes: int = IDLE_MINUTES
+    one: bool = False
+
+
+def wrong_password() -> Notice:
+    """What a wrong password means. Whether the account exists is not told."""
+    minutes = int(LOCKED_FOR.total_seconds()) // 60
+    return Notice(
+        "care",
+        "",
+        f"连续 {ATTEMPTS} 次不对，账号锁定 {minutes} 分钟。",
+        "请核对大小写；忘记口令请找安全保密管理员。",
+        sign=Sign.NEAR_INTERNAL,
+    )
+
+
+def locked(until: datetime) -> Notice:
+    """The account is locked until then."""
+    return Notice("stop", "账号已锁定。", f"{until:%H:%M} 以后可以再试。", "急用请找安全保密管理员。", sign=Sign.SEALED)
+
+
+def foot(now: datetime) -> tuple[str, ...]:
+    """The foot of the pages outside the door: no word about anybody."""
+    return (f"{now.year}年{now.month}月{now.day}日 {now:%H:%M}", "登录失败同样记入日志")

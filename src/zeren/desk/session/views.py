@@ -1,0 +1,108 @@
+"""Sign-in, sign-out, lock: whoever has signed in is told when that was last, and may lock at any time."""
+
+from __future__ import annotations
+
+from django.contrib.auth import login, logout
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from zeren.access.accounts import acts
+from zeren.desk.gate import LOCKED, SEEN, outside, safe_next
+from zeren.desk.session import page
+from zeren.records import clock
+
+BACKEND = "zeren.access.accounts.backend.AccountBackend"
+
+
+@outside
+@never_cache
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "HEAD", "POST"])
+def signin(request: HttpRequest) -> HttpResponse:
+    """The sign-in page. A signed-in viewer goes on to where the page was to lead."""
+    back = safe_next(request, request.POST.get("next") or request.GET.get("next"))
+    if request.actor.account and request.method != "POST":  # type: ignore[attr-defined]
+        return HttpResponseRedirect(back)
+    if request.method != "POST":
+        return _door(request, back)
+    name, password = request.POST.get("username", "").strip(), request.POST.get("password", "")
+    if not name or not password:
+        return _door(request, back, name, error="账号、口令都要填")
+    tried = acts.sign_in(name, password)
+    if tried.account is None:
+        said = page.locked(tried.locked_until.astimezone(clock.BEIJING)) if tried.locked_until else page.wrong_password()
+        return _door(request, back, name, error="" if tried.locked_until else page.WRONG, said=said)
+    login(request, tried.account, BACKEND)
+    request.session.pop(LOCKED, None)
+    request.session.pop(SEEN, None)
+    return HttpResponseRedirect(back)
+
+
+def _door(
+    request: HttpRequest, back: str, username: str = "", error: str = "", said: page.Notice | None = None
+) -> HttpResponse:
+    door = page.DoorPage(
+        "登录", reverse("desk:signin"), back, username, error=error, said=said, foot=page.foot(clock.now())
+    )
+    return render(request, "desk/session/sign_in.html", {"page": door}, status=422 if error or said else 200)
+
+
+@outside
+@require_POST
+def signout(request: HttpRequest) -> HttpResponse:
+    """Leave."""
+    logout(request)
+    return HttpResponseRedirect(reverse("desk:signin"))
+
+
+@outside
+@never_cache
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "HEAD", "POST"])
+def lock(request: HttpRequest) -> HttpResponse:
+    """Lock at once; unlock with the password. The session, its drafts and its place stay."""
+    back = safe_next(request, request.POST.get("next") or request.GET.get("next"))
+    actor = request.actor  # type: ignore[attr-defined]
+    if not actor.account:
+        return HttpResponseRedirect(reverse("desk:signin"))
+    if request.POST.get("leave"):
+        return signout(request)
+    if request.method == "POST" and "password" in request.POST:
+        return _unlock(request, back)
+    if request.method == "POST":
+        request.session[LOCKED] = True
+    if not request.session.get(LOCKED):
+        return HttpResponseRedirect(back)
+    return _locked(request, back)
+
+
+def _unlock(request: HttpRequest, back: str) -> HttpResponse:
+    actor = request.actor  # type: ignore[attr-defined]
+    tried = acts.sign_in(actor.account, request.POST["password"])
+    if tried.account is None:
+        if tried.locked_until:
+            return _locked(request, back, said=page.locked(tried.locked_until.astimezone(clock.BEIJING)))
+        return _locked(request, back, error="口令不对")
+    request.session.pop(LOCKED, None)
+    request.session.pop(SEEN, None)
+    return HttpResponseRedirect(back)
+
+
+def _locked(request: HttpRequest, back: str, error: str = "", said: page.Notice | None = None) -> HttpResponse:
+    actor = request.actor  # type: ignore[attr-defined]
+    door = page.DoorPage(
+        "已锁定",
+        reverse("desk:lock"),
+        back,
+        name=actor.name or actor.account,
+        why="离开座位，或者闲置已久。输入口令接着办。",
+        error=error,
+        said=said,
+        foot=page.foot(clock.now()),
+        one=True,
+    )
+    return render(request, "desk/session/lock.html", {"page": door}, status=422 if error or said else 200)

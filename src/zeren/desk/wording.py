@@ -1,0 +1,156 @@
+"""Words that people see for the packs' ids: titles, steps, roles, list items, citations."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from zeren.law.addresses import AddressError, parse
+from zeren.law.packs.form import Pack, Procedure, RecordField, Step, Vocabulary
+from zeren.records import packs as installed_packs
+
+_BEFORE = re.compile(
+    r"^(中国共产党|中共中央办公厅、国务院办公厅|中共中央|中央组织部|中共[^《》]{1,4}(省委|市委|县委|区委)|[^《》]{2,4}(省|市|县|区))"
+)
+_ABOUT = re.compile(r"^关于(印发)?|^[《“]|[》”]$")
+_AFTER = re.compile(r"（(试行|修订|摘录|节选)）$")
+LEVELS = {"central": "中央", "province": "省", "city": "市", "county": "县"}
+
+
+def short_title(title: str) -> str:
+    """问责条例, 组织处理规定: the title without its issuer and its note in brackets."""
+    text = _AFTER.sub("", title)
+    cut = _BEFORE.sub("", text)
+    cut = _ABOUT.sub("", cut if len(cut) >= 3 else text)
+    return cut if 2 <= len(cut) else title
+
+
+@lru_cache(maxsize=4096)
+def address_words(at: str, articles: bool = True) -> str:
+    """第十二条第三款; an address that can't be read stays as it is."""
+    try:
+        return parse(at).chinese(articles)
+    except AddressError:
+        return at
+
+
+def in_articles(pack: Pack) -> bool:
+    """Whether the regulation counts in articles (第X条). The pack says so by its addresses only."""
+    return _in_articles(pack.id, pack.version)
+
+
+@lru_cache(maxsize=256)
+def _in_articles(pack: str, version: date) -> bool:
+    found = installed_packs.installed().exactly(pack, version)
+    if found is None:
+        return True
+    # Headings count from 一 to a handful with points below; regulations in articles number on past ten.
+    tops = {at.split(".")[0] for at in found.provisions}
+    return len([top for top in tops if top.isdecimal()]) >= 8
+
+
+@dataclass(frozen=True)
+class PackWords:
+    """The words of one pack over the shared ones, whatever its procedures."""
+
+    pack: Pack
+    shared: Vocabulary
+
+    def step(self, name: str) -> Step | None:
+        """The event type of that name."""
+        plain = name.rsplit(".", 1)[-1]
+        for procedure in self.pack.procedures.values():
+            if plain in procedure.steps:
+                return procedure.steps[plain]
+        for words in (self.pack.vocabulary, self.shared):
+            if plain in words.events:
+                return words.events[plain]
+        return installed_packs.BUILT_IN.get(plain)
+
+    def act(self, name: str) -> str:
+        """提出书面申诉; an act of a parent or child matter says so."""
+        step = self.step(name)
+        label = step.label if step else name
+        if name.startswith("child."):
+            return f"关联的案件{label}"
+        return label
+
+    def acts(self, names: Iterable[str], last: str = "或者") -> str:
+        """Several acts in one phrase."""
+        return joined([self.act(name) for name in names], last)
+
+    def role(self, name: str) -> str:
+        """党委（党组）."""
+        for words in (self.pack.vocabulary, self.shared):
+            if name in words.roles:
+                return words.roles[name].label
+        return name
+
+    def roles(self, names: Iterable[str]) -> str:
+        """Several roles in one phrase."""
+        return joined([self.role(name) for name in names], "、")
+
+    def procedure(self, name: str) -> str:
+        """问责."""
+        found: Procedure | None = self.pack.procedures.get(name)
+        return found.title if found else name
+
+    def field(self, event: str, name: str) -> RecordField | None:
+        """A field of an event type."""
+        step = self.step(event)
+        return step.record.get(name) if step else None
+
+    def label_of_field(self, name: str) -> str:
+        """The label of a field of that name, of whichever step or fact has it."""
+        for procedure in self.pack.procedures.values():
+            for fields in (procedure.matter, procedure.subject_facts, *(s.record for s in procedure.steps.values())):
+                found = fields.get(name)
+                if found and found.label:
+                    return found.label
+        return name
+
+    def value(self, word: str) -> str:
+        """The label of a list item, wherever it is declared."""
+        for words in (self.pack.vocabulary, self.shared):
+            for found in words.lists.values():
+                if word in found.labels:
+                    return found.labels[word]
+        return {"yes": "是", "no": "否"}.get(word, word)
+
+    def provision(self, at: str) -> str:
+        """The label of a provision, or of the nearest one that holds it."""
+        while at:
+            if at in self.pack.provisions:
+                return self.pack.provisions[at].label
+            at = at.rpartition(".")[0]
+        return ""
+
+
+def joined(texts: list[str], last: str = "或者") -> str:
+    """甲、乙或者丙."""
+    if len(texts) < 2 or last == "、":
+        return "、".join(texts)
+    return "、".join(texts[:-1]) + last + texts[-1]
+
+
+def words_of(ref: str) -> PackWords | None:
+    """The words of ``id@version``; None where the pack is not installed."""
+    library = installed_packs.installed()
+    slug, _, day = ref.partition("@")
+    if day:
+        pack = library.exactly(slug, date.fromisoformat(day))
+    else:
+        versions = library.versions(slug)
+        pack = versions[-1] if versions else None
+    return PackWords(pack, library.shared) if pack else None
+
+
+def force_sentence(pack: Pack, today: date) -> str:
+    """现行有效 · 2019-09-01 起施行."""
+    if pack.valid_to and pack.valid_to < today:
+        return f"{pack.valid_to.isoformat()} 起失效 · {pack.version.isoformat()} 起施行"
+    state = "现行有效" if pack.version <= today else "尚未施行"
+    return f"{state} · {pack.version.isoformat()} 起施行"
