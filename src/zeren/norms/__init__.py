@@ -1,1 +1,1 @@
-"""Floor 2, pure: what the text means for facts (calendar, counting, evaluation, explanation)."""
+"""What regulations mean for facts: calendar and counting, evaluation, explanation, receipt. Pure."""

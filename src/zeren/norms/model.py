@@ -13,6 +13,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from zeren.law.packs.form import Force, Kind
+from zeren.norms.counting import Deadline, Interval
 
 UNKNOWN = "?"
 """A field written as ``?`` (or left out) is unknown, never "no"."""
@@ -108,8 +109,22 @@ class CountingStep:
 
 
 @dataclass(frozen=True, slots=True)
+class Failed:
+    """One leaf of a condition that does not hold: the value asked for, what is wanted, what was found."""
+
+    what: str
+    wanted: str
+    found: str
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
-    """One answer. ``nominal`` is the day before rolling, ``due`` the day that decides."""
+    """One answer. ``nominal`` is the day before rolling, ``due`` the day that decides.
+
+    ``note`` says briefly what is wrong, with the ids of the pack; ``failed`` holds the leaves of a condition
+    that did not hold; ``reckoning`` the period's arithmetic, from which ``explain`` renders its steps;
+    ``event`` is the act judged, or the event that opened the instance.
+    """
 
     pack: str
     norm: str
@@ -134,6 +149,9 @@ class Finding:
     note: str = ""
     reading: str | None = None
     conventions: tuple[str, ...] = ()
+    failed: tuple[Failed, ...] = ()
+    reckoning: Deadline | Interval | None = None
+    event: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,149 @@
+"""What may be done now: the norms that judge an act, asked about a draft of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date, datetime
+
+from zeren.law.packs.form import Authority, Bar, Choice, Force, Kind, Pack, Require
+from zeren.norms.bar import intervals, reaches
+from zeren.norms.calendar import Calendar
+from zeren.norms.compiling import PackSet, compiled
+from zeren.norms.model import Allowed, Event, Finding, Log, State
+from zeren.norms.running import Run
+from zeren.norms.units import Unit
+from zeren.norms.view import Ev, View
+
+DRAFT = "draft"
+
+
+def allowed(
+    packs: Iterable[Pack] | PackSet,
+    log: Log,
+    draft: Event,
+    as_of: date | datetime,
+    calendar: Calendar,
+    known_at: date | datetime | None = None,
+) -> Allowed:
+    """Whether an act may be done as drafted: ``yes``, ``no`` or ``unknown``, with every norm that says why.
+
+    The draft is judged at its place in the order, by the same rules as a recorded act. ``must`` blocks,
+    ``should`` warns, a duty opens its act and never blocks one; an ``aim`` says nothing.
+    """
+    packset = compiled(packs)
+    view = View(log, as_of, known_at)
+    before = Run(packset, view, calendar)
+    opens = _opens(before, draft.type)
+    event = view.with_draft(draft if draft.id else replace(draft, id=DRAFT))
+    run = Run(packset, view, calendar, draft=event)
+    said: list[Finding] = []
+    for unit in packset.units:
+        said.extend(_said(run, unit, event))
+    return _verdict(draft.type, said, opens)
+
+
+def _verdict(act: str, said: list[Finding], opens: tuple[Finding, ...]) -> Allowed:
+    blocks = [f for f in said if f.status is State.BREACHED and f.force in (Force.MUST, Force.MAY)]
+    warns = [f for f in said if f.status is State.BREACHED and f.force is Force.SHOULD]
+    open_ = [f for f in said if f.status is State.UNDETERMINED and f.force in (Force.MUST, Force.MAY)]
+    if blocks:
+        return Allowed(act, "no", tuple(blocks), tuple(warns), opens)
+    if open_:
+        return Allowed(act, "unknown", tuple(open_), tuple(warns), opens)
+    return Allowed(act, "yes", (), tuple(warns), opens)
+
+
+def _said(run: Run, unit: Unit, event: Ev) -> list[Finding]:
+    """What one norm says about the draft."""
+    body = unit.norm.body
+    if isinstance(body, Require | Authority | Choice):
+        return run.answer(unit) if event.type in unit.triggers else []
+    if isinstance(body, Bar) and event.type in body.acts:
+        return run.answer(unit) if not body.from_ else _barred(run, unit, body, event)
+    return []
+
+
+def _barred(run: Run, unit: Unit, body: Bar, event: Ev) -> list[Finding]:
+    """The intervals that the draft would fall into; ``ends`` says until when."""
+    found: list[Finding] = []
+    for bar in intervals(run, unit, body):
+        mine = bar.subject is None or not event.subject or bar.subject in event.subject
+        if not (mine and bar.live and bar.interval.holds(event.day)) or bar.source.pos >= event.pos:
+            continue
+        truth, missing = reaches(bar, event, body, run)
+        if truth is False:
+            continue
+        missing = (*bar.missing, *missing)
+        state = State.UNDETERMINED if missing else (State.LAPSED if unit.force is Force.AIM else State.BREACHED)
+        found.append(replace(bar.finding, status=state, missing=missing, because=(bar.source.id,)))
+    return found
+
+
+def _opens(run: Run, act: str) -> tuple[Finding, ...]:
+    """The duties and powers that call for the act now."""
+    found: list[Finding] = []
+    for unit in run.packs.units:
+        if unit.kind is Kind.DUTY and act in unit.act:
+            found.extend(f for f in run.answer(unit) if f.status in (State.PENDING, State.BREACHED, State.LAPSED))
+    return tuple(f for f in found if f.done is None)
+
+
+class Blank(dict[str, str]):
+    """The fields of an act that is only named: each of them is still unknown."""
+
+    def get(self, name: str, default: object = None) -> str:
+        return "?"
+
+    def __bool__(self) -> bool:
+        return True
+
+
+def allowed_acts(
+    packs: Iterable[Pack] | PackSet,
+    log: Log,
+    as_of: date | datetime,
+    calendar: Calendar,
+    *,
+    by: tuple[str, ...] = (),
+    subject: tuple[str, ...] = (),
+    procedure: str | None = None,
+) -> Mapping[str, Allowed]:
+    """For each act of the matter's procedure, whether this actor may do it now.
+
+    What the act will contain is not known yet, so its own content neither blocks nor leaves it open: order,
+    authority, bars and the facts of the matter decide.
+    """
+    packset = compiled(packs)
+    wanted = procedure or log.procedure
+    types = dict.fromkeys(
+        step
+        for env in packset.envs
+        for name, proc in env.pack.procedures.items()
+        if wanted is None or name == wanted
+        for step in proc.steps
+    )
+    return {name: _bare(packset, log, name, as_of, calendar, by, subject) for name in types}
+
+
+def _bare(
+    packset: PackSet,
+    log: Log,
+    act: str,
+    as_of: date | datetime,
+    calendar: Calendar,
+    by: tuple[str, ...],
+    subject: tuple[str, ...],
+) -> Allowed:
+    day = as_of.date() if isinstance(as_of, datetime) else as_of
+    draft = Event(DRAFT, act, day, by=by, subject=subject or log.subjects, fields=Blank())
+    found = allowed(packset, log, draft, as_of, calendar)
+    if found.ok != "unknown":
+        return found
+    open_ = tuple(f for f in found.blocks if not _content(f, act))
+    return replace(found, ok="unknown" if open_ else "yes", blocks=open_)
+
+
+def _content(finding: Finding, act: str) -> bool:
+    """Whether a finding is open only for want of the act's own content."""
+    return all(m.what.startswith(f"{act}.") and m.what != f"{act}.by" for m in finding.missing)

@@ -1,0 +1,97 @@
+"""What a condition reads: which event types, whether the act, whether only the matter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from zeren.law.packs.form import (
+    All,
+    AnyOf,
+    Barred,
+    Compare,
+    Condition,
+    CountValue,
+    ElapsedValue,
+    FieldValue,
+    GradeValue,
+    Happened,
+    LastingValue,
+    NormStatus,
+    Not,
+    Path,
+    ScoreValue,
+    ShareValue,
+    Since,
+    SumValue,
+    Term,
+    TermValue,
+    Value,
+)
+
+if TYPE_CHECKING:
+    from zeren.norms.environment import Env
+
+ACT_HEADS = frozenset({"this", "opener", "actor"})
+STATIC_HEADS = frozenset({"matter", "param"})
+ALL = "*"
+"""Read by a condition that may depend on any event."""
+
+
+def heads(condition: Condition, env: Env, seen: frozenset[str] = frozenset()) -> Iterable[str]:
+    """The heads of every path, the types of every count, and ``*`` for what rests on other norms."""
+    match condition:
+        case All() | AnyOf():
+            for part in condition.parts:
+                yield from heads(part, env, seen)
+        case Not():
+            yield from heads(condition.part, env, seen)
+        case Compare():
+            yield from value_heads(condition.value, env, seen)
+            right = condition.right
+            for part_ in right if isinstance(right, tuple) else (right,):
+                if isinstance(part_, Path):
+                    yield part_.head
+        case Happened():
+            yield from _tallied(condition.event, condition.where, condition.span, env, seen)
+        case Term():
+            inner = env.term_condition(condition.term)
+            if inner is not None and condition.term not in seen:
+                yield from heads(inner, env, seen | {condition.term})
+        case NormStatus() | Barred():
+            yield ALL
+
+
+def value_heads(value: Value, env: Env, seen: frozenset[str] = frozenset()) -> Iterable[str]:
+    """As ``heads``, for a value."""
+    match value:
+        case FieldValue():
+            yield value.path.head
+        case CountValue() | SumValue():
+            yield from _tallied(value.event, value.where, value.span, env, seen)
+        case ShareValue():
+            yield from (p.head for p in (*value.parts, value.of))
+        case ElapsedValue():
+            yield from (value.start.head, value.end.head)
+        case LastingValue():
+            yield value.fact.head
+        case ScoreValue() | GradeValue() | TermValue():
+            yield ALL
+
+
+def _tallied(event: str, where: Condition | None, span: object, env: Env, seen: frozenset[str]) -> Iterable[str]:
+    yield event
+    if isinstance(span, Since):
+        yield span.event
+    if where is not None:
+        yield from (h for h in heads(where, env, seen) if h not in ACT_HEADS)
+
+
+def asks_act(condition: Condition, env: Env) -> bool:
+    """Whether a condition can be asked about an act only."""
+    return not ACT_HEADS.isdisjoint(heads(condition, env))
+
+
+def static(condition: Condition, env: Env) -> bool:
+    """Whether a condition depends on the matter and its parameters alone."""
+    return STATIC_HEADS.issuperset(heads(condition, env))

@@ -1,0 +1,118 @@
+"""One evaluation under way: the view, the calendar, what has been answered already."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from zeren.norms.calendar import Calendar
+from zeren.norms.context import Ctx, Truth
+from zeren.norms.model import Finding, Missing, State
+from zeren.norms.view import END, Ev, View
+
+if TYPE_CHECKING:
+    from zeren.norms.compiling import PackSet
+    from zeren.norms.environment import Env
+    from zeren.norms.instances import Instance
+    from zeren.norms.units import Unit
+
+Cover = Callable[[date], Truth]
+"""Whether a version governs a day: yes, no (another does), or None: none does, and this one has to say so."""
+
+
+class Run:
+    """The state of one evaluation. Answers are kept, so that norms may ask about each other once."""
+
+    __slots__ = (
+        "_answers", "_busy", "applied", "calendar", "changes", "ctx", "draft", "instances", "packs", "verdicts", "view",
+    )  # fmt: skip
+
+    def __init__(self, packs: PackSet, view: View, calendar: Calendar, draft: Ev | None = None) -> None:
+        self.packs = packs
+        self.view = view
+        self.calendar = calendar
+        self.draft = draft
+        self.ctx = Ctx(self, None, None, None, view.as_of, END)
+        self.applied: dict[int, Truth] = {}
+        """Exceptions that were asked: their place, and whether they held."""
+        self.changes: set[date] = set()
+        """Days on which an answer may differ without a new event."""
+        self.instances: dict[int, list[Instance]] = {}
+        self.verdicts: dict[object, object] = {}
+        self._answers: dict[int, list[Finding]] = {}
+        self._busy: set[int] = set()
+
+    # ------------------------------------------------------------ answers
+
+    def answer(self, unit: Unit) -> list[Finding]:
+        """The findings of one norm, asked once. A norm that asks for itself in a circle gets none."""
+        found = self._answers.get(unit.place)
+        if found is not None:
+            return found
+        if unit.place in self._busy:
+            return []
+        self._busy.add(unit.place)
+        found = unit.answer(self)
+        self._busy.discard(unit.place)
+        self._answers[unit.place] = found
+        return found
+
+    def answer_apart(self, unit: Unit) -> list[Finding]:
+        """As ``answer``, for a norm asked while another is being judged: its place is kept free of this one's."""
+        kept = self.ctx
+        self.ctx = Ctx(self, None, None, None, self.view.as_of, END)
+        try:
+            return self.answer(unit)
+        finally:
+            self.ctx = kept
+
+    def findings_of(self, env: Env, norm: str, subject: str | None) -> list[Finding]:
+        """Another norm's findings, for one subject where they name one."""
+        unit = self.packs.unit(env, norm)
+        if unit is None:
+            return []
+        found = self.answer_apart(unit)
+        return [f for f in found if subject is None or f.subject is None or f.subject == subject]
+
+    def value_of(self, env: Env, norm: str, ctx: Ctx) -> Finding | None:
+        """The computed finding of a score or grade for the subject asked about."""
+        found = self.findings_of(env, norm, ctx.subject)
+        return next((f for f in found if f.status is not State.NOT_TRIGGERED), None)
+
+    def score(self, env: Env, name: str, ctx: Ctx) -> Fraction | None:
+        """The value of a score; unknown ones leave what they lack."""
+        found = self.value_of(env, env.scores[name], ctx)
+        if found is not None and isinstance(found.value, Fraction):
+            return found.value
+        ctx.missing.extend(found.missing if found is not None and found.missing else (Missing(f"score.{name}"),))
+        return None
+
+    def grade(self, env: Env, norm: str, ctx: Ctx) -> str | None:
+        """The grade that a norm computed."""
+        found = self.value_of(env, norm, ctx)
+        if found is not None and isinstance(found.value, str):
+            return found.value
+        ctx.missing.extend(found.missing if found is not None and found.missing else (Missing(f"grade.{norm}"),))
+        return None
+
+    def barred(self, act: str, ctx: Ctx) -> Truth:
+        """Whether the subject may not do or receive an act on this day: bars of this log, and those on record."""
+        from zeren.norms.barring import barred_here
+
+        return barred_here(self, act, ctx)
+
+    # ------------------------------------------------------------ versions
+
+    def cover(self, unit: Unit) -> Cover:
+        """Which days this unit's version governs (section 5: by the act's day, or by the day of the facts)."""
+        env = unit.env
+        if unit.norm.judged_by == "facts":
+            truth = self.packs.governs_facts(env, self.view)
+            return lambda day: truth
+        alone = self.packs.alone(env)
+        first, last = env.first, env.last
+        if alone:
+            return lambda day: True if first <= day <= last else None
+        return lambda day: self.packs.governs(env, day)

@@ -1,0 +1,102 @@
+"""A norm, compiled: when it is asked, how it answers, and how its findings are made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from zeren.law.packs.form import Condition, ExceptionBody, Force, Kind, Norm
+from zeren.norms.context import Test
+from zeren.norms.counting import Deadline, Interval
+from zeren.norms.environment import Env
+from zeren.norms.model import CountingStep, Failed, Finding, Missing, State
+
+if TYPE_CHECKING:
+    from zeren.norms.running import Run
+
+Answer = Callable[["Run"], list[Finding]]
+
+
+class Unit:
+    """One norm of one pack version. ``triggers`` empty means: asked always, whatever the log holds."""
+
+    __slots__ = (
+        "act", "answer", "cites", "conventions", "env", "extends", "force", "id", "idle", "if_", "index", "kind", "lifts",
+        "norm", "place", "ref", "suspends", "triggers", "who",
+    )  # fmt: skip
+
+    def __init__(self, norm: Norm, env: Env, index: int) -> None:
+        self.norm = norm
+        self.env = env
+        self.index = index
+        self.place = 0
+        """Place among the units of the whole set."""
+        self.id = norm.id
+        self.ref = env.pack.ref
+        self.kind: Kind = norm.kind
+        self.force: Force = norm.force
+        self.cites = norm.cite
+        self.who: tuple[str, ...] = getattr(norm.body, "by", ())
+        self.act: tuple[str, ...] = ()
+        self.conventions: tuple[str, ...] = ()
+        self.if_: Test | None = env.test(norm.if_) if norm.if_ is not None else None
+        self.triggers: frozenset[str] = frozenset()
+        self.lifts: list[Unit] = []
+        self.extends: list[Unit] = []
+        self.suspends: list[Unit] = []
+        self.answer: Answer = _nothing
+        self.idle = self.make(State.NOT_TRIGGERED)
+
+    @property
+    def full(self) -> str:
+        """``pack#norm``."""
+        return f"{self.env.pack.id}#{self.id}"
+
+    @property
+    def exception(self) -> ExceptionBody:
+        """The body of an exception. Raises TypeError for another kind."""
+        if not isinstance(self.norm.body, ExceptionBody):
+            raise TypeError(f"{self.full} is no exception")
+        return self.norm.body
+
+    def test(self, condition: Condition) -> Test:
+        """The closure of a condition of this norm's pack."""
+        return self.env.test(condition)
+
+    def make(
+        self,
+        status: State,
+        subject: str | None = None,
+        key: str | None = None,
+        *,
+        because: tuple[str, ...] = (),
+        missing: tuple[Missing, ...] = (),
+        note: str = "",
+        cites: tuple[str, ...] | None = None,
+        nominal: date | datetime | None = None,
+        due: date | datetime | None = None,
+        provisional: bool = False,
+        starts: date | None = None,
+        ends: date | None = None,
+        act: tuple[str, ...] | None = None,
+        done: date | datetime | None = None,
+        who: tuple[str, ...] | None = None,
+        steps: tuple[CountingStep, ...] = (),
+        value: Fraction | str | None = None,
+        failed: tuple[Failed, ...] = (),
+        reckoning: Deadline | Interval | None = None,
+        event: str | None = None,
+    ) -> Finding:
+        """A finding of this norm; what the norm fixes is filled in."""
+        return Finding(
+            self.ref, self.id, self.kind, self.force, self.cites if cites is None else cites, status, subject, key,
+            nominal, due, provisional, starts, ends, self.act if act is None else act, done, because, missing,
+            self.who if who is None else who, steps, value, note, self.norm.reading, self.conventions, failed,
+            reckoning, event,
+        )  # fmt: skip
+
+
+def _nothing(run: Run) -> list[Finding]:
+    return []
