@@ -32,6 +32,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "zeren.access.middleware.ActorOfRequest",
+    "zeren.desk.gate.Door",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -47,6 +48,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
+                "zeren.desk.context.desk",
             ],
         },
     }
@@ -79,6 +81,7 @@ STORAGES = {
 # Own assets are served from the packages themselves, so that a first run needs no collecting step.
 WHITENOISE_USE_FINDERS = True
 
+CSRF_FAILURE_VIEW = "zeren.desk.errors.token_missing"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 8
