@@ -10,12 +10,14 @@ from zeren.records.scope import Scoped, scope_indexes
 
 
 class Want(models.IntegerChoices):
-    """What a row wants: a thing done, an explanation of an act out of order or form, a fact, a ruling."""
+    """What a row wants: a thing done, an explanation of an act out of order or form, a fact, a ruling;
+    or nothing, but somebody may act until the day (a right with its period)."""
 
     DO = 1, "办理"
     EXPLAIN = 2, "说明"
     SUPPLY = 3, "补充"
     SETTLE = 4, "确定"
+    MAY = 5, "可以行使"
 
 
 class Obligation(Scoped):

@@ -1,0 +1,103 @@
+"""Holding a matter against the packs. Nothing is kept: an evaluation is cheaper than a cache that may be stale."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from zeren.law.packs.form import Force, Kind, Pack
+from zeren.norms.model import Allowed, Barring, Event, Finding, Log, State
+from zeren.records import calendars, clock, packs
+from zeren.records.actor import Actor
+from zeren.records.matters import log as logs
+from zeren.records.matters.models import Matter
+
+ACT_KINDS = frozenset({Kind.REQUIRE, Kind.AUTHORITY, Kind.BAR, Kind.CHOICE})
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The findings of one matter on a day, its bars, and the next day on which time alone may change them."""
+
+    findings: tuple[Finding, ...]
+    bars: tuple[Barring, ...] = ()
+    next_change: date | None = None
+
+
+def packs_of(matter: Matter) -> tuple[Pack, ...]:
+    """The packs that a matter is held against."""
+    return packs.installed().relevant(matter.pack, matter.procedure)
+
+
+def log_of(matter: Matter) -> Log:
+    """The matter's log as the engine reads it."""
+    return logs.log_of(logs.around(matter))
+
+
+def findings_of(
+    matter: Matter, as_of: date | None = None, known_at: date | datetime | None = None
+) -> tuple[Finding, ...]:
+    """Every finding on a day (default: today), with what was known then if ``known_at`` is given."""
+    return judge(log_of(matter), packs_of(matter), as_of or clock.today(), known_at).findings
+
+
+def judge(log: Log, against: Sequence[Pack], as_of: date, known_at: date | datetime | None = None) -> Judged:
+    """One evaluation by the engine."""
+    from zeren.records import engine
+
+    return engine.judge(against, log, as_of, calendars.calendar(), known_at)
+
+
+def allowed_of(matter: Matter, actor: Actor, as_of: date | None = None) -> Mapping[str, Allowed]:
+    """For each act of the procedure: whether it may be done now by this actor, and every norm that says why."""
+    from zeren.records import engine
+
+    day = as_of or clock.today()
+    return engine.allowed(packs_of(matter), log_of(matter), day, calendars.calendar(), roles_of(actor))
+
+
+def draft_allowed(matter: Matter, draft: Event, as_of: date | None = None) -> Allowed:
+    """The same for one act as it is about to be recorded: told before, never a refusal."""
+    from zeren.records import engine
+
+    return engine.allowed_draft(packs_of(matter), log_of(matter), as_of or clock.today(), calendars.calendar(), draft)
+
+
+def withheld(matter: Matter, act: str, as_of: date | None = None) -> tuple[Finding, ...]:
+    """Why the paper that would complete this act is withheld; empty: it may be issued.
+
+    Only an act that a *must* forbids: done out of order, without authority or while barred; or, not yet
+    done, not allowed. A recorded reason (``departure_reasoned`` naming the norm) releases it.
+    """
+    from zeren.records import engine
+
+    log = log_of(matter)
+    day = as_of or clock.today()
+    if any(event.type == act for event in log.events):
+        found = judge(log, packs_of(matter), day).findings
+        against = [f for f in found if act in f.act and f.kind in ACT_KINDS and f.status is State.BREACHED]
+    else:
+        answer = engine.allowed(packs_of(matter), log, day, calendars.calendar(), ()).get(act)
+        against = list(answer.blocks) if answer and answer.ok == "no" else []
+    reasoned = reasoned_norms(log)
+    return tuple(f for f in against if f.force is Force.MUST and not names(reasoned, f))
+
+
+def reasoned_norms(log: Log) -> frozenset[str]:
+    """The norms for which somebody recorded why they were departed from."""
+    found: set[str] = set()
+    for event in log.events:
+        value = event.fields.get("norm") if event.type == "departure_reasoned" and not event.voids else None
+        found.update(value if isinstance(value, tuple) else (value,) if value else ())
+    return frozenset(found)
+
+
+def names(reasoned: frozenset[str], finding: Finding) -> bool:
+    """Whether the recorded reasons name this finding's norm (``norm`` or ``pack#norm``)."""
+    return finding.norm in reasoned or f"{finding.pack.partition('@')[0]}#{finding.norm}" in reasoned
+
+
+def roles_of(actor: Actor) -> tuple[str, ...]:
+    """How the actor appears to the engine: the pack roles held, and the person."""
+    return (*actor.functions, *((f"person:{actor.person}",) if actor.person else ()))

@@ -1,0 +1,62 @@
+"""Which matters an actor sees and may record on: always in the query, never by filtering a list."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from zeren.records.actor import SEES_TREE, WRITES, Actor, Role
+from zeren.records.errors import OutOfSight, Problem, Refused
+from zeren.records.matters.models import Matter
+from zeren.records.scope import subtree
+
+NOTHING = Q(pk__in=())
+
+
+def scope(actor: Actor, roles: frozenset[Role], prefix: str = "") -> Q:
+    """Rows under the organs in which the actor has one of the roles."""
+    found = NOTHING
+    for organ, depth in sorted(actor.scopes(roles), key=lambda pair: (pair[1], pair[0])):
+        found = subtree(organ, depth, prefix) if found is NOTHING else found | subtree(organ, depth, prefix)
+    return found
+
+
+def seen(actor: Actor) -> Q:
+    """What ``visible_to`` lets through: the tree under one's organs; of one's own matters, those shown to one."""
+    if actor.system:
+        return Q()
+    found = scope(actor, SEES_TREE)
+    if actor.has(Role.SUBJECT) and actor.person:
+        own = Matter.objects.filter(subjects__person=actor.person, shown_on__isnull=False)
+        found |= Q(pk__in=own.values("pk"))
+    for organ, _ in actor.scopes(frozenset({Role.UNIT_LIAISON})):
+        units = Matter.objects.filter(subjects__organ=organ, shown_on__isnull=False)
+        found |= Q(pk__in=units.values("pk"))
+    return found
+
+
+def visible_to(actor: Actor) -> QuerySet[Matter]:
+    """Every matter that the actor sees; nothing by default."""
+    return Matter.objects.filter(seen(actor))
+
+
+def locked(actor: Actor, matter_id: int) -> Matter:
+    """The matter for writing, with its parents and children locked in one order (no two acts wait for each other).
+
+    Raises OutOfSight where the actor does not see it, Refused where the actor only may look.
+    """
+    related = {
+        matter_id,
+        *Matter.objects.filter(child_links__child=matter_id).values_list("pk", flat=True),
+        *Matter.objects.filter(parent_links__parent=matter_id).values_list("pk", flat=True),
+    }
+    rows = {m.pk: m for m in Matter.objects.select_for_update(of=("self",)).filter(pk__in=related).order_by("pk")}
+    if not visible_to(actor).filter(pk=matter_id).exists():
+        raise OutOfSight(f"matter {matter_id}")
+    if not may_write(actor, rows[matter_id]):
+        raise Refused([Problem("actor", "您只能查看此事项", "this matter is only yours to see")])
+    return rows[matter_id]
+
+
+def may_write(actor: Actor, matter: Matter) -> bool:
+    """Whether the actor records on this matter."""
+    return actor.system or any(getattr(matter, f"a{d}") == organ for organ, d in actor.scopes(WRITES))

@@ -1,0 +1,47 @@
+"""Forms not yet recorded. A draft belongs to its account alone and is never evidence."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+
+from zeren.records import clock
+from zeren.records.actor import Actor
+from zeren.records.errors import OutOfSight, Problem, Refused
+from zeren.records.matters import access
+from zeren.records.matters.models import Draft
+
+LARGEST = 200_000
+
+
+def save_draft(actor: Actor, matter_id: int | None, step: str, body: Mapping[str, Any]) -> Draft:
+    """Keep what was typed; it replaces the account's earlier draft of that step (matter None: a new matter)."""
+    text = json.dumps(body, ensure_ascii=False)
+    if len(text) > LARGEST:
+        raise Refused([Problem("body", "草稿过长", "the draft is too long")])
+    with transaction.atomic():
+        if matter_id is not None and not access.visible_to(actor).filter(pk=matter_id).exists():
+            raise OutOfSight(f"matter {matter_id}")
+        draft, _ = Draft.objects.update_or_create(
+            account=actor.account, matter_id=matter_id, step=step, defaults={"body": text, "saved": clock.now()}
+        )
+    return draft
+
+
+def draft_of(actor: Actor, matter_id: int | None, step: str) -> dict[str, Any] | None:
+    """The account's draft of that step."""
+    found = Draft.objects.filter(account=actor.account, matter_id=matter_id, step=step).first()
+    return json.loads(found.body) if found else None
+
+
+def drafts_of(actor: Actor) -> list[Draft]:
+    """The account's drafts, the newest first."""
+    return list(Draft.objects.filter(account=actor.account).select_related("matter").order_by("-saved")[:100])
+
+
+def discard_draft(actor: Actor, matter_id: int | None, step: str) -> None:
+    """Throw the account's draft away."""
+    Draft.objects.filter(account=actor.account, matter_id=matter_id, step=step).delete()

@@ -1,0 +1,140 @@
+"""Attachments: type and size checked, stored under their checksum in the data folder."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+import unicodedata
+import zipfile
+from io import BytesIO
+from pathlib import Path, PurePath
+
+from django.conf import settings
+from django.db import transaction
+
+from zeren.records import clock
+from zeren.records.actor import Actor
+from zeren.records.errors import OutOfSight, Problem, Problems, Refused
+from zeren.records.matters import access
+from zeren.records.matters.models import Attachment
+from zeren.records.trail import acts as trail
+
+LARGEST = 20 * 1024 * 1024
+OFFICE = "application/vnd.openxmlformats-officedocument."
+KINDS: dict[str, tuple[str, bytes]] = {
+    ".pdf": ("application/pdf", b"%PDF-"),
+    ".png": ("image/png", b"\x89PNG\r\n\x1a\n"),
+    ".jpg": ("image/jpeg", b"\xff\xd8\xff"),
+    ".jpeg": ("image/jpeg", b"\xff\xd8\xff"),
+    ".docx": (OFFICE + "wordprocessingml.document", b"PK\x03\x04"),
+    ".xlsx": (OFFICE + "spreadsheetml.sheet", b"PK\x03\x04"),
+    ".ofd": ("application/ofd", b"PK\x03\x04"),
+    ".txt": ("text/plain", b""),
+}
+"""What may be attached: ending, media type, first bytes."""
+INSIDE = {".docx": "word/document.xml", ".xlsx": "xl/workbook.xml", ".ofd": "OFD.xml"}
+
+
+def add_attachment(actor: Actor, matter_id: int, name: str, content: bytes) -> Attachment:
+    """Store a paper with the matter; it becomes evidence when an event names it.
+
+    Raises Refused for a kind that is not allowed, content that is not what its name says, or more than 20 MB.
+    """
+    clean = clean_name(name)
+    media_type = check_file(clean, content)
+    checksum = hashlib.sha256(content).hexdigest()
+    with transaction.atomic():
+        matter = access.locked(actor, matter_id)
+        _store(checksum, content)
+        paper = Attachment.objects.create(
+            matter=matter,
+            name=clean,
+            media_type=media_type,
+            size=len(content),
+            checksum=checksum,
+            added=clock.now(),
+            account=actor.account,
+        )
+        trail.write(actor, "attachment_added", "matter", matter.pk, detail=f"{paper.pk} {checksum}")
+    return paper
+
+
+def read_attachment(actor: Actor, attachment_id: int) -> tuple[Attachment, bytes]:
+    """A paper and its content. Raises OutOfSight; Refused where the file is missing or was altered."""
+    paper = Attachment.objects.filter(pk=attachment_id, matter__in=access.visible_to(actor)).first()
+    if paper is None:
+        raise OutOfSight(f"attachment {attachment_id}")
+    path = path_of(paper.checksum)
+    content = path.read_bytes() if path.exists() else b""
+    if hashlib.sha256(content).hexdigest() != paper.checksum:
+        zh = f"附件“{paper.name}”缺失或已被改动，不予提供"
+        raise Refused([Problem("attachment", zh, f"attachment '{paper.name}' is missing or was altered")])
+    return paper, content
+
+
+def path_of(checksum: str) -> Path:
+    """Where a content lies."""
+    folder: Path = settings.ZEREN.home / "attachments"
+    return folder / checksum[:2] / checksum
+
+
+def clean_name(name: str) -> str:
+    """The file's own name, without path, control characters or trailing dots."""
+    last = PurePath(name.replace("\\", "/")).name
+    kept = "".join(c for c in unicodedata.normalize("NFC", last) if unicodedata.category(c)[0] != "C")
+    return kept.strip(". ")[-200:]
+
+
+def check_file(name: str, content: bytes) -> str:
+    """The media type of a file that may be attached. Raises Refused with every problem."""
+    problems = Problems()
+    ending = PurePath(name).suffix.lower()
+    kind = KINDS.get(ending)
+    if kind is None:
+        known = "、".join(KINDS)
+        problems.add("file", f"“{name}”的类型不在可收之列：{known}", f"'{name}' is of no allowed kind: {known}")
+    elif not content.startswith(kind[1]) or not _inside_fits(ending, content):
+        problems.add("file", f"“{name}”的内容与类型不符", f"the content of '{name}' is not what its name says")
+    if not content:
+        problems.add("file", f"“{name}”是空文件", f"'{name}' is empty")
+    if len(content) > LARGEST:
+        problems.add("file", f"“{name}”超过 20 MB", f"'{name}' is larger than 20 MB")
+    problems.refuse()
+    assert kind is not None
+    return kind[0]
+
+
+def _inside_fits(ending: str, content: bytes) -> bool:
+    """A zip container holds what its kind needs; a plain text is UTF-8 or GB 18030 without zero bytes."""
+    if ending == ".txt":
+        return b"\0" not in content and any(_decodes(content, name) for name in ("utf-8", "gb18030"))
+    if ending not in INSIDE:
+        return True
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as box:
+            return INSIDE[ending] in box.namelist()
+    except zipfile.BadZipFile:
+        return False
+
+
+def _decodes(content: bytes, encoding: str) -> bool:
+    try:
+        content.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _store(checksum: str, content: bytes) -> None:
+    """On the disk, whole, before the row that names it is committed."""
+    path = path_of(checksum)
+    if path.exists():
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    Path(name).replace(path)

@@ -1,0 +1,129 @@
+"""A matter's log as the engine reads it: its events, the facts around them, its children's and parents' events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from zeren.norms.model import Event as NormEvent
+from zeren.norms.model import Fact, FieldText, Log
+from zeren.records.matters import events
+from zeren.records.matters.events import Recorded
+from zeren.records.matters.models import Event, Matter, MatterLink
+from zeren.records.parameters.queries import values_for
+from zeren.records.people.facts import facts_about
+
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """A matter with everything its evaluation reads, fetched in a fixed number of queries."""
+
+    matter: Matter
+    subjects: tuple[str, ...]
+    entries: tuple[Recorded, ...]
+    children: tuple[tuple[Matter, tuple[Recorded, ...]], ...] = ()
+    parents: tuple[tuple[Matter, tuple[Recorded, ...]], ...] = ()
+
+
+def entries_of(matter_ids: Iterable[int]) -> dict[int, tuple[Recorded, ...]]:
+    """Every entry of these matters, in the order of the chain."""
+    found: dict[int, list[Recorded]] = {pk: [] for pk in matter_ids}
+    rows = Event.objects.filter(matter__in=found).select_related("payload").order_by("matter_id", "seq")
+    for row in rows:
+        found[row.matter_id].append(events.read(row))
+    return {pk: tuple(listed) for pk, listed in found.items()}
+
+
+def around(matter: Matter) -> Around:
+    """The matter with its relatives."""
+    links = MatterLink.objects.filter(parent=matter).select_related("child").order_by("id")
+    children = [link.child for link in links]
+    back = MatterLink.objects.filter(child=matter).select_related("parent").order_by("id")
+    parents = [link.parent for link in back]
+    entries = entries_of([matter.pk, *(m.pk for m in children), *(m.pk for m in parents)])
+    return Around(
+        matter,
+        tuple(row.ref for row in matter.subjects.all()),
+        entries[matter.pk],
+        tuple((child, entries[child.pk]) for child in children),
+        tuple((parent, entries[parent.pk]) for parent in parents),
+    )
+
+
+def log_of(found: Around) -> Log:
+    """The log. Corrections, voids and ``known_at`` are the engine's; the record's own events become facts."""
+    matter = found.matter
+    return Log(
+        id=f"m{matter.pk}",
+        procedure=matter.procedure,
+        opened=matter.opened,
+        facts_day=matter.facts_day,
+        taken_over=matter.taken_over,
+        subjects=found.subjects,
+        matter=_matter_facts(found.entries),
+        events=tuple(_events(found)),
+        facts=_facts(found),
+        params=values_for(matter.organ_id, matter.pack, matter.opened),
+    )
+
+
+def _events(found: Around) -> Iterable[NormEvent]:
+    yield from _acts(found.matter, found.entries, "")
+    for child, entries in found.children:
+        yield from _acts(child, entries, f"child.{child.procedure}.")
+    for parent, entries in found.parents:
+        yield from _acts(parent, entries, "parent.")
+
+
+def _acts(matter: Matter, entries: Sequence[Recorded], prefix: str) -> Iterable[NormEvent]:
+    for entry in entries:
+        if not entry.type.startswith("_"):
+            yield events.for_engine(entry, matter.pk, prefix)
+
+
+def _matter_facts(entries: Sequence[Recorded]) -> dict[str, FieldText]:
+    """The ``matter.x`` values: those of the opening, over them those stated later."""
+    facts: dict[str, FieldText] = {}
+    for entry in entries:
+        if entry.type == events.OPENED or (entry.type == events.FACTS and not entry.subjects):
+            facts.update(entry.fields)
+    return facts
+
+
+def _stated(entries: Sequence[Recorded]) -> list[Fact]:
+    """Facts of subjects stated in this matter; each holds until the next statement, the first also before it."""
+    said: dict[tuple[str, str], list[tuple[date, FieldText, str]]] = {}
+    for entry in entries:
+        if entry.type == events.FACTS:
+            for subject in entry.subjects:
+                for name, value in entry.fields.items():
+                    said.setdefault((subject, name), []).append((events.day_of(entry.at), value, entry.id))
+    found: list[Fact] = []
+    for (subject, name), values in said.items():
+        latest = {day: (value, source) for day, value, source in values}
+        days = sorted(latest)
+        for place, day in enumerate(days):
+            end = days[place + 1] - ONE_DAY if place + 1 < len(days) else None
+            found.append(Fact(subject, name, latest[day][0], None if place == 0 else day, end, latest[day][1]))
+    return found
+
+
+def _facts(found: Around) -> tuple[Fact, ...]:
+    """What was stated in the matter, and what the registers know besides."""
+    stated = _stated(found.entries)
+    said = {(fact.of, fact.name) for fact in stated}
+    return (*stated, *(fact for fact in facts_about(_named(found)) if (fact.of, fact.name) not in said))
+
+
+def _named(found: Around) -> set[str]:
+    """Whom the register is asked about: subjects of the matter, and the people and units its acts name."""
+    named = set(found.subjects)
+    for entry in found.entries:
+        named.update(entry.subjects)
+        named.update(ref for ref in entry.by if ref.startswith("person:"))
+        if entry.unit:
+            named.add(entry.unit)
+    return named

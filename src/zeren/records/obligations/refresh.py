@@ -1,0 +1,153 @@
+"""Writing the projections of one matter: what is wanted, who is barred, what stands in its row of the ledger.
+
+Runs in the act's own transaction; equal to what ``zeren rebuild`` computes from the log alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from zeren.law.packs.form import Force, Kind
+from zeren.norms.model import Barring, Finding, State
+from zeren.records import clock, evaluation
+from zeren.records.evaluation import Judged
+from zeren.records.matters.models import Matter
+from zeren.records.obligations.models import Obligation, Want
+from zeren.records.restrictions.models import Restriction
+from zeren.records.scope import columns_of
+
+HARD = (Force.MUST, Force.SHOULD)
+ORDER = {State.BREACHED: 0, State.CONFLICT: 1, State.UNDETERMINED: 2, State.PENDING: 3}
+
+
+def matter(found: Matter, *, save: bool = False, as_of: date | None = None) -> None:
+    """Evaluate the matter and write its projections; ``save`` also writes the matter's own row."""
+    day = as_of or clock.today()
+    log = evaluation.log_of(found)
+    judged = evaluation.judge(log, evaluation.packs_of(found), day)
+    reasoned = evaluation.reasoned_norms(log)
+    rows = [row for finding in judged.findings for row in row_of(found, finding, reasoned)]
+    _replace(Obligation.objects.filter(matter=found), rows, _obligation_key)
+    _replace(Restriction.objects.filter(matter=found), [_bar(found, bar) for bar in judged.bars], _restriction_key)
+    _summary(found, rows, judged, day)
+    if save:
+        found.save()
+
+
+def related(found: Matter) -> None:
+    """Parents and children see this matter's events: their findings follow. They are locked with it."""
+    for other in Matter.objects.filter(child_links__child=found).order_by("pk"):
+        matter(other, save=True)
+    for other in Matter.objects.filter(parent_links__parent=found).order_by("pk"):
+        matter(other, save=True)
+
+
+# ---------------------------------------------------------------- rows
+
+
+def wanted(finding: Finding) -> Want | None:
+    """What a finding wants of somebody, or nothing."""
+    if finding.status is State.CONFLICT:
+        return Want.SETTLE
+    if finding.kind is Kind.DUTY and finding.status in (State.PENDING, State.BREACHED) and finding.done is None:
+        return Want.DO if finding.force in HARD else Want.MAY
+    if finding.force not in HARD:
+        return None
+    if finding.status is State.UNDETERMINED:
+        return Want.SUPPLY
+    return Want.EXPLAIN if finding.status is State.BREACHED else None
+
+
+def row_of(found: Matter, finding: Finding, reasoned: frozenset[str]) -> Iterable[Obligation]:
+    """The row of one finding, if it wants something (an act that was explained wants nothing more)."""
+    want = wanted(finding)
+    if want is None or (want is Want.EXPLAIN and evaluation.names(reasoned, finding)):
+        return
+    due = finding.due or finding.nominal
+    yield Obligation(
+        matter=found,
+        organ_id=found.organ_id,
+        handler_id=found.handler_id,
+        want=want,
+        pack=finding.pack,
+        norm=finding.norm,
+        key=finding.key or "",
+        kind=finding.kind.value,
+        force=finding.force.value,
+        status=finding.status.value,
+        act=_cut(" ".join(finding.act), 200),
+        subject=finding.subject or "",
+        cites=_cut(" ".join(finding.cites), 200),
+        who=_cut(" ".join(finding.who), 200),
+        missing=_cut("；".join(m.what for m in finding.missing), 400),
+        note=_cut(finding.note, 400),
+        opened=finding.starts,
+        nominal=_day(finding.nominal),
+        due=_day(due),
+        due_at=_instant(due),
+        provisional=finding.provisional,
+        **columns_of(found),
+    )
+
+
+def _bar(found: Matter, bar: Barring) -> Restriction:
+    return Restriction(
+        matter=found,
+        subject=bar.person,
+        act=bar.act,
+        pack=bar.pack,
+        norm=bar.norm,
+        cites=_cut(" ".join(bar.cites), 200),
+        source=bar.source,
+        starts=bar.starts,
+        ends=bar.ends,
+        sure=bar.sure,
+        missing=_cut("；".join(m.what for m in bar.missing), 400),
+    )
+
+
+def _summary(found: Matter, rows: list[Obligation], judged: Judged, day: date) -> None:
+    dues = [row.due for row in rows if row.want == Want.DO and row.due]
+    found.next_due = min(dues, default=None)
+    states = [State(row.status) for row in rows if row.want != Want.MAY]
+    found.worst = min(states, key=lambda s: ORDER.get(s, 9)).value if states else ""
+    found.stale_on = judged.next_change
+    found.evaluated_on = day
+
+
+OBLIGATION_COLUMNS = tuple(f.attname for f in Obligation._meta.concrete_fields if f.attname != "id")
+RESTRICTION_COLUMNS = tuple(f.attname for f in Restriction._meta.concrete_fields if f.attname != "id")
+
+
+def _obligation_key(row: Any) -> tuple[Any, ...]:
+    return tuple(getattr(row, name) for name in OBLIGATION_COLUMNS)
+
+
+def _restriction_key(row: Any) -> tuple[Any, ...]:
+    return tuple(getattr(row, name) for name in RESTRICTION_COLUMNS)
+
+
+def _replace(there: Any, rows: list[Any], key: Any) -> None:
+    """Only what differs is written, so that a row that stays keeps its place in every list."""
+    old = {key(row): row.pk for row in there}
+    new = {key(row): row for row in rows}
+    gone = [pk for content, pk in old.items() if content not in new]
+    if gone:
+        there.filter(pk__in=gone).delete()
+    there.model.objects.bulk_create(row for content, row in new.items() if content not in old)
+
+
+def _cut(text: str, length: int) -> str:
+    return text if len(text) <= length else text[: length - 1] + "…"
+
+
+def _day(at: date | datetime | None) -> date | None:
+    return at.date() if isinstance(at, datetime) else at
+
+
+def _instant(at: date | datetime | None) -> datetime | None:
+    if not isinstance(at, datetime):
+        return None
+    return at if at.tzinfo else at.replace(tzinfo=clock.BEIJING)

@@ -1,0 +1,29 @@
+"""Reading organs. Names and the tree are open to every signed-in account; nothing about people is."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from zeren.records.actor import Actor
+from zeren.records.organs.models import Organ
+from zeren.records.scope import subtree
+
+
+def visible_to(actor: Actor) -> QuerySet[Organ]:
+    """Every organ for whoever has a role; none for a visitor."""
+    return Organ.objects.all() if actor.system or actor.grants else Organ.objects.none()
+
+
+def under(actor: Actor, organ: Organ, day: date | None = None) -> QuerySet[Organ]:
+    """The organ and everything below it (on a day: those that exist then)."""
+    found = visible_to(actor).filter(subtree(organ.pk, organ.depth)).order_by("depth", "rank", "id")
+    if day is None:
+        return found
+    return found.filter(Q(since__isnull=True) | Q(since__lte=day)).filter(Q(until__isnull=True) | Q(until__gte=day))
+
+
+def by_code(code: str) -> Organ | None:
+    """The organ of that code."""
+    return Organ.objects.filter(code=code).first()

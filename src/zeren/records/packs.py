@@ -1,0 +1,157 @@
+"""The packs of this installation, read once; what the records need to know of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+
+from django.conf import settings
+
+from zeren.law.packs.form import (
+    Bar,
+    Body,
+    Choice,
+    Duty,
+    OpenOn,
+    Pack,
+    Procedure,
+    RecordField,
+    Role,
+    Step,
+    Vocabulary,
+    WordList,
+)
+
+BUILT_IN = {
+    name: Step(id=name, label=label)
+    for name, label in (
+        ("conduct_found", "有权组织作出认定"),
+        ("departure_reasoned", "记明理由"),
+        ("conflict_settled", "确定适用的条文"),
+    )
+}
+"""Events that every procedure has (pack format, section 1)."""
+
+
+@dataclass(frozen=True)
+class Installed:
+    """Every pack in every version, with the shared words."""
+
+    packs: tuple[Pack, ...] = ()
+    shared: Vocabulary = field(default_factory=Vocabulary)
+
+    def versions(self, pack: str) -> tuple[Pack, ...]:
+        """The versions of a pack, oldest first."""
+        return tuple(sorted((p for p in self.packs if p.id == pack), key=lambda p: p.version))
+
+    def on(self, pack: str, day: date) -> Pack | None:
+        """The version in force on the day; None where none is."""
+        found = [p for p in self.versions(pack) if p.version <= day]
+        last = found[-1] if found else None
+        return last if last and (last.valid_to is None or day <= last.valid_to) else None
+
+    def exactly(self, pack: str, version: date) -> Pack | None:
+        """This very version."""
+        return next((p for p in self.packs if p.id == pack and p.version == version), None)
+
+    def relevant(self, pack: str, procedure: str) -> tuple[Pack, ...]:
+        """The packs that speak to a procedure: its own in every version, and those that wait for its acts.
+
+        Another pack waits for an act if one of its bars or duties begins with an event that it does not
+        declare itself and that this procedure has.
+        """
+        own = self.versions(pack)
+        acts = {step for p in own if procedure in p.procedures for step in p.procedures[procedure].steps}
+        return (*own, *(other for other in self.packs if other.id != pack and acts & _waits_for(other)))
+
+
+def _waits_for(pack: Pack) -> set[str]:
+    declared = {step for procedure in pack.procedures.values() for step in procedure.steps}
+    return {name for norm in pack.norms for name in _openers(norm.body)} - declared
+
+
+def _openers(body: Body) -> tuple[str, ...]:
+    if isinstance(body, Bar):
+        return body.from_
+    if isinstance(body, Duty) and isinstance(body.opener, OpenOn):
+        return body.opener.events
+    return ()
+
+
+_given: list[Installed] = []
+
+
+def installed() -> Installed:
+    """The packs in use: those of ``ZEREN_PACKS``, read at the first call."""
+    return _given[-1] if _given else _read()
+
+
+@contextmanager
+def using(packs: Iterable[Pack], shared: Vocabulary | None = None) -> Iterator[Installed]:
+    """Other packs for a while: for tests and for trying out a pack before it is installed."""
+    _given.append(Installed(tuple(packs), shared or Vocabulary()))
+    try:
+        yield _given[-1]
+    finally:
+        _given.pop()
+
+
+def reload() -> None:
+    """Read the packs again at the next call."""
+    _read.cache_clear()
+
+
+@cache
+def _read() -> Installed:
+    from zeren.law.packs.library import PackLibrary
+
+    library = PackLibrary.load(settings.ZEREN.packs)
+    return Installed(tuple(library.packs), library.shared)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One pack's words over the shared ones: steps of a procedure, roles, lists."""
+
+    pack: Pack
+    procedure: Procedure
+    shared: Vocabulary
+
+    def step(self, name: str) -> Step | None:
+        """The event type of that name, wherever it is declared."""
+        for steps in (self.procedure.steps, self.pack.vocabulary.events, self.shared.events, BUILT_IN):
+            if name in steps:
+                return steps[name]
+        return None
+
+    def fields(self, name: str) -> dict[str, RecordField]:
+        """The fields of an event type; empty for one that is not declared."""
+        step = self.step(name)
+        return dict(step.record) if step else {}
+
+    def list(self, name: str) -> WordList | None:
+        """The list of that name."""
+        return self.pack.vocabulary.lists.get(name) or self.shared.lists.get(name)
+
+    def role(self, name: str) -> Role | None:
+        """The role of that name."""
+        return self.pack.vocabulary.roles.get(name) or self.shared.roles.get(name)
+
+    def choices(self, event: str, name: str) -> tuple[str, ...]:
+        """The items that the pack's ``choice`` norms list for a field."""
+        bodies = [norm.body for norm in self.pack.norms if isinstance(norm.body, Choice)]
+        return tuple(
+            dict.fromkeys(item.id for b in bodies if (b.event, b.field) == (event, name) for item in b.items)
+        )
+
+
+def words(pack: str, version: date, procedure: str) -> Words | None:
+    """The words of one procedure in one version; None where the pack is not installed."""
+    library = installed()
+    found = library.exactly(pack, version)
+    if found is None or procedure not in found.procedures:
+        return None
+    return Words(found, found.procedures[procedure], library.shared)

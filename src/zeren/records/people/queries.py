@@ -1,0 +1,84 @@
+"""Reading people: whoever works under one's organs, those concerned by one's matters, and oneself."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from zeren.records import clock
+from zeren.records.actor import SEES_TREE, Actor, Role
+from zeren.records.matters import access
+from zeren.records.people.models import Appointment, Person, Post
+
+
+def visible_to(actor: Actor) -> QuerySet[Person]:
+    """Every person that the actor sees; nothing by default."""
+    if actor.system:
+        return Person.objects.all()
+    found = access.scope(actor, SEES_TREE | {Role.UNIT_LIAISON})
+    if actor.person:
+        found |= Q(pk=actor.person)
+    if actor.has(*SEES_TREE):
+        found |= Q(pk__in=access.visible_to(actor).values("subjects__person"))
+    return Person.objects.filter(found)
+
+
+def search(actor: Actor, text: str, limit: int = 20) -> list[Person]:
+    """People by the beginning of their name or their code, as a form's field offers them."""
+    text = text.strip()
+    if not text:
+        return []
+    found = visible_to(actor).filter(Q(name__startswith=text) | Q(code=text))
+    return list(found.select_related("organ").order_by("name", "id")[:limit])
+
+
+def cadre(actor: Actor, person_id: int) -> Person | None:
+    """One person with the appointments, newest first; None out of sight."""
+    rows = Appointment.objects.select_related("post", "post__organ").order_by("-start", "-id")
+    found = visible_to(actor).filter(pk=person_id).select_related("organ")
+    return found.prefetch_related(Prefetch("appointments", queryset=rows)).first()
+
+
+def posts_on(person_id: int, day: date | None = None) -> list[Appointment]:
+    """The posts a person holds on a day, the main one first."""
+    day = day or clock.today()
+    held = Appointment.objects.filter(person=person_id, start__lte=day).filter(Q(end__isnull=True) | Q(end__gte=day))
+    return list(held.select_related("post", "post__organ").order_by("-main", "start", "id"))
+
+
+def management_of(person_id: int, day: date | None = None) -> tuple[str, int | None]:
+    """干部管理权限: who manages the person on a day (a word, and the organ), by the main post; unknown is empty."""
+    main = next((held for held in posts_on(person_id, day) if held.main), None)
+    return (main.post.managed_by, main.post.managing_organ_id) if main else ("", None)
+
+
+def posts_of(actor: Actor, organ_id: int) -> QuerySet[Post]:
+    """The posts of an organ, for whoever has a role."""
+    return Post.objects.filter(organ=organ_id) if actor.system or actor.grants else Post.objects.none()
+
+
+def register(actor: Actor, *, name: str = "", organ: str = "", managed_by: str = "", day: date | None = None) -> QuerySet[Person]:
+    """The register of people: by a part of the name or the whole code, of the organ's name, by who manages them.
+
+    Each row carries ``held``: the posts held on the day (default: today), the main one first.
+    """
+    day = day or clock.today()
+    on_day = Q(start__lte=day) & (Q(end__isnull=True) | Q(end__gte=day))
+    held = Appointment.objects.filter(on_day).select_related("post", "post__organ", "post__managing_organ")
+    found = visible_to(actor).select_related("organ")
+    if name:
+        found = found.filter(Q(name__contains=name) | Q(code=name))
+    if organ:
+        found = found.filter(Q(organ__name__contains=organ) | Q(organ__short__contains=organ))
+    if managed_by:
+        mine = Appointment.objects.filter(on_day, main=True, post__managed_by=managed_by)
+        found = found.filter(pk__in=mine.values("person"))
+    return found.prefetch_related(Prefetch("appointments", queryset=held.order_by("-main", "start", "id"), to_attr="held"))
+
+
+def words_of_management(actor: Actor) -> list[str]:
+    """The words for management authority that occur in the register of posts."""
+    if not (actor.system or actor.grants):
+        return []
+    return sorted(set(Post.objects.exclude(managed_by="").values_list("managed_by", flat=True).order_by().distinct()))
