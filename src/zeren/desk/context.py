@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from zeren.access.accounts import queries as accounts
-from zeren.desk import links, sources
+from zeren.desk import links
 from zeren.desk.components import Notice, Sign
 from zeren.desk.gate import IDLE_MINUTES
-from zeren.records import clock
+from zeren.records import calendars, clock, packs
 from zeren.records.actor import ROLE_LABELS, Actor
 
 LEVEL = "内部"
@@ -84,9 +84,9 @@ def nav(path: str) -> tuple[NavItem, ...]:
 def foot(now: datetime) -> tuple[str, ...]:
     """What the page rests on."""
     year = now.year
-    known = "已载入" if year in sources.calendar().years else "没有载入，到期日为暂定"
+    known = "已载入" if year in calendars.calendar().years else "没有载入，到期日为暂定"
     return (
-        f"法规包 {len(sources.packs())}",
+        f"法规包 {len(packs.installed().packs)}",
         f"日历 {year}（{known}）",
         f"依据截至 {now.year}年{now.month}月{now.day}日 {now:%H:%M}",
     )
@@ -94,7 +94,7 @@ def foot(now: datetime) -> tuple[str, ...]:
 
 def notices(now: datetime) -> tuple[Notice, ...]:
     """What every viewer must know: a calendar year that is not there."""
-    if now.year in sources.calendar().years:
+    if now.year in calendars.calendar().years:
         return ()
     said = Notice("care", f"{now.year} 年日历没有载入。", "遇休息日顺延的到期日为“暂定”。", sign=Sign.NEAR)
     return (said,)

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from zeren.law.addresses import AddressError, parse
-from zeren.law.packs.form import Pack, Procedure, RecordField, Step, Vocabulary
+from zeren.law.packs.form import Choice, Pack, Procedure, RecordField, Step, Vocabulary
 from zeren.records import packs as installed_packs
 
 _BEFORE = re.compile(
@@ -17,6 +17,7 @@ _BEFORE = re.compile(
 )
 _ABOUT = re.compile(r"^关于(印发)?|^[《“]|[》”]$")
 _AFTER = re.compile(r"（(试行|修订|摘录|节选)）$")
+BUILT_IN_FIELDS = {"at": "日期", "by": "办理人"}
 LEVELS = {"central": "中央", "province": "省", "city": "市", "county": "县"}
 
 
@@ -103,8 +104,14 @@ class PackWords:
         step = self.step(event)
         return step.record.get(name) if step else None
 
-    def label_of_field(self, name: str) -> str:
-        """The label of a field of that name, of whichever step or fact has it."""
+    def label_of_field(self, name: str, acts: Iterable[str] = ()) -> str:
+        """The label of a field: of these acts, else of whichever fact or step has one of that name."""
+        if name in BUILT_IN_FIELDS:
+            return BUILT_IN_FIELDS[name]
+        for act in acts:
+            own = self.field(act, name)
+            if own and own.label:
+                return own.label
         for procedure in self.pack.procedures.values():
             for fields in (procedure.matter, procedure.subject_facts, *(s.record for s in procedure.steps.values())):
                 found = fields.get(name)
@@ -118,7 +125,13 @@ class PackWords:
             for found in words.lists.values():
                 if word in found.labels:
                     return found.labels[word]
-        return {"yes": "是", "no": "否"}.get(word, word)
+        return self._items.get(word) or {"yes": "是", "no": "否"}.get(word, word)
+
+    @cached_property
+    def _items(self) -> dict[str, str]:
+        """The items of the pack's choices, by id."""
+        bodies = [norm.body for norm in self.pack.norms if isinstance(norm.body, Choice)]
+        return {i.id: i.label or self.provision(i.cite[0]) for body in bodies for i in body.items}
 
     def provision(self, at: str) -> str:
         """The label of a provision, or of the nearest one that holds it."""

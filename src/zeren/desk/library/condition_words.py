@@ -64,14 +64,32 @@ def condition_words(condition: Condition, words: PackWords, depth: int = 0) -> s
             return _term(term, words, depth)
         case Barred(act):
             return f"在不得{words.act(act)}的期间"
-        case NormStatus():
-            return "另一项要求的结果"
+        case NormStatus(norm, status):
+            return _norm_status(norm, status, words)
     return ""
 
 
 def _inner(part: Condition, words: PackWords, depth: int) -> str:
     text = condition_words(part, words, depth + 1)
     return f"（{text}）" if isinstance(part, AnyOf) or (depth and isinstance(part, All)) else text
+
+
+STATES = {
+    "met": "符合",
+    "pending": "未到期",
+    "breached": "不符或者过期",
+    "lapsed": "期满未行使",
+    "not_triggered": "没有发生",
+    "undetermined": "待查明",
+}
+
+
+def _norm_status(norm: str, status: tuple[str, ...], words: PackWords) -> str:
+    """Another norm by what it asks, and the results that are meant."""
+    found = next((n for n in words.pack.norms if n.id == norm), None)
+    acts = getattr(getattr(found.body, "act", None), "names", None) if found else None
+    what = words.acts(acts) if acts else words.provision(found.cite[0]) if found else norm
+    return f"“{what}”{'或者'.join(STATES.get(name, name) for name in status)}"
 
 
 def _term(term: str, words: PackWords, depth: int) -> str:
@@ -115,12 +133,12 @@ def value_words(value: Value, words: PackWords) -> str:
 
 def _path(path: Path, words: PackWords) -> str:
     heads = {"subject": "对象的", "opener": "起因中的", "actor": "办理人的", "unit": "单位的"}
-    label = words.label_of_field(path.name)
-    if path.name == "at":
-        label = "日期"
     if path.head in ("this", "matter", "param"):
-        return label
-    return heads.get(path.head, f"{words.act(path.head)}的") + label
+        return words.label_of_field(path.name)
+    if path.head in heads:
+        label = words.label_of_field(path.name)
+        return label if label.startswith(heads[path.head][:2]) else heads[path.head] + label
+    return f"{words.act(path.head)}的{words.label_of_field(path.name, (path.head,))}"
 
 
 def _right(right: Right, words: PackWords) -> str:

@@ -166,7 +166,7 @@ def _require(norm: Norm, words: PackWords) -> NormWords:
     if body.before:
         parts, kind = [*parts, f"{act}须在{_acts(body.before, words)}之前"], "次序"
     if body.has:
-        fields = "、".join(words.label_of_field(name) for name in body.has)
+        fields = "、".join(words.label_of_field(name, body.acts) for name in body.has)
         parts, kind = [*parts, f"{act}，写明{fields}"], kind if parts else "内容"
     if body.signed_by:
         parts, kind = [*parts, f"{act}，由{words.roles(body.signed_by)}签名"], kind if parts else "签名"

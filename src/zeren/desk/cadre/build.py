@@ -1,0 +1,138 @@
+"""Builds a person's page from the queries: what is not registered is said to be so, never left blank."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from zeren.desk import links
+from zeren.desk.cadre import axis as axes
+from zeren.desk.cadre.axis import Held
+from zeren.desk.cadre.page import MatterLine, PersonPage, PostLine
+from zeren.desk.cadre.register import managed_words
+from zeren.desk.citing import Citer, reading_of
+from zeren.desk.components import Bit, Button, Empty, Head, Light, Link, Sign
+from zeren.desk.wording import PackWords, words_of
+
+ALL = ""
+
+
+def held_bars(rows: Sequence[Any], citer: Citer) -> list[Held]:
+    """Bars of the register of restrictions, as the axis draws them."""
+    return [_held(row, citer) for row in rows]
+
+
+def _held(row: Any, citer: Citer) -> Held:
+    words = citer.words(row.pack)
+    matter = row.matter
+    source = Link(matter.number, links.matter(matter.pk)) if matter else Link("其他机关承办的案件")
+    first = row.cites.split()[0] if row.cites else ""
+    return Held(
+        effect=f"不得{words.act(row.act) if words else row.act}",
+        act=row.act,
+        cite=citer.chip(row.pack, first, reading_of(words, row.norm)) if first else None,
+        source=source,
+        starts=row.starts,
+        ends=row.ends,
+        sure=row.sure,
+        missing=f"缺：{row.missing}" if row.missing else "",
+    )
+
+
+def person_page(
+    person: Any,
+    rows: Sequence[Any],
+    matters: Iterable[Any],
+    charges: Iterable[Any],
+    *,
+    chosen: date,
+    today: date,
+    act: str = ALL,
+    day_wrong: str = "",
+) -> PersonPage:
+    """The whole page for a chosen day (and one act, if one was chosen)."""
+    citer = Citer([(row.pack, row.cites.split()) for row in rows], today)
+    bars = held_bars(rows, citer)
+    asked = [bar for bar in bars if act in (ALL, bar.act)]
+    question = f"可否{_act_words(rows, act, citer)}" if act else ""
+    matter_lines = tuple(_matter(row) for row in matters)
+    return PersonPage(
+        head=_head(person, today),
+        tabs=(),
+        aside="",
+        answer=axes.answer(asked, chosen, question),
+        axis=axes.axis(asked, chosen, today) if asked else None,
+        day=chosen.isoformat(),
+        day_wrong=day_wrong,
+        acts=((ALL, "全部限制"), *_acts(rows, citer)),
+        act=act,
+        matters=matter_lines,
+        posts=tuple(_post(row, today) for row in person.appointments.all()),
+        charges=tuple(PostLine(row.organ.name, _span(row.start, row.end)) for row in charges),
+        no_bars=Empty("没有登记限制", "本系统所载的案件没有对本人产生限制；其他机关没有录入的，不在其内。"),
+        no_matters=Empty("没有您能看到的案件", "您的查看范围以外的案件不在这里显示，也不说明有没有。"),
+        no_posts=Empty("没有登记任职", "由组织部门补录；管理权限取自职务，没有登记的为待查明。"),
+    )
+
+
+def _acts(rows: Sequence[Any], citer: Citer) -> tuple[tuple[str, str], ...]:
+    found = {row.act: _act_words(rows, row.act, citer) for row in rows}
+    return tuple((act, f"可否{label}") for act, label in found.items())
+
+
+def _act_words(rows: Sequence[Any], act: str, citer: Citer) -> str:
+    for row in rows:
+        words = citer.words(row.pack) if row.act == act else None
+        if words:
+            return words.act(act)
+    return act
+
+
+def _head(person: Any, today: date) -> Head:
+    main = next((row for row in person.appointments.all() if row.main and _holds(row, today)), None)
+    now = [row for row in person.appointments.all() if _holds(row, today)]
+    sub: list[tuple[Bit, ...]] = []
+    if now:
+        sub.append((Bit("、".join(f"{r.post.organ.name}{r.post.name}" for r in now)),))
+    else:
+        sub.append((Bit("现任职务没有登记", tone="slate"),))
+    if main and main.post.managed_by:
+        sub.append((Bit(managed_words(main.post.managed_by)),))
+    else:
+        sub.append((Bit("管理权限待查明", tone="slate"),))
+    if person.left:
+        sub.append((Bit(f"{person.left.isoformat()} 调离"),))
+    if person.retired:
+        sub.append((Bit(f"{person.retired.isoformat()} 退休"),))
+    crumbs = (Link("廉政档案", links.named("cadres")), Link(person.organ.name if person.organ else "单位没有登记"))
+    return Head(person.name, crumbs, sub=tuple(sub), buttons=(Button("打印核查表", does="print"),))
+
+
+def _holds(row: Any, day: date) -> bool:
+    return row.start <= day and (row.end is None or day <= row.end)
+
+
+def _post(row: Any, today: date) -> PostLine:
+    more = "　".join(part for part in (row.source, managed_words(row.post.managed_by)) if part)
+    what = f"{row.post.organ.short or row.post.organ.name}{row.post.name}"
+    return PostLine(what, _span(row.start, row.end), more, row.main, not _holds(row, today))
+
+
+def _span(start: date, end: date | None) -> str:
+    return f"{start.isoformat()} 起" if end is None else f"{start:%Y-%m} 至 {end:%Y-%m}"
+
+
+def _matter(row: Any) -> MatterLine:
+    words: PackWords | None = words_of(f"{row.pack}@{row.version.isoformat()}")
+    light = Light(Sign.DONE, "办结") if row.state == "closed" else Light(Sign.NEXT, "在办")
+    return MatterLine(
+        light=light,
+        number=row.number,
+        title=row.title,
+        procedure=words.procedure(row.procedure) if words else row.procedure,
+        organ=row.organ.short or row.organ.name,
+        opened=row.opened.isoformat(),
+        closed=row.closed.isoformat() if row.closed else "—",
+        url=links.matter(row.pk),
+    )

@@ -1,0 +1,175 @@
+"""Recording an act from its form: building the form, checking a draft of it, recording it, explaining what was refused."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.http import QueryDict
+
+from zeren.desk.components import FindingBox
+from zeren.desk.matters.case import Case
+from zeren.desk.matters.form import PREFIX, fields_of, values_of, with_errors
+from zeren.desk.matters.page import ActForm
+from zeren.law.packs.form import Step
+from zeren.norms.model import Event, FieldText
+from zeren.records import evaluation
+from zeren.records.errors import ConcurrentChange, Problem, Refused
+from zeren.records.matters import acts, drafts
+from zeren.records.matters import queries as matters
+from zeren.records.packs import BUILT_IN
+
+DEPARTURE = "departure_reasoned"
+
+
+@dataclass
+class Given:
+    """What a form holds: from the request, from a draft, or nothing yet."""
+
+    at: str = ""
+    by: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
+    fields: Mapping[str, FieldText] = field(default_factory=dict)
+    attachments: tuple[str, ...] = ()
+    token: str = ""
+    head: int | None = None
+
+
+def given_of(step: Step, posted: QueryDict) -> Given:
+    """What was posted."""
+    head = posted.get("head", "")
+    return Given(
+        at=posted.get("at", "").strip(),
+        by=tuple(posted.getlist("by")),
+        subjects=tuple(posted.getlist("subject")),
+        fields=values_of(step, posted),
+        attachments=tuple(posted.getlist("attachment")),
+        token=posted.get("token", "")[:60],
+        head=int(head) if head.isdecimal() else None,
+    )
+
+
+def draft_body(given: Given) -> dict[str, Any]:
+    """A draft as plain data."""
+    fields = {name: list(value) if isinstance(value, tuple) else value for name, value in given.fields.items()}
+    return {"at": given.at, "by": list(given.by), "subjects": list(given.subjects), "fields": fields}
+
+
+def given_from_draft(body: Mapping[str, Any]) -> Given:
+    """The draft read back."""
+    fields = {name: tuple(v) if isinstance(v, list) else str(v) for name, v in body.get("fields", {}).items()}
+    return Given(body.get("at", ""), tuple(body.get("by", ())), tuple(body.get("subjects", ())), fields)
+
+
+def form_of(
+    case: Case,
+    step: Step,
+    given: Given | None = None,
+    problems: Sequence[Problem] = (),
+    warnings: tuple[FindingBox, ...] = (),
+) -> ActForm:
+    """The form of ``step``: what was given, else the account's draft, else empty but for the roles it usually has."""
+    kept = drafts.draft_of(case.actor, case.matter.pk, step.id) if given is None else None
+    filled = given or (given_from_draft(kept) if kept else Given())
+    errors = {problem.field: problem.zh for problem in problems}
+    fields = fields_of(case.words.pack, step, filled.fields, lambda cites: case.cites.first(case.pack_ref, cites))
+    shown = {field.name for field in fields}
+    return ActForm(
+        step=step.id,
+        label=step.label,
+        meta=_meta(case, step),
+        cite=case.cites.first(case.pack_ref, step.cite),
+        fields=with_errors(fields, errors),
+        action=f"{case.url}record/{step.id}",
+        draft_url=f"{case.url}draft/{step.id}",
+        day=filled.at,
+        today=case.today.isoformat(),
+        head_seq=filled.head if filled.head is not None else case.matter.head_seq,
+        roles=_roles(case, step, filled),
+        subjects=_subjects(case, filled),
+        others=_others(case),
+        warnings=warnings,
+        draft_saved="已取出上次的草稿" if kept else "",
+        errors=tuple((PREFIX + p.field if p.field in shown or p.field == "at" else "", p.zh) for p in problems),
+        token=filled.token or secrets.token_urlsafe(12),
+        attachments=tuple(
+            (str(pk), name, str(pk) in filled.attachments)
+            for pk, name in matters.loose_attachments(case.actor, case.matter.pk)
+        ),
+    )
+
+
+def _meta(case: Case, step: Step) -> tuple[str, ...]:
+    done = len(case.in_force.get(step.id, ()))
+    who = "、".join(case.role(name) for name in step.by)
+    parts = (f"由 {who}" if who else "", f"已记录 {done} 次" if done else "")
+    return tuple(part for part in parts if part)
+
+
+def _roles(case: Case, step: Step, given: Given) -> tuple[tuple[str, str, bool], ...]:
+    """The step's own roles, and those that some authority names for it; the step's single role is filled in."""
+    listed = list(dict.fromkeys((*step.by, *authorised(case, step.id), *given.by)))
+    chosen = given.by or (step.by if len(step.by) == 1 else ())
+    return tuple((name, case.role(name), name in chosen) for name in listed)
+
+
+def authorised(case: Case, act: str) -> tuple[str, ...]:
+    """The roles that the pack's authorities name for an act."""
+    from zeren.law.packs.form import Authority
+
+    bodies = (norm.body for norm in case.words.pack.norms if isinstance(norm.body, Authority))
+    return tuple(dict.fromkeys(name for body in bodies if act in body.acts for name in body.by))
+
+
+def _subjects(case: Case, given: Given) -> tuple[tuple[str, str, bool], ...]:
+    refs = case.around.subjects
+    chosen = given.subjects or refs
+    return tuple((ref, case.names.get(ref, ref), ref in chosen) for ref in refs)
+
+
+def _others(case: Case) -> tuple[tuple[str, str], ...]:
+    own = [(step.id, step.label) for step in case.words.procedure.steps.values()]
+    shared = [(step.id, step.label) for step in case.words.shared.events.values()]
+    return tuple(own + shared + [(name, step.label) for name, step in BUILT_IN.items()])
+
+
+def check(case: Case, step: Step, given: Given) -> tuple[FindingBox, ...]:
+    """What the engine says of the act as filled in: nothing is recorded."""
+    draft = Event(
+        id="draft",
+        type=step.id,
+        at=date.fromisoformat(given.at) if given.at else case.today,
+        by=given.by,
+        subject=given.subjects or case.around.subjects,
+        fields=dict(given.fields),
+    )
+    verdict = evaluation.draft_allowed(case.matter, draft, case.today)
+    return tuple(case.boxes.box(finding) for finding in (*verdict.blocks, *verdict.warns))
+
+
+def record(case: Case, step: Step, given: Given) -> acts.Kept:
+    """Record the act. Raises Refused, ConcurrentChange, OutOfSight."""
+    return acts.record_event(
+        case.actor,
+        case.matter.pk,
+        step.id,
+        given.at,
+        given.fields,
+        subjects=given.subjects or None,
+        by=given.by,
+        attachments=[int(pk) for pk in given.attachments if pk.isdecimal()],
+        expected_head=given.head,
+        idempotency=given.token or None,
+    )
+
+
+def problems_of(case: Case, wrong: Refused | ConcurrentChange) -> tuple[Problem, ...]:
+    """What is to be told at the form."""
+    if isinstance(wrong, Refused):
+        return wrong.problems
+    came = "；".join(f"第 {b.seq} 号 {case.act_label(b.type)}（{b.account}）" for b in wrong.between)
+    zh = f"您打开本页以后，别人记录了：{came}。请核对后再次按“记录”"
+    return (Problem("", zh, "somebody recorded in between"),)

@@ -1,0 +1,227 @@
+"""One matter with everything its pages show, read once: entries, findings, bars, names, related matters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from zeren.desk import links, sources, wording
+from zeren.desk.matters.boxes import Boxes
+from zeren.desk.matters.cites import Cites
+from zeren.desk.matters.phases import Phase, phases_of
+from zeren.desk.matters.timeline import PhaseLines, Sources, by_type, timeline
+from zeren.law.packs.form import Force, Kind, Step
+from zeren.norms.model import Barring, Finding, State
+from zeren.records import clock, evaluation, packs, refs
+from zeren.records.actor import WRITES, Actor
+from zeren.records.matters import events
+from zeren.records.matters import log as logs
+from zeren.records.matters import queries as matters
+from zeren.records.matters.events import Recorded
+from zeren.records.matters.models import Matter
+
+OWN = {
+    events.OPENED: "立项",
+    events.FACTS: "登记事实",
+    events.HANDED: "移交承办",
+    events.SHOWN: "向本人出示",
+    events.CLOSED: "办结",
+    events.LINKED: "关联事项",
+}
+
+
+@dataclass
+class Case:
+    """A matter as of a day, for one actor."""
+
+    matter: Matter
+    actor: Actor
+    today: date = field(default_factory=clock.today)
+
+    @cached_property
+    def around(self) -> logs.Around:
+        """The matter's entries and its relatives."""
+        return logs.around(self.matter)
+
+    @cached_property
+    def entries(self) -> tuple[Recorded, ...]:
+        """Every entry of the log."""
+        return self.around.entries
+
+    @cached_property
+    def words(self) -> packs.Words:
+        """The pack's words."""
+        found = packs.words(self.matter.pack, self.matter.version, self.matter.procedure)
+        assert found is not None
+        return found
+
+    @cached_property
+    def judged(self) -> evaluation.Judged:
+        """The evaluation as of the day."""
+        return evaluation.judge(logs.log_of(self.around), evaluation.packs_of(self.matter), self.today)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """The findings as of the day."""
+        return tuple(self.judged.findings)
+
+    @property
+    def bars(self) -> tuple[Barring, ...]:
+        """Bars that come from this matter and are not over."""
+        return tuple(bar for bar in self.judged.bars if bar.ends is None or bar.ends >= self.today)
+
+    @cached_property
+    def reasoned(self) -> frozenset[str]:
+        """Norms for which a reason was recorded."""
+        return evaluation.reasoned_norms(logs.log_of(self.around))
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Names of the subjects and of whom the entries name."""
+        asked = set(self.around.subjects)
+        for entry in self.entries:
+            asked.update((*entry.subjects, *entry.by))
+            for value in entry.fields.values():
+                asked.update((value,) if isinstance(value, str) else value)
+        return refs.names_of(asked)
+
+    @property
+    def url(self) -> str:
+        """Where the matter's page is, with a slash at the end."""
+        return links.matter(self.matter.pk).rstrip("/") + "/"
+
+    @property
+    def may_write(self) -> bool:
+        """Whether the actor records on this matter."""
+        return any(self.actor.has(role) for role in WRITES)
+
+    @cached_property
+    def cites(self) -> Cites:
+        """Citation chips."""
+        return Cites(self.actor, self.today)
+
+    @cached_property
+    def pack_ref(self) -> str:
+        """``id@version`` of the matter's pack."""
+        return self.words.pack.ref
+
+    @cached_property
+    def boxes(self) -> Boxes:
+        """The builder of finding boxes."""
+        return Boxes(
+            {entry.id: entry for entry in self.entries},
+            self.names,
+            self.today,
+            sources.calendar(),
+            self.cites,
+            self.url,
+            self.may_write,
+        )
+
+    # ------------------------------------------------------------ words
+
+    def role(self, name: str) -> str:
+        """A role or a person by name."""
+        found = self.words.role(name)
+        return found.label if found else self.names.get(name, name)
+
+    def act_label(self, name: str) -> str:
+        """An act by its label."""
+        step = self.words.step(name)
+        return step.label if step else name
+
+    def words_of_act(self, names: Sequence[str]) -> str:
+        """Several acts in one phrase."""
+        return wording.joined([self.act_label(name) for name in names]) if names else ""
+
+    def law(self, cites: Sequence[str]) -> str:
+        """第二十条第一款."""
+        at = cites[0].rpartition("#")[2] if cites else ""
+        return wording.address_words(at, wording.in_articles(self.words.pack)) if at else ""
+
+    def entry_label(self, entry: Recorded) -> str:
+        """An entry by what it does: an act, a correction, a void, one of the record's own."""
+        label = OWN.get(entry.type) or self.act_label(entry.type)
+        if entry.voids:
+            return f"撤销第 {entry.voids} 号（{label}）"
+        return f"更正第 {entry.corrects} 号（{label}）" if entry.corrects else label
+
+    # ------------------------------------------------------------ parts
+
+    @cached_property
+    def in_force(self) -> dict[str, list[Recorded]]:
+        """Entries in force by their step."""
+        return by_type(self.entries)
+
+    @cached_property
+    def phases(self) -> tuple[Phase, ...]:
+        """The procedure's phases."""
+        return phases_of(self.words.pack, self.words.procedure)
+
+    def timeline(self, current: str) -> tuple[PhaseLines, ...]:
+        """The timeline with its current step."""
+        roles = {name: self.role(name) for step in self.words.procedure.steps.values() for name in step.by}
+        roles |= {name: self.role(name) for entry in self.entries for name in entry.by}
+        laws = {step.id: self.law(step.cite) for step in self.words.procedure.steps.values()}
+        return timeline(
+            Sources(
+                self.words.pack, self.phases, self.entries, self.findings, self.today, sources.calendar(), current, roles, laws, self.url,
+            )
+        )  # fmt: skip
+
+    def next_step(self) -> str:
+        """The step to be recorded next: the earliest duty with a day; else the first step after the last recorded
+        one that a must-duty wants; else the next step of the backbone."""
+        owed = [
+            f
+            for f in self.findings
+            if f.kind is Kind.DUTY and f.force is Force.MUST and f.done is None
+            and f.status in (State.PENDING, State.BREACHED) and any(self._own(name) for name in f.act)
+        ]  # fmt: skip
+        order = {name: place for place, name in enumerate(self.words.procedure.steps)}
+        following = self._following(order)
+        dated = sorted((f for f in owed if f.due), key=lambda f: str(f.due))
+        if dated:
+            return next(name for name in dated[0].act if self._own(name))
+        wanted = sorted((order[n], n) for f in owed for n in f.act if n in order)
+        if wanted and (not following or wanted[0][0] <= order[following]):
+            return wanted[0][1]
+        return following or (wanted[0][1] if wanted else "")
+
+    def _own(self, name: str) -> bool:
+        return name in self.words.procedure.steps
+
+    def _following(self, order: dict[str, int]) -> str:
+        """The next step of the backbone, inside the phase that is under way or the one after it."""
+        from zeren.desk.matters.timeline import backbone
+
+        called_for = backbone(self.words.pack)
+        last = max((order[name] for name in self.in_force if name in order), default=-1)
+        steps = list(self.words.procedure.steps)
+        return next((name for name in steps[last + 1 :] if name in called_for and name not in self.in_force), "")
+
+    @property
+    def papers(self) -> int:
+        """How many attachments there are."""
+        return matters.attachment_count(self.actor, self.matter.pk)
+
+    @cached_property
+    def subjects_shown(self) -> tuple[tuple[str, str, str], ...]:
+        """Each subject: name, post or place, link to the cadre file."""
+        return tuple(matters.subjects_shown(self.matter, links.person))
+
+    @property
+    def subject_lines(self) -> tuple[str, ...]:
+        """Posts of the subjects for the head of the page."""
+        return tuple(dict.fromkeys(place for _, place, _ in self.subjects_shown if place))[:2]
+
+    @cached_property
+    def related(self) -> tuple[tuple[str, Matter], ...]:
+        """Matters above and below that the actor sees."""
+        return tuple(matters.related(self.actor, self.matter))
+
+    def step_of(self, name: str) -> Step | None:
+        """A step by name, also the built-in ones."""
+        return self.words.step(name)
