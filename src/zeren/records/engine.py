@@ -18,8 +18,7 @@ def judge(
     """One evaluation: findings, bars, and the next day on which time alone may change an answer."""
     found = evaluating.evaluate(against, log, as_of, calendar, known_at)
     listed = tuple(found)
-    later = [day for day in found.changes if day > as_of]
-    return Judged(listed, tuple(bars_of(listed, against, log)), min(later, default=None))
+    return Judged(listed, tuple(bars_of(listed, against, log)), found.next_change)
 
 
 def bars_of(findings: Iterable[Finding], against: Sequence[Pack], log: Log) -> Iterable[Barring]:

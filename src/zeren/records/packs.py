@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -24,6 +25,8 @@ from zeren.law.packs.form import (
     Vocabulary,
     WordList,
 )
+
+VERSION = re.compile(r"^\d{4}-\d{2}-\d{2}\.yaml$")
 
 BUILT_IN = {
     name: Step(id=name, label=label)
@@ -106,10 +109,13 @@ def reload() -> None:
 
 @cache
 def _read() -> Installed:
-    from zeren.law.packs.library import PackLibrary
+    """Raises PackErrors for a folder with a pack that can't be used: nothing is half-installed."""
+    from zeren.law.packs import load_pack, load_vocabulary
 
-    library = PackLibrary.load(settings.ZEREN.packs)
-    return Installed(tuple(library.packs), library.shared)
+    folder = settings.ZEREN.packs
+    shared = load_vocabulary(folder / "vocabulary.yaml")
+    files = sorted(path for path in folder.glob("*/*/*.yaml") if VERSION.match(path.name))
+    return Installed(tuple(load_pack(path, shared) for path in files), shared)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -80,14 +80,25 @@ class Reading:
         return int(text) if text else None
 
 
-def repeated(rows: Sequence[Cells], *columns: str) -> dict[int, int]:
-    """Rows whose key stands in an earlier row: row number → the earlier one's."""
-    first: dict[tuple[str, ...], int] = {}
-    found: dict[int, int] = {}
-    for number, cells in enumerate(rows, start=1):
-        key = tuple(str(cells.get(column) or "").strip() for column in columns)
-        if key in first:
-            found[number] = first[key]
+@dataclass
+class Outcome:
+    """What one writer of rows did; ``people``: whose facts changed, so that their matters follow."""
+
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+    problems: list[Problem] = field(default_factory=list)
+    people: set[int] = field(default_factory=set)
+
+    def count(self, there: bool, differs: bool) -> None:
+        """One row written, changed, or left as it was."""
+        if not there:
+            self.new += 1
+        elif differs:
+            self.changed += 1
         else:
-            first[key] = number
-    return found
+            self.same += 1
+
+    def problem(self, column: str, zh: str, en: str) -> None:
+        """A problem of the rows as a whole."""
+        self.problems.append(Problem(column, zh, en))

@@ -13,6 +13,7 @@ from zeren.records.matters.events import Recorded
 from zeren.records.matters.models import Event, Matter, MatterLink
 from zeren.records.parameters.queries import values_for
 from zeren.records.people.facts import facts_about
+from zeren.records.restrictions import facts as restrictions
 
 ONE_DAY = timedelta(days=1)
 
@@ -115,7 +116,9 @@ def _facts(found: Around) -> tuple[Fact, ...]:
     """What was stated in the matter, and what the registers know besides."""
     stated = _stated(found.entries)
     said = {(fact.of, fact.name) for fact in stated}
-    return (*stated, *(fact for fact in facts_about(_named(found)) if (fact.of, fact.name) not in said))
+    known = facts_about(_named(found), found.matter.organ)
+    barred = restrictions.facts_about(found.subjects, found.matter.pk)
+    return (*stated, *barred, *(fact for fact in known if (fact.of, fact.name) not in said))
 
 
 def _named(found: Around) -> set[str]:

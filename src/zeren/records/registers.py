@@ -1,0 +1,70 @@
+"""Rows into the registers (organs, people, posts, appointments, charges): by Excel, by form, by paste alike."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from zeren.records.actor import KEEPS_REGISTERS, Actor
+from zeren.records.errors import Problem, Refused
+from zeren.records.matters.models import Matter
+from zeren.records.obligations import refresh
+from zeren.records.organs import acts as organs
+from zeren.records.people import acts as people
+from zeren.records.rows import Cells, Outcome, Report
+from zeren.records.trail import acts as trail
+
+WRITERS = {
+    "organs": organs.write_rows,
+    "people": people.write_people,
+    "posts": people.write_posts,
+    "appointments": people.write_appointments,
+    "charges": people.write_charges,
+}
+
+
+def import_rows(
+    actor: Actor, noun: str, rows: Sequence[Cells], *, dry_run: bool = False, good_only: bool = False
+) -> Report:
+    """Write rows into a register: ``organs people posts appointments charges``. A row is column → text.
+
+    Nothing is written if a row has a problem, unless ``good_only``: then the good rows are. ``dry_run``
+    never writes and answers what would become of the rows. Raises Refused where the actor keeps no register.
+    """
+    if not (actor.system or actor.has(*KEEPS_REGISTERS)):
+        raise Refused([Problem("actor", "您不登记机构和人员", "registers are not this actor's to keep")])
+    if noun not in WRITERS:
+        raise Refused([Problem("noun", f"没有“{noun}”这一登记", f"there is no register '{noun}'")])
+    done = _try(actor, noun, rows, keep=not dry_run)
+    if done.problems and good_only and not dry_run:
+        bad = {problem.row for problem in done.problems}
+        good = [cells for number, cells in enumerate(rows, start=1) if number not in bad]
+        # A row that rested on a bad one may fail now; then nothing is written after all.
+        again = _try(actor, noun, good, keep=None not in bad)
+        return _report(len(rows), again, [*done.problems, *again.problems], not again.problems)
+    return _report(len(rows), done, done.problems, not dry_run and not done.problems)
+
+
+def _try(actor: Actor, noun: str, rows: Sequence[Cells], keep: bool) -> Outcome:
+    with transaction.atomic():
+        done = WRITERS[noun](rows)
+        if not keep or done.problems:
+            transaction.set_rollback(True)
+            return done
+        _matters_follow(done.people)
+        trail.write(actor, "rows_imported", noun, len(rows), detail=f"{done.new} {done.changed} {done.same}")
+    return done
+
+
+def _matters_follow(changed: set[int]) -> None:
+    """Open matters of people whose facts changed are held against the packs again."""
+    if not changed:
+        return
+    concerned = Matter.objects.filter(state=Matter.State.OPEN, subjects__person__in=changed).values("pk")
+    for matter in Matter.objects.select_for_update().filter(pk__in=concerned).order_by("pk"):
+        refresh.matter(matter, save=True)
+
+
+def _report(rows: int, done: Outcome, problems: list[Problem], written: bool) -> Report:
+    return Report(rows, done.new, done.changed, done.same, tuple(problems), written)

@@ -1,0 +1,48 @@
+"""Who is barred from what, on a day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from zeren.records import clock
+from zeren.records.actor import Actor
+from zeren.records.matters import access
+from zeren.records.people import queries as people
+from zeren.records.restrictions.models import Restriction
+
+
+def visible_to(actor: Actor) -> QuerySet[Restriction]:
+    """Bars over the people that the actor sees: an effect is told even where its matter is out of sight."""
+    if actor.system:
+        return Restriction.objects.all()
+    seen = people.visible_to(actor).values_list("pk", flat=True)
+    # Subjects are kept as person:7, so that organs stand in the same table.
+    persons = [f"person:{pk}" for pk in seen]
+    return Restriction.objects.filter(Q(subject__in=persons) | Q(matter__in=access.visible_to(actor)))
+
+
+def over(actor: Actor, person_id: int, day: date | None = None) -> list[Restriction]:
+    """The bars in force over a person on a day, the longest first; empty for a person out of sight."""
+    if not people.visible_to(actor).filter(pk=person_id).exists():
+        return []
+    return list(_in_force(f"person:{person_id}", day or clock.today()))
+
+
+def history(actor: Actor, person_id: int) -> list[Restriction]:
+    """Every bar that was ever laid on a person, by its first day."""
+    if not people.visible_to(actor).filter(pk=person_id).exists():
+        return []
+    rows = Restriction.objects.filter(subject=f"person:{person_id}").select_related("matter", "matter__organ")
+    return list(rows.order_by("starts", "id"))
+
+
+def barring(actor: Actor, person_id: int, act: str, day: date | None = None) -> list[Restriction]:
+    """What stands against one act for a person on a day (may this person be promoted?)."""
+    return [row for row in over(actor, person_id, day) if row.act == act]
+
+
+def _in_force(subject: str, day: date) -> QuerySet[Restriction]:
+    rows = Restriction.objects.filter(subject=subject, starts__lte=day).filter(Q(ends__isnull=True) | Q(ends__gte=day))
+    return rows.select_related("matter", "matter__organ").order_by("-ends", "act", "id")
