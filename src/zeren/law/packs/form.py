@@ -577,10 +577,18 @@ class Procedure:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
+    """Declared words. A loaded pack's vocabulary holds the shared one too, its own words going first.
+
+    ``facts``: head (``subject unit matter actor``) → fact → label: the ready facts of the record.
+    ``fields``: field name → label, for fields that carry none of their own.
+    """
+
     roles: Mapping[str, Role] = field(default_factory=dict)
     lists: Mapping[str, WordList] = field(default_factory=dict)
     documents: Mapping[str, str] = field(default_factory=dict)
     events: Mapping[str, Step] = field(default_factory=dict)
+    facts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    fields: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,533 @@
+"""The ten norm kinds: every key, its type and its meaning; and what each is built into."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, get_args
+
+from yaml.nodes import MappingNode, Node, ScalarNode
+
+from zeren.law.packs import form
+from zeren.law.packs.conditions import CONDITION, ValueType
+from zeren.law.packs.nodes import line_of, texts_of, value_at
+from zeren.law.packs.periods import FIELD_NAME, PERIOD, PERIOD_OR_REST, SPAN, SPANS, month_day
+from zeren.law.packs.reading import Reading, Scope
+from zeren.law.packs.records import Group, Key, Record, Values
+from zeren.law.packs.refs import (
+    CITE,
+    DUTY_OR_BAR,
+    EVENT,
+    EVENTS,
+    NORM_OR_ITEM,
+    PATH,
+    ROLES,
+    SCORE,
+    ActsType,
+    fields_of,
+)
+from zeren.law.packs.types import (
+    IDENT,
+    ByShape,
+    Day,
+    Json,
+    Many,
+    Number,
+    OneOrMany,
+    Text,
+    Type,
+    Whole,
+    Word,
+    YesNo,
+    day,
+    scalar,
+)
+
+ID = Text(IDENT, "bad_id")
+
+# ---------------------------------------------------------------- what `this` is
+
+
+def acts_of(node: Node) -> tuple[str, ...]:
+    """The acts that a norm body names."""
+    return texts_of(value_at(node, "act")) + texts_of(value_at(node, "acts"))
+
+
+def _on_act(node: Node, r: Reading) -> Scope:
+    return Scope(acts_of(node), r.scope.opener)
+
+
+def _with(node: Node, r: Reading) -> Scope:
+    return Scope(acts_of(node), texts_of(value_at(node, "on")) or None)
+
+
+def _opened(node: Node, r: Reading) -> Scope:
+    return Scope((), texts_of(value_at(node, "on")) or None)
+
+
+def _standing_condition(node: Node, r: Reading) -> Scope:
+    return Scope((), ())
+
+
+def _barred(node: Node, r: Reading) -> Scope:
+    return Scope(acts_of(node) or None, texts_of(value_at(node, "from")) or ())
+
+
+def _chosen(node: Node, r: Reading) -> Scope:
+    event = (texts_of(value_at(node, "of")) or ("",))[0].rpartition(".")[0]
+    return Scope((event,), None)
+
+
+# ---------------------------------------------------------------- duty
+
+
+@dataclass(frozen=True)
+class EveryType(Type):
+    """``year``, ``{term: fact}``, ``{from: event, until: event}``."""
+
+    def read(self, node: Node, r: Reading) -> form.OpenEvery | None:
+        if isinstance(node, ScalarNode):
+            span = Word(SPANS).read(node, r)
+            return None if span is None else form.OpenEvery(span=span)  # type: ignore[arg-type]
+        read: form.OpenEvery | None = EVERY.read(node, r)
+        return read
+
+    def schema(self) -> Json:
+        return {"anyOf": [Word(SPANS).schema(), EVERY.schema()]}
+
+
+EVERY = Record(
+    "every",
+    (
+        Key("term", Text(rf"({IDENT}\.)?{IDENT}"), "a fact that holds for a term: each of its values opens one instance"),
+        Key("from", EVENT, "the event that begins a stretch"),
+        Key("until", EVENT, "the event that ends it"),
+    ),
+    lambda v, node, r: form.OpenEvery(term_fact=v.get("term"), from_event=v.get("from"), until_event=v.get("until")),
+    groups=(Group(("term", "from"), required=True),),
+    needs=(("until", "from"), ("from", "until")),
+)
+
+
+@dataclass(frozen=True)
+class DueType(Type):
+    """``MM-DD`` in the period, a full day, or a path to a day."""
+
+    def read(self, node: Node, r: Reading) -> form.DueDay | None:
+        text = Text().read(node, r)
+        if text is None:
+            return None
+        if (found := month_day(text)) is not None:
+            return form.DueDay(month_day=found)
+        if (full := day(text)) is not None:
+            return form.DueDay(day=full)
+        if text[:1].isdigit():
+            r.refuse("not_due", node, text)
+            return None
+        path = PATH.read(node, r)
+        return None if path is None else form.DueDay(path=path)
+
+    def schema(self) -> Json:
+        return scalar()
+
+
+@dataclass(frozen=True)
+class WindowType(Type):
+    """``MM-DD/MM-DD`` or ``param.name``."""
+
+    def read(self, node: Node, r: Reading) -> form.DueWindow | None:
+        text = Text().read(node, r)
+        if text is None:
+            return None
+        if text.startswith("param."):
+            path = PATH.read(node, r)
+            return None if path is None else form.DueWindow(path=path)
+        start, _, end = text.partition("/")
+        first, last = month_day(start), month_day(end)
+        if first is None or last is None:
+            r.refuse("not_window", node, text)
+            return None
+        return form.DueWindow(first, last)
+
+    def schema(self) -> Json:
+        return scalar(r"\d\d-\d\d/\d\d-\d\d|param\.[A-Za-z_]\w*")
+
+
+@dataclass(frozen=True)
+class BeforeType(Type):
+    """``{days: 3, of: field}``."""
+
+    def read(self, node: Node, r: Reading) -> form.DueBefore | None:
+        if not isinstance(node, MappingNode):
+            r.refuse("not_mapping", node)
+            return None
+        of = value_at(node, "of")
+        if of is None:
+            r.refuse("missing_key", node, "of")
+            return None
+        rest = MappingNode(node.tag, [p for p in node.value if p[0].value != "of"], node.start_mark, node.end_mark)
+        period = PERIOD.read(rest, r)
+        with r.at("of"):
+            target = _planned_day(of, r)
+        if period is None or target is None or isinstance(period, form.RestOf):
+            return None
+        return form.DueBefore(period, target)
+
+    def schema(self) -> Json:
+        units = {unit: Whole(1).schema() for unit in get_args(form.Unit)}
+        return {
+            "type": "object",
+            "properties": {**units, "of": scalar()},
+            "required": ["of"],
+            "minProperties": 2,
+            "maxProperties": 2,
+            "additionalProperties": False,
+        }
+
+
+def _planned_day(node: Node, r: Reading) -> form.Path | str | None:
+    text = Text().read(node, r)
+    if text is None or "." in text:
+        return None if text is None else PATH.read(node, r)
+    events = r.scope.opener
+    if events is not None and not any(r.names.may_have(event, text) for event in events):
+        r.refuse("unknown_field", node, text, fields_of(events, r.names))
+        return None
+    return text
+
+
+def _build_duty(v: Values, node: Node, r: Reading) -> form.Duty | None:
+    due = v.get("within")
+    due = form.DueWithin(due) if due is not None else v.get("before") or v.get("due") or v.get("window")
+    opener = _opener(v)
+    if _calendar_day(due) and not isinstance(opener, form.OpenEvery | form.OpenOnce):
+        r.refuse("needs_period", node, "due" if "due" in v else "window", ("every", "once"), offer=False)
+        return None
+    if "form" in v and not any(r.names.may_have(act, "form") for act in v["act"].names):
+        r.refuse("no_form_field", node, ", ".join(v["act"].names))
+        return None
+    return form.Duty(
+        act=v["act"], opener=opener, due=due, promptly=v.get("promptly", False), count=v.get("count", 1),
+        with_=v.get("with"), form=v.get("form"), to=v.get("to", ()), by=v.get("by", ()), roll=v.get("roll"),
+        early=v.get("early", False), joint=v.get("joint", False),
+    )  # fmt: skip
+
+
+def _calendar_day(due: Any) -> bool:
+    return isinstance(due, form.DueWindow) or (isinstance(due, form.DueDay) and due.month_day is not None)
+
+
+def _opener(v: Values) -> form.Opener:
+    if "on" in v:
+        return form.OpenOn(v["on"])
+    if "every" in v:
+        every: form.OpenEvery = v["every"]
+        return every
+    if "when" in v:
+        return form.OpenWhen(v["when"])
+    if "expired" in v:
+        return form.OpenExpired(v["expired"])
+    return form.OpenOnce(v["once"] if v["once"] != "opened" else None)
+
+
+OPENERS = ("on", "every", "when", "expired", "once")
+
+DUTY = Record(
+    "duty",
+    (
+        Key("act", ActsType(), "what discharges it: an event, `{any: […]}`, or `{all: […]}` in any order", required=True),
+        Key("on", EVENTS, "opens at each occurrence; `if` is judged on that event"),
+        Key("every", EveryType(), "opens once a `year half_year quarter month`, `{term: fact}`, `{from: event, until: event}`"),
+        Key("when", CONDITION, "opens on the first day on which the condition holds", scope=_standing_condition),
+        Key("expired", DUTY_OR_BAR, "opens on the nominal last day of that norm's instance"),
+        Key("once", ByShape(Text(r"opened|\d{4}-\d{2}-\d{2}", "not_once"), Day()), "opens once, on a day or when the matter is `opened`"),
+        Key("within", PERIOD_OR_REST, "due so long after the opening: `{months: 3}` or `{rest_of: month}`"),
+        Key("before", BeforeType(), "due so long before a planned day: `{days: 3, of: field}`", scope=_opened),
+        Key("due", DueType(), "due on `MM-DD` of the period, a full day, or the day a path names", scope=_opened),
+        Key("window", WindowType(), "due in `MM-DD/MM-DD` of the period, or in `param.name`"),
+        Key("promptly", YesNo(), "及时: no figure, elapsed days are shown, never late"),
+        Key("count", Whole(1), "how many acts (default 1)"),
+        Key("with", CONDITION, "an act that fails it does not discharge", scope=_with),
+        Key("form", Text(IDENT), "the word that the act's field `form` must hold"),
+        Key("to", ROLES, "whom the act goes to"),
+        Key("by", ROLES, "who owes it"),
+        Key("roll", YesNo(), "overrides the pack's counting: whether a last day off rolls"),
+        Key("early", YesNo(), "an act before the opening counts"),
+        Key("joint", YesNo(), "one act may discharge several instances"),
+    ),
+    _build_duty,
+    groups=(Group(OPENERS, required=True), Group(("within", "before", "due", "window"))),
+    doc="Something is to be done, once a cause opens it.",
+)  # fmt: skip
+
+# ---------------------------------------------------------------- the other nine
+
+STANDING = Record(
+    "standing",
+    (
+        Key("by", ROLES, "whose duty it is"),
+        Key("act", EVENTS, "types of activity that show it"),
+        Key("topic", Text(), "the topic by which activities are gathered"),
+    ),
+    lambda v, node, r: form.Standing(v.get("by", ()), v.get("act", ()), v.get("topic")),
+    doc="A duty without cause or figure: records are shown, nothing is judged.",
+)
+
+
+def _build_require(v: Values, node: Node, r: Reading) -> form.Require | None:
+    for name in v.get("has", ()):
+        if not any(r.names.may_have(act, name) for act in v["act"]):
+            r.refuse("unknown_field", node, f"{v['act'][0]}.{name}", fields_of(v["act"], r.names))
+            return None
+    return form.Require(
+        v["act"], v.get("after"), v.get("before"), v.get("has", ()), v.get("signed_by", ()), v.get("that")
+    )
+
+
+REQUIRE = Record(
+    "require",
+    (
+        Key("act", EVENTS, "the act that is judged, each time it occurs", required=True),
+        Key("after", ActsType("all"), "what must have come before: an event, a list (all), `{any: […]}`"),
+        Key("before", ActsType("all"), "what must not yet have come"),
+        Key("has", OneOrMany(FIELD_NAME), "fields that must be filled"),
+        Key("signed_by", ROLES, "roles that must have signed"),
+        Key("that", CONDITION, "a condition on the act (`this`)", scope=_on_act),
+    ),
+    _build_require,
+    groups=(Group(("after", "before", "has", "signed_by", "that"), required=True, several=True),),
+    doc="An act is right only if all parts hold.",
+)
+
+
+def _build_bar(v: Values, node: Node, r: Reading) -> form.Bar:
+    return form.Bar(
+        v.get("acts", ()), v.get("conduct", ()), v.get("from", ()), v.get("for"), v.get("until", ()), v.get("where")
+    )
+
+
+BAR = Record(
+    "bar",
+    (
+        Key("acts", EVENTS, "acts that must not happen"),
+        Key("conduct", OneOrMany(Text(IDENT)), "conduct that must not happen; only a recorded `conduct_found` is a breach"),
+        Key("from", EVENTS, "each such event begins an interval; `if` is judged on it"),
+        Key("for", PERIOD_OR_REST, "how long the interval lasts"),
+        Key("until", EVENTS, "the event that ends the interval"),
+        Key("where", CONDITION, "which acts are meant: `this` is the act, `opener` the event under `from`", scope=_barred),
+    ),
+    _build_bar,
+    groups=(Group(("acts", "conduct"), required=True),),
+    needs=(("for", "from"), ("until", "from")),
+    doc="An act must not happen: always, or for an interval that an event begins.",
+)  # fmt: skip
+
+AUTHORITY = Record(
+    "authority",
+    (
+        Key("act", EVENTS, "the act", required=True),
+        Key("by", ROLES, "roles that may do it"),
+        Key("after", ActsType("all"), "an approval that must come first, itself an act with its own authority"),
+        Key("that", CONDITION, "a further condition on the act (`this`)", scope=_on_act),
+    ),
+    lambda v, node, r: form.Authority(v["act"], v.get("by", ()), v.get("after"), v.get("that")),
+    groups=(Group(("by", "after", "that"), required=True, several=True),),
+    doc="Who may do an act; all authorities over one act in one pack are alternatives.",
+)
+
+
+def _build_item(v: Values, node: Node, r: Reading) -> form.ChoiceItem:
+    return form.ChoiceItem(
+        v["id"], v["cite"], v.get("label"), v.get("if"), v.get("needs", ()), v.get("open", False), v.get("effect"),
+        line_of(node),
+    )  # fmt: skip
+
+
+ITEM = Record(
+    "item",
+    (
+        Key("id", ID, "the item's id: what the field records", required=True),
+        Key("cite", CITE, "its provision", required=True),
+        Key("label", Text(), "a short label in own words"),
+        Key("if", CONDITION, "a condition on the act (`this`) that can be checked"),
+        Key("needs", OneOrMany(FIELD_NAME), "fields of the act that must be filled when it is chosen"),
+        Key("open", YesNo(), "兜底: needs `reasons`"),
+        Key("effect", Word(("lighter", "heavier", "exempt")), "what kind of factor it is"),
+    ),
+    _build_item,
+    doc="One item of a choice.",
+)
+
+
+def _build_choice(v: Values, node: Node, r: Reading) -> form.Choice | None:
+    before = len(r.problems)
+    path: form.Path = v["of"]
+    declared = r.names.field_of(path.head, path.name)
+    if declared is not None and declared.type not in ("choice", "choices"):
+        r.refuse("not_choice_field", value_at(node, "of"), f"{path} ({declared.type})", ("choice", "choices"), offer=False)
+    for item in v["items"]:
+        for name in item.needs:
+            if not r.names.may_have(path.head, name):
+                r.refuse("unknown_field", node, f"{path.head}.{name}", fields_of((path.head,), r.names))
+    _check_counts(v, node, r)
+    return form.Choice(path.head, path.name, v["items"], v.get("min", 0), v.get("max")) if len(r.problems) == before else None
+
+
+def _check_counts(v: Values, node: Node, r: Reading) -> None:
+    ids = [item.id for item in v["items"]]
+    for twice in sorted({i for i in ids if ids.count(i) > 1}):
+        r.refuse("duplicate_item", node, twice)
+    if v.get("max") is not None and v["max"] < v.get("min", 0):
+        r.refuse("min_over_max", node, f"min {v.get('min', 0)}, max {v['max']}")
+
+
+CHOICE = Record(
+    "choice",
+    (
+        Key("of", PATH, "the event's field that holds what was chosen: `proposed.grounds`", required=True),
+        Key("min", Whole(), "at least so many (default 0)"),
+        Key("max", Whole(1), "at most so many"),
+        Key("items", Many(ITEM), "what is listed", required=True, scope=_chosen),
+    ),
+    _build_choice,
+    doc="What people choose stays within what is listed; the system never selects.",
+)
+
+PART = Record(
+    "part",
+    (
+        Key("id", ID, "the line's id", required=True),
+        Key("field", PATH, "the field it comes from"),
+        Key("score", SCORE, "another score it comes from"),
+        Key("weight", Number(), "its weight", required=True),
+        Key("max", Number(), "the greatest value the input may have"),
+    ),
+    lambda v, node, r: form.ScorePart(v["id"], v["weight"], v.get("field"), v.get("score"), v.get("max")),
+    groups=(Group(("field", "score"), required=True),),
+    doc="One weighted part of a score.",
+)
+
+
+def _build_plus(v: Values, node: Node, r: Reading) -> form.ScorePlus:
+    return form.ScorePlus(v["id"], v["count"], v["each"], v.get("cap"), v.get("where"), v.get("span"))
+
+
+def _counted(node: Node, r: Reading) -> Scope:
+    return Scope(texts_of(value_at(node, "count")), ())
+
+
+PLUS = Record(
+    "plus",
+    (
+        Key("id", ID, "the line's id", required=True),
+        Key("count", EVENT, "the events that are counted", required=True),
+        Key("where", CONDITION, "which of them", scope=_counted),
+        Key("span", SPAN, "since when"),
+        Key("each", Number(), "points for each", required=True),
+        Key("cap", Number(), "the most that this line can add"),
+    ),
+    _build_plus,
+    doc="Points added for events, with a cap.",
+)
+
+SCORE_BODY = Record(
+    "score",
+    (
+        Key("name", ID, "the score's name", required=True),
+        Key("parts", Many(PART), "weighted parts", required=True),
+        Key("plus", Many(PLUS), "added points"),
+    ),
+    lambda v, node, r: form.Score(v["name"], v["parts"], v.get("plus", ())),
+    doc="A score: exact fractions, every line shown.",
+)
+
+BAND = Record(
+    "band",
+    (
+        Key("grade", Text(), "the grade's name", required=True),
+        Key("at_least", Number(), "the least score; the last band may leave it out"),
+    ),
+    lambda v, node, r: form.Band(v["grade"], v.get("at_least")),
+    doc="One grade and its least score.",
+)
+
+
+def _build_grade(v: Values, node: Node, r: Reading) -> form.Grade | None:
+    limits = [band.at_least for band in v["bands"]]
+    if None in limits[:-1]:
+        r.refuse("open_band", node, v["bands"][limits.index(None)].grade)
+        return None
+    known = [limit for limit in limits if limit is not None]
+    if known != sorted(set(known), reverse=True):
+        r.refuse("bands_not_falling", node, ", ".join(str(limit) for limit in known))
+        return None
+    return form.Grade(v["of"], v["bands"])
+
+
+GRADE_BODY = Record(
+    "grade",
+    (
+        Key("of", SCORE, "the score", required=True),
+        Key("bands", Many(BAND), "bands, read from the top", required=True),
+    ),
+    _build_grade,
+    doc="A grade by bands of a score, without rounding.",
+)
+
+DEFINE = Record(
+    "define",
+    (
+        Key("term", ID, "the name, used by `{term: …}` or `{value: …}`", required=True),
+        Key("that", CONDITION, "a condition"),
+        Key("value", ValueType(), "a figure that is shown and never judged"),
+    ),
+    lambda v, node, r: form.Define(v["term"], v.get("that"), v.get("value")),
+    groups=(Group(("that", "value"), required=True),),
+    doc="A named condition, or a figure.",
+)
+
+EXTEND = Record(
+    "extend",
+    (
+        Key("on", EVENT, "the act that extends", required=True),
+        Key("within", PERIOD_OR_REST, "the period that replaces the other", required=True),
+    ),
+    lambda v, node, r: form.Extend(v["on"], v["within"]),
+    doc="By what, and to how long, a period is extended.",
+)
+
+SUSPEND = Record(
+    "suspend",
+    (
+        Key("from", EVENT, "from this event", required=True),
+        Key("until", EVENT, "until this event", required=True),
+    ),
+    lambda v, node, r: form.Suspend(v["from"], v["until"]),
+    doc="The days between two events are added to the period.",
+)
+
+
+def _build_exception(v: Values, node: Node, r: Reading) -> form.ExceptionBody | None:
+    for name in ("extend", "suspend"):
+        if (v["then"] == name) != (name in v):
+            r.refuse("then_needs", node, v["then"], (name,) if v["then"] == name else ("lift",), offer=False)
+            return None
+    return form.ExceptionBody(v["to"], v["then"], v.get("extend"), v.get("suspend"))
+
+
+EXCEPTION = Record(
+    "exception",
+    (
+        Key("to", OneOrMany(NORM_OR_ITEM), "norms or items that it changes", required=True),
+        Key("then", Word(("lift", "extend", "suspend")), "what happens to them", required=True),
+        Key("extend", EXTEND, "for `then: extend`"),
+        Key("suspend", SUSPEND, "for `then: suspend`"),
+    ),
+    _build_exception,
+    doc="Changes other norms while the norm's `if` holds.",
+)
+
+BODIES: dict[str, Record] = {
+    record.name: record
+    for record in (DUTY, STANDING, REQUIRE, BAR, AUTHORITY, CHOICE, SCORE_BODY, GRADE_BODY, DEFINE, EXCEPTION)
+}
+PIECES = (EVERY, ITEM, PART, PLUS, BAND, EXTEND, SUSPEND)

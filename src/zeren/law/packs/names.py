@@ -1,0 +1,98 @@
+"""What a pack may refer to: events with their fields, roles, lists, parameters, norms, items, terms, scores."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from zeren.law.packs.form import RecordField, Step, Vocabulary, WordList
+
+ENVELOPE: Mapping[str, str] = {
+    "id": "text",
+    "type": "text",
+    "at": "date",
+    "recorded": "date",
+    "by": "many",
+    "subject": "many",
+    "unit": "organ",
+    "re": "text",
+}
+"""Keys that every event has, with the way they compare."""
+
+BUILT_IN_EVENTS: Mapping[str, str] = {
+    "conduct_found": "认定行为",
+    "departure_reasoned": "说明偏离理由",
+    "conflict_settled": "确定冲突规定的适用",
+}
+"""Events that the engine knows by itself (pack format, sections 3 and 5)."""
+
+MATTER_FACTS = ("opened", "facts_day", "taken_over", "procedure", "id")
+"""Facts that every matter has."""
+
+ALWAYS_HEADS = ("this", "opener", "subject", "matter", "unit", "actor", "param")
+
+
+@dataclass(slots=True)
+class EventShape:
+    """The fields of an event type; ``closed`` when no other field can be recorded."""
+
+    fields: dict[str, RecordField] = field(default_factory=dict)
+    closed: bool = False
+
+
+@dataclass(slots=True)
+class Names:
+    """The names one pack can use: its own and those of the shared vocabulary."""
+
+    roles: set[str] = field(default_factory=set)
+    lists: dict[str, WordList] = field(default_factory=dict)
+    documents: set[str] = field(default_factory=set)
+    events: dict[str, EventShape] = field(default_factory=dict)
+    ready: dict[str, set[str]] = field(default_factory=dict)
+    matter_facts: dict[str, RecordField] = field(default_factory=dict)
+    subject_facts: dict[str, RecordField] = field(default_factory=dict)
+    params: dict[str, str] = field(default_factory=dict)
+    procedures: set[str] = field(default_factory=set)
+    provisions: set[str] = field(default_factory=set)
+    norms: dict[str, str] = field(default_factory=dict)
+    items: set[str] = field(default_factory=set)
+    terms: set[str] = field(default_factory=set)
+    scores: set[str] = field(default_factory=set)
+    grades: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    chosen: dict[tuple[str, str], set[str]] = field(default_factory=dict)
+
+    def add_vocabulary(self, vocabulary: Vocabulary) -> None:
+        """Take in the roles, lists, documents and events of a vocabulary."""
+        self.roles |= set(vocabulary.roles)
+        self.lists |= dict(vocabulary.lists)
+        self.documents |= set(vocabulary.documents)
+        for head, facts in vocabulary.facts.items():
+            self.ready.setdefault(head, set()).update(facts)
+        for step in vocabulary.events.values():
+            self.add_event(step, closed=bool(step.record))
+
+    def add_event(self, step: Step, *, closed: bool) -> None:
+        """Declare an event type; the same type in two procedures has the fields of both."""
+        shape = self.events.setdefault(step.id, EventShape())
+        shape.fields |= dict(step.record)
+        shape.closed = closed
+
+    def knows_event(self, name: str) -> bool:
+        """Whether ``name`` is an event here, a built-in one, or one of a child or parent."""
+        return name in self.events or name in BUILT_IN_EVENTS or is_relative(name)
+
+    def field_of(self, event: str, name: str) -> RecordField | None:
+        """The declared field of an event, if it is declared."""
+        shape = self.events.get(event)
+        return shape.fields.get(name) if shape else None
+
+    def may_have(self, event: str, name: str) -> bool:
+        """Whether the event can carry the field (envelope keys included)."""
+        shape = self.events.get(event)
+        return shape is None or not shape.closed or name in shape.fields or name in ENVELOPE
+
+
+def is_relative(name: str) -> bool:
+    """``child.<procedure>.<event>`` or ``parent.<event>``."""
+    parts = name.split(".")
+    return all(parts) and ((parts[0] == "child" and len(parts) == 3) or (parts[0] == "parent" and len(parts) == 2))
