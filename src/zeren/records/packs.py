@@ -28,12 +28,21 @@ from zeren.law.packs.form import (
 
 VERSION = re.compile(r"^\d{4}-\d{2}-\d{2}\.yaml$")
 
+def _built_in(name: str, label: str, fields: dict[str, str]) -> Step:
+    record = {field: RecordField(field, "text", (), required=True, label=words) for field, words in fields.items()}
+    return Step(id=name, label=label, record=record)
+
+
 BUILT_IN = {
-    name: Step(id=name, label=label)
-    for name, label in (
-        ("conduct_found", "有权组织作出认定"),
-        ("departure_reasoned", "记明理由"),
-        ("conflict_settled", "确定适用的条文"),
+    step.id: step
+    for step in (
+        _built_in("conduct_found", "有权组织作出认定", {"conduct": "认定的行为", "reasons": "认定的依据和理由"}),
+        _built_in("departure_reasoned", "记明理由", {"norm": "对哪一项要求", "reasons": "理由"}),
+        _built_in(
+            "conflict_settled",
+            "确定适用的条文",
+            {"norms": "不一致的要求", "prevails": "适用哪一项", "reasons": "理由"},
+        ),
     )
 }
 """Events that every procedure has (pack format, section 1)."""
