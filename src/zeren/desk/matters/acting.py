@@ -12,7 +12,7 @@ from django.http import QueryDict
 
 from zeren.desk.components import FindingBox
 from zeren.desk.matters.case import Case
-from zeren.desk.matters.form import PREFIX, fields_of, values_of, with_errors
+from zeren.desk.matters.form import PREFIX, FormField, fields_of, values_of, with_errors
 from zeren.desk.matters.page import ActForm
 from zeren.law.packs.form import Step
 from zeren.norms.model import Event, FieldText
@@ -54,7 +54,9 @@ def given_of(step: Step, posted: QueryDict) -> Given:
 
 def draft_body(given: Given) -> dict[str, Any]:
     """A draft as plain data."""
-    fields = {name: list(value) if isinstance(value, tuple) else value for name, value in given.fields.items()}
+    fields = {
+        name: list(value) if isinstance(value, tuple) else value for name, value in given.fields.items()
+    }
     return {"at": given.at, "by": list(given.by), "subjects": list(given.subjects), "fields": fields}
 
 
@@ -75,13 +77,13 @@ def form_of(
     kept = drafts.draft_of(case.actor, case.matter.pk, step.id) if given is None else None
     filled = given or (given_from_draft(kept) if kept else Given())
     errors = {problem.field: problem.zh for problem in problems}
-    fields = fields_of(case.words.pack, step, filled.fields, lambda cites: case.cites.first(case.pack_ref, cites))
+    fields = fields_of(case.words.pack, step, filled.fields, case.cite)
     shown = {field.name for field in fields}
     return ActForm(
         step=step.id,
         label=step.label,
         meta=_meta(case, step),
-        cite=case.cites.first(case.pack_ref, step.cite),
+        cite=case.cite(step.cite),
         fields=with_errors(fields, errors),
         action=f"{case.url}record/{step.id}",
         draft_url=f"{case.url}draft/{step.id}",
@@ -93,7 +95,9 @@ def form_of(
         others=_others(case),
         warnings=warnings,
         draft_saved="已取出上次的草稿" if kept else "",
-        errors=tuple((PREFIX + p.field if p.field in shown or p.field == "at" else "", p.zh) for p in problems),
+        errors=tuple(
+            (PREFIX + p.field if p.field in shown or p.field == "at" else "", p.zh) for p in problems
+        ),
         token=filled.token or secrets.token_urlsafe(12),
         attachments=tuple(
             (str(pk), name, str(pk) in filled.attachments)
@@ -173,3 +177,13 @@ def problems_of(case: Case, wrong: Refused | ConcurrentChange) -> tuple[Problem,
     came = "；".join(f"第 {b.seq} 号 {case.act_label(b.type)}（{b.account}）" for b in wrong.between)
     zh = f"您打开本页以后，别人记录了：{came}。请核对后再次按“记录”"
     return (Problem("", zh, "somebody recorded in between"),)
+
+
+def departure_fields(case: Case, norm: str) -> tuple[FormField, ...]:
+    """The form of recording why a norm was departed from: the norm is known, the reasons are asked."""
+    found = next((n for n in case.words.pack.norms if n.id == norm), None)
+    cite = case.cite(found.cite) if found else None
+    return (
+        FormField("norm", "对哪一项要求", "text", norm, cite=cite, required=True),
+        FormField("reasons", "原因", "text", "", cite=cite, required=True),
+    )

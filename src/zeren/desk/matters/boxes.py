@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from zeren.desk import days
+from zeren.desk.citing import Citer
 from zeren.desk.components import Bit, Button, FindingBox, Light, Line, Sign
-from zeren.desk.matters.cites import Cites
 from zeren.desk.wording import PackWords, words_of
 from zeren.law.packs.form import Force, Kind
 from zeren.norms.calendar import Calendar
@@ -40,7 +40,7 @@ class Boxes:
     names: Mapping[str, str]
     today: date
     calendar: Calendar
-    cites: Cites
+    cites: Citer
     url: str
     may_write: bool = False
 
@@ -62,7 +62,9 @@ class Boxes:
         if finding.status is State.BREACHED:
             return self._breached(finding)
         if finding.status is State.PENDING and finding.due is not None and finding.kind is Kind.DUTY:
-            return days.due_light(day_of(finding.due), self.today, self.calendar, provisional=finding.provisional)
+            return days.due_light(
+                day_of(finding.due), self.today, self.calendar, provisional=finding.provisional
+            )
         if finding.status is State.PENDING and finding.kind is Kind.DUTY and finding.starts:
             return days.elapsed_light(finding.starts, self.today)
         return {
@@ -96,7 +98,13 @@ class Boxes:
         return ""
 
     def _lines(self, words: PackWords, finding: Finding) -> list[Line]:
-        lines = [Line("依据", self._reading(finding), self.cites.of(finding.pack, finding.cites))]
+        lines = [
+            Line(
+                "依据",
+                self._reading(finding),
+                self.cites.chips(finding.pack, finding.cites, finding.reading or ""),
+            )
+        ]
         lines.append(Line("结论", (Bit(sentence(finding, words.pack, self.names)),)))
         if finding.because:
             lines.append(Line("记录", tuple(self._records(words, finding.because))))
@@ -146,6 +154,8 @@ class Boxes:
             buttons = [Button("说明原因", self.url + query, small=True)]
             entry = next((self.entries[b] for b in reversed(finding.because) if b in self.entries), None)
             if entry is not None:
-                buttons.append(Button("日期录错，作更正", f"{self.url}records/{entry.seq}/correct", small=True))
+                buttons.append(
+                    Button("日期录错，作更正", f"{self.url}records/{entry.seq}/correct", small=True)
+                )
             return tuple(buttons)
         return ()

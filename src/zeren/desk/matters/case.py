@@ -8,8 +8,9 @@ from datetime import date
 from functools import cached_property
 
 from zeren.desk import links, sources, wording
+from zeren.desk.citing import Citer
+from zeren.desk.components import Citation
 from zeren.desk.matters.boxes import Boxes
-from zeren.desk.matters.cites import Cites
 from zeren.desk.matters.phases import Phase, phases_of
 from zeren.desk.matters.timeline import PhaseLines, Sources, by_type, timeline
 from zeren.law.packs.form import Force, Kind, Step
@@ -30,6 +31,10 @@ OWN = {
     events.CLOSED: "办结",
     events.LINKED: "关联事项",
 }
+
+
+def _cited(step: Step) -> set[str]:
+    return {*step.cite, *(at for field in step.record.values() for at in field.cite)}
 
 
 @dataclass
@@ -98,9 +103,16 @@ class Case:
         return any(self.actor.has(role) for role in WRITES)
 
     @cached_property
-    def cites(self) -> Cites:
-        """Citation chips."""
-        return Cites(self.actor, self.today)
+    def cites(self) -> Citer:
+        """Citation chips; the wording of every provision that the pages may cite comes in one query."""
+        pack = self.words.pack
+        wanted = {(pack.ref, at) for step in self.words.procedure.steps.values() for at in _cited(step)}
+        wanted |= {(finding.pack, at) for finding in self.findings for at in finding.cites}
+        return Citer([(ref, (at,)) for ref, at in wanted], self.today)
+
+    def cite(self, cites: Sequence[str]) -> Citation | None:
+        """The chip of the first of these provisions, without the regulation's name."""
+        return self.cites.chip(self.pack_ref, cites[0], bare=True) if cites else None
 
     @cached_property
     def pack_ref(self) -> str:
@@ -200,7 +212,9 @@ class Case:
         called_for = backbone(self.words.pack)
         last = max((order[name] for name in self.in_force if name in order), default=-1)
         steps = list(self.words.procedure.steps)
-        return next((name for name in steps[last + 1 :] if name in called_for and name not in self.in_force), "")
+        return next(
+            (name for name in steps[last + 1 :] if name in called_for and name not in self.in_force), ""
+        )
 
     @property
     def papers(self) -> int:

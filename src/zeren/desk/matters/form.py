@@ -77,12 +77,18 @@ class FormField:
         return self.widget not in ("radios", "boxes")
 
 
-def fields_of(pack: Pack, step: Step, values: Mapping[str, FieldText], cite_of: CiteOf) -> tuple[FormField, ...]:
+def fields_of(
+    pack: Pack, step: Step, values: Mapping[str, FieldText], cite_of: CiteOf
+) -> tuple[FormField, ...]:
     """The fields of ``step`` filled with ``values`` (a draft, or what was refused)."""
-    return tuple(field_of(pack, step.id, field, values.get(name), cite_of) for name, field in step.record.items())
+    return tuple(
+        field_of(pack, step.id, field, values.get(name), cite_of) for name, field in step.record.items()
+    )
 
 
-def field_of(pack: Pack, step: str, field: RecordField, value: FieldText | None, cite_of: CiteOf) -> FormField:
+def field_of(
+    pack: Pack, step: str, field: RecordField, value: FieldText | None, cite_of: CiteOf
+) -> FormField:
     """One field with its options."""
     chosen = (value,) if isinstance(value, str) else value or ()
     options = tuple(_options(pack, step, field, set(chosen), cite_of))
@@ -103,7 +109,9 @@ def _widget(field: RecordField, options: tuple[Option, ...]) -> Widget:
     return "radios" if len(options) <= FEW else "select"
 
 
-def _options(pack: Pack, step: str, field: RecordField, chosen: set[str], cite_of: CiteOf) -> Iterator[Option]:
+def _options(
+    pack: Pack, step: str, field: RecordField, chosen: set[str], cite_of: CiteOf
+) -> Iterator[Option]:
     if field.type == "yes_no":
         yield from (Option(value, label, value in chosen) for value, label in YES_NO)
     elif field.type in ("one_of", "many_of") and field.list in pack.vocabulary.lists:
@@ -112,7 +120,9 @@ def _options(pack: Pack, step: str, field: RecordField, chosen: set[str], cite_o
     elif field.type in ("choice", "choices"):
         for item in items_of(pack, step, field.name):
             label = item.label or _label_of(pack, item)
-            yield Option(item.id, label, item.id in chosen, cite_of(item.cite), "写明理由" if item.open else "")
+            yield Option(
+                item.id, label, item.id in chosen, cite_of(item.cite), "写明理由" if item.open else ""
+            )
 
 
 def items_of(pack: Pack, step: str, field: str) -> Iterator[ChoiceItem]:

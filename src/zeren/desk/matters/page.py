@@ -16,7 +16,13 @@ from zeren.norms.model import Finding, State
 from zeren.records.matters.events import day_of
 
 LAST_RECORDS = 6
-TABS = (("", "办理"), ("findings", "核对结果"), ("records", "记录"), ("materials", "材料"), ("rights", "本人权利"))
+TABS = (
+    ("", "办理"),
+    ("findings", "核对结果"),
+    ("records", "记录"),
+    ("materials", "材料"),
+    ("rights", "本人权利"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +106,11 @@ def head_of(case: Case, next_words: str) -> Head:
 
 def tabs_of(case: Case, current: str) -> tuple[Tab, ...]:
     """The tabs with their counts in words."""
-    counts = {"findings": _count_words(case.findings), "records": str(len(case.entries)), "materials": str(case.papers)}
+    counts = {
+        "findings": _count_words(case.findings),
+        "records": str(len(case.entries)),
+        "materials": str(case.papers),
+    }
     return tuple(
         Tab(text, f"{case.url}{name}" if name else case.url, name == current, counts.get(name, ""))
         for name, text in TABS
@@ -144,14 +154,29 @@ def next_words(case: Case, step: str) -> str:
 
 def sides_of(case: Case, boxes: Boxes) -> tuple[Side, ...]:
     """The right column."""
-    return tuple(side for side in (_rights(case, boxes), _clocks(case, boxes), _bars(case), _people(case), _related(case), _last(case)) if side.lines or side.note)
+    return tuple(
+        side
+        for side in (
+            _rights(case, boxes),
+            _clocks(case, boxes),
+            _bars(case),
+            _people(case),
+            _related(case),
+            _last(case),
+        )
+        if side.lines or side.note
+    )
 
 
 def _rights(case: Case, boxes: Boxes) -> Side:
     """What the person concerned may do and until when: the duties and powers that the pack gives to the subject."""
     lines = []
     for finding in case.findings:
-        if finding.kind is Kind.DUTY and finding.force is Force.MAY and finding.status is not State.NOT_TRIGGERED:
+        if (
+            finding.kind is Kind.DUTY
+            and finding.force is Force.MAY
+            and finding.status is not State.NOT_TRIGGERED
+        ):
             act = case.words_of_act(finding.act)
             end = days.in_cell(day_of(finding.due), case.today) if finding.due else ""
             light = days.LAPSED if finding.status is State.LAPSED else boxes.light(finding)
@@ -164,7 +189,9 @@ def _clocks(case: Case, boxes: Boxes) -> Side:
     owed = [
         f
         for f in case.findings
-        if f.kind is Kind.DUTY and f.force in (Force.MUST, Force.SHOULD) and f.done is None
+        if f.kind is Kind.DUTY
+        and f.force in (Force.MUST, Force.SHOULD)
+        and f.done is None
         and f.status in (State.PENDING, State.BREACHED)
     ]
     owed.sort(key=lambda f: (f.due is None, str(f.due or "")))
@@ -190,19 +217,28 @@ def _bars(case: Case) -> Side:
 def _people(case: Case) -> Side:
     lines = [SideLine(f"对象　{name}", place, url) for name, place, url in case.subjects_shown]
     if case.matter.handler_id:
-        lines.append(SideLine(f"承办　{case.matter.handler.name}", case.matter.organ.short or case.matter.organ.name))
+        lines.append(
+            SideLine(f"承办　{case.matter.handler.name}", case.matter.organ.short or case.matter.organ.name)
+        )
     return Side("人员", tuple(lines))
 
 
 def _related(case: Case) -> Side:
-    lines = tuple(SideLine(f"{word}　{matter.title}", matter.number, links.matter(matter.pk)) for word, matter in case.related)
+    lines = tuple(
+        SideLine(f"{word}　{matter.title}", matter.number, links.matter(matter.pk))
+        for word, matter in case.related
+    )
     return Side("关联事项", lines)
 
 
 def _last(case: Case) -> Side:
     last = list(reversed(case.entries))[:LAST_RECORDS]
     lines = tuple(
-        SideLine(f"第 {e.seq} 号　{case.entry_label(e)}", days.in_cell(day_of(e.at), case.today), f"{case.url}records#e{e.seq}")
+        SideLine(
+            f"第 {e.seq} 号　{case.entry_label(e)}",
+            days.in_cell(day_of(e.at), case.today),
+            f"{case.url}records#e{e.seq}",
+        )
         for e in last
     )
     tail = case.matter.head_link[:8]

@@ -157,7 +157,9 @@ def _state(given: Sources, events: Sequence[Recorded], findings: Sequence[Findin
             return Light(Sign.OVER, words), words, "red"
     for finding in findings:
         if finding.status is State.PENDING and finding.due is not None and finding.kind == "duty":
-            light = days.due_light(day_of(finding.due), given.today, given.calendar, provisional=finding.provisional)
+            light = days.due_light(
+                day_of(finding.due), given.today, given.calendar, provisional=finding.provisional
+            )
             return light, light.words, light.tone
     if events:
         return days.DONE, "", ""

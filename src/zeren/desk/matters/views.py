@@ -45,7 +45,9 @@ def _step(case: Case, name: str) -> Step:
     return step
 
 
-def _work(request: HttpRequest, case: Case, form: ActForm | None, *notices: Notice, status: int = 200) -> HttpResponse:
+def _work(
+    request: HttpRequest, case: Case, form: ActForm | None, *notices: Notice, status: int = 200
+) -> HttpResponse:
     current = form.step if form else ""
     following = case.next_step()
     page = WorkPage(
@@ -66,7 +68,9 @@ def work(request: HttpRequest, pk: int) -> HttpResponse:
     """办理."""
     case = case_of(request, pk)
     asked = request.GET.get("act", "")
-    name = asked if asked and asked != "choose" else case.next_step() or next(iter(case.words.procedure.steps))
+    name = (
+        asked if asked and asked != "choose" else case.next_step() or next(iter(case.words.procedure.steps))
+    )
     form = acting.form_of(case, _step(case, name)) if case.may_write and case.today >= clock.today() else None
     if form and name == acting.DEPARTURE and request.GET.get("norm"):
         form = replace(form, fields=acting.departure_fields(case, request.GET["norm"]))
@@ -97,7 +101,11 @@ def _checked(request: HttpRequest, case: Case, step: Step, given: acting.Given) 
     except ValueError:
         boxes = ()
     form = acting.form_of(case, step, given, warnings=boxes)
-    said = Notice("care", "尚未记录。", "照此记录，核对结果如下；照样可以记录。") if boxes else Notice("ok", "尚未记录。", "照此记录，次序、权限、内容均符合。")
+    said = (
+        Notice("care", "尚未记录。", "照此记录，核对结果如下；照样可以记录。")
+        if boxes
+        else Notice("ok", "尚未记录。", "照此记录，次序、权限、内容均符合。")
+    )
     return _work(request, case, form, said)
 
 
@@ -114,7 +122,11 @@ def draft(request: HttpRequest, pk: int, step: str) -> HttpResponse:
 def findings(request: HttpRequest, pk: int) -> HttpResponse:
     """核对结果."""
     case = case_of(request, pk)
-    return render(request, "desk/matters/findings.html", {"page": others.findings_page(case, request.GET.get("show", ""))})
+    return render(
+        request,
+        "desk/matters/findings.html",
+        {"page": others.findings_page(case, request.GET.get("show", ""))},
+    )
 
 
 @require_GET
@@ -140,7 +152,9 @@ def correct(request: HttpRequest, pk: int, seq: int) -> HttpResponse:
             case.actor, pk, seq, reason=request.POST.get("reason", ""), at=given.at or None, fields=given.fields, by=given.by or None
         )  # fmt: skip
     except (Refused, ConcurrentChange) as wrong:
-        page = others.correct_page(case, entry, step, given, acting.problems_of(case, wrong), request.POST.get("reason", ""))
+        page = others.correct_page(
+            case, entry, step, given, acting.problems_of(case, wrong), request.POST.get("reason", "")
+        )
         return render(request, "desk/matters/correct.html", {"page": page}, status=422)
     others.say(request, Notice("ok", f"第 {seq} 号已更正。", "更正前后两条都保留。"))
     return HttpResponseRedirect(f"{case.url}records")
@@ -165,7 +179,9 @@ def materials(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         others.say(request, downloads.attach(case, request.FILES.getlist("file")))
         return HttpResponseRedirect(f"{case.url}materials")
-    return render(request, "desk/matters/materials.html", {"page": others.materials_page(case, others.said(request))})
+    return render(
+        request, "desk/matters/materials.html", {"page": others.materials_page(case, others.said(request))}
+    )
 
 
 @require_GET

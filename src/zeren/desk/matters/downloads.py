@@ -1,0 +1,143 @@
+"""What leaves a matter as a file: attachments, papers, the receipt; and files that come in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from urllib.parse import quote
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import Http404, HttpResponse
+
+from zeren.desk import wording
+from zeren.desk.components import Notice
+from zeren.desk.matters.case import Case
+from zeren.norms import receipt as receipts
+from zeren.norms.model import Finding
+from zeren.papers.official.docx import render_docx
+from zeren.papers.official.fonts import NoChineseFont
+from zeren.papers.official.of_matter import Facts, make, specs_of
+from zeren.papers.official.pdf import render_pdf
+from zeren.papers.official.specs import Composed, PaperSpec
+from zeren.records import clock, evaluation
+from zeren.records.errors import OutOfSight, Refused
+from zeren.records.matters import files
+from zeren.records.matters import log as logs
+from zeren.records.trail import acts as trail
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def attach(case: Case, uploads: Sequence[UploadedFile]) -> Notice:
+    """Take files in; each is kept or refused with its reason."""
+    kept, wrong = [], []
+    for upload in uploads:
+        try:
+            kept.append(
+                files.add_attachment(case.actor, case.matter.pk, upload.name or "", upload.read()).name
+            )
+        except Refused as refused:
+            wrong += [problem.zh for problem in refused.problems]
+    if wrong:
+        return Notice(
+            "stop", f"{len(wrong)} 件没有收下。", "；".join(wrong), f"已收 {len(kept)} 件" if kept else ""
+        )
+    return (
+        Notice("ok", f"已收 {len(kept)} 件。", "、".join(kept)) if kept else Notice("care", "没有选择文件。")
+    )
+
+
+def attachment(case: Case, pk: int) -> HttpResponse:
+    """One attachment under its own name; looked at is on the trail."""
+    try:
+        paper, content = files.read_attachment(case.actor, pk)
+    except OutOfSight:
+        raise Http404 from None
+    except Refused as refused:
+        return HttpResponse(refused.problems[0].zh, status=409, content_type="text/plain; charset=utf-8")
+    trail.write(case.actor, "attachment_read", "matter", case.matter.pk, detail=str(pk))
+    return as_file(content, paper.media_type, paper.name)
+
+
+def as_file(content: bytes, media_type: str, name: str) -> HttpResponse:
+    """A download with a Chinese file name."""
+    response = HttpResponse(content, content_type=media_type)
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+# ---------------------------------------------------------------- papers
+
+
+def facts_of(case: Case) -> Facts:
+    """What the papers of this matter are made from."""
+    matter = case.matter
+    name, place, _ = case.subjects_shown[0] if case.subjects_shown else ("", "", "")
+    articles = wording.in_articles(case.words.pack)
+    return Facts(
+        words=case.words,
+        number=matter.number,
+        title=matter.title,
+        opened=matter.opened,
+        organ={"name": matter.organ.name, "short": matter.organ.short or matter.organ.name},
+        subject=case.subject_facts(name, place),
+        entries={kind: listed[-1] for kind, listed in case.in_force.items()},
+        findings=case.findings,
+        names=case.names,
+        address=lambda at: wording.address_words(at, articles),
+    )
+
+
+def spec_of(case: Case, paper: str) -> PaperSpec:
+    """A paper by its id, or 404."""
+    found = next((spec for spec in specs_of(case.words.pack) if spec.id == paper), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def held_back(case: Case, spec: PaperSpec) -> tuple[Finding, ...]:
+    """Why a paper is withheld; empty: it may be made."""
+    return evaluation.withheld(case.matter, spec.on)
+
+
+def composed(case: Case, spec: PaperSpec) -> Composed:
+    """The paper: a draft until the event that it records is there."""
+    now = clock.now()
+    level = case.matter.classification or "内部"
+    footer = f"{level}　{case.actor.name}　{now:%Y-%m-%d %H:%M} 生成"
+    return make(
+        spec, facts_of(case), draft=spec.on not in case.in_force, number=case.matter.number, footer=footer
+    )
+
+
+def paper(case: Case, name: str, kind: str) -> HttpResponse:
+    """A paper as a file; a text that says why where it is withheld or no Chinese font is there."""
+    spec = spec_of(case, name)
+    if kind not in ("pdf", "docx"):
+        raise Http404
+    if held_back(case, spec):
+        return plain("该文书暂不出具，缺项见案件的材料页。", 409)
+    made = composed(case, spec)
+    try:
+        content = render_pdf(made.document) if kind == "pdf" else render_docx(made.document)
+    except NoChineseFont as refused:
+        return plain(str(refused), 503)
+    trail.write(case.actor, "paper_made", "matter", case.matter.pk, detail=f"{name}.{kind}")
+    media_type = "application/pdf" if kind == "pdf" else DOCX
+    return as_file(content, media_type, f"{spec.label}　{case.matter.number}.{kind}")
+
+
+def plain(text: str, status: int) -> HttpResponse:
+    """A short answer in words."""
+    return HttpResponse(text, status=status, content_type="text/plain; charset=utf-8")
+
+
+def receipt(case: Case) -> HttpResponse:
+    """What reproduces today's answer years later, as JSON."""
+    found = receipts.receipt(
+        evaluation.packs_of(case.matter), logs.log_of(case.around), case.today, case.boxes.calendar
+    )
+    body = json.dumps(found, ensure_ascii=False, indent=2, default=str)
+    return as_file(body.encode(), "application/json", f"核对凭据　{case.matter.number}　{case.today}.json")
