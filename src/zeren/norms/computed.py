@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from zeren.norms.context import Ctx
 from zeren.norms.judged import lifted, no_version, set_aside, subjects_of
-from zeren.norms.model import Finding, State
+from zeren.norms.model import Finding, Missing, State
 from zeren.norms.running import Run
 from zeren.norms.units import Unit
 from zeren.norms.view import END
@@ -39,5 +40,11 @@ def _one(run: Run, unit: Unit, subject: str | None, compute: Compute) -> Finding
         if lift is True and exception is not None:
             return set_aside(unit, exception, subject, None, None)
         if lift is None:
-            return unit.make(State.UNDETERMINED, subject, missing=ctx.take())
+            return _unsure(compute(run, unit, ctx), ctx.take())
     return compute(run, unit, ctx)
+
+
+def _unsure(finding: Finding, missing: tuple[Missing, ...]) -> Finding:
+    """What was computed while an exception may hold: not decided; what the computation lacks is named too."""
+    whole = tuple(dict.fromkeys((*missing, *finding.missing)))
+    return replace(finding, status=State.UNDETERMINED, missing=whole, value=None)

@@ -200,6 +200,8 @@ def _when_for(run: Run, unit: Unit, opener: OpenWhen, subject: str | None, out: 
             _ask(run, unit, instance, out)
     if unsure and not (found and found[-1][1] is None):
         out[1].append(unit.make(State.UNDETERMINED, subject, None, missing=unsure))
+    elif not found:
+        out[1].append(unit.make(State.NOT_TRIGGERED, subject))
     run.changes.update(day for day in days if day > run.view.as_of)
 
 
