@@ -8,7 +8,7 @@ from zeren.law.packs.form import Authority
 from zeren.norms.context import Ctx, Truth
 from zeren.norms.environment import Env
 from zeren.norms.failing import failing
-from zeren.norms.judged import act_fault, act_met, act_open, judge_acts, lifted, set_aside
+from zeren.norms.judged import act_fault, act_met, act_open, judge_acts, lifted, lifted_for_sure, set_aside
 from zeren.norms.model import UNKNOWN, Failed, Finding, Missing, State
 from zeren.norms.require import after_part
 from zeren.norms.running import Run
@@ -44,7 +44,7 @@ def alternatives(env: Env, act: str) -> list[Unit]:
 def _judge(run: Run, unit: Unit, ctx: Ctx, event: Ev) -> Finding:
     own = _verdict(unit, ctx, event)
     if own.applies is not True:
-        return _apart(unit, ctx, event, own)
+        return _apart(run, unit, ctx, event, own)
     if unit.lifts:
         lift, exception = lifted(run, unit.lifts, ctx)
         if lift is True and exception is not None:
@@ -72,9 +72,25 @@ def _together(run: Run, unit: Unit, ctx: Ctx, event: Ev, own: Verdict, others: l
         missing = tuple(dict.fromkeys(m for v in unsure for m in v.missing))
         return act_open(unit, ctx, event, missing)
     entitled = tuple(dict.fromkeys(r for v in (own, *others) if v.applies for r in v.unit.who))
-    return act_fault(
-        run, unit, ctx, event, _who_note(event, entitled), who=entitled or unit.who, failed=_failed(unit, ctx, event)
-    )
+    note = "；".join((_who_note(event, entitled), *_short_of(ctx, event, [own, *others])))
+    return act_fault(run, unit, ctx, event, note, who=entitled or unit.who, failed=_failed(unit, ctx, event))
+
+
+def _short_of(ctx: Ctx, event: Ev, verdicts: list[Verdict]) -> list[str]:
+    """Where the doer is entitled: what else the authority asks for and does not find."""
+    found: list[str] = []
+    for verdict in verdicts:
+        body = verdict.unit.norm.body
+        if verdict.applies is not True or not isinstance(body, Authority):
+            continue
+        if body.by and doer_fits(verdict.unit.env, frozenset(body.by), ctx, event) is not True:
+            continue
+        if body.after is not None:
+            after_part(verdict.unit, body.after)(ctx, event, found)
+        if body.that is not None and verdict.unit.test(body.that)(ctx) is False:
+            found.append("不合要求")
+    ctx.missing.clear()
+    return list(dict.fromkeys(found))
 
 
 def _who_note(event: Ev, entitled: tuple[str, ...]) -> str:
@@ -82,7 +98,7 @@ def _who_note(event: Ev, entitled: tuple[str, ...]) -> str:
     return f"{note}；有权者为{'、'.join(entitled)}" if entitled else note
 
 
-def _apart(unit: Unit, ctx: Ctx, event: Ev, own: Verdict) -> Finding:
+def _apart(run: Run, unit: Unit, ctx: Ctx, event: Ev, own: Verdict) -> Finding:
     """Where it is false or unknown whether the authority applies at all."""
     if own.applies is False:
         return unit.make(State.NOT_TRIGGERED, ctx.subject, event.id, because=(event.id,), event=event.id)
@@ -93,7 +109,7 @@ def _apart(unit: Unit, ctx: Ctx, event: Ev, own: Verdict) -> Finding:
             State.NOT_TRIGGERED, ctx.subject, event.id, because=(event.id, fitting.unit.id),
             cites=(*unit.cites, *fitting.unit.cites), note=f"另依：{fitting.unit.id}", event=event.id,
         )  # fmt: skip
-    return act_open(unit, ctx, event, own.missing)
+    return lifted_for_sure(run, unit, ctx, event) or act_open(unit, ctx, event, own.missing)
 
 
 def _failed(unit: Unit, ctx: Ctx, event: Ev) -> tuple[Failed, ...]:

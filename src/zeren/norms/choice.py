@@ -9,7 +9,7 @@ from zeren.law.packs.form import Choice, ChoiceItem
 from zeren.norms.context import Ctx, Truth
 from zeren.norms.environment import Env
 from zeren.norms.failing import failing
-from zeren.norms.judged import act_fault, act_met, act_open, judge_acts, lifted, set_aside
+from zeren.norms.judged import act_fault, act_met, act_open, applies, judge_acts, lifted, set_aside
 from zeren.norms.model import UNKNOWN, Failed, Finding, Missing, State
 from zeren.norms.running import Run
 from zeren.norms.units import Unit
@@ -56,11 +56,9 @@ def _judge(run: Run, unit: Unit, ctx: Ctx, event: Ev) -> Finding:
     values = chosen(event, body.field)
     if values is None:
         return unit.idle
-    truth = True if unit.if_ is None else unit.if_(ctx)
-    if truth is False:
-        return unit.make(State.NOT_TRIGGERED, ctx.subject, event.id, because=(event.id,), event=event.id)
-    if truth is None:
-        return act_open(unit, ctx, event, ctx.take())
+    apart = applies(run, unit, ctx, event)
+    if apart is not None:
+        return apart
     if unit.lifts:
         lift, exception = lifted(run, unit.lifts, ctx)
         if lift is True and exception is not None:

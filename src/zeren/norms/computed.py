@@ -29,16 +29,18 @@ def _one(run: Run, unit: Unit, subject: str | None, compute: Compute) -> Finding
     if subject == "?":
         return unit.make(State.UNDETERMINED)
     ctx = Ctx(run, None, None, subject, run.view.as_of, END)
-    if unit.if_ is not None:
-        truth = unit.if_(ctx)
+    truth = True if unit.if_ is None else unit.if_(ctx)
+    if truth is not True:
         if truth is False:
             return unit.make(State.NOT_TRIGGERED, subject)
-        if truth is None:
+        if truth is None and not unit.lifts:
             return unit.make(State.UNDETERMINED, subject, missing=ctx.take())
     if unit.lifts:
         lift, exception = lifted(run, unit.lifts, ctx)
         if lift is True and exception is not None:
             return set_aside(unit, exception, subject, None, None)
+        if truth is None:
+            return unit.make(State.UNDETERMINED, subject, missing=ctx.take())
         if lift is None:
             return _unsure(compute(run, unit, ctx), ctx.take())
     return compute(run, unit, ctx)

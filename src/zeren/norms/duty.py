@@ -6,6 +6,7 @@ An act in a calendar period serves that period.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from zeren.law.packs.form import Duty, OpenEvery
@@ -187,10 +188,12 @@ def _settle(run: Run, unit: Unit, body: Duty, instance: Instance) -> Finding | N
             return apart
     done = instance.done(body.act.names, body.act.mode == "all", body.count)
     if instance.unsure is not None:
-        return _finding(unit, instance, State.UNDETERMINED, done, instance.unsure)
-    if done is not None:
-        return _settle_done(run, unit, body, instance, done)
-    return _settle_open(run, unit, body, instance)
+        return _finding(unit, instance, State.UNDETERMINED, done, (*instance.unsure, *instance.spared))
+    settle = _settle_open if done is None else _settle_done
+    found = settle(run, unit, body, instance, done)
+    if instance.spared and found is not None and found.status is not State.MET:
+        return replace(found, status=State.UNDETERMINED, missing=(*instance.spared, *found.missing))
+    return found
 
 
 def _lift(run: Run, unit: Unit, instance: Instance) -> Finding | None:
@@ -204,11 +207,12 @@ def _lift(run: Run, unit: Unit, instance: Instance) -> Finding | None:
         event = instance.opener.id if instance.opener is not None else None
         return set_aside(unit, exception, instance.subject, instance.key, event)
     if lift is None:
-        instance.unsure = (*(instance.unsure or ()), *ctx.take())
+        instance.spared = ctx.take()
     return None
 
 
-def _settle_done(run: Run, unit: Unit, body: Duty, instance: Instance, done: Ev) -> Finding:
+def _settle_done(run: Run, unit: Unit, body: Duty, instance: Instance, done: Ev | None) -> Finding:
+    assert done is not None
     deadline = instance.deadline
     if deadline is None:
         state = State.UNDETERMINED if instance.missing else State.MET
@@ -223,7 +227,7 @@ def _settle_done(run: Run, unit: Unit, body: Duty, instance: Instance, done: Ev)
     return _broken(run, unit, body, instance, done)
 
 
-def _settle_open(run: Run, unit: Unit, body: Duty, instance: Instance) -> Finding | None:
+def _settle_open(run: Run, unit: Unit, body: Duty, instance: Instance, done: Ev | None) -> Finding | None:
     deadline = instance.deadline
     doubts = tuple(dict.fromkeys(m for _, ms in instance.doubts for m in ms))
     if instance.ended is not None and (deadline is None or instance.ended < day_of(deadline.due)):

@@ -18,7 +18,7 @@ class Instance:
 
     __slots__ = (
         "acts", "because", "cites", "deadline", "doubts", "ended", "failed", "first", "key", "last", "longer", "missing",
-        "opened", "opener", "subject", "unsure",
+        "opened", "opener", "spared", "subject", "unsure",
     )  # fmt: skip
 
     def __init__(self, opened: date, opener: Ev | None, subject: str | None, key: str) -> None:
@@ -38,6 +38,8 @@ class Instance:
         """What the due day depends on and is not known."""
         self.unsure: tuple[Missing, ...] | None = None
         """What it depends on whether the instance is owed at all."""
+        self.spared: tuple[Missing, ...] = ()
+        """What it depends on whether an exception lifts the duty."""
         self.acts: list[Ev] = []
         self.doubts: list[tuple[Ev, tuple[Missing, ...]]] = []
         self.failed: list[Ev] = []

@@ -94,8 +94,11 @@ def no_version(unit: Unit, event: Ev | None, day: date, subject: str | None = No
     )
 
 
-def applies(unit: Unit, ctx: Ctx, event: Ev) -> Finding | None:
-    """The finding where the norm's ``if`` is false or unknown; None where it applies."""
+def applies(run: Run, unit: Unit, ctx: Ctx, event: Ev) -> Finding | None:
+    """The finding where the norm's ``if`` is false or unknown; None where it applies.
+
+    Where it is unknown but an exception surely lifts the norm, it does not apply either way.
+    """
     if unit.if_ is None:
         return None
     truth = unit.if_(ctx)
@@ -103,9 +106,19 @@ def applies(unit: Unit, ctx: Ctx, event: Ev) -> Finding | None:
         return None
     if truth is False:
         return unit.make(State.NOT_TRIGGERED, ctx.subject, event.id, because=(event.id,), event=event.id)
-    return unit.make(
-        State.UNDETERMINED, ctx.subject, event.id, because=(event.id,), missing=ctx.take(), event=event.id
-    )
+    missing = ctx.take()
+    return lifted_for_sure(run, unit, ctx, event) or act_open(unit, ctx, event, missing)
+
+
+def lifted_for_sure(run: Run, unit: Unit, ctx: Ctx, event: Ev) -> Finding | None:
+    """The finding where an exception holds beyond doubt; else None, and nothing is left in ``ctx.missing``."""
+    if not unit.lifts:
+        return None
+    lift, exception = lifted(run, unit.lifts, ctx)
+    ctx.missing.clear()
+    if lift is True and exception is not None:
+        return set_aside(unit, exception, ctx.subject, event.id, event.id)
+    return None
 
 
 def lifted(run: Run, lifts: list[Unit], ctx: Ctx) -> tuple[Truth, Unit | None]:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from zeren.law.packs.form import Acts, Require
 from zeren.norms.context import Ctx, Truth
 from zeren.norms.failing import failing
-from zeren.norms.judged import act_fault, act_met, act_open, applies, judge_acts, lifted, set_aside
+from zeren.norms.judged import act_fault, act_met, act_open, applies, judge_acts, lifted, lifted_for_sure, set_aside
 from zeren.norms.model import UNKNOWN, Failed, Finding, Missing
 from zeren.norms.running import Run
 from zeren.norms.units import Unit
@@ -32,7 +32,7 @@ def compile_require(unit: Unit) -> None:
     parts = _parts(unit, body)
 
     def judge(run: Run, unit: Unit, ctx: Ctx, event: Ev) -> Finding:
-        apart = applies(unit, ctx, event) if unit.if_ is not None else None
+        apart = applies(run, unit, ctx, event) if unit.if_ is not None else None
         if apart is not None:
             return apart
         return _judge(run, unit, ctx, event, parts, body)
@@ -81,11 +81,7 @@ def _judge(run: Run, unit: Unit, ctx: Ctx, event: Ev, parts: tuple[Part, ...], b
 
 def _met_or_lifted(run: Run, unit: Unit, ctx: Ctx, event: Ev) -> Finding:
     """What was done although an exception would have let it be left undone is not judged by the norm."""
-    lift, exception = lifted(run, unit.lifts, ctx)
-    ctx.missing.clear()
-    if lift is True and exception is not None:
-        return set_aside(unit, exception, ctx.subject, event.id, event.id)
-    return act_met(unit, ctx, event)
+    return lifted_for_sure(run, unit, ctx, event) or act_met(unit, ctx, event)
 
 
 def _failed(unit: Unit, ctx: Ctx, body: Require, event: Ev) -> tuple[Failed, ...]:
