@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import pkgutil
 
 import typer
@@ -25,4 +26,5 @@ def register(target: typer.Typer) -> typer.Typer:
 
 def run() -> None:
     """Entry point of the console script."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zeren.settings")
     register(app)()

@@ -27,3 +27,8 @@ def under(actor: Actor, organ: Organ, day: date | None = None) -> QuerySet[Organ
 def by_code(code: str) -> Organ | None:
     """The organ of that code."""
     return Organ.objects.filter(code=code).first()
+
+
+def any_registered() -> bool:
+    """Whether the register holds any organ at all: an installation that was used before."""
+    return Organ.objects.exists()

@@ -9,7 +9,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from zeren.records import clock
 from zeren.records.actor import SEES_TREE, Actor, Role
 from zeren.records.matters import access
-from zeren.records.people.models import Appointment, Person, Post
+from zeren.records.people.models import Appointment, Charge, Person, Post
 
 
 def visible_to(actor: Actor) -> QuerySet[Person]:
@@ -82,3 +82,14 @@ def words_of_management(actor: Actor) -> list[str]:
     if not (actor.system or actor.grants):
         return []
     return sorted(set(Post.objects.exclude(managed_by="").values_list("managed_by", flat=True).order_by().distinct()))
+
+
+def charges_of(actor: Actor, person_id: int) -> QuerySet[Charge]:
+    """The units a person is or was in charge of, newest first; nothing of a person out of sight."""
+    seen = visible_to(actor).filter(pk=person_id)
+    return Charge.objects.filter(person__in=seen).select_related("organ").order_by("-start", "-id")
+
+
+def by_code(code: str) -> Person | None:
+    """The person of that code."""
+    return Person.objects.filter(code=code).first() if code else None
