@@ -368,6 +368,8 @@ def _build_choice(v: Values, node: Node, r: Reading) -> form.Choice | None:
         for name in item.needs:
             if not r.names.may_have(path.head, name):
                 r.refuse("unknown_field", node, f"{path.head}.{name}", fields_of((path.head,), r.names))
+    if any(item.open for item in v["items"]) and not r.names.may_have(path.head, "reasons"):
+        r.refuse("no_reasons_field", node, path.head)
     _check_counts(v, node, r)
     return form.Choice(path.head, path.name, v["items"], v.get("min", 0), v.get("max")) if len(r.problems) == before else None
 

@@ -132,7 +132,9 @@ def _look_at_norm(node: Node, names: Names) -> None:
     norm = text_at(node, "id") or ""
     names.norms[norm] = kind
     body = value_at(node, kind) if kind else None
-    if kind == "define":
+    if kind == "duty" and value_at(body, "to") is not None:
+        names.address(texts_of(value_at(body, "act")))
+    elif kind == "define":
         names.terms.add(text_at(body, "term") or "")
     elif kind == "score":
         names.scores.add(text_at(body, "name") or "")

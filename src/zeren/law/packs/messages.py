@@ -79,6 +79,7 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "unknown_head": ("路径开头“{found}”既不是事件也不是固定名称", "the path begins with '{found}', neither an event nor a fixed head"),
     "no_such_event_here": ("此处没有“{found}”所指的事件", "there is no event here that '{found}' could mean"),
     "no_form_field": ("行为“{found}”没有字段 form，书面与否无从记录", "the act '{found}' has no field 'form' to record it in"),
+    "no_reasons_field": ("有 open 选项，事件“{found}”须有字段 reasons", "an item is open, so the event '{found}' needs a field 'reasons'"),
     "not_expiring": ("“{found}”不是有期限的 duty 或 bar", "'{found}' is not a duty or a bar"),
     # conditions
     "not_condition": ("“{key}”应为条件（键值对），实为 {found}", "'{key}' takes a condition (a mapping), found {found}"),
@@ -113,6 +114,7 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     # examples
     "unknown_test_key": ("“{found}”不是事件的字段", "'{found}' is not a field of the event"),
     "duplicate_event_id": ("事件编号“{found}”重复", "the event id '{found}' is used twice"),
+    "duplicate_test": ("例子“{found}”重名", "two examples are named '{found}'"),
     # the library
     "wrong_place": ("文件应位于 {found}", "the file should stand at {found}"),
     "two_in_force": ("同一日有两个版本有效：{found}", "two versions are in force on one day: {found}"),

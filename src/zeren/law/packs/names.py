@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from zeren.law.packs.form import RecordField, Step, Vocabulary, WordList
+from zeren.law.packs.form import Choice, Duty, Pack, RecordField, Step, Vocabulary, WordList
 
 ENVELOPE: Mapping[str, str] = {
     "id": "text",
@@ -34,10 +34,14 @@ ALWAYS_HEADS = ("this", "opener", "subject", "matter", "unit", "actor", "param")
 
 @dataclass(slots=True)
 class EventShape:
-    """The fields of an event type; ``closed`` when no other field can be recorded."""
+    """The fields of an event type.
+
+    ``closed``: no other field can be recorded. ``addressed``: a duty says to whom it goes, so it may carry ``to``.
+    """
 
     fields: dict[str, RecordField] = field(default_factory=dict)
     closed: bool = False
+    addressed: bool = False
 
 
 @dataclass(slots=True)
@@ -89,10 +93,39 @@ class Names:
     def may_have(self, event: str, name: str) -> bool:
         """Whether the event can carry the field (envelope keys included)."""
         shape = self.events.get(event)
-        return shape is None or not shape.closed or name in shape.fields or name in ENVELOPE
+        if shape is None or not shape.closed or (shape.addressed and name == "to"):
+            return True
+        return name in shape.fields or name in ENVELOPE
+
+    def address(self, acts: Iterable[str]) -> None:
+        """Let acts that a duty addresses to somebody carry ``to``."""
+        for act in acts:
+            if act in self.events:
+                self.events[act].addressed = True
 
 
 def is_relative(name: str) -> bool:
     """``child.<procedure>.<event>`` or ``parent.<event>``."""
     parts = name.split(".")
     return all(parts) and ((parts[0] == "child" and len(parts) == 3) or (parts[0] == "parent" and len(parts) == 2))
+
+
+def names_of(pack: Pack) -> Names:
+    """The names that a loaded pack declares."""
+    names = Names()
+    names.add_vocabulary(pack.vocabulary)
+    for procedure in pack.procedures.values():
+        names.procedures.add(procedure.id)
+        names.matter_facts |= dict(procedure.matter)
+        names.subject_facts |= dict(procedure.subject_facts)
+        for step in procedure.steps.values():
+            names.add_event(step, closed=True)
+    names.params = {name: parameter.type for name, parameter in pack.parameters.items()}
+    names.provisions = set(pack.provisions)
+    for norm in pack.norms:
+        names.norms[norm.id] = norm.kind.value
+        if isinstance(norm.body, Choice):
+            names.items |= {item.id for item in norm.body.items}
+        if isinstance(norm.body, Duty) and norm.body.to:
+            names.address(norm.body.act.names)
+    return names

@@ -97,7 +97,7 @@ def entries(node: MappingNode) -> tuple[list[tuple[str, Node, Node]], list[tuple
     twice: list[tuple[str, Node]] = []
     for key, value in node.value:
         name = key.value if isinstance(key, ScalarNode) else "?"
-        if name == MERGE and key.style is None:
+        if name == MERGE and not key.style:
             merged += _merged(value)
         elif name in own:
             twice.append((name, key))
