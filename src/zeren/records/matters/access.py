@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from zeren.records.actor import SEES_TREE, WRITES, Actor, Role
 from zeren.records.errors import OutOfSight, Problem, Refused
-from zeren.records.matters.models import Matter
+from zeren.records.matters.models import Matter, MatterSubject
 from zeren.records.scope import subtree
 
 NOTHING = Q(pk__in=())
@@ -20,18 +20,24 @@ def scope(actor: Actor, roles: frozenset[Role], prefix: str = "") -> Q:
     return found
 
 
+def shown(actor: Actor) -> Q:
+    """One's own matters, and those about one's unit, once they were shown: on the matter itself."""
+    found = NOTHING
+    if actor.has(Role.SUBJECT) and actor.person:
+        own = MatterSubject.objects.filter(person=actor.person).values("matter")
+        found |= Q(pk__in=own, shown_on__isnull=False)
+    for organ, _ in actor.scopes(frozenset({Role.UNIT_LIAISON})):
+        units = MatterSubject.objects.filter(organ=organ).values("matter")
+        found |= Q(pk__in=units, shown_on__isnull=False)
+    return found
+
+
 def seen(actor: Actor) -> Q:
     """What ``visible_to`` lets through: the tree under one's organs; of one's own matters, those shown to one."""
     if actor.system:
         return Q()
     found = scope(actor, SEES_TREE)
-    if actor.has(Role.SUBJECT) and actor.person:
-        own = Matter.objects.filter(subjects__person=actor.person, shown_on__isnull=False)
-        found |= Q(pk__in=own.values("pk"))
-    for organ, _ in actor.scopes(frozenset({Role.UNIT_LIAISON})):
-        units = Matter.objects.filter(subjects__organ=organ, shown_on__isnull=False)
-        found |= Q(pk__in=units.values("pk"))
-    return found
+    return found | shown(actor) if actor.has(Role.SUBJECT, Role.UNIT_LIAISON) else found
 
 
 def visible_to(actor: Actor) -> QuerySet[Matter]:

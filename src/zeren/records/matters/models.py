@@ -51,6 +51,7 @@ class Matter(Scoped):
             models.Index(fields=["handler", "state", "-opened", "-id"], name="matter_handler"),
             models.Index(fields=["stale_on", "id"], name="matter_stale", condition=Q(stale_on__isnull=False)),
             *scope_indexes("matter", "state", "-opened", "-id"),
+            *scope_indexes("matter_all", "-opened", "-id"),
         ]
 
     def __str__(self) -> str:

@@ -11,9 +11,9 @@ from typing import Any
 
 from zeren.law.packs.form import Force, Kind
 from zeren.norms.model import Barring, Finding, State
-from zeren.records import clock, evaluation
+from zeren.records import clock, evaluation, refs
 from zeren.records.evaluation import Judged
-from zeren.records.matters.models import Matter
+from zeren.records.matters.models import Matter, MatterSubject
 from zeren.records.obligations.models import Obligation, Want
 from zeren.records.restrictions.models import Restriction
 from zeren.records.scope import columns_of
@@ -30,7 +30,9 @@ def matter(found: Matter, *, save: bool = False, as_of: date | None = None) -> N
     reasoned = evaluation.reasoned_norms(log)
     rows = [row for finding in judged.findings for row in row_of(found, finding, reasoned)]
     _replace(Obligation.objects.filter(matter=found), rows, _obligation_key)
-    _replace(Restriction.objects.filter(matter=found), [_bar(found, bar) for bar in judged.bars], _restriction_key)
+    bars = [_bar(found, bar) for bar in judged.bars]
+    if _replace(Restriction.objects.filter(matter=found), bars, _restriction_key):
+        _others_follow(found, day)
     _summary(found, rows, judged, day)
     if save:
         found.save()
@@ -42,6 +44,13 @@ def related(found: Matter) -> None:
         matter(other, save=True)
     for other in Matter.objects.filter(parent_links__parent=found).order_by("pk"):
         matter(other, save=True)
+
+
+def _others_follow(found: Matter, day: date) -> None:
+    """A bar reaches across matters: open ones about the same people are evaluated again when next looked at."""
+    people = MatterSubject.objects.filter(matter=found, person__isnull=False).values("person")
+    others = MatterSubject.objects.filter(person__in=people).exclude(matter=found).values("matter")
+    Matter.objects.filter(pk__in=others, state=Matter.State.OPEN).update(stale_on=day)
 
 
 # ---------------------------------------------------------------- rows
@@ -96,6 +105,7 @@ def _bar(found: Matter, bar: Barring) -> Restriction:
     return Restriction(
         matter=found,
         subject=bar.person,
+        person_id=_person(bar.person),
         act=bar.act,
         pack=bar.pack,
         norm=bar.norm,
@@ -106,6 +116,11 @@ def _bar(found: Matter, bar: Barring) -> Restriction:
         sure=bar.sure,
         missing=_cut("；".join(m.what for m in bar.missing), 400),
     )
+
+
+def _person(ref: str) -> int | None:
+    parsed = refs.parse(ref)
+    return parsed[1] if parsed and parsed[0] == "person" else None
 
 
 def _summary(found: Matter, rows: list[Obligation], judged: Judged, day: date) -> None:
@@ -129,14 +144,15 @@ def _restriction_key(row: Any) -> tuple[Any, ...]:
     return tuple(getattr(row, name) for name in RESTRICTION_COLUMNS)
 
 
-def _replace(there: Any, rows: list[Any], key: Any) -> None:
-    """Only what differs is written, so that a row that stays keeps its place in every list."""
+def _replace(there: Any, rows: list[Any], key: Any) -> bool:
+    """Only what differs is written, so that a row that stays keeps its place in every list. Whether any did."""
     old = {key(row): row.pk for row in there}
     new = {key(row): row for row in rows}
     gone = [pk for content, pk in old.items() if content not in new]
     if gone:
         there.filter(pk__in=gone).delete()
     there.model.objects.bulk_create(row for content, row in new.items() if content not in old)
+    return bool(gone) or new.keys() != old.keys()
 
 
 def _cut(text: str, length: int) -> str:

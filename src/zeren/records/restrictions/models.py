@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from zeren.records.matters.models import Matter
+from zeren.records.people.models import Person
 
 
 class Restriction(models.Model):
@@ -12,6 +13,7 @@ class Restriction(models.Model):
 
     matter = models.ForeignKey(Matter, models.CASCADE, related_name="restrictions")
     subject = models.CharField(max_length=40)
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="restrictions")
     act = models.CharField(max_length=80)
     pack = models.CharField(max_length=120)
     norm = models.CharField(max_length=120)

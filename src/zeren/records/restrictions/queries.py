@@ -17,10 +17,8 @@ def visible_to(actor: Actor) -> QuerySet[Restriction]:
     """Bars over the people that the actor sees: an effect is told even where its matter is out of sight."""
     if actor.system:
         return Restriction.objects.all()
-    seen = people.visible_to(actor).values_list("pk", flat=True)
-    # Subjects are kept as person:7, so that organs stand in the same table.
-    persons = [f"person:{pk}" for pk in seen]
-    return Restriction.objects.filter(Q(subject__in=persons) | Q(matter__in=access.visible_to(actor)))
+    seen = Q(person__in=people.visible_to(actor)) | Q(matter__in=access.visible_to(actor))
+    return Restriction.objects.filter(seen)
 
 
 def over(actor: Actor, person_id: int, day: date | None = None) -> list[Restriction]:

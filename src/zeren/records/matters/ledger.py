@@ -1,0 +1,119 @@
+"""The ledger of matters: filtered, ordered, counted; every list starts from ``visible_to``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from django.db.models import Count, F, Q, QuerySet
+
+from zeren.records.actor import Actor
+from zeren.records.matters import access
+from zeren.records.matters.models import Matter, MatterSubject
+
+SORTS = frozenset({"next_due", "number", "procedure", "organ__rank", "handler__name", "opened", "closed"})
+Span = tuple[date, date]
+EVER = (date.min, date.max)
+
+
+def filtered(
+    actor: Actor,
+    texts: Mapping[str, str],
+    days: Mapping[str, Span],
+    today: date,
+    near: date,
+) -> QuerySet[Matter]:
+    """Matters in sight that fit.
+
+    Args:
+        texts: any of ``number title subject organ handler procedure (pack:procedure) state light``.
+        days: any of ``due opened closed facts``, first and last day.
+        today, near: on which ``light`` turns.
+    """
+    found = access.visible_to(actor)
+    for name, text in texts.items():
+        found = found.filter(_fits(name, text, today, near))
+    columns = {"due": "next_due", "opened": "opened", "closed": "closed", "facts": "facts_day"}
+    for name, (first, last) in days.items():
+        column = columns[name]
+        found = found.filter(**{f"{column}__gte": first, f"{column}__lte": last})
+    return found
+
+
+def _fits(name: str, text: str, today: date, near: date) -> Q:
+    if name == "subject":
+        people, organs = Q(person__name__contains=text), Q(organ__name__contains=text) | Q(organ__short__contains=text)
+        return Q(pk__in=MatterSubject.objects.filter(people | organs).values("matter"))
+    if name == "organ":
+        return Q(organ__name__contains=text) | Q(organ__short__contains=text)
+    if name == "handler":
+        return Q(handler__name__contains=text)
+    if name == "procedure":
+        pack, _, procedure = text.partition(":")
+        return Q(pack=pack, procedure=procedure)
+    if name == "light":
+        return _light(text, today, near)
+    return Q(**({name: text} if name == "state" else {f"{name}__contains": text}))
+
+
+def _light(which: str, today: date, near: date) -> Q:
+    still = Q(state=Matter.State.OPEN)
+    return {
+        "over": still & Q(next_due__lt=today),
+        "near": still & Q(next_due__gte=today, next_due__lte=near),
+        "due": still & Q(next_due__isnull=False),
+        "none": still & Q(next_due__isnull=True),
+    }.get(which, still & Q(worst=which))
+
+
+def ordered(rows: QuerySet[Matter], sort: str = "", down: bool = False) -> QuerySet[Matter]:
+    """By one column; without one, the newest first. Rows without a value come last."""
+    if sort not in SORTS:
+        return rows.order_by("-opened", "-id")
+    column = F(sort)
+    return rows.order_by(column.desc(nulls_last=True) if down else column.asc(nulls_last=True), "id")
+
+
+def window(rows: QuerySet[Matter], start: int, stop: int) -> list[Matter]:
+    """Rows with what the ledger shows of them."""
+    return list(rows.select_related("organ", "handler")[start:stop])
+
+
+def subjects_of(matters: Iterable[Matter]) -> dict[int, list[str]]:
+    """The names of each matter's subjects, in their order: one query."""
+    rows = MatterSubject.objects.filter(matter__in=[m.pk for m in matters]).order_by("matter", "place")
+    found: dict[int, list[str]] = {}
+    for row in rows.select_related("person", "organ"):
+        found.setdefault(row.matter_id, []).append(row.person.name if row.person else row.organ.name)  # type: ignore[union-attr]
+    return found
+
+
+def counts(rows: QuerySet[Matter], today: date) -> dict[str, int]:
+    """How many matters there are in all and of each state."""
+    still = Q(state=Matter.State.OPEN)
+    return rows.order_by().aggregate(
+        all=Count("pk"),
+        open=Count("pk", filter=still),
+        closed=Count("pk", filter=~still),
+        over=Count("pk", filter=still & Q(next_due__lt=today)),
+        breached=Count("pk", filter=still & Q(worst="breached")),
+        undetermined=Count("pk", filter=still & Q(worst="undetermined")),
+    )
+
+
+def concerning(actor: Actor, person: int) -> QuerySet[Matter]:
+    """Matters in sight that concern a person, newest first."""
+    ids = MatterSubject.objects.filter(person=person).values("matter")
+    found = access.visible_to(actor).filter(pk__in=ids).select_related("organ")
+    return found.order_by("-opened", "-id")
+
+
+def resting_on(actor: Actor, pack: str) -> QuerySet[Matter]:
+    """Open matters in sight that run under a pack, newest first."""
+    found = access.visible_to(actor).filter(pack=pack, state=Matter.State.OPEN)
+    return found.select_related("organ", "handler").order_by("-opened", "-id")
+
+
+def in_sight(actor: Actor, ids: Iterable[int]) -> frozenset[int]:
+    """Which of these matters the actor sees."""
+    return frozenset(access.visible_to(actor).filter(pk__in=set(ids)).values_list("pk", flat=True))

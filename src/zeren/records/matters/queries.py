@@ -1,0 +1,166 @@
+"""Reading matters. Every list starts from ``visible_to``; what is out of sight does not exist."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from zeren.records import clock
+from zeren.records.actor import Actor
+from zeren.records.errors import OutOfSight
+from zeren.records.matters import access, events
+from zeren.records.matters.access import may_write, visible_to
+from zeren.records.matters.events import Recorded
+from zeren.records.matters.models import Attachment, Event, HandOver, Matter, MatterLink, MatterSubject
+from zeren.records.people.models import Appointment
+from zeren.records.scope import subtree
+
+__all__ = ["get_matter", "ledger", "may_write", "visible_to"]
+
+PAGE = 50
+MOST_COUNTED = 1000
+SORTS = {
+    "opened": ("-opened", "-pk"),
+    "number": ("number", "pk"),
+    "due": ("next_due", "pk"),
+    "last": ("-last_on", "-pk"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a ledger is narrowed to. ``organ`` is a pair of id and depth (with all below it)."""
+
+    state: str = ""
+    pack: str = ""
+    procedure: str = ""
+    organ: tuple[int, int] | None = None
+    handler: int | None = None
+    person: int | None = None
+    opened_from: date | None = None
+    opened_to: date | None = None
+    worst: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerPage:
+    """One page; ``count`` is capped at ``MOST_COUNTED``."""
+
+    rows: tuple[Matter, ...]
+    number: int
+    more: bool
+    count: int
+
+
+def get_matter(actor: Actor, matter_id: int) -> Matter:
+    """One matter with its organ, handler and subjects. Raises OutOfSight."""
+    found = _with_names(visible_to(actor).filter(pk=matter_id)).first()
+    if found is None:
+        raise OutOfSight(f"matter {matter_id}")
+    return found
+
+
+def by_number(actor: Actor, number: str) -> list[Matter]:
+    """The matters with this number that the actor sees (organs number apart)."""
+    return list(_with_names(visible_to(actor).filter(number=number))[:10])
+
+
+def ledger(
+    actor: Actor, filters: Filters | None = None, sort: str = "opened", page: int = 1, size: int = PAGE
+) -> LedgerPage:
+    """A page of the ledger: four queries, whatever its length. An unknown sort is the usual one."""
+    asked = narrowed(actor, filters or Filters())
+    number = max(1, page)
+    rows = _with_names(asked.order_by(*SORTS.get(sort, SORTS["opened"])))[(number - 1) * size : number * size + 1]
+    found = list(rows)
+    count = asked.order_by().values("pk")[:MOST_COUNTED].count()
+    return LedgerPage(tuple(found[:size]), number, len(found) > size, count)
+
+
+def all_of(actor: Actor, filters: Filters, sort: str = "opened", most: int = 20_000) -> list[Matter]:
+    """The whole filtered ledger, for the way out to Excel."""
+    return list(_with_names(narrowed(actor, filters).order_by(*SORTS.get(sort, SORTS["opened"])))[:most])
+
+
+def narrowed(actor: Actor, asked: Filters) -> QuerySet[Matter]:
+    """The matters in sight that fit."""
+    rows = visible_to(actor)
+    plain = {"state": asked.state, "pack": asked.pack, "procedure": asked.procedure, "handler": asked.handler, "worst": asked.worst}
+    rows = rows.filter(**{name: value for name, value in plain.items() if value})
+    if asked.organ:
+        rows = rows.filter(subtree(*asked.organ))
+    if asked.opened_from:
+        rows = rows.filter(opened__gte=asked.opened_from)
+    if asked.opened_to:
+        rows = rows.filter(opened__lte=asked.opened_to)
+    if asked.person:
+        rows = rows.filter(pk__in=MatterSubject.objects.filter(person=asked.person).values("matter"))
+    if asked.text.strip():
+        rows = rows.filter(_says(asked.text.strip()))
+    return rows
+
+
+def _says(text: str) -> Q:
+    named = MatterSubject.objects.filter(Q(person__name__startswith=text) | Q(organ__name__contains=text))
+    return Q(number__contains=text) | Q(title__contains=text) | Q(pk__in=named.values("matter"))
+
+
+def entries(actor: Actor, matter_id: int) -> tuple[Recorded, ...]:
+    """The log of one matter, in the order of the chain. Raises OutOfSight."""
+    get_matter(actor, matter_id)
+    rows = Event.objects.filter(matter=matter_id).select_related("payload").order_by("seq")
+    return tuple(events.read(row) for row in rows)
+
+
+def attachments(actor: Actor, matter_id: int) -> list[Attachment]:
+    """The papers of one matter, in the order they came. Raises OutOfSight."""
+    get_matter(actor, matter_id)
+    return list(Attachment.objects.filter(matter=matter_id).order_by("pk"))
+
+
+def attachment_count(actor: Actor, matter_id: int) -> int:
+    """How many papers a matter has; 0 out of sight."""
+    return Attachment.objects.filter(matter__in=visible_to(actor).filter(pk=matter_id)).count()
+
+
+def hand_overs(actor: Actor, matter_id: int) -> list[HandOver]:
+    """Who passed the matter to whom. Raises OutOfSight."""
+    get_matter(actor, matter_id)
+    return list(HandOver.objects.filter(matter=matter_id).select_related("giver", "taker").order_by("pk"))
+
+
+def related(actor: Actor, matter: Matter) -> list[tuple[str, Matter]]:
+    """Parents (``上级`` or the link's kind) and children that the actor sees."""
+    seen = visible_to(actor).values("pk")
+    up = MatterLink.objects.filter(child=matter, parent__in=seen).select_related("parent").order_by("pk")
+    down = MatterLink.objects.filter(parent=matter, child__in=seen).select_related("child").order_by("pk")
+    return [("parent", row.parent) for row in up] + [("child", row.child) for row in down]
+
+
+def subjects_shown(matter: Matter, link: Callable[[int], str]) -> Iterable[tuple[str, str, str]]:
+    """Each subject's name, post or place today, and link to the person's file (empty for an organ)."""
+    rows = list(matter.subjects.all())
+    day = clock.today()
+    held = Appointment.objects.filter(person__in=[r.person_id for r in rows if r.person_id], main=True, start__lte=day)
+    held = held.filter(Q(end__isnull=True) | Q(end__gte=day)).select_related("post", "post__organ").order_by("start")
+    posts = {row.person_id: f"{row.post.organ.short or row.post.organ.name}{row.post.name}" for row in held}
+    for row in rows:
+        if row.person:
+            yield row.person.name, posts.get(row.person.pk, ""), link(row.person.pk)
+        elif row.organ:
+            yield row.organ.name, "", ""
+
+
+def of_person(actor: Actor, person_id: int) -> list[Matter]:
+    """The matters about one person that the actor sees, newest first."""
+    mine = MatterSubject.objects.filter(person=person_id).values("matter")
+    return list(_with_names(visible_to(actor).filter(pk__in=mine).order_by("-opened", "-pk"))[:200])
+
+
+def _with_names(rows: QuerySet[Matter]) -> QuerySet[Matter]:
+    people = MatterSubject.objects.select_related("person", "organ").order_by("place", "pk")
+    return rows.select_related("organ", "handler").prefetch_related(Prefetch("subjects", queryset=people))

@@ -1,0 +1,150 @@
+"""The worklist: what is wanted, in order of days, as ranges of one index; counts stop at a thousand.
+
+The order is that of the page: past its day, to be explained, near, this month, later, without a day, a fact
+missing, texts that contradict. Each part is one range of ``(handler | aN, want, due, id)``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import IntEnum, StrEnum
+
+from django.db.models import Q, QuerySet
+
+from zeren.records.actor import SEES_TREE, Actor
+from zeren.records.matters import access
+from zeren.records.matters.models import Event
+from zeren.records.obligations.models import Obligation, Want
+
+MOST = 1000
+"""A count above it is shown as 1000 以上: nobody reads on, and counting a province would be slow."""
+
+
+class Part(IntEnum):
+    """The parts of the list in their order."""
+
+    OVER, EXPLAIN, NEAR, MONTH, LATER, OPEN, SUPPLY, SETTLE = range(8)
+
+
+class Tab(StrEnum):
+    """Whose work: what I handle, what waits for my approval, my organs', what others owe in my matters."""
+
+    MINE = "mine"
+    APPROVE = "approve"
+    ORGAN = "organ"
+    OTHERS = "others"
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The days on which the parts turn: today, the last near day, the last day of the month."""
+
+    today: date
+    near: date
+    month: date
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """Some rows of the list, and how many each part holds (at most ``MOST`` + 1)."""
+
+    rows: list[Obligation]
+    counts: dict[Part, int]
+
+    @property
+    def total(self) -> int:
+        """All rows, as far as they were counted."""
+        return sum(self.counts.values())
+
+
+def visible_to(actor: Actor) -> QuerySet[Obligation]:
+    """Every obligation of the matters that the actor sees in the tree; nothing by default."""
+    if actor.system:
+        return Obligation.objects.all()
+    return Obligation.objects.filter(access.scope(actor, SEES_TREE))
+
+
+def tab(actor: Actor, which: Tab) -> QuerySet[Obligation]:
+    """The rows of one tab."""
+    rows = visible_to(actor)
+    # What only the person concerned can do waits for them, whoever handles the matter.
+    theirs = Q(want=Want.MAY) | Q(who__startswith="subject")
+    if which is Tab.ORGAN:
+        return rows.exclude(want=Want.MAY)
+    if which is Tab.APPROVE:
+        return rows.filter(_owed_by(actor.functions), want=Want.DO).exclude(handler=actor.person)
+    mine = rows.filter(handler=actor.person) if actor.person else rows.none()
+    return mine.filter(theirs) if which is Tab.OTHERS else mine.exclude(theirs)
+
+
+def _owed_by(functions: tuple[str, ...]) -> Q:
+    """``who`` names one of the roles."""
+    found = Q(pk__in=())
+    for name in functions:
+        found |= Q(who=name) | Q(who__startswith=f"{name} ") | Q(who__endswith=f" {name}") | Q(who__contains=f" {name} ")
+    return found
+
+
+def _parts(days: Days) -> tuple[tuple[Part, Q], ...]:
+    do = Q(want__in=(Want.DO, Want.MAY))
+    return (
+        (Part.OVER, do & Q(due__lt=days.today)),
+        (Part.EXPLAIN, Q(want=Want.EXPLAIN)),
+        (Part.NEAR, do & Q(due__gte=days.today, due__lte=days.near)),
+        (Part.MONTH, do & Q(due__gt=days.near, due__lte=days.month)),
+        (Part.LATER, do & Q(due__gt=max(days.near, days.month))),
+        (Part.OPEN, do & Q(due__isnull=True)),
+        (Part.SUPPLY, Q(want=Want.SUPPLY)),
+        (Part.SETTLE, Q(want=Want.SETTLE)),
+    )
+
+
+def listed(actor: Actor, which: Tab, days: Days, start: int, stop: int, only: Part | None = None) -> Slice:
+    """Rows ``start`` to ``stop`` of a tab (of one part of it), with the count of each part."""
+    base = tab(actor, which)
+    counts: dict[Part, int] = {}
+    rows: list[Obligation] = []
+    at = 0
+    for part, condition in _parts(days):
+        found = base.filter(condition)
+        counts[part] = found.order_by()[: MOST + 1].values("pk").count()
+        if only is not None and part is not only:
+            continue
+        first, last = max(start - at, 0), stop - at
+        if counts[part] and first < counts[part] and last > 0:
+            rows += _whole(found.order_by("due", "id")[first:last])
+        at += counts[part]
+    return Slice(rows, counts)
+
+
+def _whole(rows: QuerySet[Obligation]) -> list[Obligation]:
+    return list(rows.select_related("matter", "matter__handler", "matter__organ"))
+
+
+def count(actor: Actor, which: Tab) -> int:
+    """How many rows a tab has, at most ``MOST`` + 1."""
+    return tab(actor, which).order_by()[: MOST + 1].values("pk").count()
+
+
+def one(actor: Actor, pk: int) -> Obligation | None:
+    """One row in sight, with its matter."""
+    found = _whole(visible_to(actor).filter(pk=pk))
+    return found[0] if found else None
+
+
+def chosen(actor: Actor, ids: list[int]) -> list[Obligation]:
+    """The rows of these ids that are in sight, in the order of their days."""
+    return _whole(visible_to(actor).filter(pk__in=ids[:MOST]).order_by("due", "id"))
+
+
+def beside(actor: Actor, row: Obligation) -> list[Obligation]:
+    """What else is wanted in the same matter."""
+    return list(visible_to(actor).filter(matter=row.matter_id).exclude(pk=row.pk).order_by("want", "due", "id"))
+
+
+def done_by(actor: Actor, limit: int = 100) -> list[Event]:
+    """What the actor recorded last, in matters in sight; newest first."""
+    mine = access.visible_to(actor).filter(handler=actor.person) if actor.person else access.visible_to(actor)
+    rows = Event.objects.filter(matter__in=mine.values("pk"), account=actor.account)
+    return list(rows.select_related("matter").order_by("-recorded", "-id")[:limit])
