@@ -39,7 +39,7 @@ def load(quiet: bool = False) -> bool:
     """Load the county into an empty database, with a progress bar; False where there already are organs."""
     from rich.progress import track
 
-    from zeren.cli.demo import load as loading
+    from zeren.cli.demo import loading
     from zeren.cli.demo.plans import plans
     from zeren.records.organs import queries as organs
 
@@ -55,7 +55,7 @@ def load(quiet: bool = False) -> bool:
 def account_rows() -> list[dict[str, Any]]:
     """The accounts as data."""
     from zeren.cli.demo.county import BY_CODE
-    from zeren.cli.demo.load import LOGINS
+    from zeren.cli.demo.loading import LOGINS
     from zeren.records.actor import ROLE_LABELS
 
     return [
