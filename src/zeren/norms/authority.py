@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 from zeren.law.packs.form import Authority
 from zeren.norms.context import Ctx, Truth
-from zeren.norms.environment import Env
 from zeren.norms.failing import failing
 from zeren.norms.judged import act_fault, act_met, act_open, judge_acts, lifted, lifted_for_sure, set_aside
 from zeren.norms.model import UNKNOWN, Failed, Finding, Missing, State
@@ -31,14 +30,10 @@ def compile_authority(unit: Unit) -> None:
     assert isinstance(body, Authority)
     unit.act = body.acts
     unit.triggers = frozenset(body.acts)
+    unit.entitled = unit.env.entitled(body.by)
     unit.answer = lambda run: judge_acts(run, unit, body.acts, _judge)
     if unit.env.at_least and body.by:
         unit.conventions = ("authority",)
-
-
-def alternatives(env: Env, act: str) -> list[Unit]:
-    """Every authority over an act in one pack."""
-    return [u for u in env.units if isinstance(u.norm.body, Authority) and act in u.norm.body.acts]
 
 
 def _judge(run: Run, unit: Unit, ctx: Ctx, event: Ev) -> Finding:
@@ -54,7 +49,7 @@ def _judge(run: Run, unit: Unit, ctx: Ctx, event: Ev) -> Finding:
         ctx.missing.clear()
     if own.fits is True:
         return act_met(unit, ctx, event)
-    others = [_verdict(u, ctx, event) for u in alternatives(unit.env, event.type) if u is not unit]
+    others = _others(unit, ctx, event)
     return _together(run, unit, ctx, event, own, others)
 
 
@@ -83,7 +78,7 @@ def _short_of(ctx: Ctx, event: Ev, verdicts: list[Verdict]) -> list[str]:
         body = verdict.unit.norm.body
         if verdict.applies is not True or not isinstance(body, Authority):
             continue
-        if body.by and doer_fits(verdict.unit.env, frozenset(body.by), ctx, event) is not True:
+        if body.by and doer_fits(verdict.unit, ctx, event) is not True:
             continue
         if body.after is not None:
             after_part(verdict.unit, body.after)(ctx, event, found)
@@ -102,7 +97,7 @@ def _apart(run: Run, unit: Unit, ctx: Ctx, event: Ev, own: Verdict) -> Finding:
     """Where it is false or unknown whether the authority applies at all."""
     if own.applies is False:
         return unit.make(State.NOT_TRIGGERED, ctx.subject, event.id, because=(event.id,), event=event.id)
-    others = [_verdict(u, ctx, event) for u in alternatives(unit.env, event.type) if u is not unit]
+    others = _others(unit, ctx, event)
     fitting = next((v for v in others if v.applies is True and v.fits is True), None)
     if fitting is not None:
         return unit.make(
@@ -116,14 +111,28 @@ def _failed(unit: Unit, ctx: Ctx, event: Ev) -> tuple[Failed, ...]:
     body = unit.norm.body
     assert isinstance(body, Authority)
     found = () if body.that is None else failing(body.that, ctx, unit.env)
-    if body.by and doer_fits(unit.env, frozenset(body.by), ctx, event) is False:
+    if body.by and doer_fits(unit, ctx, event) is False:
         found = (Failed(f"{event.type}.by", "in " + "/".join(body.by), "、".join(event.by) or "-"), *found)
     if body.after is not None and after_part(unit, body.after)(ctx, event, []) is False:
         found = (*found, *(Failed(name, "after", "-") for name in body.after.names))
     return found
 
 
+def _others(unit: Unit, ctx: Ctx, event: Ev) -> list[Verdict]:
+    """What the other authorities over the act say."""
+    return [_verdict(u, ctx, event) for u in unit.env.authorities(event.type) if u is not unit]
+
+
 def _verdict(unit: Unit, ctx: Ctx, event: Ev) -> Verdict:
+    """What one authority says, asked once for each act and subject."""
+    key = (unit.place, event.pos, ctx.subject)
+    found = ctx.run.verdicts.get(key)
+    if found is None:
+        found = ctx.run.verdicts[key] = _ask(unit, ctx, event)
+    return found
+
+
+def _ask(unit: Unit, ctx: Ctx, event: Ev) -> Verdict:
     body = unit.norm.body
     assert isinstance(body, Authority)
     mark = len(ctx.missing)
@@ -137,7 +146,7 @@ def _verdict(unit: Unit, ctx: Ctx, event: Ev) -> Verdict:
 def _fits(unit: Unit, body: Authority, ctx: Ctx, event: Ev) -> Truth:
     fits: Truth = True
     if body.by:
-        fits = doer_fits(unit.env, frozenset(body.by), ctx, event)
+        fits = doer_fits(unit, ctx, event)
     if fits is not False and body.after is not None:
         fits = _both(fits, after_part(unit, body.after)(ctx, event, []))
     if fits is not False and body.that is not None:
@@ -151,22 +160,25 @@ def _both(first: Truth, second: Truth) -> Truth:
     return None if first is None or second is None else True
 
 
-def doer_fits(env: Env, wanted: frozenset[str], ctx: Ctx, event: Ev) -> Truth:
+def doer_fits(unit: Unit, ctx: Ctx, event: Ev) -> Truth:
     """Whether one of those who did the act holds a wanted role, by the record or by a register's fact.
 
     Nobody recorded, or only people whose role no register tells: unknown.
     """
-    by = event.by
-    if any(env.suffices(role, wanted) for role in by):
+    by, wanted, roles = event.by, unit.entitled, unit.env.roles
+    if not wanted.isdisjoint(by):
         return True
+    known = UNKNOWN not in by and not roles.isdisjoint(by)
     for person in by:
-        held = ctx.view.fact(person, "role", ctx.day) if person not in env.roles else None
-        words = held if isinstance(held, tuple) else (held,) if held else ()
-        if any(env.suffices(word, wanted) for word in words):
+        held = ctx.view.fact(person, "role", ctx.day) if person not in roles else None
+        if held is None:
+            continue
+        if not wanted.isdisjoint(held if isinstance(held, tuple) else (held,)):
             return True
-    if by and UNKNOWN not in by and any(p in env.roles or ctx.view.fact(p, "role", ctx.day) for p in by):
+        known = True
+    if known:
         return False
-    ctx.missing.append(env.field_missing(event.type, "by"))
+    ctx.missing.append(unit.env.field_missing(event.type, "by"))
     return None
 
 

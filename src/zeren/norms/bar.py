@@ -132,10 +132,11 @@ def intervals(run: Run, unit: Unit, body: Bar) -> list[Barred]:
     if isinstance(found, list):
         return found
     bars: list[Barred] = []
-    cover = run.cover(unit)
+    if run.out(unit):
+        return bars
     for type_ in body.from_:
         for source in run.view.by_type.get(type_, ()):
-            covered = cover(source.day)
+            covered = run.covers(unit, source.day)
             if covered is None:
                 bars.append(_apart(unit, source, no_version(unit, source, source.day)))
             if not covered:

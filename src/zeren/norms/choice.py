@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from zeren.law.packs.form import Choice, ChoiceItem
 from zeren.norms.context import Ctx, Truth
-from zeren.norms.environment import Env
 from zeren.norms.failing import failing
 from zeren.norms.judged import act_fault, act_met, act_open, applies, judge_acts, lifted, set_aside
 from zeren.norms.model import UNKNOWN, Failed, Finding, Missing, State
@@ -31,15 +30,6 @@ def _answer(run: Run, unit: Unit, body: Choice) -> list[Finding]:
     """Each act with the field is one finding; an act without it is not asked."""
     found = [f for f in judge_acts(run, unit, (body.event,), _judge) if f is not unit.idle]
     return found or [unit.idle]
-
-
-def siblings(env: Env, body: Choice) -> list[Unit]:
-    """The choices of one pack over the same field."""
-    return [
-        u
-        for u in env.units
-        if isinstance(u.norm.body, Choice) and (u.norm.body.event, u.norm.body.field) == (body.event, body.field)
-    ]
 
 
 def chosen(event: Ev, field: str) -> tuple[str, ...] | None:
@@ -72,7 +62,7 @@ def _judge(run: Run, unit: Unit, ctx: Ctx, event: Ev) -> Finding:
 
 def _among(run: Run, unit: Unit, ctx: Ctx, event: Ev, body: Choice, values: tuple[str, ...]) -> Finding:
     """Leave the values that another applicable choice lists to that one."""
-    others = [u for u in siblings(unit.env, body) if u is not unit]
+    others = [u for u in unit.env.choices(body.event, body.field) if u is not unit]
     if not others:
         return _hold(run, unit, ctx, event, body, values)
     own = {item.id for item in body.items}

@@ -65,6 +65,7 @@ class PackSet:
         self.units = sorted(every, key=lambda u: u.kind is Kind.EXCEPTION)
         for place, unit in enumerate(self.units):
             unit.place = place
+            unit.alone = len(self.versions[unit.env.pack.id].envs) == 1
         self._item_lifts: dict[tuple[int, str], list[Unit]] = {}
         for unit in self.units:
             if unit.kind is Kind.EXCEPTION:
@@ -104,10 +105,6 @@ class PackSet:
         pack, name = norm.split("#", 1)
         versions = self.versions.get(pack.split("@", 1)[0])
         return versions.envs[-1].by_id.get(name) if versions is not None else None
-
-    def alone(self, env: Env) -> bool:
-        """Whether only one version of the regulation is at hand."""
-        return len(self.versions[env.pack.id].envs) == 1
 
     def governs(self, env: Env, day: object) -> Truth:
         """Whether this version governs a day; see ``Versions.governs``."""

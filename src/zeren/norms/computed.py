@@ -17,7 +17,7 @@ Compute = Callable[[Run, Unit, Ctx], Finding]
 
 def compute_each(run: Run, unit: Unit, compute: Compute) -> list[Finding]:
     """One finding for the matter or for each subject, as things stand on the day."""
-    covered = run.cover(unit)(run.view.as_of)
+    covered = run.covers(unit, run.view.as_of)
     if covered is None:
         return [no_version(unit, None, run.view.as_of)]
     if covered is False:

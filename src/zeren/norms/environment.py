@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from zeren.law.packs.form import Condition, Define, Norm, Pack, Score
+from zeren.law.packs.form import Authority, Choice, Condition, Define, Norm, Pack, Score
 from zeren.norms.conditions import compile_condition
 from zeren.norms.context import Test
 from zeren.norms.model import FieldText, Missing
@@ -29,6 +29,8 @@ class Env:
         self._missing: dict[tuple[str, str], Missing] = {}
         self._terms = {n.body.term: n.body for n in pack.norms if isinstance(n.body, Define)}
         self.scores = {n.body.name: n.id for n in pack.norms if isinstance(n.body, Score)}
+        self._authorities: dict[str, list[Unit]] = {}
+        self._choices: dict[tuple[str, str], list[Unit]] = {}
         self.units: list[Unit] = []
         self.by_id: dict[str, Unit] = {}
         self._doers = {step.id: step.by for p in pack.procedures.values() for step in p.steps.values()}
@@ -88,11 +90,28 @@ class Env:
         value: FieldText | None = event.fields.get(field)
         return number(value) if isinstance(value, str) else None
 
-    def suffices(self, role: str, wanted: frozenset[str]) -> bool:
-        """Whether a role is one of those wanted, or (where a stated level is the minimum) above one of them."""
-        if role in wanted:
-            return True
-        return self.at_least and not wanted.isdisjoint(self._below(role))
+    def entitled(self, wanted: tuple[str, ...]) -> frozenset[str]:
+        """The roles that suffice where some are wanted: these, and those above them where a level is the minimum."""
+        if not self.at_least:
+            return frozenset(wanted)
+        above = (r for r in self.pack.vocabulary.roles if not self._below(r).isdisjoint(wanted))
+        return frozenset((*wanted, *above))
+
+    def authorities(self, act: str) -> list[Unit]:
+        """Every authority over an act: they are alternatives."""
+        if act not in self._authorities:
+            found = (u for u in self.units if isinstance(u.norm.body, Authority))
+            self._authorities[act] = [u for u in found if act in u.act]
+        return self._authorities[act]
+
+    def choices(self, event: str, field: str) -> list[Unit]:
+        """Every choice over a field: they are alternatives."""
+        if (event, field) not in self._choices:
+            found = ((u, u.norm.body) for u in self.units)
+            self._choices[event, field] = [
+                u for u, body in found if isinstance(body, Choice) and (body.event, body.field) == (event, field)
+            ]
+        return self._choices[event, field]
 
     def _below(self, role: str) -> set[str]:
         below: set[str] = set()

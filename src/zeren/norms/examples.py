@@ -102,7 +102,7 @@ def _expectation(findings: Findings, wanted: Raw, name: str, place: int) -> Exam
 def asked(findings: Findings, wanted: Raw) -> list[Finding]:
     """The findings an expectation speaks of: of its norm, its subject, its key.
 
-    A finding for the whole matter answers for each subject where no finding names that subject.
+    A finding for the whole matter answers for each subject and each act where no finding names that one.
     """
     found = findings.of(str(wanted["norm"]))
     subject, key = wanted.get("subject"), wanted.get("key")
@@ -110,7 +110,7 @@ def asked(findings: Findings, wanted: Raw) -> list[Finding]:
         own = [f for f in found if f.subject == subject]
         found = own or [f for f in found if f.subject is None]
     if key is not None:
-        found = [f for f in found if f.key == key]
+        found = [f for f in found if f.key == key] or [f for f in found if f.key is None]
     return found
 
 

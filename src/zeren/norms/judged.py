@@ -56,16 +56,17 @@ def unknown_holder(unit: Unit, event: Ev | None) -> Finding:
 
 def judge_acts(run: Run, unit: Unit, types: tuple[str, ...], judge: Judge) -> list[Finding]:
     """One finding for each act of the types and each subject; none: the norm's idle finding."""
+    if run.out(unit):
+        return [unit.idle]
     found: list[Finding] = []
     ctx = run.ctx
     view = run.view
     plain = unit.norm.per == "matter"
-    cover = run.cover(unit)
     for type_ in types:
         for event in view.by_type.get(type_, ()):
             if run.draft is not None and event is not run.draft:
                 continue
-            covered = cover(event.day)
+            covered = run.covers(unit, event.day)
             if covered is not True:
                 if covered is None:
                     found.append(no_version(unit, event, event.day))

@@ -24,6 +24,8 @@ def open_instances(run: Run, unit: Unit) -> Found:
     """The instances of a duty up to the day asked about, and findings where it is not owed or not decided."""
     body = unit.norm.body
     assert isinstance(body, Duty)
+    if run.out(unit):
+        return [], []
     match body.opener:
         case OpenOn():
             return _on(run, unit, body.opener)
@@ -75,10 +77,9 @@ def _id(event: Ev | None) -> str | None:
 
 def _on(run: Run, unit: Unit, opener: OpenOn) -> Found:
     out: Found = ([], [])
-    cover = run.cover(unit)
     for type_ in opener.events:
         for event in run.view.by_type.get(type_, ()):
-            covered = cover(event.day)
+            covered = run.covers(unit, event.day)
             if covered is None:
                 out[1].append(no_version(unit, event, event.day))
             if not covered:
@@ -130,14 +131,13 @@ def _every(run: Run, unit: Unit, opener: OpenEvery) -> Found:
         return _terms(run, unit, opener.term_fact)
     out: Found = ([], [])
     span = opener.span or "year"
-    cover = run.cover(unit)
     for subject in subjects_of(run, unit, None, run.view.as_of):
         if subject == "?":
             out[1].append(unknown_holder(unit, None))
             continue
         first, last = span_of(span, _earliest(run, unit, subject))
         while first <= run.view.as_of:
-            if cover(first) is True and _began(run, unit, subject, first):
+            if run.covers(unit, first) is True and _began(run, unit, subject, first):
                 instance = Instance(first, None, subject, period_key(span, first))
                 instance.first, instance.last = first, last
                 _ask(run, unit, instance, out)
@@ -164,12 +164,11 @@ def _terms(run: Run, unit: Unit, fact: str) -> Found:
     """One instance for each term that a dated fact tells."""
     out: Found = ([], [])
     name = fact.rsplit(".", 1)[-1]
-    cover = run.cover(unit)
     for subject in subjects_of(run, unit, None, run.view.as_of):
         if subject is None or subject == "?":
             continue
         for dated in run.view.dated(subject, name):
-            if dated.start is None or dated.start > run.view.as_of or not cover(dated.start):
+            if dated.start is None or dated.start > run.view.as_of or not run.covers(unit, dated.start):
                 continue
             instance = Instance(dated.start, None, subject, dated.start.isoformat())
             instance.first, instance.last = dated.start, dated.end
@@ -189,12 +188,11 @@ def _when(run: Run, unit: Unit, opener: OpenWhen) -> Found:
 
 
 def _when_for(run: Run, unit: Unit, opener: OpenWhen, subject: str | None, out: Found) -> None:
-    cover = run.cover(unit)
     days = change_days(run, opener.condition, subject, unit.env)
     ctx = Ctx(run, None, None, subject, run.view.as_of, END)
     found, unsure = stretches(ctx, unit.test(opener.condition), days)
     for start, end in found:
-        if cover(start) is True:
+        if run.covers(unit, start) is True:
             instance = Instance(start, None, subject, start.isoformat())
             instance.ended = end
             _ask(run, unit, instance, out)
@@ -231,7 +229,7 @@ def _once(run: Run, unit: Unit, opener: OpenOnce) -> Found:
         if day is not None:
             run.changes.add(day)
         return out
-    covered = run.cover(unit)(day)
+    covered = run.covers(unit, day)
     for subject in subjects_of(run, unit, None, day):
         if covered is True and subject != "?":
             _ask(run, unit, Instance(day, None, subject, day.isoformat()), out)

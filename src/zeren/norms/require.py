@@ -167,11 +167,12 @@ def _has(unit: Unit, names: tuple[str, ...]) -> Part:
 
 def _signed(unit: Unit, roles: tuple[str, ...]) -> Part:
     """``signed_by``: each of these roles stands among the act's recorded signatures."""
+    wanted = [(role, unit.env.entitled((role,))) for role in roles]
 
     def part(ctx: Ctx, event: Ev, faults: Faults) -> Truth:
         value = event.fields.get("signed_by", ())
         signed = value if isinstance(value, tuple) else (value,)
-        absent = [r for r in roles if not any(unit.env.suffices(s, frozenset((r,))) for s in signed)]
+        absent = [role for role, enough in wanted if enough.isdisjoint(signed)]
         if absent and UNKNOWN in signed:
             ctx.missing.append(unit.env.field_missing(event.type, "signed_by"))
             return None

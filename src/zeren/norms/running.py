@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from zeren.norms.calendar import Calendar
 from zeren.norms.context import Ctx, Truth
@@ -40,7 +40,7 @@ class Run:
         self.changes: set[date] = set()
         """Days on which an answer may differ without a new event."""
         self.instances: dict[int, list[Instance]] = {}
-        self.verdicts: dict[object, object] = {}
+        self.verdicts: dict[object, Any] = {}
         self._answers: dict[int, list[Finding]] = {}
         self._busy: set[int] = set()
 
@@ -108,11 +108,22 @@ class Run:
     def cover(self, unit: Unit) -> Cover:
         """Which days this unit's version governs (section 5: by the act's day, or by the day of the facts)."""
         env = unit.env
-        if unit.norm.judged_by == "facts":
+        if unit.by_facts:
             truth = self.packs.governs_facts(env, self.view)
             return lambda day: truth
-        alone = self.packs.alone(env)
-        first, last = env.first, env.last
-        if alone:
-            return lambda day: True if first <= day <= last else None
         return lambda day: self.packs.governs(env, day)
+
+    def covers(self, unit: Unit, day: date) -> Truth:
+        """Whether this unit's version governs one day; see ``cover``."""
+        if unit.alone and not unit.by_facts:
+            return True if unit.env.first <= day <= unit.env.last else None
+        return self.cover(unit)(day)
+
+    def out(self, unit: Unit) -> bool:
+        """Whether the norm's ``if`` is false for the whole matter, whatever was done."""
+        if not unit.settled_if or unit.if_ is None:
+            return False
+        ctx = self.ctx
+        ctx.this = ctx.opener = ctx.subject = None
+        ctx.missing.clear()
+        return unit.if_(ctx) is False

@@ -21,7 +21,7 @@ def compile_standing(unit: Unit) -> None:
 
 
 def _answer(run: Run, unit: Unit, body: Standing) -> list[Finding]:
-    covered = run.cover(unit)(run.view.as_of)
+    covered = run.covers(unit, run.view.as_of)
     if covered is False:
         return []
     year = run.view.as_of.year

@@ -12,6 +12,7 @@ from zeren.norms.context import Test
 from zeren.norms.counting import Deadline, Interval
 from zeren.norms.environment import Env
 from zeren.norms.model import CountingStep, Failed, Finding, Missing, State
+from zeren.norms.reads import static
 
 if TYPE_CHECKING:
     from zeren.norms.running import Run
@@ -23,8 +24,8 @@ class Unit:
     """One norm of one pack version. ``triggers`` empty means: asked always, whatever the log holds."""
 
     __slots__ = (
-        "act", "answer", "cites", "conventions", "env", "extends", "force", "id", "idle", "if_", "index", "kind", "lifts",
-        "norm", "place", "ref", "suspends", "triggers", "who",
+        "act", "alone", "answer", "by_facts", "cites", "conventions", "entitled", "env", "extends", "force", "id", "idle",
+        "if_", "index", "kind", "lifts", "norm", "place", "ref", "settled_if", "suspends", "triggers", "who",
     )  # fmt: skip
 
     def __init__(self, norm: Norm, env: Env, index: int) -> None:
@@ -42,6 +43,12 @@ class Unit:
         self.act: tuple[str, ...] = ()
         self.conventions: tuple[str, ...] = ()
         self.if_: Test | None = env.test(norm.if_) if norm.if_ is not None else None
+        self.settled_if = norm.if_ is not None and static(norm.if_, env)
+        """Whether the norm's ``if`` rests on the matter alone, so that one answer serves every act."""
+        self.entitled: frozenset[str] = frozenset()
+        self.by_facts = norm.judged_by == "facts"
+        self.alone = True
+        """Whether only this version of the regulation is at hand."""
         self.triggers: frozenset[str] = frozenset()
         self.lifts: list[Unit] = []
         self.extends: list[Unit] = []
