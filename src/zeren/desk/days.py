@@ -17,6 +17,7 @@ LONGEST_STRIP = 7
 
 WEEKDAYS = "一二三四五六日"
 ONE_DAY = timedelta(days=1)
+NEVER = date.max
 
 
 def day_of(moment: date | datetime) -> date:
@@ -50,6 +51,15 @@ def working_days_left(today: date, due: date, calendar: Calendar) -> int:
         count += (day.weekday() < SATURDAY) if known is None else known
         day += ONE_DAY
     return count
+
+
+def bounds(today: date, calendar: Calendar) -> tuple[date, date]:
+    """The last day that is near (three working days), and the last day of the month: what the groups turn on."""
+    near = today
+    while working_days_left(today, near + ONE_DAY, calendar) <= NEAR_WORKING_DAYS:
+        near += ONE_DAY
+    after = date(today.year + today.month // 12, today.month % 12 + 1, 1)
+    return near, after - ONE_DAY
 
 
 def due_light(

@@ -18,15 +18,16 @@ from zeren.desk.wording import PackWords, words_of
 ALL = ""
 
 
-def held_bars(rows: Sequence[Any], citer: Citer) -> list[Held]:
+def held_bars(rows: Sequence[Any], citer: Citer, in_sight: frozenset[int]) -> list[Held]:
     """Bars of the register of restrictions, as the axis draws them."""
-    return [_held(row, citer) for row in rows]
+    return [_held(row, citer, in_sight) for row in rows]
 
 
-def _held(row: Any, citer: Citer) -> Held:
+def _held(row: Any, citer: Citer, in_sight: frozenset[int]) -> Held:
+    """A bar tells its effect to whoever sees the person; its matter only to whoever sees the matter."""
     words = citer.words(row.pack)
     matter = row.matter
-    source = Link(matter.number, links.matter(matter.pk)) if matter else Link("其他机关承办的案件")
+    source = Link(matter.number, links.matter(matter.pk)) if matter.pk in in_sight else Link(f"{matter.organ.name}的案件")
     first = row.cites.split()[0] if row.cites else ""
     return Held(
         effect=f"不得{words.act(row.act) if words else row.act}",
@@ -45,6 +46,7 @@ def person_page(
     rows: Sequence[Any],
     matters: Iterable[Any],
     charges: Iterable[Any],
+    in_sight: frozenset[int],
     *,
     chosen: date,
     today: date,
@@ -53,7 +55,7 @@ def person_page(
 ) -> PersonPage:
     """The whole page for a chosen day (and one act, if one was chosen)."""
     citer = Citer([(row.pack, row.cites.split()) for row in rows], today)
-    bars = held_bars(rows, citer)
+    bars = held_bars(rows, citer, in_sight)
     asked = [bar for bar in bars if act in (ALL, bar.act)]
     question = f"可否{_act_words(rows, act, citer)}" if act else ""
     matter_lines = tuple(_matter(row) for row in matters)

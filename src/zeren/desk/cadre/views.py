@@ -1,0 +1,99 @@
+"""The register of people and the file of each."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from zeren.desk import listing, workbook
+from zeren.desk.cadre import build, register
+from zeren.desk.cadre.page import RegisterPage
+from zeren.desk.components import Bit, Button, Empty, Head
+from zeren.records import clock
+from zeren.records.matters import ledger
+from zeren.records.people import queries as people
+from zeren.records.restrictions import queries as restrictions
+
+
+def _asked(request: HttpRequest) -> tuple[listing.Asked, tuple[listing.Field[Any], ...], QuerySet[Any]]:
+    actor = request.actor  # type: ignore[attr-defined]
+    managers = tuple((word, register.managed_words(word)) for word in people.words_of_management(actor))
+    fields = register.fields(managers)
+    question = listing.asked(request.path.removesuffix("/export.xlsx"), request.GET, fields)
+    given = question.filters
+    rows = people.register(
+        actor, name=given.get("name", ""), organ=given.get("organ", ""), managed_by=given.get("managed", "")
+    )
+    sorts = {f.key: f.sort for f in fields if f.sort}
+    order = sorts.get(question.sort, "name")
+    return question, fields, rows.order_by(("-" if question.down else "") + order, "id")
+
+
+@require_safe
+def cadres(request: HttpRequest) -> HttpResponse:
+    """The register: everybody whom the viewer sees."""
+    question, fields, rows = _asked(request)
+    total = rows.count()
+    start, stop = listing.window(question, total)
+    grid = listing.grid(
+        question,
+        fields,
+        list(rows[start:stop]),
+        caption="人员登记",
+        row_id=lambda p: str(p.pk),
+        totals=(f"{total} 人",),
+        empty=Empty("没有找到", "您的查看范围是您所在机关管理和承办案件涉及的人员。"),
+    )
+    export = question.url() .replace("/cadres", "/cadres/export.xlsx", 1)
+    sub = ((Bit(f"您能查看的 {total} 人"),), (Bit("按姓名、单位查找；打开后选核查日期，列出在效的限制", tone="dim"),))
+    head = Head("廉政档案", sub=sub, buttons=(Button("导出 Excel", url=export), Button("打印", does="print")))
+    page = RegisterPage(head, grid, listing.pages(question, total))
+    return render(request, "desk/cadre/list.html", {"page": page})
+
+
+@require_safe
+def export(request: HttpRequest) -> HttpResponse:
+    """The same columns and filters as a workbook."""
+    question, fields, rows = _asked(request)
+    return workbook.response(request, "人员登记", question, fields, rows[: workbook.MOST])
+
+
+@require_safe
+def cadre(request: HttpRequest, pk: int) -> HttpResponse:
+    """One person on a chosen day."""
+    actor = request.actor  # type: ignore[attr-defined]
+    person = people.cadre(actor, pk)
+    if person is None:
+        raise Http404
+    today = clock.today()
+    chosen, wrong = _day(request.GET.get("day", ""), today)
+    rows = restrictions.history(actor, pk)
+    acts = {row.act for row in rows}
+    act = request.GET.get("act", "")
+    page = build.person_page(
+        person,
+        rows,
+        ledger.concerning(actor, pk),
+        people.charges_of(actor, pk),
+        ledger.in_sight(actor, (row.matter_id for row in rows)),
+        chosen=chosen,
+        today=today,
+        act=act if act in acts else "",
+        day_wrong=wrong,
+    )
+    return render(request, "desk/cadre/person.html", {"page": page})
+
+
+def _day(text: str, today: date) -> tuple[date, str]:
+    """The chosen day; a day that is none is told, and today stands."""
+    if not text:
+        return today, ""
+    try:
+        return date.fromisoformat(text.strip()), ""
+    except ValueError:
+        return today, f"“{text[:20]}”不是日期，写成 2026-12-01；下面按今日核对"

@@ -1,0 +1,164 @@
+"""The worklist: what I handle, what waits for me, my organ's, the other party's, and what I did."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from zeren.desk import days, links, workbook
+from zeren.desk.components import Bit, Button, Empty, Head, Link, Notice, Tab
+from zeren.desk.listing import PAGE_SIZE, Asked, pages
+from zeren.desk.worklist import build, done, handing, peeking
+from zeren.desk.worklist.page import Worklist
+from zeren.papers.excel.writing import Heading, ledger
+from zeren.records import calendars, clock
+from zeren.records.obligations import worklist as work
+from zeren.records.obligations.worklist import MOST, Days, Part, Slice
+
+TABS = (
+    ("mine", "我承办的"),
+    ("approve", "等我审批"),
+    ("organ", "本室"),
+    ("others", "等对方办理"),
+    ("done", "已办"),
+)
+PARTS = {part.name.lower(): part for part in Part}
+
+
+def _days() -> Days:
+    today = clock.today()
+    near, month = days.bounds(today, calendars.calendar())
+    return Days(today, near, month)
+
+
+def _tab(request: HttpRequest) -> str:
+    name = request.GET.get("tab", "")
+    if name in dict(TABS):
+        return name
+    # Who handles nothing himself begins with what his organs have.
+    actor = request.actor  # type: ignore[attr-defined]
+    return "mine" if actor.person and work.count(actor, work.Tab.MINE) else "organ"
+
+
+def _asked(request: HttpRequest, tab: str) -> Asked:
+    part = request.GET.get("part", "")
+    kept = [("tab", tab)] + ([("part", part)] if part in PARTS else [])
+    number = request.GET.get("page", "")
+    page = int(number) if number.isdecimal() and 0 < len(number) < 7 and int(number) else 1
+    return Asked(links.named("worklist"), {}, "", False, (), page, tuple(kept))
+
+
+@require_safe
+def worklist(request: HttpRequest) -> HttpResponse:
+    """The page; without a script the chosen row stands in the address (``on``)."""
+    actor, tab = request.actor, _tab(request)  # type: ignore[attr-defined]
+    if tab == "done":
+        page = done.page(actor, _head(actor, Slice([], {}), ""), _tabs(actor, tab))
+        return render(request, "desk/worklist/done.html", {"page": page})
+    question, part = _asked(request, tab), PARTS.get(request.GET.get("part", ""))
+    start = (question.page - 1) * PAGE_SIZE
+    found = work.listed(actor, work.Tab(tab), _days(), start, start + PAGE_SIZE, part)
+    on = request.GET.get("on", "") or (str(found.rows[0].pk) if found.rows else "")
+    made = build.Builder(found.rows, clock.today(), calendars.calendar(), actor.person)
+    groups = made.groups({int(key): value for key, value in found.counts.items()}, on)
+    chosen = next((row for row in found.rows if str(row.pk) == on), None)
+    total = found.counts[part] if part is not None else found.total
+    page = Worklist(
+        head=_head(actor, found, tab),
+        tabs=_tabs(actor, tab),
+        groups=groups,
+        peek=peeking.peek(actor, chosen, made) if chosen else None,
+        empty=_empty(tab, part),
+        pages=pages(question, total) if total > PAGE_SIZE else None,
+        handover_url=links.named("handover"),
+        batch_url=links.named("matter-batch"),
+        said=_said(request, part, tab),
+    )
+    return render(request, "desk/worklist/list.html", {"page": page})
+
+
+def _said(request: HttpRequest, part: Part | None, tab: str) -> Notice | None:
+    text = request.session.pop("said", "")
+    if text:
+        return Notice("ok", text)
+    if part is not None:
+        every = links.with_query(links.named("worklist"), ("tab", tab))
+        return Notice("", f"只列“{build.TITLES[part][0]}”。", links=(Link("看全部", every),))
+    return None
+
+
+def _figure(number: int) -> str:
+    return f"{MOST} 以上" if number > MOST else str(number)
+
+
+def _tabs(actor: Any, now: str) -> tuple[Tab, ...]:
+    home = links.named("worklist")
+    made = []
+    for name, text in TABS:
+        number = "" if name == "done" else _figure(work.count(actor, work.Tab(name)))
+        made.append(Tab(text, links.with_query(home, ("tab", name)), name == now, number))
+    return tuple(made)
+
+
+def _head(actor: Any, found: Slice, tab: str) -> Head:
+    today = clock.today()
+    bits = [Bit(f"{days.in_sentence(today)}　{days.weekday(today)}")]
+    names = ((Part.OVER, "过期"), (Part.EXPLAIN, "待说明"), (Part.NEAR, "三个工作日内"), (Part.MONTH, "本月"), (Part.OPEN, "无期限"), (Part.SUPPLY, "待查明"))
+    for part, words in names:
+        number = found.counts.get(part, 0)
+        if number:
+            url = links.with_query(links.named("worklist"), ("tab", tab), ("part", part.name.lower()))
+            bits += [Bit("　"), Bit(f"{words} {_figure(number)}", strong=part in (Part.OVER, Part.NEAR), url=url)]
+    export = links.with_query(links.named("worklist-export"), ("tab", tab))
+    buttons = [Button("打印今日清单", does="print")] + ([Button("导出 Excel", url=export)] if tab else [])
+    start = links.named("matter-start")
+    if start:
+        buttons.append(Button("新立一案", url=start, main=True, key="N"))
+    return Head("待办", sub=(tuple(bits),), buttons=tuple(buttons[:3]))
+
+
+def _empty(tab: str, part: Part | None) -> Empty:
+    if part is not None:
+        return Empty(f"“{build.TITLES[part][0]}”里没有事项", "", Link("看全部", links.with_query(links.named("worklist"), ("tab", tab))))
+    texts = {
+        "mine": ("没有您承办的待办事项", "本机关的见“本室”；已办的见“已办”。"),
+        "approve": ("没有等您审批的事项", "报到您这里的，会按期限排在这里。"),
+        "organ": ("您的查看范围内没有待办事项", "新立的案件会自动列出要办的事。"),
+        "others": ("没有等对方办理的事项", "本人的权利和单位要办的事，会按期限排在这里。"),
+    }
+    return Empty(*texts[tab])
+
+
+@require_safe
+def peek(request: HttpRequest, pk: int) -> HttpResponse:
+    """The chosen row's explanation, for the right column."""
+    actor = request.actor  # type: ignore[attr-defined]
+    row = work.one(actor, pk)
+    if row is None:
+        raise Http404
+    made = build.Builder([row], clock.today(), calendars.calendar(), actor.person)
+    return render(request, "desk/worklist/peek.html", {"p": peeking.peek(actor, row, made)})
+
+
+@require_safe
+def export(request: HttpRequest) -> HttpResponse:
+    """The tab as a workbook."""
+    actor, tab = request.actor, _tab(request)  # type: ignore[attr-defined]
+    found = work.listed(actor, work.Tab(tab if tab != "done" else "mine"), _days(), 0, workbook.MOST)
+    made = build.Builder(found.rows, clock.today(), calendars.calendar(), actor.person)
+    headings = [Heading(*pair) for pair in (("期限状态", 16), ("到期日", 12), ("应办事项", 36), ("案件", 22), ("对象", 24), ("依据", 28), ("由谁", 20))]
+    rows = []
+    for row in found.rows:
+        task = made.task(row)
+        cells = (task.light.words, row.due, task.what, task.matter, task.person, task.cite.label if task.cite else "", task.who)
+        rows.append(cells)
+    title = f"待办　{dict(TABS)[tab]}　{clock.today().isoformat()}"
+    return workbook.sent("待办", ledger(title, headings, rows, workbook.foot(request)))
+
+
+def handover(request: HttpRequest) -> HttpResponse:
+    """Hand the chosen rows' matters to a colleague: see :mod:`zeren.desk.worklist.handing`."""
+    return handing.handover(request)
