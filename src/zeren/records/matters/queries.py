@@ -164,3 +164,9 @@ def of_person(actor: Actor, person_id: int) -> list[Matter]:
 def _with_names(rows: QuerySet[Matter]) -> QuerySet[Matter]:
     people = MatterSubject.objects.select_related("person", "organ").order_by("place", "pk")
     return rows.select_related("organ", "handler").prefetch_related(Prefetch("subjects", queryset=people))
+
+
+def loose_attachments(actor: Actor, matter_id: int) -> list[tuple[int, str]]:
+    """Papers that no entry names yet: id and name."""
+    rows = Attachment.objects.filter(matter__in=visible_to(actor).filter(pk=matter_id), event__isnull=True)
+    return list(rows.order_by("pk").values_list("pk", "name"))
