@@ -7,14 +7,13 @@ from pathlib import Path
 
 from django.conf import settings
 
-from zeren.law.calendars import load_years
+from zeren.law.calendars import load_years, own_folder
 from zeren.norms.calendar import Calendar
 
 
 def folders() -> tuple[Path, ...]:
     """Where calendar files lie; a year in a later folder takes the place of an earlier one."""
-    env = settings.ZEREN
-    return env.calendars / "cn", env.home / "calendars" / "cn"
+    return settings.ZEREN.calendars / "cn", own_folder(settings.ZEREN.home)
 
 
 def calendar() -> Calendar:

@@ -170,3 +170,13 @@ def loose_attachments(actor: Actor, matter_id: int) -> list[tuple[int, str]]:
     """Papers that no entry names yet: id and name."""
     rows = Attachment.objects.filter(matter__in=visible_to(actor).filter(pk=matter_id), event__isnull=True)
     return list(rows.order_by("pk").values_list("pk", "name"))
+
+
+def organ_of_subject(matter: Matter) -> str:
+    """The organ of the first subject: of a person the one of the main post, of an organ itself."""
+    row = next(iter(matter.subjects.all()), None)
+    if row is None:
+        return ""
+    if row.organ:
+        return row.organ.name
+    return row.person.organ.name if row.person and row.person.organ else ""

@@ -12,10 +12,11 @@ from enum import IntEnum, StrEnum
 
 from django.db.models import Q, QuerySet
 
-from zeren.records.actor import SEES_TREE, Actor
+from zeren.records.actor import Actor
 from zeren.records.matters import access
 from zeren.records.matters.models import Event
 from zeren.records.obligations.models import Obligation, Want
+from zeren.records.obligations.queries import visible_to
 
 MOST = 1000
 """A count above it is shown as 1000 以上: nobody reads on, and counting a province would be slow."""
@@ -56,13 +57,6 @@ class Slice:
     def total(self) -> int:
         """All rows, as far as they were counted."""
         return sum(self.counts.values())
-
-
-def visible_to(actor: Actor) -> QuerySet[Obligation]:
-    """Every obligation of the matters that the actor sees in the tree; nothing by default."""
-    if actor.system:
-        return Obligation.objects.all()
-    return Obligation.objects.filter(access.scope(actor, SEES_TREE))
 
 
 def tab(actor: Actor, which: Tab) -> QuerySet[Obligation]:

@@ -1,0 +1,89 @@
+"""``zeren migrate``, ``zeren verify``, ``zeren rebuild``, ``zeren refresh``: the care of the records."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import asdict
+from typing import Any
+
+import typer
+from rich.progress import Progress
+
+from zeren.cli.output import FINDINGS, Json, emit, errors, refuse
+from zeren.env import SettingError
+
+
+def add(app: typer.Typer) -> None:
+    """Register the commands."""
+    app.command("migrate")(migrate)
+    app.command("verify")(verify)
+    app.command("rebuild")(rebuild)
+    app.command("refresh")(refresh)
+
+
+def start(as_json: bool = False) -> None:
+    """Set Django up; a setting that can't be used ends the command with exit 2."""
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zeren.settings")
+    try:
+        django.setup()
+    except SettingError as error:
+        refuse(as_json, [{"where": error.name, "zh": error.zh, "en": error.en}])
+
+
+def migrate(as_json: bool = Json) -> None:
+    """建立或更新数据库，重装只增不减的触发器，备好密钥文件。"""
+    start(as_json)
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    from zeren.records import keys
+
+    settings.ZEREN.home.mkdir(parents=True, exist_ok=True)
+    executor = MigrationExecutor(connection)
+    wanted = [str(step) for step, _ in executor.migration_plan(executor.loader.graph.leaf_nodes())]
+    call_command("migrate", verbosity=0, interactive=False)
+    keys.ring()
+    data = {"applied": wanted, "database": connection.vendor, "key_file": str(settings.ZEREN.key_file)}
+    emit(as_json, data, [f"已应用 {len(wanted)} 步（{connection.vendor}）。", f"密钥文件：{settings.ZEREN.key_file}"])
+
+
+def verify(as_json: bool = Json) -> None:
+    """校验每一条记录和轨迹：改动、移除、调换次序的逐条指出。"""
+    start(as_json)
+    from zeren.records.integrity import verify as check
+
+    found = check()
+    data: dict[str, Any] = {**asdict(found), "faults": [asdict(fault) for fault in found.faults]}
+    lines = [f"{fault.where}：{fault.zh}" for fault in found.faults]
+    verdict = "全部相符。" if not found.faults else f"不相符 {len(found.faults)} 处。"
+    emit(as_json, data, [*lines, f"事项 {found.matters}、记录 {found.events}、轨迹 {found.trail}：{verdict}"])
+    if found.faults:
+        raise typer.Exit(FINDINGS)
+
+
+def rebuild(as_json: bool = Json) -> None:
+    """由记录和登记重建待办、限制、检索等全部派生表。"""
+    start(as_json)
+    from zeren.records.rebuild import rebuild as build
+
+    with Progress(console=errors, transient=True, disable=as_json) as progress:
+        task = progress.add_task("重建", total=None)
+        found = build(told=lambda done, all_: progress.update(task, completed=done, total=all_))
+    line = f"事项 {found.matters}，待办 {found.obligations}，限制 {found.restrictions}，检索 {found.units}。"
+    emit(as_json, asdict(found), [line])
+
+
+def refresh(as_json: bool = Json) -> None:
+    """重算因日期推移而可能变化的事项。"""
+    start(as_json)
+    from zeren.records.actor import SYSTEM
+    from zeren.records.obligations.acts import catch_up
+
+    count = 0
+    while done := catch_up(SYSTEM):
+        count += done
+    emit(as_json, {"matters": count}, [f"已重算 {count} 件。"])
