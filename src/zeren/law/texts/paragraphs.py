@@ -1,0 +1,176 @@
+"""From lines to paragraphs: page furniture out, broken lines joined, glued headings separated."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from zeren.law.texts import marks
+from zeren.law.texts.model import Ledger, Line, Paragraph
+
+_PAGE = re.compile(
+    r"[-—－–\s]*第?\s*[0-9０-９]{1,4}\s*页?[-—－–\s]*(?:共\s*[0-9]{1,4}\s*页)?|[-—－–]\s*[0-9]{1,4}\s*[-—－–]|[0-9]{1,3}\s*/\s*[0-9]{1,3}"
+)
+_WEB = re.compile(
+    r"(?:【?(?:打印|关闭|关闭窗口|打印本页|收藏|字体|分享|返回顶部|返回首页|我要纠错|大中小|字号)】?[\s|：:]*)+"
+    r"|(?:责任编辑|编辑|来源|信息来源|发布时间|浏览次数|点击数|阅读次数|作者|审核)[：:].{0,40}"
+    r"|(?:上一篇|下一篇|相关链接|相关阅读|相关附件|扫一扫)[：:]?.{0,60}|当前位置[：:].{0,80}|首页\s*>.{0,80}"
+    r"|(?:版权所有|Copyright|ICP备|京公网安备|技术支持).{0,120}|.{0,20}ICP备.{0,60}|-{3,}|\*{3,}|={3,}|_{3,}|—{3,}"
+)
+
+
+def build(lines: list[Line], ledger: Ledger) -> list[Paragraph]:
+    """The paragraphs of a file, in order."""
+    kept = [line for line in lines if line.text and not _is_furniture(line, ledger)]
+    wrapped = Wrapping(kept)
+    out: list[Paragraph] = []
+    previous: Line | None = None
+    for line in kept:
+        gap = line.number - previous.number - 1 if previous else line.number - 1
+        if previous is not None and wrapped.continues(previous, line):
+            _join(out[-1], line, "page_break" if gap > wrapped.usual_gap else "joined", ledger)
+        elif out and _is_torn(out[-1].text, line.text):
+            _join(out[-1], line, "page_break", ledger)
+        else:
+            out.append(Paragraph(line.text, line.number, line.number, gap, line.text))
+        previous = line
+    return [piece for paragraph in _without_contents(out, ledger) for piece in _unglued(paragraph, ledger)]
+
+
+def _is_furniture(line: Line, ledger: Ledger) -> bool:
+    """Page numbers, buttons and notes of web pages: a whole line of that form and nothing else."""
+    found = _PAGE.fullmatch(line.text) or _WEB.fullmatch(line.text)
+    if found:
+        ledger.note("furniture", line.number)
+    return found is not None
+
+
+def _join(paragraph: Paragraph, line: Line, code: str, ledger: Ledger) -> None:
+    between = (
+        " " if paragraph.text[-1:].isascii() and line.text[:1].isascii() and line.text[:1].isalnum() else ""
+    )
+    paragraph.text += between + line.text
+    paragraph.last = line.number
+    ledger.note(code, line.number)
+
+
+# ---------------------------------------------------------------- broken lines
+
+
+def width(text: str) -> int:
+    """Half-width columns."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in text)
+
+
+class Wrapping:
+    """Does the file break its lines inside sentences, how wide is a line, how does it show a paragraph's end?
+
+    Broken: half of its lines and more end without a closing mark, and hardly one is wider than 60 characters.
+    """
+
+    def __init__(self, lines: list[Line]) -> None:
+        widths = sorted(width(line.text) for line in lines)
+        open_ends = sum(1 for line in lines if line.text[-1:] not in marks.CLOSING)
+        self.active = (
+            len(lines) >= 6 and open_ends * 2 >= len(lines) and widths[len(widths) * 98 // 100] <= 120
+        )
+        self.full = widths[len(widths) * 85 // 100] if widths else 0
+        closing = [line.closes for line in lines]
+        self.trailing = self.active and 0.05 * len(lines) < sum(closing) < 0.6 * len(lines)
+        self.indents = self.active and 0.05 * len(lines) < sum(line.indented for line in lines) < 0.6 * len(
+            lines
+        )
+        gaps = sorted(after.number - line.number - 1 for line, after in zip(lines, lines[1:], strict=False))
+        self.usual_gap = gaps[len(gaps) // 2] if gaps else 0
+
+    def continues(self, line: Line, after: Line) -> bool:
+        """Does ``after`` go on with the paragraph of ``line``?"""
+        if not self.active:
+            return False
+        if self.trailing:
+            return not line.closes
+        if self.indents:
+            return not after.indented
+        short = width(line.text) < self.full - 5
+        ended = line.text[-1:] in marks.CLOSING
+        if ended and (short or marks.head(after.text) is not None):
+            return False
+        return not (short and marks.is_bare(line.text))
+
+
+_TORN = 60
+"""A longer line that breaks off without a mark is no heading but a torn sentence (characters)."""
+
+
+def _is_torn(text: str, after: str) -> bool:
+    """A sentence torn by a page break in a file that otherwise keeps its lines."""
+    if marks.head(after) is not None or after[:1] in "《（(":
+        return False
+    if text[-1:] in "，、":
+        return True
+    return (
+        marks.is_bare(text) and len(text) > _TORN and marks.head(text) is None and text[-1:] not in "》）)”"
+    )
+
+
+# ---------------------------------------------------------------- contents, glued headings
+
+_CONTENTS = re.compile(r"目\s*[录錄次]")
+_LEADERS = re.compile(r"[\s.…·．]*[（(]?[0-9]{0,4}[）)]?$")
+
+
+def _without_contents(paragraphs: list[Paragraph], ledger: Ledger) -> list[Paragraph]:
+    """Drops a table of contents: from 目录 to where its first entry stands again."""
+    at = next((n for n, one in enumerate(paragraphs) if _CONTENTS.fullmatch(one.text)), None)
+    if at is None or at + 1 >= len(paragraphs):
+        return paragraphs
+    first = _plain(paragraphs[at + 1].text)
+    again = next((n for n in range(at + 2, len(paragraphs)) if _plain(paragraphs[n].text) == first), None)
+    if again is None or any(not marks.is_bare(_plain(one.text)) for one in paragraphs[at + 1 : again]):
+        return paragraphs
+    for one in paragraphs[at:again]:
+        ledger.note("contents", one.first)
+    return paragraphs[:at] + paragraphs[again:]
+
+
+def _plain(text: str) -> str:
+    return _LEADERS.sub("", re.sub(r"\s", "", text))
+
+
+_GLUED = re.compile(
+    r"(?<=[。；：！？”）])\s*(?P<article>第(?P<n>[零〇一二三四五六七八九十百]+)[条章](?!第))"
+    r"|(?<=[。！？])\s*(?P<part>(?P<m>[一二三四五六七八九十]+)、)"
+)
+_CHAPTER_ARTICLE = re.compile(
+    r"^第[一二三四五六七八九十百]+章\s*[^。；：，]{1,20}?(?P<article>第(?P<n>[一二三四五六七八九十百]+)条)"
+)
+
+
+def _unglued(paragraph: Paragraph, ledger: Ledger) -> list[Paragraph]:
+    """Cuts 。第三条… and 第一章总则第一条…; only where the number follows the one before it in the line or file."""
+    cuts = [found.start("article") for found in (_CHAPTER_ARTICLE.match(paragraph.text),) if found]
+    own = marks.head(paragraph.text)
+    expected = {own.style: own.number + 1} if own else {}
+    for found in _GLUED.finditer(paragraph.text):
+        inner = marks.head(paragraph.text[found.start() :].lstrip())
+        if inner is None or inner.style not in ("article", "chapter", "一、"):
+            continue
+        follows = expected.get(inner.style)
+        if inner.number == follows or (inner.style == "chapter" and follows is None) or _starts(inner, own):
+            cuts.append(found.start())
+            expected[inner.style] = inner.number + 1
+    if not cuts:
+        return [paragraph]
+    ledger.note("split", paragraph.first, len(set(cuts)))
+    places = [0, *sorted(set(cuts)), len(paragraph.text)]
+    texts = [paragraph.text[a:b].strip() for a, b in zip(places, places[1:], strict=False)]
+    return [
+        Paragraph(text, paragraph.first, paragraph.last, paragraph.gap if n == 0 else 0, text)
+        for n, text in enumerate(texts)
+        if text
+    ]
+
+
+def _starts(inner: marks.Mark, own: marks.Mark | None) -> bool:
+    """第一条 glued to what stands before it."""
+    return inner.number == 1 and (own is None or own.style != inner.style)
