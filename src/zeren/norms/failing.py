@@ -67,7 +67,10 @@ def _walk(condition: Condition, ctx: Ctx, env: Env) -> list[Failed]:
 def _leaf(condition: Compare, ctx: Ctx, env: Env) -> Failed:
     get = compile_value(condition.value, env)
     wanted = f"{condition.op} {shown_right(condition.right)}"
-    return Failed(named(condition.value), wanted, shown(get(ctx)))
+    what = named(condition.value)
+    if what.startswith("this.") and ctx.this is not None:
+        what = f"{ctx.this.type}.{what[5:]}"
+    return Failed(what, wanted, shown(get(ctx)))
 
 
 def described(condition: Condition) -> str:

@@ -123,7 +123,7 @@ class Finding:
 
     ``note`` says briefly what is wrong, with the ids of the pack; ``failed`` holds the leaves of a condition
     that did not hold; ``reckoning`` the period's arithmetic, from which ``explain`` renders its steps;
-    ``event`` is the act judged, or the event that opened the instance.
+    ``event`` is the act judged, or the event that opened the instance; ``lines`` are the lines of a score.
     """
 
     pack: str
@@ -144,7 +144,7 @@ class Finding:
     because: tuple[str, ...] = ()
     missing: tuple[Missing, ...] = ()
     who: tuple[str, ...] = ()
-    steps: tuple[CountingStep, ...] = ()
+    lines: tuple[CountingStep, ...] = ()
     value: Fraction | str | None = None
     note: str = ""
     reading: str | None = None
@@ -152,6 +152,17 @@ class Finding:
     failed: tuple[Failed, ...] = ()
     reckoning: Deadline | Interval | None = None
     event: str | None = None
+
+    @property
+    def steps(self) -> tuple[CountingStep, ...]:
+        """Each step of the computation; the arithmetic of a period is put into words only now."""
+        if self.reckoning is None:
+            return self.lines
+        from zeren.norms import counting_steps
+
+        if isinstance(self.reckoning, Interval):
+            return (*counting_steps.restriction_steps(self.reckoning), *self.lines)
+        return (*counting_steps.steps(self.reckoning), *self.lines)
 
 
 @dataclass(frozen=True, slots=True)

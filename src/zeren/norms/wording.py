@@ -1,0 +1,153 @@
+"""The words of a finding's parts: acts, roles, values, what is missing, what failed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+
+from zeren.law import citing
+from zeren.law.packs import labels
+from zeren.law.packs.form import Pack
+from zeren.norms.messages import LEAVES, NOTHING, SUPPLIERS
+from zeren.norms.model import Failed, Finding, Missing
+from zeren.norms.values import HEADS
+
+_DATED = re.compile(r"^(?P<of>.+)\.(?P<name>[^.@]+)@(?P<day>\d{4}-\d\d-\d\d)$")
+_FIELD = re.compile(r"^(?P<head>[A-Za-z_][\w.]*)\.(?P<name>\w+)$")
+_DAYS = {"before": "before day", "after": "after day"}
+
+
+def day_words(moment: date | datetime | None) -> str:
+    """2016年3月24日, with the hour where there is one."""
+    if moment is None:
+        return ""
+    text = f"{moment.year}年{moment.month}月{moment.day}日"
+    return f"{text}{moment.hour}时{moment.minute:02d}分" if isinstance(moment, datetime) else text
+
+
+class Words:
+    """The words of one pack, and the names of people and organs."""
+
+    def __init__(self, pack: Pack, names: Mapping[str, str] | None = None) -> None:
+        self.pack = pack
+        self.names = names or {}
+
+    def name(self, id_: str) -> str:
+        """A person or organ."""
+        return self.names.get(id_, id_)
+
+    def act(self, types: Iterable[str]) -> str:
+        """One act, or several as alternatives."""
+        return "或".join(dict.fromkeys(labels.event_label(self.pack, t) for t in types))
+
+    def role(self, id_: str) -> str:
+        """A role, or the person of that name."""
+        return SUPPLIERS.get(id_) or self.names.get(id_) or labels.role_label(self.pack, id_)
+
+    def roles(self, ids: Iterable[str]) -> str:
+        """Roles as alternatives."""
+        return "、".join(self.role(i) for i in ids)
+
+    def cite(self, addresses: Iterable[str]) -> str:
+        """《…》第七条第二款、第十条: the title once."""
+        places = [citing.place(self.pack, a) for a in addresses]
+        return f"《{self.pack.title}》{'、'.join(places)}"
+
+    # ------------------------------------------------------------ fields, values
+
+    def path(self, path: str) -> str:
+        """``held.persons``, ``subject.post_class``, ``count vetoed``: what is asked for."""
+        kind, _, rest = path.partition(" ")
+        if rest and kind in ("count", "sum", "happened", "barred"):
+            return f"{self._event(rest)}{'次数' if kind == 'count' else '合计' if kind == 'sum' else ''}"
+        if rest and kind in ("share", "elapsed"):
+            return "所占比例" if kind == "share" else "所历时间"
+        if rest and kind == "lasting":
+            return f"{self.path(rest)}持续时间"
+        found = _FIELD.match(path)
+        if found is None:
+            return path
+        return self._field(found["head"], found["name"])
+
+    def _event(self, text: str) -> str:
+        head, _, name = text.rpartition(".")
+        known = labels.event_label(self.pack, text)
+        return self._field(head, name) if head and known == text else known
+
+    def _field(self, head: str, name: str) -> str:
+        if head in HEADS:
+            parameter = self.pack.parameters.get(name) if head == "param" else None
+            return name if parameter is not None else labels.fact_label(self.pack, head, name)
+        own = {"by": "办理人", "at": "时间"}.get(name)
+        return f"{labels.event_label(self.pack, head)}的“{own or labels.field_label(self.pack, head, name)}”"
+
+    def value(self, path: str, value: str) -> str:
+        """A recorded or wanted value of a field, in words."""
+        if value in ("-", ""):
+            return NOTHING
+        found = _FIELD.match(path)
+        parts = re.split(r"[、/]", value) if not re.fullmatch(r"[\d./%]+", value) else [value]
+        if found is None:
+            return "、".join(parts)
+        head, name = found["head"], found["name"]
+        if name == "by":
+            return "、".join(self.role(p) for p in parts)
+        return "、".join(self._one(head, name, p) for p in parts)
+
+    def _one(self, head: str, name: str, value: str) -> str:
+        known = labels.value_label(self.pack, head, name, value) if head not in HEADS else value
+        if known != value:
+            return known
+        for words in self.pack.vocabulary.lists.values():
+            if value in words.labels:
+                return words.labels[value]
+        return {"yes": "是", "no": "否"}.get(value) or self.names.get(value) or labels.role_label(self.pack, value)
+
+    # ------------------------------------------------------------ what failed, what is missing
+
+    def failed(self, leaf: Failed) -> str:
+        """应{要求}，实为{情况}."""
+        op, _, right = leaf.wanted.partition(" ")
+        if leaf.wanted in LEAVES and (not right or leaf.wanted == "filled yes"):
+            what = self._event(leaf.what) if op in ("after", "before") else self.path(leaf.what)
+            return LEAVES[leaf.wanted].format(what=what, found=self.value(leaf.what, leaf.found))
+        template = LEAVES[_DAYS.get(op, op)]
+        return template.format(
+            what=self.path(leaf.what), wanted=self.value(leaf.what, right), found=self.value(leaf.what, leaf.found)
+        )
+
+    def faults(self, finding: Finding) -> str:
+        """Every failing part; where no leaf tells, the note."""
+        told = "；".join(dict.fromkeys(self.failed(leaf) for leaf in finding.failed))
+        return told or self.note(finding.note)
+
+    def note(self, note: str) -> str:
+        """The engine's brief note with the ids of the pack in words."""
+        return re.sub(r"[A-Za-z][\w.\-]*", lambda m: self._named(m[0]), note)
+
+    def _named(self, id_: str) -> str:
+        for known in (
+            labels.event_label(self.pack, id_),
+            labels.role_label(self.pack, id_),
+            labels.norm_label(self.pack, id_),
+            self.pack.vocabulary.fields.get(id_, id_),
+        ):
+            if known != id_:
+                return known
+        return self.names.get(id_, id_)
+
+    def missing(self, missing: Missing) -> str:
+        """What is not known: 甲2016年3月9日的职务类别, 约谈的“是否督促整改”."""
+        found = _DATED.match(missing.what)
+        if found is not None:
+            label = labels.fact_label(self.pack, "subject", found["name"])
+            return f"{self.name(found['of'])}{day_words(date.fromisoformat(found['day']))}的{label}"
+        return self._bracketed(missing.what)
+
+    def _bracketed(self, what: str) -> str:
+        """``decided（接管前）``: the name in words, the remark as it is."""
+        head, mark, rest = what.partition("（")
+        if mark:
+            return f"{self._event(head) if '.' not in head else self.path(head)}（{rest}"
+        return self.path(what) if _FIELD.match(what) else self._event(what)
