@@ -9,8 +9,8 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from records.support_packs import PACK, load_text
 
+from records.support_packs import PACK, load_text
 from zeren.records import clock, packs
 from zeren.records.actor import SYSTEM, Actor, Grant, Role
 
@@ -51,8 +51,22 @@ PEOPLE = [
     {"code": "zhou", "name": "周承办", "organ": "BJ"},
 ]
 POSTS = [
-    {"code": "P1", "organ": "QT", "name": "局长", "post_class": "principal", "managing_organ": "Q", "principal": "yes"},
-    {"code": "P2", "organ": "QT", "name": "科长", "post_class": "other_leader", "managing_organ": "QT", "approved": "2"},
+    {
+        "code": "P1",
+        "organ": "QT",
+        "name": "局长",
+        "post_class": "principal",
+        "managing_organ": "Q",
+        "principal": "yes",
+    },
+    {
+        "code": "P2",
+        "organ": "QT",
+        "name": "科长",
+        "post_class": "other_leader",
+        "managing_organ": "QT",
+        "approved": "2",
+    },
 ]
 APPOINTMENTS = [
     {"person": "sun", "post": "P1", "start": "2020-01-01", "source": "任字〔2020〕1号"},
@@ -72,7 +86,12 @@ def build() -> SimpleNamespace:
     from zeren.records.organs.models import Organ
     from zeren.records.people.models import Person
 
-    for noun, rows in (("organs", ORGANS), ("people", PEOPLE), ("posts", POSTS), ("appointments", APPOINTMENTS)):
+    for noun, rows in (
+        ("organs", ORGANS),
+        ("people", PEOPLE),
+        ("posts", POSTS),
+        ("appointments", APPOINTMENTS),
+    ):
         report = registers.import_rows(SYSTEM, noun, rows)
         assert report.written, report.problems
     organs = {organ.code: organ for organ in Organ.objects.all()}

@@ -17,7 +17,11 @@ def problems(refused: pytest.ExceptionInfo[Refused]) -> dict[str, str]:
 
 
 def test_numbers_run_without_gaps_in_each_series(county: Any, opened: Any) -> None:
-    assert [opened().number for _ in range(3)] == ["青纪提〔2026〕1号", "青纪提〔2026〕2号", "青纪提〔2026〕3号"]
+    assert [opened().number for _ in range(3)] == [
+        "青纪提〔2026〕1号",
+        "青纪提〔2026〕2号",
+        "青纪提〔2026〕3号",
+    ]
     assert opened(mark="青纪问").number == "青纪问〔2026〕1号"
     with pytest.raises(Refused):
         opened(title=" ")
@@ -33,7 +37,12 @@ def test_a_number_given_on_paper_is_taken_once(opened: Any) -> None:
 
 def test_opening_refuses_every_false_thing_at_once(county: Any, opened: Any) -> None:
     with pytest.raises(Refused) as refused:
-        opened(opened=date(2026, 3, 17), subjects=["person:999999"], title="", facts={"kind": "mild", "colour": "red"})
+        opened(
+            opened=date(2026, 3, 17),
+            subjects=["person:999999"],
+            title="",
+            facts={"kind": "mild", "colour": "red"},
+        )
     assert set(problems(refused)) == {"opened", "subjects", "title", "kind", "colour"}
     assert not Matter.objects.exists()
 
@@ -79,7 +88,9 @@ def test_what_is_false_is_refused_with_its_field_and_nothing_is_written(
 
 
 def test_the_boundary_of_the_future_is_today(county: Any, opened: Any) -> None:
-    kept = acts.record_event(county.zhao, opened().pk, "noticed", "2026-03-16", {"place": "301室", "planned": "2026-04-01"})
+    kept = acts.record_event(
+        county.zhao, opened().pk, "noticed", "2026-03-16", {"place": "301室", "planned": "2026-04-01"}
+    )
     assert kept.event.on == date(2026, 3, 16)
 
 
@@ -172,7 +183,9 @@ def test_one_act_on_many_matters_is_all_or_none(county: Any, opened: Any) -> Non
     assert not Event.objects.filter(type="noticed").exists()
     rows = [acts.Row(row.matter, "2026-03-03") for row in rows[:3]]
     assert len(acts.record_many(county.zhao, "noticed", rows, idempotency="paste-1")) == 3
-    assert all(kept.repeated for kept in acts.record_many(county.zhao, "noticed", rows, idempotency="paste-1"))
+    assert all(
+        kept.repeated for kept in acts.record_many(county.zhao, "noticed", rows, idempotency="paste-1")
+    )
 
 
 def test_a_step_that_closes_puts_the_matter_among_the_finished(county: Any, opened: Any) -> None:

@@ -48,7 +48,11 @@ def migrate(as_json: bool = Json) -> None:
     call_command("migrate", verbosity=0, interactive=False)
     keys.ring()
     data = {"applied": wanted, "database": connection.vendor, "key_file": str(settings.ZEREN.key_file)}
-    emit(as_json, data, [f"已应用 {len(wanted)} 步（{connection.vendor}）。", f"密钥文件：{settings.ZEREN.key_file}"])
+    emit(
+        as_json,
+        data,
+        [f"已应用 {len(wanted)} 步（{connection.vendor}）。", f"密钥文件：{settings.ZEREN.key_file}"],
+    )
 
 
 def verify(as_json: bool = Json) -> None:

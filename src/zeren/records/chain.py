@@ -34,7 +34,9 @@ def digest(salt: str, body: str) -> str:
 
 def link(ring: KeyRing, key_id: str, previous: str, parts: tuple[object, ...]) -> str:
     """The next link: HMAC over the previous one and the parts (None is kept apart from the empty text)."""
-    message = canonical({"previous": previous, "parts": [None if part is None else str(part) for part in parts]})
+    message = canonical(
+        {"previous": previous, "parts": [None if part is None else str(part) for part in parts]}
+    )
     return ring.seal(message.encode(), key_id)
 
 

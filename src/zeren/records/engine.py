@@ -13,7 +13,11 @@ from zeren.records.evaluation import Judged
 
 
 def judge(
-    against: Sequence[Pack], log: Log, as_of: date, calendar: Calendar, known_at: date | datetime | None = None
+    against: Sequence[Pack],
+    log: Log,
+    as_of: date,
+    calendar: Calendar,
+    known_at: date | datetime | None = None,
 ) -> Judged:
     """One evaluation: findings, bars, and the next day on which time alone may change an answer."""
     found = evaluating.evaluate(against, log, as_of, calendar, known_at)
@@ -49,6 +53,8 @@ def allowed(
     return allowing.allowed_acts(against, log, as_of, calendar, by=by)
 
 
-def allowed_draft(against: Sequence[Pack], log: Log, as_of: date, calendar: Calendar, draft: Event) -> Allowed:
+def allowed_draft(
+    against: Sequence[Pack], log: Log, as_of: date, calendar: Calendar, draft: Event
+) -> Allowed:
     """Whether one act may be done as drafted."""
     return allowing.allowed(against, log, draft, as_of, calendar)

@@ -61,7 +61,9 @@ def draft_allowed(matter: Matter, draft: Event, as_of: date | None = None) -> Al
     """The same for one act as it is about to be recorded: told before, never a refusal."""
     from zeren.records import engine
 
-    return engine.allowed_draft(packs_of(matter), log_of(matter), as_of or clock.today(), calendars.calendar(), draft)
+    return engine.allowed_draft(
+        packs_of(matter), log_of(matter), as_of or clock.today(), calendars.calendar(), draft
+    )
 
 
 def withheld(matter: Matter, act: str, as_of: date | None = None) -> tuple[Finding, ...]:

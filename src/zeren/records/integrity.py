@@ -41,7 +41,9 @@ def verify() -> Verified:
     """Recompute every link of every matter and of the trail. Reads everything, changes nothing."""
     if not keys.exists() and (Event.objects.exists() or TrailEntry.objects.exists()):
         zh = "密钥文件不在，无法校验"
-        return Verified(0, 0, 0, (Fault("no_key", "keys", zh, "the key file is missing: nothing can be verified"),))
+        return Verified(
+            0, 0, 0, (Fault("no_key", "keys", zh, "the key file is missing: nothing can be verified"),)
+        )
     faults = [*_triggers()]
     heads = {matter.pk: matter for matter in Matter.objects.all()}
     seen = _matters(heads, faults)
@@ -52,7 +54,9 @@ def verify() -> Verified:
 
 def _triggers() -> Iterator[Fault]:
     for name in triggers.missing(connection):
-        yield Fault("no_trigger", name, f"触发器 {name} 不在或已停用", f"trigger {name} is missing or switched off")
+        yield Fault(
+            "no_trigger", name, f"触发器 {name} 不在或已停用", f"trigger {name} is missing or switched off"
+        )
 
 
 # ---------------------------------------------------------------- matters
@@ -88,12 +92,19 @@ def _event(
     walked[event.matter_id] = (event.seq, event.link)
     if event.seq != last + 1:
         missing = f"{last + 1}" if event.seq == last + 2 else f"{last + 1}-{event.seq - 1}"
-        yield Fault("removed", f"{number}#{missing}", f"第 {missing} 条被移除", f"entries {missing} were removed")
+        yield Fault(
+            "removed", f"{number}#{missing}", f"第 {missing} 条被移除", f"entries {missing} were removed"
+        )
     elif not _links(event, link):
         zh, en = "内容或次序被改动", "the entry was altered or moved"
         yield Fault("altered", where, zh, en)
     if payload is None and not disposed:
-        yield Fault("payload_removed", where, "记录内容被移除，没有销毁登记", "the content was removed without a disposal")
+        yield Fault(
+            "payload_removed",
+            where,
+            "记录内容被移除，没有销毁登记",
+            "the content was removed without a disposal",
+        )
     elif payload is not None and chain.digest(payload.salt, payload.body) != event.digest:
         yield Fault("payload_altered", where, "记录内容被改动", "the content was altered")
 
@@ -114,9 +125,16 @@ def _head(matter: Matter, seq: int, link: str) -> Iterator[Fault]:
         yield Fault("head_altered", matter.number, "链尾被改动", "the head was altered")
     if seq < matter.head_seq:
         gone = f"{seq + 1}-{matter.head_seq}" if matter.head_seq > seq + 1 else f"{matter.head_seq}"
-        yield Fault("removed", f"{matter.number}#{gone}", f"末尾第 {gone} 条被移除", f"the last entries {gone} were removed")
+        yield Fault(
+            "removed",
+            f"{matter.number}#{gone}",
+            f"末尾第 {gone} 条被移除",
+            f"the last entries {gone} were removed",
+        )
     elif seq > matter.head_seq or link != matter.head_link:
-        yield Fault("head_differs", matter.number, "链尾与末条记录不符", "the head is not that of the last entry")
+        yield Fault(
+            "head_differs", matter.number, "链尾与末条记录不符", "the head is not that of the last entry"
+        )
 
 
 # ---------------------------------------------------------------- trail, papers
@@ -129,10 +147,19 @@ def _trail(heads: dict[int, Matter], faults: list[Fault]) -> int:
         count += 1
         where = f"trail#{entry.seq}"
         if entry.seq != count:
-            faults.append(Fault("removed", where, f"轨迹第 {count}-{entry.seq - 1} 条被移除", f"trail entries {count}-{entry.seq - 1} were removed"))
+            faults.append(
+                Fault(
+                    "removed",
+                    where,
+                    f"轨迹第 {count}-{entry.seq - 1} 条被移除",
+                    f"trail entries {count}-{entry.seq - 1} were removed",
+                )
+            )
             count = entry.seq
         elif entry.key_id not in keys.ring().keys or trail.link_of(entry, link) != entry.link:
-            faults.append(Fault("altered", where, "轨迹内容或次序被改动", "the trail entry was altered or moved"))
+            faults.append(
+                Fault("altered", where, "轨迹内容或次序被改动", "the trail entry was altered or moved")
+            )
         link = entry.link
         if entry.noun == "matter" and entry.head_seq:
             told[int(entry.target)] = (entry.head_seq, entry.head_link)
@@ -148,11 +175,18 @@ def _trail_head(count: int, link: str) -> Iterator[Fault]:
             yield Fault("head_altered", "trail", "轨迹链尾不在", "the trail's head is missing")
         return
     ring = keys.ring()
-    sealed = head.key_id in ring.keys and head.seal == chain.seal_of_head(ring, head.key_id, "trail", head.seq, head.link)
+    sealed = head.key_id in ring.keys and head.seal == chain.seal_of_head(
+        ring, head.key_id, "trail", head.seq, head.link
+    )
     if head.seq and not sealed:
         yield Fault("head_altered", "trail", "轨迹链尾被改动", "the trail's head was altered")
     if (head.seq, head.link) != (count, link):
-        yield Fault("removed", "trail", f"轨迹末尾被截断（应有 {head.seq} 条）", f"the trail's tail was cut ({head.seq} expected)")
+        yield Fault(
+            "removed",
+            "trail",
+            f"轨迹末尾被截断（应有 {head.seq} 条）",
+            f"the trail's tail was cut ({head.seq} expected)",
+        )
 
 
 def _told(told: dict[int, tuple[int, str]], heads: dict[int, Matter]) -> Iterator[Fault]:
@@ -162,7 +196,12 @@ def _told(told: dict[int, tuple[int, str]], heads: dict[int, Matter]) -> Iterato
         if matter is None:
             yield Fault("removed", f"matter {pk}", f"事项 {pk} 整件被移除", f"matter {pk} was removed whole")
         elif (matter.head_seq, matter.head_link) != (seq, link):
-            yield Fault("head_differs", matter.number, f"链尾与轨迹所记（第 {seq} 条）不符", f"the head is not what the trail tells ({seq})")
+            yield Fault(
+                "head_differs",
+                matter.number,
+                f"链尾与轨迹所记（第 {seq} 条）不符",
+                f"the head is not what the trail tells ({seq})",
+            )
     for pk, matter in heads.items():
         if pk not in told:
             yield Fault("added", matter.number, "轨迹中没有此事项", "the trail does not know this matter")

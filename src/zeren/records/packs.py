@@ -28,15 +28,20 @@ from zeren.law.packs.form import (
 
 VERSION = re.compile(r"^\d{4}-\d{2}-\d{2}\.yaml$")
 
+
 def _built_in(name: str, label: str, fields: dict[str, str]) -> Step:
-    record = {field: RecordField(field, "text", (), required=True, label=words) for field, words in fields.items()}
+    record = {
+        field: RecordField(field, "text", (), required=True, label=words) for field, words in fields.items()
+    }
     return Step(id=name, label=label, record=record)
 
 
 BUILT_IN = {
     step.id: step
     for step in (
-        _built_in("conduct_found", "有权组织作出认定", {"conduct": "认定的行为", "reasons": "认定的依据和理由"}),
+        _built_in(
+            "conduct_found", "有权组织作出认定", {"conduct": "认定的行为", "reasons": "认定的依据和理由"}
+        ),
         _built_in("departure_reasoned", "记明理由", {"norm": "对哪一项要求", "reasons": "理由"}),
         _built_in(
             "conflict_settled",

@@ -55,7 +55,9 @@ def _one(pk: int, day: date) -> None:
         matter = Matter.objects.select_for_update().get(pk=pk)
         for name, value in columns_of(matter.organ).items():
             setattr(matter, name, value)
-        last = [e for e in Event.objects.filter(matter=pk).order_by("on", "seq") if not e.type.startswith("_")]
+        last = [
+            e for e in Event.objects.filter(matter=pk).order_by("on", "seq") if not e.type.startswith("_")
+        ]
         if last:
             matter.last_step, matter.last_on = last[-1].type, last[-1].on
         refresh.matter(matter, save=True, as_of=day)

@@ -71,7 +71,9 @@ def make_account(
     _administrator(actor)
     with transaction.atomic():
         if Account.objects.filter(signin=signin).exists():
-            raise Refused([Problem("signin", f"登录名“{signin}”已有人使用", f"sign-in name '{signin}' is taken")])
+            raise Refused(
+                [Problem("signin", f"登录名“{signin}”已有人使用", f"sign-in name '{signin}' is taken")]
+            )
         account = Account(
             signin=signin,
             person=person,

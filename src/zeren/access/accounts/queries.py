@@ -15,7 +15,9 @@ from zeren.records.actor import NOBODY, Actor, Grant, Role
 def actor_of(account: Account, day: date | None = None) -> Actor:
     """The actor with the roles that the account has on the day (default: today)."""
     day = day or clock.today()
-    held = RoleGrant.objects.filter(account=account, start__lte=day).filter(Q(end__isnull=True) | Q(end__gte=day))
+    held = RoleGrant.objects.filter(account=account, start__lte=day).filter(
+        Q(end__isnull=True) | Q(end__gte=day)
+    )
     grants = tuple(
         Grant(Role(row.role), row.organ_id, row.organ.depth, tuple(row.functions.split()))
         for row in held.select_related("organ").order_by("id")

@@ -55,7 +55,9 @@ def locked(actor: Actor, matter_id: int) -> Matter:
         *Matter.objects.filter(child_links__child=matter_id).values_list("pk", flat=True),
         *Matter.objects.filter(parent_links__parent=matter_id).values_list("pk", flat=True),
     }
-    rows = {m.pk: m for m in Matter.objects.select_for_update(of=("self",)).filter(pk__in=related).order_by("pk")}
+    rows = {
+        m.pk: m for m in Matter.objects.select_for_update(of=("self",)).filter(pk__in=related).order_by("pk")
+    }
     if not visible_to(actor).filter(pk=matter_id).exists():
         raise OutOfSight(f"matter {matter_id}")
     if not may_write(actor, rows[matter_id]):

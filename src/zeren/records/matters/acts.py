@@ -99,7 +99,9 @@ def correct_event(
         return Kept(_write(actor, matter, entry, None, "event_corrected"), tuple(missing))
 
 
-def void_event(actor: Actor, matter_id: int, seq: int, *, reason: str, expected_head: int | None = None) -> Event:
+def void_event(
+    actor: Actor, matter_id: int, seq: int, *, reason: str, expected_head: int | None = None
+) -> Event:
     """Take an earlier entry out of force by a new one that names it; both remain visible."""
     with transaction.atomic():
         matter = access.locked(actor, matter_id)
@@ -177,7 +179,9 @@ def close(actor: Actor, matter_id: int, on: date, *, reason: str = "") -> Event:
         checks.check_at(on.isoformat(), "on", problems)
         problems.refuse()
         matter.state, matter.closed = Matter.State.CLOSED, on
-        return _write(actor, matter, Entry(events.CLOSED, on.isoformat(), reason=reason), None, "matter_closed")
+        return _write(
+            actor, matter, Entry(events.CLOSED, on.isoformat(), reason=reason), None, "matter_closed"
+        )
 
 
 # ---------------------------------------------------------------- shared by the acts on matters
@@ -194,7 +198,9 @@ def _write(actor: Actor, matter: Matter, entry: Entry, idempotency: str | None, 
         _after_step(actor, matter, event, entry)
     refresh.matter(matter, save=True)
     refresh.related(matter)
-    trail.write(actor, act, "matter", matter.pk, detail=f"{event.seq} {entry.type}", head=(event.seq, event.link))
+    trail.write(
+        actor, act, "matter", matter.pk, detail=f"{event.seq} {entry.type}", head=(event.seq, event.link)
+    )
     return event
 
 
@@ -234,7 +240,11 @@ def check_facts(words: Words, facts: Mapping[str, FieldText], of_subject: bool, 
 
 def _papers(matter: Matter, ids: Iterable[int], problems: Problems) -> tuple[Mapping[str, object], ...]:
     wanted = list(ids)
-    found = {paper.pk: paper for paper in Attachment.objects.filter(matter=matter, pk__in=wanted)} if wanted else {}
+    found = (
+        {paper.pk: paper for paper in Attachment.objects.filter(matter=matter, pk__in=wanted)}
+        if wanted
+        else {}
+    )
     for pk in wanted:
         if pk not in found:
             problems.add("attachments", f"没有附件 {pk}", f"there is no attachment {pk}")
@@ -304,7 +314,11 @@ def _clean(fields: Mapping[str, FieldText]) -> dict[str, FieldText]:
     """Texts without outer blanks; what is empty is left out (absent is unknown)."""
     found: dict[str, FieldText] = {}
     for name, value in fields.items():
-        clean = tuple(text.strip() for text in value if text.strip()) if isinstance(value, tuple | list) else value.strip()
+        clean = (
+            tuple(text.strip() for text in value if text.strip())
+            if isinstance(value, tuple | list)
+            else value.strip()
+        )
         if clean:
             found[name] = clean
     return found
@@ -312,4 +326,6 @@ def _clean(fields: Mapping[str, FieldText]) -> dict[str, FieldText]:
 
 def _exists(ref: str) -> bool:
     matter, _, seq = ref.removeprefix("m").partition("e")
-    return matter.isdigit() and seq.isdigit() and Event.objects.filter(matter=int(matter), seq=int(seq)).exists()
+    return (
+        matter.isdigit() and seq.isdigit() and Event.objects.filter(matter=int(matter), seq=int(seq)).exists()
+    )

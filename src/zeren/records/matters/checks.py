@@ -29,7 +29,9 @@ def check(words: Words, entry: Entry, problems: Problems) -> list[Problem]:
     if step is None:
         known = "、".join(words.procedure.steps)
         problems.add(
-            "type", f"“{entry.type}”不是本程序的事项，可为：{known}", f"'{entry.type}' is no step here, allowed: {known}"
+            "type",
+            f"“{entry.type}”不是本程序的事项，可为：{known}",
+            f"'{entry.type}' is no step here, allowed: {known}",
         )
         return []
     check_at(entry.at, "at", problems)
@@ -60,19 +62,27 @@ def check_at(text: str, where: str, problems: Problems) -> None:
 def _check_roles(words: Words, by: Iterable[str], problems: Problems) -> None:
     for name in by:
         if refs.parse(name) is None and words.role(name) is None:
-            problems.add("by", f"“{name}”不是已定的身份，也不是已登记的人员", f"'{name}' is neither a role nor a person")
+            problems.add(
+                "by",
+                f"“{name}”不是已定的身份，也不是已登记的人员",
+                f"'{name}' is neither a role nor a person",
+            )
 
 
 def _check_fields(words: Words, entry: Entry, declared: dict[str, RecordField], problems: Problems) -> None:
     for name, value in entry.fields.items():
         if name not in declared:
             known = "、".join(declared) or "（无）"
-            problems.add(name, f"此事项没有“{name}”一栏，可为：{known}", f"no field '{name}' here, allowed: {known}")
+            problems.add(
+                name, f"此事项没有“{name}”一栏，可为：{known}", f"no field '{name}' here, allowed: {known}"
+            )
         elif value not in (UNKNOWN, "", ()):
             check_value(words, entry.type, declared[name], value, problems)
 
 
-def check_value(words: Words, event: str, declared: RecordField, value: FieldText, problems: Problems) -> None:
+def check_value(
+    words: Words, event: str, declared: RecordField, value: FieldText, problems: Problems
+) -> None:
     """One value against its field's type."""
     label = declared.label or declared.name
     if isinstance(value, tuple) and declared.type not in MANY and len(value) != 1:
@@ -82,7 +92,11 @@ def check_value(words: Words, event: str, declared: RecordField, value: FieldTex
         wanted = _wanted(words, event, declared, text)
         if wanted:
             zh, en = wanted
-            problems.add(declared.name, f"“{label}”为“{text[:40]}”，应为{zh}", f"'{declared.name}' is '{text[:40]}', expected {en}")
+            problems.add(
+                declared.name,
+                f"“{label}”为“{text[:40]}”，应为{zh}",
+                f"'{declared.name}' is '{text[:40]}', expected {en}",
+            )
 
 
 def _wanted(words: Words, event: str, declared: RecordField, text: str) -> tuple[str, str] | None:
@@ -139,17 +153,21 @@ TYPES: dict[str, tuple[Callable[[str], bool], str, str]] = {
 
 def _check_refs(words: Words, entry: Entry, declared: dict[str, RecordField], problems: Problems) -> None:
     """Every person, organ, post and paper that is named must exist."""
-    named: dict[str, str] = {ref: "subjects" for ref in entry.subjects}
+    named: dict[str, str] = dict.fromkeys(entry.subjects, "subjects")
     named.update({ref: "by" for ref in entry.by if refs.parse(ref)})
     if entry.unit:
         named[entry.unit] = "unit"
     for name, value in entry.fields.items():
         if name in declared and declared[name].type in ("person", "organ", "post", "document"):
-            named.update({text: name for text in (value if isinstance(value, tuple) else (value,)) if refs.parse(text)})
+            named.update(
+                {text: name for text in (value if isinstance(value, tuple) else (value,)) if refs.parse(text)}
+            )
     check_exist(named, problems)
     for ref in entry.subjects:
         if refs.parse(ref) is None:
-            problems.add("subjects", f"“{ref}”不是已登记的人员或机关", f"'{ref}' is no registered person or organ")
+            problems.add(
+                "subjects", f"“{ref}”不是已登记的人员或机关", f"'{ref}' is no registered person or organ"
+            )
 
 
 def check_exist(named: dict[str, str], problems: Problems) -> None:

@@ -26,7 +26,10 @@ def save_draft(actor: Actor, matter_id: int | None, step: str, body: Mapping[str
         if matter_id is not None and not access.visible_to(actor).filter(pk=matter_id).exists():
             raise OutOfSight(f"matter {matter_id}")
         draft, _ = Draft.objects.update_or_create(
-            account=actor.account, matter_id=matter_id, step=step, defaults={"body": text, "saved": clock.now()}
+            account=actor.account,
+            matter_id=matter_id,
+            step=step,
+            defaults={"body": text, "saved": clock.now()},
         )
     return draft
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from zeren.norms.model import FieldText
 from zeren.norms.model import Event as NormEvent
+from zeren.norms.model import FieldText
 from zeren.records import chain, clock, keys
 from zeren.records.actor import Actor
 from zeren.records.errors import Problem, Refused

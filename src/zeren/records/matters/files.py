@@ -93,9 +93,13 @@ def check_file(name: str, content: bytes) -> str:
     kind = KINDS.get(ending)
     if kind is None:
         known = "、".join(KINDS)
-        problems.add("file", f"“{name}”的类型不在可收之列：{known}", f"'{name}' is of no allowed kind: {known}")
+        problems.add(
+            "file", f"“{name}”的类型不在可收之列：{known}", f"'{name}' is of no allowed kind: {known}"
+        )
     elif not content.startswith(kind[1]) or not _inside_fits(ending, content):
-        problems.add("file", f"“{name}”的内容与类型不符", f"the content of '{name}' is not what its name says")
+        problems.add(
+            "file", f"“{name}”的内容与类型不符", f"the content of '{name}' is not what its name says"
+        )
     if not content:
         problems.add("file", f"“{name}”是空文件", f"'{name}' is empty")
     if len(content) > LARGEST:

@@ -42,7 +42,10 @@ def filtered(
 
 def _fits(name: str, text: str, today: date, near: date) -> Q:
     if name == "subject":
-        people, organs = Q(person__name__contains=text), Q(organ__name__contains=text) | Q(organ__short__contains=text)
+        people, organs = (
+            Q(person__name__contains=text),
+            Q(organ__name__contains=text) | Q(organ__short__contains=text),
+        )
         return Q(pk__in=MatterSubject.objects.filter(people | organs).values("matter"))
     if name == "organ":
         return Q(organ__name__contains=text) | Q(organ__short__contains=text)
@@ -117,3 +120,9 @@ def resting_on(actor: Actor, pack: str) -> QuerySet[Matter]:
 def in_sight(actor: Actor, ids: Iterable[int]) -> frozenset[int]:
     """Which of these matters the actor sees."""
     return frozenset(access.visible_to(actor).filter(pk__in=set(ids)).values_list("pk", flat=True))
+
+
+def open_by_pack(actor: Actor) -> dict[str, int]:
+    """How many open matters in sight run under each pack."""
+    rows = access.visible_to(actor).filter(state=Matter.State.OPEN).order_by().values_list("pack")
+    return dict(rows.annotate(number=Count("pk")))

@@ -108,7 +108,9 @@ def _stated(entries: Sequence[Recorded]) -> list[Fact]:
         days = sorted(latest)
         for place, day in enumerate(days):
             end = days[place + 1] - ONE_DAY if place + 1 < len(days) else None
-            found.append(Fact(subject, name, latest[day][0], None if place == 0 else day, end, latest[day][1]))
+            found.append(
+                Fact(subject, name, latest[day][0], None if place == 0 else day, end, latest[day][1])
+            )
     return found
 
 

@@ -23,7 +23,9 @@ class Matter(Scoped):
     number = models.CharField("编号", max_length=80)
     title = models.CharField("事由", max_length=200)
     organ = models.ForeignKey(Organ, models.PROTECT, related_name="matters", verbose_name="承办机关")
-    handler = models.ForeignKey(Person, models.PROTECT, null=True, related_name="handled", verbose_name="承办人")
+    handler = models.ForeignKey(
+        Person, models.PROTECT, null=True, related_name="handled", verbose_name="承办人"
+    )
     pack = models.CharField(max_length=80)
     version = models.DateField()
     procedure = models.CharField(max_length=80)
@@ -82,7 +84,8 @@ class MatterSubject(models.Model):
         ordering = ["matter", "place"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(person__isnull=False, organ__isnull=True) | Q(person__isnull=True, organ__isnull=False),
+                condition=Q(person__isnull=False, organ__isnull=True)
+                | Q(person__isnull=True, organ__isnull=False),
                 name="subject_person_or_organ",
             ),
             models.UniqueConstraint(fields=["matter", "person"], name="subject_person_once"),

@@ -123,7 +123,9 @@ def _hand(actor: Actor, matter: Matter, taker: int, on: date, reason: str) -> No
     fields = {"from": f"person:{matter.handler_id}" if matter.handler_id else "", "to": f"person:{taker}"}
     matter.handler_id = taker
     clean = {name: text for name, text in fields.items() if text}
-    acts.write(actor, matter, Entry(events.HANDED, on.isoformat(), clean, reason=reason), "matter_handed_over")
+    acts.write(
+        actor, matter, Entry(events.HANDED, on.isoformat(), clean, reason=reason), "matter_handed_over"
+    )
 
 
 # ---------------------------------------------------------------- parts
@@ -148,7 +150,7 @@ def _check(asked: Opening) -> date:
         problems.add("title", "缺事由", "the title is missing")
     if not (asked.mark or asked.number):
         problems.add("mark", "缺发文代字或编号", "a mark or a number is missing")
-    checks.check_exist({ref: "subjects" for ref in asked.subjects}, problems)
+    checks.check_exist(dict.fromkeys(asked.subjects, "subjects"), problems)
     if asked.handler is not None:
         checks.check_exist({f"person:{asked.handler}": "handler"}, problems)
     version = _procedure(asked, problems)
@@ -162,7 +164,9 @@ def _procedure(asked: Opening, problems: Problems) -> date | None:
     words = packs.words(asked.pack, pack.version, asked.procedure) if pack else None
     if pack is None or words is None:
         zh = f"{asked.opened} 没有施行中的 {asked.pack}（{asked.procedure}）"
-        problems.add("pack", zh, f"no version of {asked.pack} ({asked.procedure}) is in force on {asked.opened}")
+        problems.add(
+            "pack", zh, f"no version of {asked.pack} ({asked.procedure}) is in force on {asked.opened}"
+        )
         return None
     acts.check_facts(words, asked.facts or {}, False, problems)
     for facts in (asked.subject_facts or {}).values():
@@ -182,7 +186,9 @@ def _subject_kinds(words: packs.Words, subjects: Sequence[str], problems: Proble
     for ref in subjects:
         parsed = refs.parse(ref)
         if parsed is None or parsed[0] not in ("person", "organ"):
-            problems.add("subjects", f"“{ref}”不是已登记的人员或机关", f"'{ref}' is no registered person or organ")
+            problems.add(
+                "subjects", f"“{ref}”不是已登记的人员或机关", f"'{ref}' is no registered person or organ"
+            )
 
 
 def _number_is_free(organ: Organ, number: str) -> None:
@@ -203,7 +209,10 @@ def _add_subjects(matter: Matter, subjects: Iterable[str]) -> None:
 def _first_entries(actor: Actor, matter: Matter, asked: Opening) -> None:
     day = asked.opened.isoformat()
     acts.write(
-        actor, matter, Entry(events.OPENED, day, dict(asked.facts or {}), tuple(asked.subjects)), "matter_opened"
+        actor,
+        matter,
+        Entry(events.OPENED, day, dict(asked.facts or {}), tuple(asked.subjects)),
+        "matter_opened",
     )
     for subject, facts in (asked.subject_facts or {}).items():
         acts.write(actor, matter, Entry(events.FACTS, day, dict(facts), (subject,)), "facts_stated")
@@ -216,7 +225,9 @@ def _join(actor: Actor, parent: Matter, child: Matter, kind: str, say: bool = Fa
     found, made = MatterLink.objects.get_or_create(parent=parent, child=child, defaults={"kind": kind})
     if made and say:
         day = clock.today().isoformat()
-        acts.write(actor, parent, Entry(events.LINKED, day, {"child": child.number, "kind": kind}), "matter_linked")
+        acts.write(
+            actor, parent, Entry(events.LINKED, day, {"child": child.number, "kind": kind}), "matter_linked"
+        )
         refresh.matter(child, save=True)
     elif made:
         trail.write(actor, "matter_linked", "matter", parent.pk, detail=f"{child.pk} {kind}")

@@ -11,7 +11,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from zeren.records import clock
 from zeren.records.actor import Actor
 from zeren.records.errors import OutOfSight
-from zeren.records.matters import access, events
+from zeren.records.matters import events
 from zeren.records.matters.access import may_write, visible_to
 from zeren.records.matters.events import Recorded
 from zeren.records.matters.models import Attachment, Event, HandOver, Matter, MatterLink, MatterSubject
@@ -75,7 +75,9 @@ def ledger(
     """A page of the ledger: four queries, whatever its length. An unknown sort is the usual one."""
     asked = narrowed(actor, filters or Filters())
     number = max(1, page)
-    rows = _with_names(asked.order_by(*SORTS.get(sort, SORTS["opened"])))[(number - 1) * size : number * size + 1]
+    rows = _with_names(asked.order_by(*SORTS.get(sort, SORTS["opened"])))[
+        (number - 1) * size : number * size + 1
+    ]
     found = list(rows)
     count = asked.order_by().values("pk")[:MOST_COUNTED].count()
     return LedgerPage(tuple(found[:size]), number, len(found) > size, count)
@@ -89,7 +91,13 @@ def all_of(actor: Actor, filters: Filters, sort: str = "opened", most: int = 20_
 def narrowed(actor: Actor, asked: Filters) -> QuerySet[Matter]:
     """The matters in sight that fit."""
     rows = visible_to(actor)
-    plain = {"state": asked.state, "pack": asked.pack, "procedure": asked.procedure, "handler": asked.handler, "worst": asked.worst}
+    plain = {
+        "state": asked.state,
+        "pack": asked.pack,
+        "procedure": asked.procedure,
+        "handler": asked.handler,
+        "worst": asked.worst,
+    }
     rows = rows.filter(**{name: value for name, value in plain.items() if value})
     if asked.organ:
         rows = rows.filter(subtree(*asked.organ))
@@ -145,8 +153,14 @@ def subjects_shown(matter: Matter, link: Callable[[int], str]) -> Iterable[tuple
     """Each subject's name, post or place today, and link to the person's file (empty for an organ)."""
     rows = list(matter.subjects.all())
     day = clock.today()
-    held = Appointment.objects.filter(person__in=[r.person_id for r in rows if r.person_id], main=True, start__lte=day)
-    held = held.filter(Q(end__isnull=True) | Q(end__gte=day)).select_related("post", "post__organ").order_by("start")
+    held = Appointment.objects.filter(
+        person__in=[r.person_id for r in rows if r.person_id], main=True, start__lte=day
+    )
+    held = (
+        held.filter(Q(end__isnull=True) | Q(end__gte=day))
+        .select_related("post", "post__organ")
+        .order_by("start")
+    )
     posts = {row.person_id: f"{row.post.organ.short or row.post.organ.name}{row.post.name}" for row in held}
     for row in rows:
         if row.person:

@@ -28,7 +28,9 @@ def catch_up(actor: Actor, *, today: date | None = None, limit: int = AT_ONCE) -
     """
     day = today or clock.today()
     with transaction.atomic():
-        waiting = stale(day).filter(access.seen(actor)).order_by("stale_on", "pk").values_list("pk", flat=True)
+        waiting = (
+            stale(day).filter(access.seen(actor)).order_by("stale_on", "pk").values_list("pk", flat=True)
+        )
         chosen = list(waiting[:limit])
         if not chosen:
             return 0
@@ -44,8 +46,12 @@ def recompute_provisional(*, today: date | None = None) -> list[str]:
     day = today or clock.today()
     moved = []
     with transaction.atomic():
-        rests = Matter.objects.filter(Q(obligations__provisional=True) | Q(obligations__status="undetermined"))
-        for matter in Matter.objects.select_for_update(of=("self",)).filter(pk__in=rests.values("pk")).order_by("pk"):
+        rests = Matter.objects.filter(
+            Q(obligations__provisional=True) | Q(obligations__status="undetermined")
+        )
+        for matter in (
+            Matter.objects.select_for_update(of=("self",)).filter(pk__in=rests.values("pk")).order_by("pk")
+        ):
             before = set(matter.obligations.values_list("norm", "key", "subject", "due", "status"))
             refresh.matter(matter, save=True, as_of=day)
             if before != set(matter.obligations.values_list("norm", "key", "subject", "due", "status")):

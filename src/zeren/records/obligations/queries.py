@@ -96,7 +96,9 @@ def counts(actor: Actor, tab: str = "mine", today: date | None = None) -> dict[s
     """How many rows each group has, at most ``MOST_COUNTED``."""
     day, calendar = today or clock.today(), calendars.calendar()
     base = _base(actor, tab)
-    return {key: base.filter(_range(key, day, calendar)).values("pk")[:MOST_COUNTED].count() for key in GROUPS}
+    return {
+        key: base.filter(_range(key, day, calendar)).values("pk")[:MOST_COUNTED].count() for key in GROUPS
+    }
 
 
 def near_end(today: date, calendar: Calendar) -> date:

@@ -60,7 +60,11 @@ def wanted(finding: Finding) -> Want | None:
     """What a finding wants of somebody, or nothing."""
     if finding.status is State.CONFLICT:
         return Want.SETTLE
-    if finding.kind is Kind.DUTY and finding.status in (State.PENDING, State.BREACHED) and finding.done is None:
+    if (
+        finding.kind is Kind.DUTY
+        and finding.status in (State.PENDING, State.BREACHED)
+        and finding.done is None
+    ):
         return Want.DO if finding.force in HARD else Want.MAY
     if finding.force not in HARD:
         return None

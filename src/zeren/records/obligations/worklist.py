@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum, StrEnum
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from zeren.records.actor import Actor
 from zeren.records.matters import access
@@ -76,7 +76,12 @@ def _owed_by(functions: tuple[str, ...]) -> Q:
     """``who`` names one of the roles."""
     found = Q(pk__in=())
     for name in functions:
-        found |= Q(who=name) | Q(who__startswith=f"{name} ") | Q(who__endswith=f" {name}") | Q(who__contains=f" {name} ")
+        found |= (
+            Q(who=name)
+            | Q(who__startswith=f"{name} ")
+            | Q(who__endswith=f" {name}")
+            | Q(who__contains=f" {name} ")
+        )
     return found
 
 
@@ -134,7 +139,9 @@ def chosen(actor: Actor, ids: list[int]) -> list[Obligation]:
 
 def beside(actor: Actor, row: Obligation) -> list[Obligation]:
     """What else is wanted in the same matter."""
-    return list(visible_to(actor).filter(matter=row.matter_id).exclude(pk=row.pk).order_by("want", "due", "id"))
+    return list(
+        visible_to(actor).filter(matter=row.matter_id).exclude(pk=row.pk).order_by("want", "due", "id")
+    )
 
 
 def done_by(actor: Actor, limit: int = 100) -> list[Event]:
@@ -142,3 +149,9 @@ def done_by(actor: Actor, limit: int = 100) -> list[Event]:
     mine = access.visible_to(actor).filter(handler=actor.person) if actor.person else access.visible_to(actor)
     rows = Event.objects.filter(matter__in=mine.values("pk"), account=actor.account)
     return list(rows.select_related("matter").order_by("-recorded", "-id")[:limit])
+
+
+def by_norm(actor: Actor, pack: str) -> dict[str, int]:
+    """How many matters in sight want something on the ground of each norm of a pack version."""
+    rows = visible_to(actor).filter(pack=pack).exclude(want=Want.MAY).order_by().values_list("norm")
+    return dict(rows.annotate(number=Count("matter", distinct=True)))

@@ -59,7 +59,9 @@ def _write(given: dict[str, tuple[Organ, Reading]], there: dict[str, Organ], don
 
 
 def _content(organ: Organ) -> tuple[object, ...]:
-    return tuple(getattr(organ, name) for name in ("name", "short", "level", "kind", "rank", "since", "until"))
+    return tuple(
+        getattr(organ, name) for name in ("name", "short", "level", "kind", "rank", "since", "until")
+    )
 
 
 def _relate(given: dict[str, tuple[Organ, Reading]], known: dict[str, Organ], done: Outcome) -> None:
@@ -82,7 +84,11 @@ def lay_tree(done: Outcome | None = None) -> None:
         if path is None or len(path) > MAX_DEPTH:
             if done is not None:
                 zh = f"“{organ.name}”的上级成环，或超过 {MAX_DEPTH} 级"
-                done.problem("superior", zh, f"the superiors of '{organ.code}' form a circle or exceed {MAX_DEPTH} levels")
+                done.problem(
+                    "superior",
+                    zh,
+                    f"the superiors of '{organ.code}' form a circle or exceed {MAX_DEPTH} levels",
+                )
             continue
         columns = {name: path[place] if place < len(path) else None for place, name in enumerate(COLUMNS)}
         if organ.depth != len(path) or any(getattr(organ, name) != value for name, value in columns.items()):

@@ -15,7 +15,9 @@ class Organ(Scoped):
     short = models.CharField("简称", max_length=60, blank=True)
     level = models.CharField("层级", max_length=40)
     kind = models.CharField("类别", max_length=40)
-    superior = models.ForeignKey("self", models.PROTECT, null=True, related_name="subordinates", verbose_name="上级")
+    superior = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="subordinates", verbose_name="上级"
+    )
     discipline_organ = models.ForeignKey(
         "self", models.PROTECT, null=True, related_name="supervises", verbose_name="纪检机关"
     )

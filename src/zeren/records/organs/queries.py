@@ -21,7 +21,9 @@ def under(actor: Actor, organ: Organ, day: date | None = None) -> QuerySet[Organ
     found = visible_to(actor).filter(subtree(organ.pk, organ.depth)).order_by("depth", "rank", "id")
     if day is None:
         return found
-    return found.filter(Q(since__isnull=True) | Q(since__lte=day)).filter(Q(until__isnull=True) | Q(until__gte=day))
+    return found.filter(Q(since__isnull=True) | Q(since__lte=day)).filter(
+        Q(until__isnull=True) | Q(until__gte=day)
+    )
 
 
 def by_code(code: str) -> Organ | None:
@@ -32,3 +34,12 @@ def by_code(code: str) -> Organ | None:
 def any_registered() -> bool:
     """Whether the register holds any organ at all: an installation that was used before."""
     return Organ.objects.exists()
+
+
+def search(actor: Actor, text: str, limit: int = 20) -> list[Organ]:
+    """Organs whose name, short name or code has the text."""
+    text = text.strip()
+    if not text:
+        return []
+    found = visible_to(actor).filter(Q(name__contains=text) | Q(short__contains=text) | Q(code=text))
+    return list(found.order_by("depth", "rank", "id")[:limit])

@@ -36,7 +36,11 @@ def set_parameter(
             problems.add("source", "缺依据文号", "the paper that set it is missing")
         problems.refuse()
         row, _ = OrganParameter.objects.update_or_create(
-            organ=organ, pack=pack, name=name, since=since, defaults={"value": value.strip(), "source": source}
+            organ=organ,
+            pack=pack,
+            name=name,
+            since=since,
+            defaults={"value": value.strip(), "source": source},
         )
         trail.write(actor, "parameter_set", "organ", organ.pk, detail=f"{pack} {name} {since}")
         open_ones = Matter.objects.select_for_update().filter(organ=organ, pack=pack, state=Matter.State.OPEN)

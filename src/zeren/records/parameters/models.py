@@ -18,4 +18,6 @@ class OrganParameter(models.Model):
     source = models.CharField("依据文号", max_length=200)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["organ", "pack", "name", "since"], name="parameter_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["organ", "pack", "name", "since"], name="parameter_once")
+        ]

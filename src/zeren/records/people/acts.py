@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-
 from typing import Any
 
 from django.db.models import Model
@@ -22,6 +21,7 @@ def write_people(rows: Sequence[Cells]) -> Outcome:
     """Write people; a code that exists is changed."""
     organs = {organ.code: organ for organ in Organ.objects.all()}
     there = {person.code: person for person in Person.objects.filter(code__in=_texts(rows, "code"))}
+    before = {key: _content(row) for key, row in there.items()}
     done = Outcome()
 
     def read_one(read: Reading) -> Person:
@@ -38,7 +38,7 @@ def write_people(rows: Sequence[Cells]) -> Outcome:
         return person
 
     made = _each(rows, ("code",), read_one, done)
-    _save(made, {code: _content(p) for code, p in there.items()}, lambda p: p.code, done)
+    _save(made, before, lambda p: p.code, done)
     indexing.put_many("person", [(person.pk, person.name) for person in made])
     done.people = {person.pk for person in made if person.code in there}
     return done
@@ -48,6 +48,7 @@ def write_posts(rows: Sequence[Cells]) -> Outcome:
     """Write posts; a code that exists is changed."""
     organs = {organ.code: organ for organ in Organ.objects.all()}
     there = {post.code: post for post in Post.objects.filter(code__in=_texts(rows, "code"))}
+    before = {key: _content(row) for key, row in there.items()}
     done = Outcome()
 
     def read_one(read: Reading) -> Post:
@@ -64,7 +65,7 @@ def write_posts(rows: Sequence[Cells]) -> Outcome:
         return post
 
     made = _each(rows, ("code",), read_one, done)
-    _save(made, {code: _content(p) for code, p in there.items()}, lambda p: p.code, done)
+    _save(made, before, lambda p: p.code, done)
     changed = [post.pk for post in made if post.code in there]
     done.people = set(Appointment.objects.filter(post__in=changed).values_list("person", flat=True))
     return done
@@ -76,6 +77,7 @@ def write_appointments(rows: Sequence[Cells]) -> Outcome:
     posts = {post.code: post for post in Post.objects.filter(code__in=_texts(rows, "post"))}
     held = Appointment.objects.filter(person__in=people.values(), post__in=posts.values())
     there = {(row.person_id, row.post_id, row.start): row for row in held}
+    before = {key: _content(row) for key, row in there.items()}
     done = Outcome()
 
     def read_one(read: Reading) -> Appointment:
@@ -92,7 +94,6 @@ def write_appointments(rows: Sequence[Cells]) -> Outcome:
         return row
 
     made = _each(rows, ("person", "post", "start"), read_one, done)
-    before = {key: _content(row) for key, row in there.items()}
     _save(made, before, lambda row: (row.person_id, row.post_id, row.start), done)
     done.people = {row.person_id for row in made}
     return done
@@ -104,6 +105,7 @@ def write_charges(rows: Sequence[Cells]) -> Outcome:
     organs = {organ.code: organ for organ in Organ.objects.filter(code__in=_texts(rows, "organ"))}
     held = Charge.objects.filter(person__in=people.values(), organ__in=organs.values())
     there = {(row.person_id, row.organ_id, row.start): row for row in held}
+    before = {key: _content(row) for key, row in there.items()}
     done = Outcome()
 
     def read_one(read: Reading) -> Charge:
@@ -119,7 +121,6 @@ def write_charges(rows: Sequence[Cells]) -> Outcome:
         return row
 
     made = _each(rows, ("person", "organ", "start"), read_one, done)
-    before = {key: _content(row) for key, row in there.items()}
     _save(made, before, lambda row: (row.person_id, row.organ_id, row.start), done)
     return done
 
@@ -127,7 +128,9 @@ def write_charges(rows: Sequence[Cells]) -> Outcome:
 # ---------------------------------------------------------------- parts
 
 
-def _each(rows: Sequence[Cells], key: tuple[str, ...], read_one: Callable[[Reading], Any], done: Outcome) -> list[Any]:
+def _each(
+    rows: Sequence[Cells], key: tuple[str, ...], read_one: Callable[[Reading], Any], done: Outcome
+) -> list[Any]:
     """The rows without a problem, as models; a key that stands twice is a problem of the later row."""
     made, seen = [], {}
     for number, cells in enumerate(rows, start=1):
@@ -167,5 +170,3 @@ def _found(
 
 def _texts(rows: Sequence[Cells], column: str) -> set[str]:
     return {str(cells.get(column) or "").strip() for cells in rows}
-
-

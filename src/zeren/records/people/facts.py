@@ -92,7 +92,9 @@ def _of_organs(ids: set[int]) -> Iterator[Fact]:
     for organ in Organ.objects.filter(pk__in=ids):
         for name in ("level", "kind"):
             if getattr(organ, name):
-                yield Fact(f"organ:{organ.pk}", name, getattr(organ, name), organ.since, organ.until, "机构登记")
+                yield Fact(
+                    f"organ:{organ.pk}", name, getattr(organ, name), organ.since, organ.until, "机构登记"
+                )
     for charge in Charge.objects.filter(organ__in=ids).order_by("start", "id"):
         yield _in_charge(charge.organ_id, charge.person_id, charge.start, charge.end, charge.source)
     principals = Appointment.objects.filter(post__organ__in=ids, post__principal=True).select_related("post")

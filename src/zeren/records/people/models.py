@@ -16,7 +16,9 @@ class Person(Scoped):
     name = models.CharField("姓名", max_length=60)
     # Retirement age rests on it; no provision asks for more than the day.
     birth = models.DateField("出生日期", null=True)
-    organ = models.ForeignKey(Organ, models.PROTECT, null=True, related_name="people", verbose_name="所在单位")
+    organ = models.ForeignKey(
+        Organ, models.PROTECT, null=True, related_name="people", verbose_name="所在单位"
+    )
     retired = models.DateField("退休日", null=True)
     left = models.DateField("调离日", null=True)
 

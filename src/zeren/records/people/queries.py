@@ -43,7 +43,9 @@ def cadre(actor: Actor, person_id: int) -> Person | None:
 def posts_on(person_id: int, day: date | None = None) -> list[Appointment]:
     """The posts a person holds on a day, the main one first."""
     day = day or clock.today()
-    held = Appointment.objects.filter(person=person_id, start__lte=day).filter(Q(end__isnull=True) | Q(end__gte=day))
+    held = Appointment.objects.filter(person=person_id, start__lte=day).filter(
+        Q(end__isnull=True) | Q(end__gte=day)
+    )
     return list(held.select_related("post", "post__organ").order_by("-main", "start", "id"))
 
 
@@ -58,7 +60,9 @@ def posts_of(actor: Actor, organ_id: int) -> QuerySet[Post]:
     return Post.objects.filter(organ=organ_id) if actor.system or actor.grants else Post.objects.none()
 
 
-def register(actor: Actor, *, name: str = "", organ: str = "", managed_by: str = "", day: date | None = None) -> QuerySet[Person]:
+def register(
+    actor: Actor, *, name: str = "", organ: str = "", managed_by: str = "", day: date | None = None
+) -> QuerySet[Person]:
     """The register of people: by a part of the name or the whole code, of the organ's name, by who manages them.
 
     Each row carries ``held``: the posts held on the day (default: today), the main one first.
@@ -74,14 +78,18 @@ def register(actor: Actor, *, name: str = "", organ: str = "", managed_by: str =
     if managed_by:
         mine = Appointment.objects.filter(on_day, main=True, post__managed_by=managed_by)
         found = found.filter(pk__in=mine.values("person"))
-    return found.prefetch_related(Prefetch("appointments", queryset=held.order_by("-main", "start", "id"), to_attr="held"))
+    return found.prefetch_related(
+        Prefetch("appointments", queryset=held.order_by("-main", "start", "id"), to_attr="held")
+    )
 
 
 def words_of_management(actor: Actor) -> list[str]:
     """The words for management authority that occur in the register of posts."""
     if not (actor.system or actor.grants):
         return []
-    return sorted(set(Post.objects.exclude(managed_by="").values_list("managed_by", flat=True).order_by().distinct()))
+    return sorted(
+        set(Post.objects.exclude(managed_by="").values_list("managed_by", flat=True).order_by().distinct())
+    )
 
 
 def charges_of(actor: Actor, person_id: int) -> QuerySet[Charge]:

@@ -11,4 +11,6 @@ from zeren.records.restrictions.models import Restriction
 def facts_about(subjects: Iterable[str], matter_id: int) -> list[Fact]:
     """Sure bars of other matters, as the ready fact ``barred`` of their subjects."""
     rows = Restriction.objects.filter(subject__in=list(subjects), sure=True).exclude(matter=matter_id)
-    return [Fact(row.subject, "barred", row.act, row.starts, row.ends, row.source) for row in rows.order_by("id")]
+    return [
+        Fact(row.subject, "barred", row.act, row.starts, row.ends, row.source) for row in rows.order_by("id")
+    ]

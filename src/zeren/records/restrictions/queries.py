@@ -42,5 +42,7 @@ def barring(actor: Actor, person_id: int, act: str, day: date | None = None) -> 
 
 
 def _in_force(subject: str, day: date) -> QuerySet[Restriction]:
-    rows = Restriction.objects.filter(subject=subject, starts__lte=day).filter(Q(ends__isnull=True) | Q(ends__gte=day))
+    rows = Restriction.objects.filter(subject=subject, starts__lte=day).filter(
+        Q(ends__isnull=True) | Q(ends__gte=day)
+    )
     return rows.select_related("matter", "matter__organ").order_by("-ends", "act", "id")

@@ -56,7 +56,9 @@ def find(noun: str, text: str, *, after: int = 0, limit: int = PAGE) -> Hits:
     return Hits(tuple(found[:limit]), len(found) > limit)
 
 
-def provisions(actor: Actor, text: str, *, after: int = 0, limit: int = PAGE) -> tuple[list[ProvisionText], Hits]:
+def provisions(
+    actor: Actor, text: str, *, after: int = 0, limit: int = PAGE
+) -> tuple[list[ProvisionText], Hits]:
     """Provisions of the imported texts that say it, with their documents."""
     if not (actor.system or actor.account):
         return [], Hits((), False)

@@ -78,7 +78,12 @@ def _store_provisions(stored: TextVersion, document: ParsedDocument) -> None:
     rows = ProvisionText.objects.bulk_create(
         [
             ProvisionText(
-                version=stored, at=unit.address, place=place, lines=unit.lines, text=unit.text, whole=unit.whole
+                version=stored,
+                at=unit.address,
+                place=place,
+                lines=unit.lines,
+                text=unit.text,
+                whole=unit.whole,
             )
             for place, unit in enumerate(document.provisions)
         ],
