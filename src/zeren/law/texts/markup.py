@@ -10,9 +10,49 @@ from lxml import etree, html
 from zeren.law.texts.model import Ledger, Line
 
 _DROPPED = frozenset(
-    ["head", "script", "style", "noscript", "template", "iframe", "svg", "canvas", "button", "form", "select", "nav", "footer", "header", "aside", "object", "map"]
+    [
+        "head",
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "iframe",
+        "svg",
+        "canvas",
+        "button",
+        "form",
+        "select",
+        "nav",
+        "footer",
+        "header",
+        "aside",
+        "object",
+        "map",
+    ]
 )
-_INLINE = frozenset(["a", "abbr", "b", "big", "code", "em", "font", "i", "label", "mark", "s", "small", "span", "strong", "sub", "sup", "u", "ins", "o:p"])
+_INLINE = frozenset(
+    [
+        "a",
+        "abbr",
+        "b",
+        "big",
+        "code",
+        "em",
+        "font",
+        "i",
+        "label",
+        "mark",
+        "s",
+        "small",
+        "span",
+        "strong",
+        "sub",
+        "sup",
+        "u",
+        "ins",
+        "o:p",
+    ]
+)
 _FURNITURE = re.compile(
     r"(?:^|[-_\s])(?:nav|menu|footer|header|breadcrumb|crumbs?|share|sharing|qr\w*|\w*qr_\w*|\w*qr|comments?|copyright"
     r"|advert|ads?|related|recommend|sidebar|toolbar|editor|article-editor|pager|pagination)(?:$|[-_\s])",
@@ -51,7 +91,7 @@ class _Walker:
         """The element's text, its children and their tails, in order, without recursion."""
         for event, node in _events(element):
             if event == "open":
-                self.line = max(self.line, node.sourceline or 0)
+                self.line = max(self.line, _line(node))
                 if self._is_block(node):
                     self.close()
                 self.add(node.text)
@@ -101,4 +141,9 @@ def _is_dropped(node: etree._Element) -> bool:
         return False
     marks = f"{node.get('class', '')} {node.get('id', '')}"
     hidden = "display:none" in (node.get("style") or "").replace(" ", "")
-    return hidden or (bool(_FURNITURE.search(marks)) and len("".join(node.itertext())) < 400)
+    return hidden or (bool(_FURNITURE.search(marks)) and len("".join(map(str, node.itertext()))) < 400)
+
+
+def _line(node: etree._Element) -> int:
+    found = node.sourceline
+    return found if isinstance(found, int) else 0

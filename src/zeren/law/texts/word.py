@@ -136,11 +136,10 @@ class Numbering:
             if found is None:
                 continue
             num, depth = found.find(qn("w:numId")), found.find(qn("w:ilvl"))
-            if num is None or num.get(qn("w:val")) not in self.abstract:
+            name = self.abstract.get(num.get(qn("w:val"), "")) if num is not None else None
+            if name is None:
                 return None
-            return self.abstract[num.get(qn("w:val"))], int(
-                depth.get(qn("w:val"), "0")
-            ) if depth is not None else 0
+            return name, int(depth.get(qn("w:val"), "0")) if depth is not None else 0
         return None
 
     def _properties(self, paragraph: etree._Element) -> Iterator[etree._Element]:
