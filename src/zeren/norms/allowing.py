@@ -10,6 +10,7 @@ from zeren.law.packs.form import Authority, Bar, Choice, Force, Kind, Pack, Requ
 from zeren.norms.bar import intervals, reaches
 from zeren.norms.calendar import Calendar
 from zeren.norms.compiling import PackSet, compiled
+from zeren.norms.conflicts import settled
 from zeren.norms.model import Allowed, Event, Finding, Log, State
 from zeren.norms.running import Run
 from zeren.norms.units import Unit
@@ -57,6 +58,8 @@ def _verdict(act: str, said: list[Finding], opens: tuple[Finding, ...]) -> Allow
 def _said(run: Run, unit: Unit, event: Ev) -> list[Finding]:
     """What one norm says about the draft."""
     body = unit.norm.body
+    if settled(run, unit, event.subject[0] if len(event.subject) == 1 else None) is not None:
+        return []
     if isinstance(body, Require | Authority | Choice):
         return run.answer(unit) if event.type in unit.triggers else []
     if isinstance(body, Bar) and event.type in body.acts:

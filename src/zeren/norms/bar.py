@@ -9,8 +9,9 @@ from __future__ import annotations
 from datetime import date
 
 from zeren.law.packs.form import Bar
-from zeren.norms.context import Ctx, Truth
 from zeren.norms.calendar import ONE_DAY
+from zeren.norms.conflicts import settled, yielded
+from zeren.norms.context import Ctx, Truth
 from zeren.norms.counting import Interval, open_restriction, restriction
 from zeren.norms.failing import described
 from zeren.norms.judged import (
@@ -158,6 +159,10 @@ def _apart(unit: Unit, source: Ev, finding: Finding) -> Barred:
 
 def _interval(run: Run, unit: Unit, body: Bar, source: Ev, subject: str | None) -> Barred:
     bar = Barred(unit, source, subject, _extent(run, body, source, subject))
+    ruling = settled(run, unit, subject)
+    if ruling is not None:
+        bar.finding = yielded(unit, _finding(bar, State.PENDING, []), ruling)
+        return bar
     ctx = Ctx(run, source, source, subject, source.day, source.pos)
     truth = True if unit.if_ is None else unit.if_(ctx)
     if truth is False:

@@ -9,6 +9,7 @@ from zeren.law.packs.form import Kind, Pack
 from zeren.norms.authority import compile_authority
 from zeren.norms.bar import compile_bar
 from zeren.norms.choice import compile_choice
+from zeren.norms.conflicts import Contrasts
 from zeren.norms.context import Truth
 from zeren.norms.define import compile_define
 from zeren.norms.duty import compile_duty
@@ -71,6 +72,7 @@ class PackSet:
             if unit.kind is Kind.EXCEPTION:
                 self._bind(unit)
         self.plans: dict[frozenset[str], object] = {}
+        self.contrasts = Contrasts(self)
 
     # ------------------------------------------------------------ exceptions
 
@@ -78,14 +80,15 @@ class PackSet:
         """Bind an exception to the norms it names; a name that is no norm's is an item's."""
         body = exception.exception
         for target in body.to:
-            for env, name in self._targets(exception.env, target):
+            for env, name in self.targets(exception.env, target):
                 unit = env.by_id.get(name)
                 if unit is None:
                     self._item_lifts.setdefault((id(env), name), []).append(exception)
                     continue
                 {"lift": unit.lifts, "extend": unit.extends, "suspend": unit.suspends}[body.then].append(exception)
 
-    def _targets(self, env: Env, target: str) -> list[tuple[Env, str]]:
+    def targets(self, env: Env, target: str) -> list[tuple[Env, str]]:
+        """What a name means: a norm or item of the same pack, or of every version of another (``pack#norm``)."""
         if "#" not in target:
             return [(env, target)]
         pack, name = target.split("#", 1)

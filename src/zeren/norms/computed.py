@@ -15,14 +15,15 @@ from zeren.norms.view import END
 Compute = Callable[[Run, Unit, Ctx], Finding]
 
 
-def compute_each(run: Run, unit: Unit, compute: Compute) -> list[Finding]:
-    """One finding for the matter or for each subject, as things stand on the day."""
+def compute_each(run: Run, unit: Unit, compute: Compute, *, everyone: bool = False) -> list[Finding]:
+    """One finding for the matter or for each subject, as things stand on the day; ``everyone``: each in any case."""
     covered = run.covers(unit, run.view.as_of)
     if covered is None:
         return [no_version(unit, None, run.view.as_of)]
     if covered is False:
         return []
-    return [_one(run, unit, subject, compute) for subject in subjects_of(run, unit, None, run.view.as_of)]
+    whom = (run.view.subjects or (None,)) if everyone else subjects_of(run, unit, None, run.view.as_of)
+    return [_one(run, unit, subject, compute) for subject in whom]
 
 
 def _one(run: Run, unit: Unit, subject: str | None, compute: Compute) -> Finding:

@@ -372,7 +372,7 @@ def _norm_status(condition: NormStatus, env: Env) -> Test:
     wanted = frozenset(condition.status)
 
     def test(ctx: Ctx) -> Truth:
-        found = ctx.run.findings_of(env, condition.norm, ctx.subject)
+        found = ctx.run.findings_of(env, condition.norm, ctx)
         if any(f.status.value in wanted for f in found):
             return True
         unknown = [f for f in found if f.status.value == "undetermined"]

@@ -9,20 +9,24 @@ from zeren.norms.computed import compute_each
 from zeren.norms.context import NO_EVENT, Ctx
 from zeren.norms.failing import shown
 from zeren.norms.model import Finding, Missing, State
-from zeren.norms.reads import asks_act
+from zeren.norms.reads import asks_act, heads
 from zeren.norms.running import Run
 from zeren.norms.tally import Tally
 from zeren.norms.units import Unit
 
 
 def compile_define(unit: Unit) -> None:
-    """Prepare the unit of a ``define`` norm. A condition on an act stands for nothing by itself."""
+    """Prepare the unit of a ``define`` norm. A condition on an act stands for nothing by itself;
+    one on the subject is asked for each subject.
+    """
     body = unit.norm.body
     assert isinstance(body, Define)
     if body.that is not None and asks_act(body.that, unit.env):
         unit.answer = lambda run: [unit.idle]
         return
-    unit.answer = lambda run: compute_each(run, unit, _compute)
+    about = heads(body.that, unit.env) if body.that is not None else ()
+    everyone = unit.norm.per == "matter" and "subject" in about
+    unit.answer = lambda run: compute_each(run, unit, _compute, everyone=everyone)
 
 
 def _compute(run: Run, unit: Unit, ctx: Ctx) -> Finding:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from zeren.law.packs.form import Due, DueBefore, DueDay, Duty, DueWindow, DueWithin, Path, Period, RestOf
-from zeren.norms.context import NO_EVENT, Ctx
+from zeren.law.packs.form import Due, DueBefore, DueDay, DueWindow, DueWithin, Duty, Path, Period, RestOf
 from zeren.norms.calendar import ONE_DAY
+from zeren.norms.context import NO_EVENT, Ctx
 from zeren.norms.counting import (
     Deadline,
     InstantNeeded,

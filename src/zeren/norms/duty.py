@@ -10,8 +10,8 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from zeren.law.packs.form import Duty, OpenEvery
-from zeren.norms.context import Ctx, Truth
 from zeren.norms.calendar import ONE_DAY
+from zeren.norms.context import Ctx, Truth
 from zeren.norms.counting import Deadline
 from zeren.norms.dues import set_deadline
 from zeren.norms.instances import Instance, owner

@@ -8,13 +8,12 @@ from datetime import date, datetime
 from zeren.law.packs.form import Pack
 from zeren.norms.calendar import Calendar
 from zeren.norms.compiling import PackSet, compiled
+from zeren.norms.conflicts import compare
 from zeren.norms.findings import Findings
 from zeren.norms.model import Finding, Log
 from zeren.norms.running import Run
 from zeren.norms.units import Unit
 from zeren.norms.view import View
-
-Plan = list[tuple[Unit | None, Finding | None]]
 
 
 def evaluate(
@@ -36,26 +35,52 @@ def evaluate(
     return Findings(answers(run), view, run.changes)
 
 
-def plan(packset: PackSet, types: frozenset[str]) -> Plan:
-    """Which norms the event types at hand can trigger; for the others their idle finding stands ready."""
-    found = packset.plans.get(types)
-    if found is None:
-        found = [
-            (unit, None) if not unit.triggers or not unit.triggers.isdisjoint(types) else (None, unit.idle)
+class Plan:
+    """What a log with certain event types asks: the norms these can trigger; for the others their idle finding stands
+    ready. Made once for each set of types.
+    """
+
+    __slots__ = ("contrasts", "steps")
+
+    def __init__(self, packset: PackSet, types: frozenset[str]) -> None:
+        over = packset.contrasts.overriders
+        asked = {
+            unit.place
             for unit in packset.units
+            if not unit.triggers or not unit.triggers.isdisjoint(types) or unit.place in over
+        }
+        self.steps: list[tuple[Unit, Finding | None]] = [
+            (unit, None if unit.place in asked else unit.idle) for unit in packset.units
         ]
+        self.contrasts = packset.contrasts.among(asked)
+
+
+def plan(packset: PackSet, types: frozenset[str]) -> Plan:
+    """The plan for the event types at hand."""
+    found = packset.plans.get(types)
+    if not isinstance(found, Plan):
         if len(packset.plans) > 4096:
             packset.plans.clear()
-        packset.plans[types] = found
-    return found  # type: ignore[return-value]
+        found = packset.plans[types] = Plan(packset, types)
+    return found
 
 
 def answers(run: Run) -> list[Finding]:
     """The findings of every norm, then what several norms say together."""
+    made = plan(run.packs, frozenset(run.view.by_type))
+    if made.contrasts.any:
+        return _compared(run, made)
     found: list[Finding] = []
-    for unit, idle in plan(run.packs, frozenset(run.view.by_type)):
-        if unit is None:
-            found.append(idle)  # type: ignore[arg-type]
+    answer = run.answer
+    for unit, idle in made.steps:
+        if idle is not None:
+            found.append(idle)
         else:
-            found.extend(run.answer(unit))
+            found.extend(answer(unit))
     return found
+
+
+def _compared(run: Run, made: Plan) -> list[Finding]:
+    by_norm = {unit.place: [idle] if idle is not None else run.answer(unit) for unit, idle in made.steps}
+    compare(run, made.contrasts, by_norm)
+    return [finding for findings in by_norm.values() for finding in findings]

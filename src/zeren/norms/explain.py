@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -108,7 +109,9 @@ def _other(finding: Finding) -> str:
     if kind is Kind.AUTHORITY:
         if status is State.MET:
             return "authority.met"
-        return "authority.breached" if "有权者为" in finding.note else "authority.breached.form"
+        if "有权者为" not in finding.note:
+            return "authority.breached.form"
+        return "authority.breached.short" if _SHORT.search(finding.note) else "authority.breached"
     if kind is Kind.CHOICE and status is State.MET:
         return "choice.met"
     if kind in (Kind.REQUIRE, Kind.CHOICE):
@@ -119,7 +122,7 @@ def _other(finding: Finding) -> str:
 
 
 def _not_triggered(finding: Finding) -> str:
-    for mark, code in (("除外", "except"), ("另依", "elsewhere"), ("已确定", "settled"), ("另有规定", "set_aside")):
+    for mark, code in (("除外", "except"), ("另依", "elsewhere"), ("已由", "settled"), ("另有规定", "set_aside")):
         if mark in finding.note:
             return f"not_triggered.{code}"
     return "not_triggered.if" if finding.because or finding.subject else "not_triggered"
@@ -171,7 +174,7 @@ def _slots(
         "cite": words.cite(_own(finding, pack)),
         "other": _others(finding, pack, words, packs),
         "who": _who(finding, words),
-        "act": words.act(finding.act) or "此事",
+        "act": _act(finding, words),
         "done": day_words(finding.done),
         "due": day_words(finding.due),
         "late": _late(finding, as_of),
@@ -191,6 +194,12 @@ def _slots(
         "missing": "、".join(dict.fromkeys(words.missing(m) for m in finding.missing)) or "有关事实",
         "ask": _ask(finding.missing, words),
     }
+
+
+def _act(finding: Finding, words: Words) -> str:
+    if finding.note.startswith("认定："):
+        return words.note(finding.note.partition("：")[2])
+    return words.act(finding.act) or "此事"
 
 
 def _own(finding: Finding, pack: Pack) -> tuple[str, ...]:
@@ -250,9 +259,14 @@ def _roll(deadline: Deadline | None) -> str:
     )  # fmt: skip
 
 
+_SHORT = re.compile("；(未见在先的|不合要求)")
+
+
 def _short(finding: Finding, words: Words) -> str:
-    rest = finding.note.partition("；有权者为")[2].partition("；")[2]
-    return f"并{words.note(rest)}。" if rest else ""
+    """What an entitled doer lacked: the approval before all."""
+    rest = finding.note.partition("；有权者为")[2].split("；")[1:]
+    told = [part for part in rest if part != "不合要求"] or rest
+    return words.note("、".join(dict.fromkeys(told)))
 
 
 def _sources(finding: Finding, pack: Pack) -> tuple[str, ...]:

@@ -106,7 +106,9 @@ def applies(run: Run, unit: Unit, ctx: Ctx, event: Ev) -> Finding | None:
     if truth is True:
         return None
     if truth is False:
-        return unit.make(State.NOT_TRIGGERED, ctx.subject, event.id, because=(event.id,), event=event.id)
+        return unit.make(
+            State.NOT_TRIGGERED, ctx.subject, event.id, because=(event.id,), act=(event.type,), event=event.id
+        )
     missing = ctx.take()
     return lifted_for_sure(run, unit, ctx, event) or act_open(unit, ctx, event, missing)
 
@@ -182,16 +184,16 @@ def act_fault(run: Run, unit: Unit, ctx: Ctx, event: Ev, note: str, **rest: obje
     missing = (Missing(f"{event.type}（接管前）", unit.env.who_of(event.type)),) if status is State.UNDETERMINED else ()
     whole = "；".join(part for part in (mark, note) if part)
     return unit.make(
-        status, ctx.subject, event.id, because=because, missing=missing, note=whole, done=event.at, event=event.id,
-        **rest,  # type: ignore[arg-type]
+        status, ctx.subject, event.id, because=because, missing=missing, note=whole, done=event.at, act=(event.type,),
+        event=event.id, **rest,  # type: ignore[arg-type]
     )  # fmt: skip
 
 
 def act_met(unit: Unit, ctx: Ctx, event: Ev, because: tuple[str, ...] = (), **rest: object) -> Finding:
     """The finding of an act that is right."""
     return unit.make(
-        State.MET, ctx.subject, event.id, because=(event.id, *because), done=event.at, event=event.id,
-        **rest,  # type: ignore[arg-type]
+        State.MET, ctx.subject, event.id, because=(event.id, *because), done=event.at, act=(event.type,),
+        event=event.id, **rest,  # type: ignore[arg-type]
     )  # fmt: skip
 
 
@@ -199,5 +201,5 @@ def act_open(unit: Unit, ctx: Ctx, event: Ev, missing: tuple[Missing, ...], note
     """The finding of an act that cannot be judged yet."""
     return unit.make(
         State.UNDETERMINED, ctx.subject, event.id, because=(event.id,), missing=missing, note=note, done=event.at,
-        event=event.id,
+        act=(event.type,), event=event.id,
     )  # fmt: skip

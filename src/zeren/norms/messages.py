@@ -20,7 +20,8 @@ SENTENCES = {
     "act.breached": "依据{cite}，{done}{act}不合规定：{faults}。",
     "act.lapsed": "依据{cite}，{done}{act}未达到所提目标：{faults}。",
     "authority.met": "依据{cite}，{done}{act}由有权者作出。",
-    "authority.breached": "依据{cite}，{done}{act}由{doer}作出；有权者为{entitled}。{short}",
+    "authority.breached": "依据{cite}，{done}{act}由{doer}作出；有权者为{entitled}。",
+    "authority.breached.short": "依据{cite}，{done}{act}由{doer}作出，{short}；有权者为{entitled}。",
     "authority.breached.form": "依据{cite}，{done}{act}不合权限规定：{faults}。",
     "choice.met": "依据{cite}，{done}{act}所选在所列之内。",
     "bar.pending": "依据{cite}，自{first}至{last}不得{act}，源于{source}。",
@@ -68,10 +69,24 @@ LEAVES = {
     "after day": "{what}应晚于{wanted}，实为{found}",
     "on_or_before": "{what}应不晚于{wanted}，实为{found}",
     "filled": "{what}应载明，实为{found}",
-    "no": "不应有{what}",
-    "yes": "应有{what}",
+    "no": "不应有：{what}",
+    "yes": "应有：{what}",
 }
 
+STATED = {
+    "is": "{what}为{wanted}",
+    "in": "{what}为{wanted}之一",
+    "includes": "{what}包括{wanted}",
+    "at_least": "{what}不少于{wanted}",
+    "at_most": "{what}不超过{wanted}",
+    "more_than": "{what}超过{wanted}",
+    "less_than": "{what}低于{wanted}",
+    "before": "{what}早于{wanted}",
+    "after": "{what}晚于{wanted}",
+    "on_or_before": "{what}不晚于{wanted}",
+    "filled": "载明{what}",
+}
+SEVERAL = "所列情形"
 NOTHING = "未载明"
 SUPPLIERS = {"register": "任免登记", "calendar": "管理员（导入当年放假安排）", "library": "法规库"}
 USES = {

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from zeren.law.packs.form import Duty, Norm, OpenEvery, OpenExpired, OpenOn, OpenOnce, OpenWhen, Span
-from zeren.norms.context import Ctx
 from zeren.norms.calendar import ONE_DAY
+from zeren.norms.context import Ctx
 from zeren.norms.counting import span_of
 from zeren.norms.instances import Instance
 from zeren.norms.judged import no_version, subjects_of, unknown_holder

@@ -11,7 +11,16 @@ from collections.abc import Callable
 from zeren.law.packs.form import Acts, Require
 from zeren.norms.context import Ctx, Truth
 from zeren.norms.failing import failing
-from zeren.norms.judged import act_fault, act_met, act_open, applies, judge_acts, lifted, lifted_for_sure, set_aside
+from zeren.norms.judged import (
+    act_fault,
+    act_met,
+    act_open,
+    applies,
+    judge_acts,
+    lifted,
+    lifted_for_sure,
+    set_aside,
+)
 from zeren.norms.model import UNKNOWN, Failed, Finding, Missing
 from zeren.norms.running import Run
 from zeren.norms.units import Unit

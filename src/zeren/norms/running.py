@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from zeren.norms.calendar import Calendar
+from zeren.norms.conflicts import overridden
 from zeren.norms.context import Ctx, Truth
 from zeren.norms.model import Finding, Missing, State
 from zeren.norms.view import END, Ev, View
@@ -54,7 +55,8 @@ class Run:
         if unit.place in self._busy:
             return []
         self._busy.add(unit.place)
-        found = unit.answer(self)
+        aside = overridden(self, unit) if self.packs.contrasts.overriders else None
+        found = [aside] if aside is not None else unit.answer(self)
         self._busy.discard(unit.place)
         self._answers[unit.place] = found
         return found
@@ -68,17 +70,27 @@ class Run:
         finally:
             self.ctx = kept
 
-    def findings_of(self, env: Env, norm: str, subject: str | None) -> list[Finding]:
-        """Another norm's findings, for one subject where they name one."""
-        unit = self.packs.unit(env, norm)
+    def at(self, day: date, pos: int) -> Run:
+        """This evaluation as it would have been on an earlier day, up to a place in the order."""
+        if pos >= len(self.view.events) - 1 and day >= self.view.as_of:
+            return self
+        key = ("at", day, pos)
+        if key not in self.verdicts:
+            self.verdicts[key] = Run(self.packs, self.view.until(min(day, self.view.as_of), pos), self.calendar)
+        earlier: Run = self.verdicts[key]
+        return earlier
+
+    def findings_of(self, env: Env, norm: str, ctx: Ctx) -> list[Finding]:
+        """Another norm's findings as they stood where this one is asked, for one subject where they name one."""
+        unit, subject = self.packs.unit(env, norm), ctx.subject
         if unit is None:
             return []
-        found = self.answer_apart(unit)
+        found = self.at(ctx.day, ctx.pos).answer_apart(unit)
         return [f for f in found if subject is None or f.subject is None or f.subject == subject]
 
     def value_of(self, env: Env, norm: str, ctx: Ctx) -> Finding | None:
         """The computed finding of a score or grade for the subject asked about."""
-        found = self.findings_of(env, norm, ctx.subject)
+        found = self.findings_of(env, norm, ctx)
         return next((f for f in found if f.status is not State.NOT_TRIGGERED), None)
 
     def score(self, env: Env, name: str, ctx: Ctx) -> Fraction | None:

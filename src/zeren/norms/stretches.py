@@ -23,8 +23,8 @@ from zeren.law.packs.form import (
     Term,
     Value,
 )
-from zeren.norms.context import Ctx, Test
 from zeren.norms.calendar import ONE_DAY
+from zeren.norms.context import Ctx, Test
 from zeren.norms.counting import CountingError, add, span_of
 from zeren.norms.model import Missing
 from zeren.norms.running import Run

@@ -26,8 +26,8 @@ from zeren.law.packs.form import (
     TermValue,
     Value,
 )
-from zeren.norms.context import NO_EVENT, Ctx, Elapsed, NoEvent
 from zeren.norms.calendar import ONE_DAY
+from zeren.norms.context import NO_EVENT, Ctx, Elapsed, NoEvent
 from zeren.norms.model import UNKNOWN, FieldText, Missing
 from zeren.norms.tally import Tally, compile_tally
 from zeren.norms.view import Ev

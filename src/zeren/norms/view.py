@@ -144,10 +144,14 @@ class View:
         self._place(_ordered(kept))
 
     def _place(self, events: list[Ev]) -> None:
-        self.events = events
-        by_type: dict[str, list[Ev]] = {}
         for place, event in enumerate(events):
             event.pos = place
+        self._stand(events)
+
+    def _stand(self, events: list[Ev]) -> None:
+        self.events = events
+        by_type: dict[str, list[Ev]] = {}
+        for event in events:
             found = by_type.get(event.type)
             if found is None:
                 by_type[event.type] = [event]
@@ -162,6 +166,15 @@ class View:
         draft = Ev(event, END)
         self._place(_ordered([*self.events, draft]))
         return draft
+
+    def until(self, day: date, pos: int) -> View:
+        """The view as it was on an earlier day, with nothing after a place in the order."""
+        earlier = View.__new__(View)
+        earlier.log, earlier.moment, earlier.as_of = self.log, day, day
+        earlier.taken, earlier.matter, earlier.params = self.taken, self.matter, self.params
+        earlier._facts, earlier.aliases = self._facts, self.aliases
+        earlier._stand([e for e in self.events if e.pos <= pos and e.day <= day])
+        return earlier
 
     @staticmethod
     def _named(events: list[Ev]) -> tuple[str, ...]:

@@ -9,12 +9,16 @@ from datetime import date, datetime
 from zeren.law import citing
 from zeren.law.packs import labels
 from zeren.law.packs.form import Pack
-from zeren.norms.messages import LEAVES, NOTHING, SUPPLIERS
+from zeren.norms.messages import LEAVES, NOTHING, SEVERAL, STATED, SUPPLIERS
 from zeren.norms.model import Failed, Finding, Missing
 from zeren.norms.values import HEADS
 
 _DATED = re.compile(r"^(?P<of>.+)\.(?P<name>[^.@]+)@(?P<day>\d{4}-\d\d-\d\d)$")
 _FIELD = re.compile(r"^(?P<head>[A-Za-z_][\w.]*)\.(?P<name>\w+)$")
+_CONDITION = re.compile(
+    r"^(?P<what>.+?) (?P<op>is|in|includes|at_least|at_most|more_than|less_than|before|after|on_or_before|filled)"
+    r" (?P<right>.+)$"
+)
 _DAYS = {"before": "before day", "after": "after day"}
 
 
@@ -109,6 +113,8 @@ class Words:
     def failed(self, leaf: Failed) -> str:
         """应{要求}，实为{情况}."""
         op, _, right = leaf.wanted.partition(" ")
+        if op in ("no", "yes"):
+            return LEAVES[op].format(what=self.stated(leaf.what))
         if leaf.wanted in LEAVES and (not right or leaf.wanted == "filled yes"):
             what = self._event(leaf.what) if op in ("after", "before") else self.path(leaf.what)
             return LEAVES[leaf.wanted].format(what=what, found=self.value(leaf.what, leaf.found))
@@ -116,6 +122,15 @@ class Words:
         return template.format(
             what=self.path(leaf.what), wanted=self.value(leaf.what, right), found=self.value(leaf.what, leaf.found)
         )
+
+    def stated(self, condition: str) -> str:
+        """A plain condition in words; a compound one only as such."""
+        found = _CONDITION.match(condition)
+        if found is None or " and " in condition or " or " in condition:
+            head, _, name = condition.partition(" ")
+            return self._event(name) if head in ("happened", "barred") else SEVERAL
+        what = found["what"]
+        return STATED[found["op"]].format(what=self.path(what), wanted=self.value(what, found["right"]))
 
     def faults(self, finding: Finding) -> str:
         """Every failing part; where no leaf tells, the note."""
