@@ -12,7 +12,7 @@ from zeren.desk.components import Bit, Button, FindingBox, Light, Line, Sign
 from zeren.desk.wording import PackWords, words_of
 from zeren.law.packs.form import Force, Kind
 from zeren.norms.calendar import Calendar
-from zeren.norms.explain import sentence
+from zeren.norms.explain import explain
 from zeren.norms.model import Finding, State
 from zeren.records.matters.events import Recorded, day_of
 
@@ -105,11 +105,12 @@ class Boxes:
                 self.cites.chips(finding.pack, finding.cites, finding.reading or ""),
             )
         ]
-        lines.append(Line("结论", (Bit(sentence(finding, words.pack, self.names)),)))
+        said = explain(finding, words.pack, self.names, self.today)
+        lines.append(Line("结论", (Bit(said.sentence),)))
         if finding.because:
             lines.append(Line("记录", tuple(self._records(words, finding.because))))
-        if finding.steps:
-            lines.append(Line("计算", (Bit("；".join(step.text for step in finding.steps)),)))
+        if said.steps:
+            lines.append(Line("计算", (Bit("；".join(said.steps)),)))
         if finding.missing:
             lines += self._missing(words, finding)
         elif finding.status is State.BREACHED:

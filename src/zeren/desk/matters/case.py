@@ -226,6 +226,11 @@ class Case:
         """Each subject: name, post or place, link to the cadre file."""
         return tuple(matters.subjects_shown(self.matter, links.person))
 
+    def subject_facts(self, name: str, place: str) -> dict[str, str]:
+        """The subject as papers name it; what is not registered is left out."""
+        organ = matters.organ_of_subject(self.matter)
+        return {key: text for key, text in {"name": name, "post": place, "organ": organ}.items() if text}
+
     @property
     def subject_lines(self) -> tuple[str, ...]:
         """Posts of the subjects for the head of the page."""

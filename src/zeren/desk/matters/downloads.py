@@ -77,6 +77,7 @@ def facts_of(case: Case) -> Facts:
     articles = wording.in_articles(case.words.pack)
     return Facts(
         words=case.words,
+        short=wording.short_title(case.words.pack.title),
         number=matter.number,
         title=matter.title,
         opened=matter.opened,

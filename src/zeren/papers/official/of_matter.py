@@ -8,7 +8,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from zeren.law.citations import short_title
 from zeren.law.packs.form import Choice, Pack
 from zeren.norms.model import FieldText, Finding
 from zeren.papers.official.model import chinese_day
@@ -34,6 +33,7 @@ class Facts:
     """What the papers of one matter are made from. ``address`` turns 12.3 into 第十二条第三款."""
 
     words: Words
+    short: str
     number: str
     title: str
     opened: date
@@ -68,7 +68,10 @@ def context_of(spec: PaperSpec, facts: Facts) -> dict[str, Any]:
     """The names of the template; what is not known is left out, so that it prints as a gap."""
     entry = facts.entries.get(spec.on)
     context: dict[str, Any] = {
-        "regulation": {"name": f"《{facts.words.pack.title}》", "short": short_title(facts.words.pack.title)},
+        "regulation": {
+            "name": f"《{facts.words.pack.title}》",
+            "short": facts.short,
+        },
         "organ": facts.organ,
         "matter": {"number": facts.number, "title": facts.title, "opened": chinese_day(facts.opened)},
         "subject": facts.subject,

@@ -43,3 +43,14 @@ def search(actor: Actor, text: str, limit: int = 20) -> list[Organ]:
         return []
     found = visible_to(actor).filter(Q(name__contains=text) | Q(short__contains=text) | Q(code=text))
     return list(found.order_by("depth", "rank", "id")[:limit])
+
+
+def by_name(name: str) -> Organ | None:
+    """The one organ of that name or short name; None where there is none or several."""
+    found = list(Organ.objects.filter(Q(name=name) | Q(short=name))[:2])
+    return found[0] if len(found) == 1 else None
+
+
+def by_id(organ: int | None) -> Organ | None:
+    """The organ of that id."""
+    return Organ.objects.filter(pk=organ).first() if organ else None

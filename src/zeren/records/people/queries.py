@@ -101,3 +101,8 @@ def charges_of(actor: Actor, person_id: int) -> QuerySet[Charge]:
 def by_code(code: str) -> Person | None:
     """The person of that code."""
     return Person.objects.filter(code=code).first() if code else None
+
+
+def offered(actor: Actor, most: int = 500) -> list[Person]:
+    """People in sight, offered while a name is typed."""
+    return list(visible_to(actor).select_related("organ").order_by("name", "id")[:most])

@@ -1,0 +1,91 @@
+"""``zeren run``: make what is missing, then serve on this machine and say where."""
+
+from __future__ import annotations
+
+import os
+import socket
+from pathlib import Path
+
+import typer
+
+from zeren.cli.output import console
+
+PORTS = range(8000, 8020)
+
+
+def add(app: typer.Typer) -> None:
+    """Register the command."""
+    app.command("run")(run)
+
+
+def run(
+    port: int = typer.Option(0, help="端口；不写则取 8000 起第一个空闲的"),
+    demo: bool = typer.Option(True, help="新建的数据库里装入虚构的示范县"),
+) -> None:
+    """建库、装入示范县和官方文本（如有），在 127.0.0.1 提供服务。再次运行保留数据。"""
+    import django
+
+    django.setup()
+    prepare(demo)
+    serve(port or free_port())
+
+
+def prepare(demo: bool) -> None:
+    """The database as this version needs it; on an empty one the demonstration; texts where there are any."""
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
+    if demo:
+        _load_demonstration()
+    _import_texts()
+
+
+def _load_demonstration() -> None:
+    from zeren.cli.demo import account_lines, load
+    from zeren.records.organs import queries as organs
+
+    if not organs.any_registered():
+        console.print("首次运行：建立数据库，装入虚构的示范县（约一分钟）。")
+        load()
+    console.print("示范账号　口令")
+    for line in account_lines():
+        console.print(line, markup=False)
+
+
+def _import_texts() -> None:
+    """The official texts of ``ZEREN_TEXTS`` or ``texts/``, those that are not imported yet."""
+    from django.conf import settings
+
+    from zeren.records.texts import acts, queries
+
+    folder: Path | None = settings.ZEREN.texts
+    if folder is None or not folder.is_dir():
+        if not queries.any_imported():
+            console.print("没有官方文本：各页显示自拟的标签。导入：zeren texts import 文件…（或用 ZEREN_TEXTS 指明文件夹）")
+        return
+    fresh = [file for file in sorted(folder.iterdir()) if file.is_file() and not queries.is_imported(file)]
+    for file in fresh:
+        done = acts.import_file(file)
+        console.print(f"导入官方文本 {file.name}：{done}", markup=False)
+
+
+def free_port() -> int:
+    """The first free port from 8000 on."""
+    for port in PORTS:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) != 0:
+                return port
+    return 0
+
+
+def serve(port: int) -> None:
+    """Serve until interrupted; the address is printed when the port is open."""
+    from django.core.wsgi import get_wsgi_application
+    from waitress import create_server
+
+    server = create_server(get_wsgi_application(), host="127.0.0.1", port=port, threads=max(4, os.cpu_count() or 4))
+    console.print(f"已启动：http://127.0.0.1:{server.effective_port}/　（Ctrl+C 停止）", markup=False)
+    try:
+        server.run()
+    except KeyboardInterrupt:
+        console.print("已停止。")

@@ -1,0 +1,288 @@
+"""启动一案、接管在办案件: choose a procedure, then one form made from the pack."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from zeren.desk import links, wording
+from zeren.desk.citing import Citer
+from zeren.desk.components import Bit, Citation, Head, Link
+from zeren.desk.matters.form import FormField, field_of, with_errors
+from zeren.desk.matters.phases import phases_of
+from zeren.desk.matters.timeline import backbone
+from zeren.law.packs.form import Pack, Procedure, RecordField
+from zeren.norms.model import FieldText
+from zeren.records import clock, packs
+from zeren.records.actor import Actor
+from zeren.records.errors import OutOfSight, Problem, Refused
+from zeren.records.matters import opening
+from zeren.records.matters.events import Entry
+from zeren.records.matters.opening import Opening
+from zeren.records.organs import queries as organs
+from zeren.records.people import queries as people
+
+MATTER, SUBJECT, KNOWN = "m-", "s-", "k-"
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureLine:
+    """A procedure that can be begun, with its regulation."""
+
+    title: str
+    pack: str
+    url: str
+    take_over_url: str
+    law_url: str
+    force: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChoosePage:
+    """Which procedure."""
+
+    head: Head
+    lines: tuple[ProcedureLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KnownStep:
+    """A step of a case that is taken over: its day where it is known."""
+
+    id: str
+    label: str
+    phase: str
+    law: str
+    day: str
+
+
+@dataclass(frozen=True, slots=True)
+class StartPage:
+    """The form of a new matter."""
+
+    head: Head
+    action: str
+    taking_over: bool
+    organ: str
+    handler: str
+    given: Mapping[str, str]
+    matter_fields: tuple[FormField, ...]
+    subject_fields: tuple[FormField, ...]
+    known: tuple[KnownStep, ...]
+    people: tuple[tuple[str, str], ...]
+    today: str
+    errors: tuple[tuple[str, str], ...] = ()
+    by_field: Mapping[str, str] = field(default_factory=dict)
+
+
+@require_GET
+def choose(request: HttpRequest) -> HttpResponse:
+    """Which procedure is to be begun or taken over."""
+    today = clock.today()
+    lines = []
+    for pack in _in_force(today):
+        for procedure in pack.procedures.values():
+            url = links.named("matter-begin", pack.id, procedure.id)
+            lines.append(
+                ProcedureLine(
+                    procedure.title, f"《{pack.title}》", url, f"{url}?take_over=1",
+                    links.provision(pack.id), wording.force_sentence(pack, today),
+                )
+            )  # fmt: skip
+    head = Head(
+        "启动一案",
+        (Link("究责", links.named("matters")), Link("启动一案")),
+        sub=((Bit("选一项程序；表单由法规包生成"),),),
+    )
+    return render(request, "desk/matters/choose.html", {"page": ChoosePage(head, tuple(lines))})
+
+
+def _in_force(today: date) -> list[Pack]:
+    library = packs.installed()
+    found = {pack.id: library.on(pack.id, today) for pack in library.packs}
+    return [pack for pack in found.values() if pack is not None and pack.procedures]
+
+
+@require_http_methods(["GET", "POST"])
+def begin(request: HttpRequest, pack: str, procedure: str) -> HttpResponse:
+    """The form; POST opens the matter."""
+    found = packs.installed().on(pack, clock.today())
+    if found is None or procedure not in found.procedures:
+        raise Http404
+    asked = Asked(
+        request.actor,
+        found,
+        found.procedures[procedure],
+        request.POST if request.method == "POST" else request.GET,
+    )  # type: ignore[attr-defined]
+    if request.method == "GET":
+        return render(request, "desk/matters/start.html", {"page": asked.page()})
+    try:
+        matter = asked.open()
+    except Refused as refused:
+        return render(request, "desk/matters/start.html", {"page": asked.page(refused.problems)}, status=422)
+    except OutOfSight:
+        raise Http404 from None
+    request.session["matter-said"] = ["ok", "已立项。", f"{matter.number}　{matter.title}", ""]
+    return HttpResponseRedirect(links.matter(matter.pk))
+
+
+@dataclass
+class Asked:
+    """One request to begin a matter."""
+
+    actor: Actor
+    pack: Pack
+    procedure: Procedure
+    given: QueryDict
+
+    @property
+    def taking_over(self) -> bool:
+        """Whether a case that was already open is taken over."""
+        return bool(self.given.get("take_over"))
+
+    def text(self, name: str) -> str:
+        """What stands in a field."""
+        return self.given.get(name, "").strip()
+
+    def open(self) -> Any:
+        """Open the matter. Raises Refused with every problem, OutOfSight."""
+        problems: list[Problem] = []
+        subjects = self._subjects(problems)
+        opened = self._day("opened", problems, needed=True)
+        taken_over = self._day("taken_over", problems, needed=True) if self.taking_over else None
+        facts_day = self._day("facts_day", problems)
+        organ = self.actor.organ
+        if organ is None:
+            problems.append(Problem("organ", "您的账号没有所在机关", "this account belongs to no organ"))
+        if problems or opened is None or organ is None:
+            raise Refused(problems)
+        asked = Opening(
+            pack=self.pack.id, procedure=self.procedure.id, organ=organ, title=self.text("title"), subjects=subjects,
+            opened=opened, mark=self.text("mark"), number=self.text("number"), handler=self.actor.person,
+            facts=self._values(MATTER, self.procedure.matter),
+            subject_facts={ref: self._values(SUBJECT, self.procedure.subject_facts) for ref in subjects},
+            facts_day=facts_day, taken_over=taken_over,
+        )  # fmt: skip
+        if not self.taking_over:
+            return opening.open_matter(self.actor, asked)
+        return opening.take_over(self.actor, asked, self._known(subjects))
+
+    def _subjects(self, problems: list[Problem]) -> list[str]:
+        """Names or codes, parted by 、 or line ends, to the registered persons and organs."""
+        names = [
+            text
+            for part in self.text("subjects").splitlines()
+            for text in part.replace("，", "、").split("、")
+            if text.strip()
+        ]
+        refs = []
+        for name in names:
+            ref = self._subject(name.strip())
+            if ref is None:
+                problems.append(
+                    Problem(
+                        "subjects",
+                        f"登记中没有“{name.strip()}”，或同名不止一人（请写人员代码）",
+                        f"no such person or organ, or several: '{name.strip()}'",
+                    )
+                )
+            else:
+                refs.append(ref)
+        return refs
+
+    def _subject(self, name: str) -> str | None:
+        code = name.rpartition("〔")[2].rstrip("〕") if "〔" in name else name
+        person = people.by_code(code)
+        if person is not None:
+            return f"person:{person.pk}"
+        organ = organs.by_code(code) or organs.by_name(name)
+        if organ is not None:
+            return f"organ:{organ.pk}"
+        same = [found for found in people.search(self.actor, name, 3) if found.name == name]
+        return f"person:{same[0].pk}" if len(same) == 1 else None
+
+    def _day(self, name: str, problems: list[Problem], needed: bool = False) -> date | None:
+        text = self.text(name)
+        if not text and not needed:
+            return None
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            problems.append(Problem(name, "请填日期，如 2026-10-13", "a day such as 2026-10-13 is expected"))
+            return None
+
+    def _values(self, prefix: str, declared: Mapping[str, RecordField]) -> dict[str, FieldText]:
+        found: dict[str, FieldText] = {}
+        for name, kind in declared.items():
+            texts = [text.strip() for text in self.given.getlist(f"f-{prefix}{name}") if text.strip()]
+            if texts:
+                found[name] = tuple(texts) if kind.type in ("many_of", "choices") else texts[0]
+        return found
+
+    def _known(self, subjects: Sequence[str]) -> list[Entry]:
+        """The steps whose day was given."""
+        listed = []
+        for name in self.procedure.steps:
+            day = self.text(f"{KNOWN}{name}")
+            if day:
+                listed.append(Entry(name, day, {}, tuple(subjects), tuple(self.procedure.steps[name].by[:1])))
+        return listed
+
+    # ------------------------------------------------------------ the page
+
+    def page(self, problems: Sequence[Problem] = ()) -> StartPage:
+        """The form with what was given and what is wrong."""
+        title = "接管在办案件" if self.taking_over else f"启动　{self.procedure.title}"
+        crumbs = (
+            Link("究责", links.named("matters")),
+            Link("启动一案", links.named("matter-start")),
+            Link(self.procedure.title),
+        )
+        organ = organs.by_id(self.actor.organ)
+        errors = {problem.field: problem.zh for problem in problems}
+        names = ("title", "number", "mark", "subjects", "opened", "taken_over", "facts_day")
+        given = {name: self.text(name) for name in names}
+        given["opened"] = given["opened"] or ("" if self.taking_over else clock.today().isoformat())
+        given["taken_over"] = given["taken_over"] or clock.today().isoformat()
+        return StartPage(
+            head=Head(title, crumbs, sub=((Bit(f"《{self.pack.title}》　适用 {self.pack.version.isoformat()} 版"),),)),
+            action=links.named("matter-begin", self.pack.id, self.procedure.id),
+            taking_over=self.taking_over,
+            organ=organ.name if organ else "",
+            handler=self.actor.name,
+            given=given,
+            matter_fields=with_errors(self._fields(MATTER, self.procedure.matter), errors),
+            subject_fields=with_errors(self._fields(SUBJECT, self.procedure.subject_facts), errors),
+            known=tuple(self._steps()) if self.taking_over else (),
+            people=tuple((f"{p.name}〔{p.code}〕", p.organ.short if p.organ else "") for p in people.offered(self.actor)),
+            today=clock.today().isoformat(),
+            errors=tuple((f"f-{p.field}", p.zh) for p in problems),
+            by_field=errors,
+        )  # fmt: skip
+
+    def _fields(self, prefix: str, declared: Mapping[str, RecordField]) -> tuple[FormField, ...]:
+        values = self._values(prefix, declared)
+        made = (
+            field_of(self.pack, "", kind, values.get(name), self._cite) for name, kind in declared.items()
+        )
+        return tuple(replace(one, name=f"{prefix}{one.name}") for one in made)
+
+    def _cite(self, cites: tuple[str, ...]) -> Citation | None:
+        return Citer([(self.pack.ref, cites[:1])]).chip(self.pack.ref, cites[0], bare=True) if cites else None
+
+    def _steps(self) -> list[KnownStep]:
+        wanted = backbone(self.pack)
+        articles = wording.in_articles(self.pack)
+        return [
+            KnownStep(step.id, step.label, phase.title, wording.address_words(step.cite[0], articles) if step.cite else "", self.text(f"{KNOWN}{step.id}"))
+            for phase in phases_of(self.pack, self.procedure)
+            for step in phase.steps
+            if step.id in wanted
+        ]  # fmt: skip
