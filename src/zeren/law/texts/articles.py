@@ -20,6 +20,7 @@ class Article:
 
     entry: Entry
     number: int
+    fault: str = ""
     body: list[Entry] = field(default_factory=list)
 
 
@@ -76,11 +77,9 @@ def _divide(
             if mark.style == "chapter":
                 chapters.append((entry, _chapter_number(chapters, entry, defects), len(articles)))
             continue
-        number = (
-            _article_number(listed, place, articles, defects) if mark and mark.style == "article" else None
-        )
-        if number is not None:
-            articles.append(Article(entry, number))
+        found = _counted(listed, place, articles, defects) if mark and mark.style == "article" else None
+        if found is not None:
+            articles.append(Article(entry, found.number, found.fault))
         elif articles:
             articles[-1].body.append(entry)
         elif not chapters:
@@ -98,15 +97,15 @@ def _chapter_number(chapters: list[tuple[Entry, int, int]], entry: Entry, defect
     return found.number
 
 
-def _article_number(
+def _counted(
     listed: list[Entry], place: int, articles: list[Article], defects: list[Defect]
-) -> int | None:
+) -> units.Counted | None:
     """The article's number; None when the line only speaks of another article (第五条 after 第十七条)."""
     entry = listed[place]
     mark = entry.mark
     assert mark is not None
     if not articles:
-        return mark.number
+        return units.Counted(mark.number)
     previous = articles[-1].number
     following = next(
         (one.mark.number for one in listed[place + 1 :] if one.mark and one.mark.style == "article"), None
@@ -118,7 +117,7 @@ def _article_number(
     found = units.count(previous, mark.number, following)
     if found.fault or mark.garbled:
         defects.append(units.fault(found.fault or "sign", mark.printed, found.number, entry.paragraph.first))
-    return found.number
+    return found
 
 
 def _take_closing(article: Article) -> list[Paragraph]:
@@ -209,6 +208,7 @@ def _article_unit(article: Article, defects: list[Defect]) -> Unit:
             node.paragraphs.append(entry.paragraph)
     defects.extend(work.defects)
     unit = Unit(str(article.number), head.first, head.last, mark=mark.printed)
+    unit.defect = units.told(article.fault, mark.printed, article.number)
     _fill(unit, work.made, defects)
     return unit
 
@@ -229,7 +229,8 @@ def _fill(unit: Unit, made: list[tuple[Paragraph, list[Node]]], defects: list[De
 def _item_unit(node: Node, prefix: str, defects: list[Defect]) -> Unit:
     """An item; with further paragraphs its own line is ``p1``."""
     place = node.entry.paragraph
-    unit = Unit(str(node.number), place.first, place.last, node.text, node.mark.printed, defect=node.fault)
+    unit = Unit(str(node.number), place.first, place.last, node.text, node.mark.printed)
+    unit.defect = units.told(node.fault, node.mark.printed, node.number)
     address = f"{prefix}.{unit.part}"
     for inner in node.nodes:
         unit.add(_item_unit(inner, address, defects))
@@ -238,8 +239,13 @@ def _item_unit(node: Node, prefix: str, defects: list[Defect]) -> Unit:
         unit.children.insert(0, Unit("p1", place.first, place.last, node.text, inline=True))
         for number, paragraph in enumerate(node.paragraphs, 2):
             child = unit.add(units.paragraph_unit(f"p{number}", paragraph))
-            if not node.text.rstrip().endswith(("：", ":")):
+            if _like_item(node.text) and _like_item(paragraph.text):
                 found = units.fault("unnumbered", "", 0, paragraph.first, f"{address}.p{number}")
                 child.defect = f"{found.zh} / {found.en}"
                 defects.append(found)
     return unit
+
+
+def _like_item(text: str) -> bool:
+    """……的； or ……的。: so end the members of a list of cases, not the paragraphs that explain one."""
+    return text.rstrip().endswith(("的；", "的。"))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -100,11 +100,6 @@ def overall(agreements: Sequence[Agreement]) -> Fraction:
     """Agreeing addresses of all addresses, expected and surplus; 1 when there is nothing to compare."""
     whole = sum(one.all for one in agreements)
     return Fraction(sum(one.agreeing for one in agreements), whole) if whole else Fraction(1)
-
-
-def as_json(agreement: Agreement) -> dict[str, Any]:
-    """The published shape."""
-    return asdict(agreement)
 
 
 def _document(entry: Expected, file: ParsedFile) -> ParsedDocument | None:

@@ -74,7 +74,8 @@ def _ends_document(paragraph: Paragraph) -> bool:
 def node_unit(node: Node) -> Unit:
     """A heading or point with its text, lead, sub-units and paragraphs."""
     place = node.entry.paragraph
-    unit = Unit(str(node.number), place.first, place.last, mark=node.mark.printed, defect=node.fault)
+    unit = Unit(str(node.number), place.first, place.last, mark=node.mark.printed)
+    unit.defect = units.told(node.fault, node.mark.printed, node.number)
     if node.nodes:
         _with_nodes(unit, node)
     elif node.paragraphs:

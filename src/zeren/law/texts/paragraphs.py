@@ -65,37 +65,42 @@ def width(text: str) -> int:
 class Wrapping:
     """Does the file break its lines inside sentences, how wide is a line, how does it show a paragraph's end?
 
-    Broken: half of its lines and more end without a closing mark, and hardly one is wider than 60 characters.
+    Broken: five lines and more, and a third of all, are of nearly the full width (at most 60 characters), end
+    without a closing mark, and a line without an enumerator follows.
     """
 
     def __init__(self, lines: list[Line]) -> None:
         widths = sorted(width(line.text) for line in lines)
-        open_ends = sum(1 for line in lines if line.text[-1:] not in marks.CLOSING)
-        self.active = (
-            len(lines) >= 6 and open_ends * 2 >= len(lines) and widths[len(widths) * 98 // 100] <= 120
-        )
         self.full = widths[len(widths) * 85 // 100] if widths else 0
-        closing = [line.closes for line in lines]
-        self.trailing = self.active and 0.05 * len(lines) < sum(closing) < 0.6 * len(lines)
-        self.indents = self.active and 0.05 * len(lines) < sum(line.indented for line in lines) < 0.6 * len(
-            lines
-        )
+        torn = sum(1 for line, after in zip(lines, lines[1:], strict=False) if self._runs_on(line, after))
+        self.active = torn >= 5 and torn * 3 >= len(lines) and 20 <= self.full <= 120
+        self.trailing = self.active and _some(sum(line.closes for line in lines), len(lines))
+        self.indents = self.active and _some(sum(line.indented for line in lines), len(lines))
         gaps = sorted(after.number - line.number - 1 for line, after in zip(lines, lines[1:], strict=False))
         self.usual_gap = gaps[len(gaps) // 2] if gaps else 0
 
+    def _runs_on(self, line: Line, after: Line) -> bool:
+        return self._wide(line) and line.text[-1:] not in marks.CLOSING and marks.head(after.text) is None
+
+    def _wide(self, line: Line) -> bool:
+        return width(line.text) * 4 >= self.full * 3
+
     def continues(self, line: Line, after: Line) -> bool:
         """Does ``after`` go on with the paragraph of ``line``?"""
-        if not self.active:
+        if not self.active or not self._wide(line):
             return False
         if self.trailing:
             return not line.closes
         if self.indents:
             return not after.indented
-        short = width(line.text) < self.full - 5
-        ended = line.text[-1:] in marks.CLOSING
-        if ended and (short or marks.head(after.text) is not None):
-            return False
-        return not (short and marks.is_bare(line.text))
+        if line.text[-1:] in marks.CLOSING:
+            return width(line.text) >= self.full - 5 and marks.head(after.text) is None
+        return True
+
+
+def _some(count: int, whole: int) -> bool:
+    """Enough to be a habit of the file, too few to be on every line."""
+    return 5 * whole < 100 * count < 60 * whole
 
 
 _TORN = 60

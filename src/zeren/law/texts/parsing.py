@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from zeren.law.texts import (
@@ -52,10 +54,11 @@ def parse_bytes(data: bytes, where: str) -> ParsedFile:
 def _document(piece: Piece, name: str, ledger: Ledger) -> ParsedDocument:
     kind = splitting.kind_of(piece)
     built = _build(piece, kind)
-    listed = tuple(provisions(built.units))
+    listed, doubled = _once(provisions(built.units))
     body = [*piece.notice, *piece.body]
     last = max([piece.first, *(one.last for one in body)])
-    defects = (*built.defects, *_twice(listed), *_copy_defects(body), *_head_defects(piece))
+    numbering = [_placed(one, listed) for one in built.defects]
+    defects = [*numbering, *doubled, *_copy_defects(body), *_head_defects(piece, kind)]
     head = piece.head
     return ParsedDocument(
         file=name,
@@ -105,16 +108,33 @@ def _issuer(piece: Piece) -> str:
 # ---------------------------------------------------------------- defects of the copy
 
 
-def _twice(listed: Sequence[Provision]) -> list[Defect]:
-    """An address that two units claim: the numbering does not tell them apart."""
-    seen: set[str] = set()
-    out = []
-    for one in listed:
-        if one.address in seen:
-            zh, en = f"地址 {one.address} 出现两次", f"the address {one.address} stands twice"
-            out.append(Defect("twice", one.first, zh, en, one.address))
-        seen.add(one.address)
-    return out
+def _once(found: Iterable[Provision]) -> tuple[tuple[Provision, ...], list[Defect]]:
+    """Every address once. What claims an address a second time is kept with the first, and reported."""
+    listed: dict[str, Provision] = {}
+    defects = []
+    for one in found:
+        first = listed.get(one.address)
+        if first is None:
+            listed[one.address] = one
+            continue
+        zh, en = f"地址 {one.address} 出现两次", f"the address {one.address} stands twice"
+        defects.append(Defect("twice", one.first, zh, en, one.address))
+        listed[one.address] = replace(
+            first,
+            text=f"{first.text}\n{one.text}".strip(),
+            whole=f"{first.whole}\n{one.whole}",
+            last=max(first.last, one.last),
+            defect=first.defect or f"{zh} / {en}",
+        )
+    return tuple(listed.values()), defects
+
+
+def _placed(defect: Defect, listed: Sequence[Provision]) -> Defect:
+    """The defect with the address of the provision it stands in."""
+    if defect.address:
+        return defect
+    found = next((one.address for one in listed if one.first == defect.line and one.defect), "")
+    return replace(defect, address=found)
 
 
 _PAIRS = (("《", "》"), ("（", "）"), ("“", "”"))
@@ -124,9 +144,11 @@ _EMPTY = re.compile("“”|《》|（）")
 def _copy_defects(body: Sequence[Paragraph]) -> list[Defect]:
     """Marks that do not pair and empty marks, with their line."""
     out = []
-    for one in body:
+    for place, one in enumerate(body):
+        around = [body[n].text for n in (place - 1, place + 1) if 0 <= n < len(body)]
         for opening, closing in _PAIRS:
-            if one.text.count(opening) != one.text.count(closing):
+            odd = one.text.count(opening) - one.text.count(closing)
+            if odd and all(text.count(opening) - text.count(closing) != -odd for text in around):
                 zh = f"“{opening}{closing}”不成对"
                 out.append(Defect("unpaired", one.first, zh, f"{opening}{closing} do not pair"))
         for found in _EMPTY.finditer(one.text):
@@ -134,11 +156,29 @@ def _copy_defects(body: Sequence[Paragraph]) -> list[Defect]:
     return out
 
 
-def _head_defects(piece: Piece) -> list[Defect]:
+_SELF = re.compile("本(实施细则|实施意见|实施办法|条例|规定|准则|规则|办法|细则|意见|决定|通知)")
+
+
+def _head_defects(piece: Piece, kind: str) -> list[Defect]:
+    """No title, no number and date, or a title that names another kind of document than the text names itself."""
     if piece.columns:
         return []
     if piece.head is None:
         return [Defect("no_title", piece.first, "没有标题", "there is no title")]
+    out = []
     if not piece.head.number and not piece.head.dated:
-        return [Defect("no_number", piece.first, "没有发文字号和日期", "neither number nor date is printed")]
-    return []
+        out.append(
+            Defect("no_number", piece.first, "没有发文字号和日期", "neither number nor date is printed")
+        )
+    said = Counter(found for one in piece.body for found in _SELF.findall(one.text))
+    name, count = said.most_common(1)[0] if said else ("", 0)
+    if kind == "articles" and count >= 3 and not _of_kind(piece.head.title, name):
+        zh = f"标题为“{piece.head.title}”，正文自称“本{name}”"
+        en = f"the title is {piece.head.title}, but the text calls itself 本{name}"
+        out.append(Defect("wrong_title", piece.first, zh, en))
+    return out
+
+
+def _of_kind(title: str, name: str) -> bool:
+    """Is the document of the kind it calls itself? 实施细则 may call itself 细则, and the other way round."""
+    return re.sub("^实施", "", name) in re.sub("的通知$", "", title)

@@ -105,7 +105,8 @@ def _marked(text: str, place: int) -> Head | None:
     issuer = found["issuer"].strip()
     if issuer and not _ORGANS.fullmatch(issuer) and not found["tail"].endswith("答记者问"):
         return None
-    whole = found["name"] + found["tail"] if found["tail"] not in ("", "答记者问") else found["name"]
+    tail = found["tail"]
+    whole = found["name"] + (f"（{tail}）" if _EXCERPT.fullmatch(tail) else tail)
     if found["tail"] == "答记者问":
         return Head(place, place + 1, text, text, strength=2)
     about = found["name"].startswith("关于")
@@ -142,13 +143,13 @@ def _unmarked(paragraphs: Sequence[Paragraph], place: int) -> Head | None:
 
 def _stands_alone(paragraphs: Sequence[Paragraph], head: Head) -> bool:
     """A title by wording alone: the sentence before it is finished, what follows is the text's beginning."""
-    if len(head.title) < 7:
-        return False
     before = paragraphs[head.start - 1].text if head.start else "。"
     after = paragraphs[head.end].text if head.end < len(paragraphs) else ""
     mark = marks.head(after)
     if mark is not None and mark.style in ("article", "chapter"):
-        return True
+        return mark.number == 1
+    if len(head.title) < 7:
+        return False
     if mark is not None and (mark.number != 1 or mark.style != "一、"):
         return False
     return not marks.is_bare(before) or head.start == 0 or marks.head(before) is not None

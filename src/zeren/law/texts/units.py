@@ -141,3 +141,11 @@ def fault(code: str, mark: str, number: int, line: int, address: str = "") -> De
         "sign": (f"“{mark}”用字有误", f"{mark} is printed with a wrong character"),
     }[code]
     return Defect(code, line, zh, en, address)
+
+
+def told(code: str, mark: str, number: int) -> str:
+    """A defect in both languages, for the provision that has it; "" for none."""
+    if not code:
+        return ""
+    found = fault(code, mark, number, 0)
+    return f"{found.zh} / {found.en}"
