@@ -17,7 +17,11 @@ def check_pack(pack: Pack, r: Reading) -> None:
     _check_ids(pack, r)
     _check_provisions(pack, r)
     _check_terms(pack, r)
-    for name, links in (("score", _score_links(pack)), ("expired", _expired_links(pack)), ("term", _term_links(pack))):
+    for name, links in (
+        ("score", _score_links(pack)),
+        ("expired", _expired_links(pack)),
+        ("term", _term_links(pack)),
+    ):
         _check_circles(pack, name, links, r)
 
 
@@ -39,7 +43,9 @@ def _check_ids(pack: Pack, r: Reading) -> None:
     for provision in pack.provisions.values():
         for carried in provision.carries:
             if carried in seen:
-                _note(r, "carried_and_norm", provision.line, None, f"provisions.{provision.at}.carries", carried)
+                _note(
+                    r, "carried_and_norm", provision.line, None, f"provisions.{provision.at}.carries", carried
+                )
 
 
 def cites_of(norm: Norm) -> tuple[str, ...]:
@@ -61,7 +67,9 @@ def _check_provisions(pack: Pack, r: Reading) -> None:
 
 def _check_terms(pack: Pack, r: Reading) -> None:
     """``{term: x}`` needs a condition, ``{value: x}`` a figure."""
-    figures = {n.body.term for n in pack.norms if isinstance(n.body, form.Define) and n.body.value is not None}
+    figures = {
+        n.body.term for n in pack.norms if isinstance(n.body, form.Define) and n.body.value is not None
+    }
     for norm in pack.norms:
         for condition in conditions_of(norm):
             if isinstance(condition, form.Term) and condition.term in figures:
@@ -123,5 +131,3 @@ def _reached(start: str, links: Links) -> set[str]:
             seen.add(name)
             todo += links.get(name, ())
     return seen
-
-

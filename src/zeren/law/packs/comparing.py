@@ -88,7 +88,9 @@ def _several(node: Node, r: Reading) -> Right | None:
     return None if any(part is None for part in found) else tuple(part for part in found if part is not None)
 
 
-def check_comparison(value: Value, op: Comparison, right: Right, node: Node, r: Reading) -> tuple[str, ...] | None:
+def check_comparison(
+    value: Value, op: Comparison, right: Right, node: Node, r: Reading
+) -> tuple[str, ...] | None:
     """Refuse a comparison that the value's type does not know; the order, where words compare by order."""
     declared = declared_field(value.path, r) if isinstance(value, FieldValue) else None
     if declared is not None:

@@ -206,7 +206,10 @@ def _build_sum(values: Values, node: Node, r: Reading) -> tuple[str, str] | None
 
 SUM = Record(
     "sum",
-    (Key("event", EVENT, "the events", required=True), Key("field", FIELD_NAME, "the field summed", required=True)),
+    (
+        Key("event", EVENT, "the events", required=True),
+        Key("field", FIELD_NAME, "the field summed", required=True),
+    ),
     _build_sum,
 )
 
@@ -333,9 +336,12 @@ def condition_schema() -> dict[str, Json]:
     said = {key: {"description": docs[key], **kind} for key, kind in types.items()}
     said |= {op: {"description": doc} for op, doc in COMPARISONS.items()}
     subject: Json = {"oneOf": [{"required": [key]} for key in SUBJECTS]}
-    condition: Json = {"type": "object", "properties": said, "additionalProperties": False, "allOf": [subject]}
+    condition: Json = {
+        "type": "object",
+        "properties": said,
+        "additionalProperties": False,
+        "allOf": [subject],
+    }
     values = {key: said[key] for key in (*VALUE_KEYS, "where", "span", "of")}
     value: Json = {"type": "object", "properties": values, "additionalProperties": False, "minProperties": 1}
     return {"condition": condition, "value": value, "sum": SUM.definition(), "elapsed": ELAPSED.definition()}
-
-

@@ -79,7 +79,18 @@ def _section_data(section: Section) -> dict[str, Any]:
     return {"added": list(section.added), "removed": list(section.removed), "changed": changed}
 
 
-HEAD = ("title", "number", "issuer", "level", "version", "valid_to", "supersedes", "implements", "judged_by", "note")
+HEAD = (
+    "title",
+    "number",
+    "issuer",
+    "level",
+    "version",
+    "valid_to",
+    "supersedes",
+    "implements",
+    "judged_by",
+    "note",
+)
 
 
 def diff_packs(old: Pack, new: Pack) -> PackDiff:
@@ -107,7 +118,11 @@ def _events(pack: Pack) -> dict[str, Any]:
 
 
 def _facts(pack: Pack) -> dict[str, Any]:
-    return {f"{p.id}.{name}": f for p in pack.procedures.values() for name, f in {**p.matter, **p.subject_facts}.items()}
+    return {
+        f"{p.id}.{name}": f
+        for p in pack.procedures.values()
+        for name, f in {**p.matter, **p.subject_facts}.items()
+    }
 
 
 def _section(old: Mapping[str, Any], new: Mapping[str, Any]) -> Section:
@@ -128,7 +143,9 @@ def _keys(old: Any, new: Any) -> tuple[KeyChange, ...]:
     before, after = _texts(old), _texts(new)
     names = dict.fromkeys((*before, *after))
     return tuple(
-        KeyChange(name, before.get(name), after.get(name)) for name in names if before.get(name) != after.get(name)
+        KeyChange(name, before.get(name), after.get(name))
+        for name in names
+        if before.get(name) != after.get(name)
     )
 
 

@@ -19,7 +19,7 @@ from zeren.law.packs.nodes import compose, items_of, line_of, text_at, value_at
 from zeren.law.packs.problems import PackErrors
 from zeren.law.packs.reading import Reading
 from zeren.law.packs.records import Group, Key, Record
-from zeren.law.packs.refs import CITE, EVENT, NORM, fields_of
+from zeren.law.packs.refs import EVENT, NORM, Address, fields_of
 from zeren.law.packs.types import (
     IDENT,
     Day,
@@ -209,7 +209,7 @@ EXAMPLE = Record(
     "example",
     (
         Key("name", Text(), "what it shows", required=True),
-        Key("cite", CITE, "the provisions it shows"),
+        Key("cite", OneOrMany(WithPack(Address())), "the provisions it shows"),
         Key("packs", NAMES, "other packs it is run with"),
         Key("as_of", Kept(Instant()), "the day of the findings", required=True),
         Key("known_at", Kept(Instant()), "only what was recorded by then"),
@@ -264,7 +264,9 @@ def _example(node: Node, names: Names, r: Reading) -> Example | None:
     _check_ids(node, r)
     # the runner reads a test as people write it: yes and no are words there
     for wanted in (*example.get("expect", ()), *example.get("bars", ())):
-        wanted.update({key: "yes" if value else "no" for key, value in wanted.items() if isinstance(value, bool)})
+        wanted.update(
+            {key: "yes" if value else "no" for key, value in wanted.items() if isinstance(value, bool)}
+        )
     return {**example, "line": line_of(node)}
 
 

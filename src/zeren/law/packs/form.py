@@ -144,7 +144,15 @@ class TermValue:
 
 
 Value = (
-    FieldValue | CountValue | SumValue | ShareValue | ElapsedValue | LastingValue | ScoreValue | GradeValue | TermValue
+    FieldValue
+    | CountValue
+    | SumValue
+    | ShareValue
+    | ElapsedValue
+    | LastingValue
+    | ScoreValue
+    | GradeValue
+    | TermValue
 )
 
 Comparison = Literal[

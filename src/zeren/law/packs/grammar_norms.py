@@ -98,11 +98,17 @@ class EveryType(Type):
 EVERY = Record(
     "every",
     (
-        Key("term", Text(rf"({IDENT}\.)?{IDENT}"), "a fact that holds for a term: each of its values opens one instance"),
+        Key(
+            "term",
+            Text(rf"({IDENT}\.)?{IDENT}"),
+            "a fact that holds for a term: each of its values opens one instance",
+        ),
         Key("from", EVENT, "the event that begins a stretch"),
         Key("until", EVENT, "the event that ends it"),
     ),
-    lambda v, node, r: form.OpenEvery(term_fact=v.get("term"), from_event=v.get("from"), until_event=v.get("until")),
+    lambda v, node, r: form.OpenEvery(
+        term_fact=v.get("term"), from_event=v.get("from"), until_event=v.get("until")
+    ),
     groups=(Group(("term", "from"), required=True),),
     needs=(("until", "from"), ("from", "until")),
 )
@@ -164,7 +170,9 @@ class BeforeType(Type):
         if of is None:
             r.refuse("missing_key", node, "of")
             return None
-        rest = MappingNode(node.tag, [p for p in node.value if p[0].value != "of"], node.start_mark, node.end_mark)
+        rest = MappingNode(
+            node.tag, [p for p in node.value if p[0].value != "of"], node.start_mark, node.end_mark
+        )
         period = PERIOD.read(rest, r)
         with r.at("of"):
             target = _planned_day(of, r)
@@ -301,7 +309,12 @@ REQUIRE = Record(
 
 def _build_bar(v: Values, node: Node, r: Reading) -> form.Bar:
     return form.Bar(
-        v.get("acts", ()), v.get("conduct", ()), v.get("from", ()), v.get("for"), v.get("until", ()), v.get("where")
+        v.get("acts", ()),
+        v.get("conduct", ()),
+        v.get("from", ()),
+        v.get("for"),
+        v.get("until", ()),
+        v.get("where"),
     )
 
 
@@ -326,7 +339,9 @@ AUTHORITY = Record(
     (
         Key("act", EVENTS, "the act", required=True),
         Key("by", ROLES, "roles that may do it"),
-        Key("after", ActsType("all"), "an approval that must come first, itself an act with its own authority"),
+        Key(
+            "after", ActsType("all"), "an approval that must come first, itself an act with its own authority"
+        ),
         Key("that", CONDITION, "a further condition on the act (`this`)", scope=_on_act),
     ),
     lambda v, node, r: form.Authority(v["act"], v.get("by", ()), v.get("after"), v.get("that")),
@@ -363,7 +378,13 @@ def _build_choice(v: Values, node: Node, r: Reading) -> form.Choice | None:
     path: form.Path = v["of"]
     declared = r.names.field_of(path.head, path.name)
     if declared is not None and declared.type not in ("choice", "choices"):
-        r.refuse("not_choice_field", value_at(node, "of"), f"{path} ({declared.type})", ("choice", "choices"), offer=False)
+        r.refuse(
+            "not_choice_field",
+            value_at(node, "of"),
+            f"{path} ({declared.type})",
+            ("choice", "choices"),
+            offer=False,
+        )
     for item in v["items"]:
         for name in item.needs:
             if not r.names.may_have(path.head, name):
@@ -371,7 +392,11 @@ def _build_choice(v: Values, node: Node, r: Reading) -> form.Choice | None:
     if any(item.open for item in v["items"]) and not r.names.may_have(path.head, "reasons"):
         r.refuse("no_reasons_field", node, path.head)
     _check_counts(v, node, r)
-    return form.Choice(path.head, path.name, v["items"], v.get("min", 0), v.get("max")) if len(r.problems) == before else None
+    return (
+        form.Choice(path.head, path.name, v["items"], v.get("min", 0), v.get("max"))
+        if len(r.problems) == before
+        else None
+    )
 
 
 def _check_counts(v: Values, node: Node, r: Reading) -> None:

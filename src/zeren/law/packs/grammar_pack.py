@@ -59,7 +59,13 @@ def _build_provision(v: Values, node: Node, r: Reading) -> form.Provision | None
         return None
     at = r.keys[-1]
     return form.Provision(
-        at, v["label"], form.Status(v["status"]), v.get("reason"), v.get("carries", ()), v.get("note"), line_of(node)
+        at,
+        v["label"],
+        form.Status(v["status"]),
+        v.get("reason"),
+        v.get("carries", ()),
+        v.get("note"),
+        line_of(node),
     )
 
 
@@ -124,7 +130,13 @@ def _build_field(v: Values, node: Node, r: Reading) -> form.RecordField | None:
         r.refuse("list_for_type", node, v["type"], LISTED_TYPES, offer=False)
         return None
     return form.RecordField(
-        r.keys[-1], v["type"], v["cite"], v.get("required", False), v.get("list"), v.get("label"), line_of(node)
+        r.keys[-1],
+        v["type"],
+        v["cite"],
+        v.get("required", False),
+        v.get("list"),
+        v.get("label"),
+        line_of(node),
     )
 
 
@@ -132,7 +144,9 @@ FIELD = Record(
     "field",
     (
         Key("type", Word(FIELD_TYPES), "the type of what is recorded", required=True),
-        Key("cite", ANY_CITE, "the provision that calls for it; a field without one is refused", required=True),
+        Key(
+            "cite", ANY_CITE, "the provision that calls for it; a field without one is refused", required=True
+        ),
         Key("required", YesNo(), "the form asks for it"),
         Key("list", LIST, "the list, for `one_of` and `many_of`"),
         Key("label", Text(), "what people read; else the vocabulary's word for the name"),
@@ -152,13 +166,13 @@ def _make_step(v: Values, node: Node) -> form.Step:
 
 def _build_step(v: Values, node: Node, r: Reading) -> form.Step:
     step = _make_step(v, node)
-    r.names.add_event(step, closed=True)
+    r.names.add_event(step, own=True)
     return step
 
 
 def _build_event(v: Values, node: Node, r: Reading) -> form.Step:
     step = _make_step(v, node)
-    r.names.add_event(step, closed=bool(step.record))
+    r.names.add_event(step)
     return step
 
 
@@ -175,8 +189,12 @@ def _step_keys(*, in_procedure: bool) -> tuple[Key, ...]:
     )
 
 
-STEP = Record("step", _step_keys(in_procedure=True), _build_step, doc="A step is an event type; it carries no order.")
-EVENT_RECORD = Record("event", _step_keys(in_procedure=False), _build_event, doc="An event type shared by packs.")
+STEP = Record(
+    "step", _step_keys(in_procedure=True), _build_step, doc="A step is an event type; it carries no order."
+)
+EVENT_RECORD = Record(
+    "event", _step_keys(in_procedure=False), _build_event, doc="An event type shared by packs."
+)
 
 
 @dataclass(frozen=True)
@@ -197,7 +215,9 @@ class EventType(Type):
 SUBJECT = Record(
     "subject",
     (
-        Key("kind", Text(IDENT), "`person`, `organ`, or a thing of its own (a problem, a task)", required=True),
+        Key(
+            "kind", Text(IDENT), "`person`, `organ`, or a thing of its own (a problem, a task)", required=True
+        ),
         Key("many", YesNo(), "whether a matter may have several"),
         Key("facts", FIELDS, "dated facts about a subject that the norms ask for"),
     ),
@@ -294,7 +314,9 @@ class ItemsType(Type):
 
     def schema(self) -> Json:
         labelled = MapOf(Text()).schema()
-        return {"anyOf": [labelled, {"type": "array", "minItems": 1, "items": {"anyOf": [ID.schema(), labelled]}}]}
+        return {
+            "anyOf": [labelled, {"type": "array", "minItems": 1, "items": {"anyOf": [ID.schema(), labelled]}}]
+        }
 
 
 def _build_list(v: Values, node: Node, r: Reading) -> form.WordList:
@@ -484,15 +506,18 @@ HEAD_KEYS = (
 BODY_KEYS = (
     Key("conventions", MapOf(CONVENTION), "readings that hold for the whole text"),
     Key("parameters", MapOf(PARAMETER, FIELD_PATTERN), "figures that the text leaves to an organ"),
-    Key("provisions", MapOf(PROVISION, ADDRESS, "bad_address"), "every address with its status", required=True),
+    Key(
+        "provisions", MapOf(PROVISION, ADDRESS, "bad_address"), "every address with its status", required=True
+    ),
     Key("vocabulary", VOCABULARY, "what the pack adds to the shared vocabulary"),
     Key("procedures", MapOf(PROCEDURE), "procedures and their event types"),
     Key("norms", Many(NormType(), least=0), "the rules"),
 )
-PACK_RECORD = Record("pack", HEAD_KEYS + BODY_KEYS, lambda v, node, r: v, doc="A regulation in one version, as data.")
+PACK_RECORD = Record(
+    "pack", HEAD_KEYS + BODY_KEYS, lambda v, node, r: v, doc="A regulation in one version, as data."
+)
 
 RECORDS = (
     PROVISION, CONVENTION, PARAMETER, FIELD, STEP, EVENT_RECORD, SUBJECT, PROCEDURE, ROLE_RECORD, LIST_RECORD,
     VOCABULARY, FACTS, EACH, NORM_RECORD,
 )  # fmt: skip
-

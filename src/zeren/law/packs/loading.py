@@ -51,7 +51,9 @@ def load_pack(path: Path, vocabulary: Vocabulary | None = None) -> Pack:
 
     """
     path = Path(path)
-    return load_pack_text(_bytes(path), str(path), vocabulary if vocabulary is not None else find_vocabulary(path))
+    return load_pack_text(
+        _bytes(path), str(path), vocabulary if vocabulary is not None else find_vocabulary(path)
+    )
 
 
 def find_vocabulary(path: Path) -> Vocabulary:
@@ -165,12 +167,11 @@ def _assembled(values: Mapping[str, Any], shared: Vocabulary, file: str, digest:
     )  # fmt: skip
 
 
-
-
 def joined(shared: Vocabulary, own: Vocabulary) -> Vocabulary:
     """The shared words and the pack's own, which go first."""
     facts = {
-        head: {**shared.facts.get(head, {}), **own.facts.get(head, {})} for head in {**shared.facts, **own.facts}
+        head: {**shared.facts.get(head, {}), **own.facts.get(head, {})}
+        for head in {**shared.facts, **own.facts}
     }
     return Vocabulary(
         {**shared.roles, **own.roles},

@@ -36,11 +36,13 @@ ALWAYS_HEADS = ("this", "opener", "subject", "matter", "unit", "actor", "param")
 class EventShape:
     """The fields of an event type.
 
-    ``closed``: no other field can be recorded. ``addressed``: a duty says to whom it goes, so it may carry ``to``.
+    ``closed``: no other field can be recorded. ``own``: a step of the pack; an event of the vocabulary may also
+    carry a field that some event of the pack declares, because another text may declare it there. ``addressed``: a duty says to whom it goes, so it may carry ``to``.
     """
 
     fields: dict[str, RecordField] = field(default_factory=dict)
     closed: bool = False
+    own: bool = False
     addressed: bool = False
 
 
@@ -73,13 +75,14 @@ class Names:
         for head, facts in vocabulary.facts.items():
             self.ready.setdefault(head, set()).update(facts)
         for step in vocabulary.events.values():
-            self.add_event(step, closed=bool(step.record))
+            self.add_event(step)
 
-    def add_event(self, step: Step, *, closed: bool) -> None:
+    def add_event(self, step: Step, *, own: bool = False) -> None:
         """Declare an event type; the same type in two procedures has the fields of both."""
         shape = self.events.setdefault(step.id, EventShape())
         shape.fields |= dict(step.record)
-        shape.closed = closed
+        shape.own = shape.own or own
+        shape.closed = own or bool(step.record)
 
     def knows_event(self, name: str) -> bool:
         """Whether ``name`` is an event here, a built-in one, or one of a child or parent."""
@@ -95,7 +98,9 @@ class Names:
         shape = self.events.get(event)
         if shape is None or not shape.closed or (shape.addressed and name == "to"):
             return True
-        return name in shape.fields or name in ENVELOPE
+        if name in shape.fields or name in ENVELOPE:
+            return True
+        return not shape.own and any(name in other.fields for other in self.events.values())
 
     def address(self, acts: Iterable[str]) -> None:
         """Let acts that a duty addresses to somebody carry ``to``."""
@@ -107,7 +112,9 @@ class Names:
 def is_relative(name: str) -> bool:
     """``child.<procedure>.<event>`` or ``parent.<event>``."""
     parts = name.split(".")
-    return all(parts) and ((parts[0] == "child" and len(parts) == 3) or (parts[0] == "parent" and len(parts) == 2))
+    return all(parts) and (
+        (parts[0] == "child" and len(parts) == 3) or (parts[0] == "parent" and len(parts) == 2)
+    )
 
 
 def names_of(pack: Pack) -> Names:
@@ -119,7 +126,7 @@ def names_of(pack: Pack) -> Names:
         names.matter_facts |= dict(procedure.matter)
         names.subject_facts |= dict(procedure.subject_facts)
         for step in procedure.steps.values():
-            names.add_event(step, closed=True)
+            names.add_event(step, own=True)
     names.params = {name: parameter.type for name, parameter in pack.parameters.items()}
     names.provisions = set(pack.provisions)
     for norm in pack.norms:

@@ -195,7 +195,9 @@ def parse_path(text: str) -> Path | None:
 def is_path(text: str, r: Reading) -> bool:
     """Whether a right side is a path: its head is an event or one of the fixed heads."""
     path = parse_path(text)
-    return path is not None and (path.head in ALWAYS_HEADS or path.head in r.names.events or is_relative(path.head))
+    return path is not None and (
+        path.head in ALWAYS_HEADS or path.head in r.names.events or is_relative(path.head)
+    )
 
 
 def check_path(path: Path, node: Node, r: Reading) -> bool:

@@ -82,7 +82,8 @@ class Word(Type):
         return None
 
     def schema(self) -> Json:
-        return {"enum": list(self.words)}
+        typed = {"yes": True, "no": False}
+        return {"enum": [*self.words, *(typed[word] for word in self.words if word in typed)]}
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ class YesNo(Type):
         return None if word is None else word == "yes"
 
     def schema(self) -> Json:
-        return {"enum": ["yes", "no", True, False]}
+        return Word(("yes", "no")).schema()
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,11 @@ class Whole(Type):
     least: int = 0
 
     def read(self, node: Node, r: Reading) -> int | None:
-        if isinstance(node, ScalarNode) and re.fullmatch(r"\d{1,9}", node.value) and int(node.value) >= self.least:
+        if (
+            isinstance(node, ScalarNode)
+            and re.fullmatch(r"\d{1,9}", node.value)
+            and int(node.value) >= self.least
+        ):
             return int(node.value)
         r.refuse("not_whole", node, None, (f">= {self.least}",), offer=False)
         return None
@@ -287,4 +292,3 @@ class Made(Type):
 
     def schema(self) -> Json:
         return self.of.schema()
-
