@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 
@@ -13,10 +13,8 @@ from django.conf import settings
 
 from zeren.law.packs.form import (
     Bar,
-    Body,
     Choice,
-    Duty,
-    OpenOn,
+    Kind,
     Pack,
     Procedure,
     RecordField,
@@ -75,27 +73,36 @@ class Installed:
         return next((p for p in self.packs if p.id == pack and p.version == version), None)
 
     def relevant(self, pack: str, procedure: str) -> tuple[Pack, ...]:
-        """The packs that speak to a procedure: its own in every version, and those that wait for its acts.
+        """The packs that speak to a procedure: its own in every version, and the bars that its acts set off elsewhere.
 
-        Another pack waits for an act if one of its bars or duties begins with an event that it does not
-        declare itself and that this procedure has.
+        A decision under one regulation may begin a restriction period of another (pack format, section 2: a bar
+        reaches across matters). Nothing else of the other regulation binds this procedure: its own steps, deadlines
+        and appeals are not the other's.
         """
         own = self.versions(pack)
         acts = {step for p in own if procedure in p.procedures for step in p.procedures[procedure].steps}
-        return (*own, *(other for other in self.packs if other.id != pack and acts & _waits_for(other)))
+        others = (_bars_of(other) for other in self.packs if other.id != pack)
+        return (*own, *(other for other in others if acts & _begin_bars(other)))
 
 
-def _waits_for(pack: Pack) -> set[str]:
+BARS_REST_ON = (Kind.BAR, Kind.DEFINE, Kind.EXCEPTION)
+
+
+@cache
+def _bars_by_digest(digest: str, pack: str, version: date) -> Pack:
+    found = next(p for p in installed().packs if (p.digest, p.id, p.version) == (digest, pack, version))
+    return replace(found, norms=tuple(norm for norm in found.norms if norm.kind in BARS_REST_ON))
+
+
+def _bars_of(pack: Pack) -> Pack:
+    """The pack with its bars, and the terms and exceptions that they rest on; the same object at every call."""
+    return _bars_by_digest(pack.digest, pack.id, pack.version)
+
+
+def _begin_bars(pack: Pack) -> set[str]:
+    """The shared events with which the pack's bars begin (its own steps belong to its own procedures)."""
     declared = {step for procedure in pack.procedures.values() for step in procedure.steps}
-    return {name for norm in pack.norms for name in _openers(norm.body)} - declared
-
-
-def _openers(body: Body) -> tuple[str, ...]:
-    if isinstance(body, Bar):
-        return body.from_
-    if isinstance(body, Duty) and isinstance(body.opener, OpenOn):
-        return body.opener.events
-    return ()
+    return {name for norm in pack.norms if isinstance(norm.body, Bar) for name in norm.body.from_} - declared
 
 
 _given: list[Installed] = []

@@ -24,7 +24,7 @@ def actor_of(account: Account, day: date | None = None) -> Actor:
     )
     return Actor(
         account=account.signin,
-        name=str(account),
+        name=account.person.name if account.person else str(account),
         person=account.person_id,
         organ=account.organ_id,
         grants=grants,

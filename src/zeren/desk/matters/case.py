@@ -77,6 +77,11 @@ class Case:
         """Bars that come from this matter and are not over."""
         return tuple(bar for bar in self.judged.bars if bar.ends is None or bar.ends >= self.today)
 
+    @property
+    def restrictions(self) -> tuple[Barring, ...]:
+        """Of these the ones over what happens outside the procedure: promotion, posts, grades."""
+        return tuple(bar for bar in self.bars if bar.act not in self.words.procedure.steps)
+
     @cached_property
     def reasoned(self) -> frozenset[str]:
         """Norms for which a reason was recorded."""

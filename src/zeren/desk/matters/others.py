@@ -355,7 +355,7 @@ def rights_page(case: Case) -> RightsPage:
         organs=tuple(_right(case, f, "组织") for f in rest),
         bars=tuple(
             (case.act_label(bar.act), bar.starts.isoformat(), bar.ends.isoformat() if bar.ends else "没有止日", case.cites.chip(bar.pack, bar.cites[0]))
-            for bar in case.bars
+            for bar in case.restrictions
         ),
     )  # fmt: skip
 

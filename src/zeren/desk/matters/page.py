@@ -205,11 +205,11 @@ def _clocks(case: Case, boxes: Boxes) -> Side:
 
 
 def _bars(case: Case) -> Side:
-    """Restriction periods over the subjects that come from this matter."""
+    """Restriction periods over the subjects that come from this matter (not bars on the procedure's own steps)."""
     lines = tuple(
         SideLine(case.act_label(bar.act), f"至 {bar.ends.isoformat()}" if bar.ends else "没有止日", law=case.law(bar.cites),
                  light=None if bar.sure else days.UNKNOWN)
-        for bar in case.bars
+        for bar in case.restrictions
     )  # fmt: skip
     return Side("影响期与限制", lines)
 

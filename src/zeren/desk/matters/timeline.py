@@ -13,7 +13,7 @@ from datetime import date
 from zeren.desk import days
 from zeren.desk.components import Light, Sign
 from zeren.desk.matters.phases import Phase
-from zeren.law.packs.form import Authority, Duty, Force, OpenOn, Pack, Require, Step
+from zeren.law.packs.form import Duty, Force, Pack, Require, Step
 from zeren.norms.calendar import Calendar
 from zeren.norms.model import Finding, State
 from zeren.records.matters.events import Recorded, day_of
@@ -74,17 +74,14 @@ def timeline(given: Sources) -> tuple[PhaseLines, ...]:
 
 
 def backbone(pack: Pack) -> frozenset[str]:
-    """The steps that some must-norm asks for or rests on: without them the procedure is not whole."""
+    """The steps that some must-norm wants done, or done before another: without them the procedure is not whole."""
     names: set[str] = set()
     for norm in pack.norms:
-        if norm.force is not Force.MUST:
-            continue
         body = norm.body
-        if isinstance(body, Duty):
+        if norm.force is Force.MUST and isinstance(body, Duty):
             names.update(body.act.names)
-            names.update(body.opener.events if isinstance(body.opener, OpenOn) else ())
-        elif isinstance(body, Require | Authority):
-            names.update((*body.acts, *(body.after.names if body.after else ())))
+        elif norm.force is Force.MUST and isinstance(body, Require) and body.after:
+            names.update((*body.acts, *body.after.names))
     return frozenset(names)
 
 
