@@ -144,7 +144,7 @@ def test_the_whole_answer(packs: Path) -> None:
 def test_people_read_it_in_chinese(packs: Path) -> None:
     shown = zeren("cn-1-appeals#appeal", "--from", "2024-03-04", "--as-of", "2024-04-05").stdout
     assert "《申诉办法》第一条　申诉（cn-1-appeals@2019-09-01）" in shown
-    assert "收到决定：2024年3月4日；应办：提出申诉" in shown
+    assert "收到决定：2024年3月4日；可办：提出申诉" in shown
     assert "名义末日 2024年4月4日；期限届满 2024年4月7日" in shown
     assert "余 2 日" in shown and "读法：自签收次日起算" in shown and "（计算方法条文未定" in shown
     assert (
@@ -168,7 +168,8 @@ def test_a_restriction_has_a_first_a_last_and_a_free_day(packs: Path) -> None:
     found = period("cn-1-appeals#bar", "--from", "2024-03-15")
     assert (found["starts"], found["ends"], found["free"]) == ("2024-03-15", "2025-03-14", "2025-03-15")
     assert found["act"] == ["promoted"] and found["rolls"] is False
-    assert "自 2024年3月15日 至 2025年3月14日" in zeren("cn-1-appeals#bar", "--from", "2024-03-15").stdout
+    shown = zeren("cn-1-appeals#bar", "--from", "2024-03-15").stdout
+    assert "不得：提拔" in shown and "自 2024年3月15日 至 2025年3月14日" in shown
 
 
 @pytest.mark.parametrize(
@@ -221,3 +222,19 @@ def test_a_pack_that_does_not_load_is_refused_with_its_line(packs: Path) -> None
     )
     problem = refused("cn-1-appeals#appeal", "--from", "2024-03-04")
     assert "2019-09-01.yaml:" in problem["where"] and "moons" in problem["zh"]
+
+
+def test_the_accountability_regulation_as_installed() -> None:
+    """The two months of 第二十条第一款 from 4 March 2024: the subject's ends on a make-up Sunday, the organ's does not roll."""
+    subject = period("cn-2019-accountability#appeal-deadline", "--from", "2024-03-04")
+    organ = period("cn-2019-accountability#appeal-decision-deadline", "--from", "2024-03-04")
+    assert subject["pack"] == organ["pack"] == "cn-2019-accountability@2019-09-01"
+    assert [c["text"] for c in subject["cites"]] == ["第二十条第一款"]  # type: ignore[attr-defined]
+    assert (subject["nominal"], subject["due"]) == ("2024-04-04", "2024-04-07")
+    assert (organ["nominal"], organ["due"]) == ("2024-04-04", "2024-04-04")
+    assert subject["convention"]["basis"] == "assumed"  # type: ignore[index]
+
+
+def test_a_case_of_2018_is_told_that_the_text_of_then_is_not_at_hand() -> None:
+    problem = refused("cn-2019-accountability#appeal-deadline", "--from", "2018-03-04")
+    assert "cn-2019-accountability@2016-07-08 没有规范" in problem["zh"]

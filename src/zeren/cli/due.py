@@ -17,9 +17,18 @@ from zeren.cli.calendar import load as load_calendar
 from zeren.cli.output import Json, emit, refuse
 from zeren.law import citing
 from zeren.law.packs import PackErrors, load_pack
-from zeren.law.packs.form import Norm, Pack, Step
+from zeren.law.packs.form import Convention, Force, Norm, Pack, Step
 from zeren.norms.calendar import Calendar
-from zeren.norms.counting import CITES, CountingError, Deadline, Instant, InstantNeeded, Interval, day_of
+from zeren.norms.counting import (
+    CITES,
+    CONVENTION,
+    CountingError,
+    Deadline,
+    Instant,
+    InstantNeeded,
+    Interval,
+    day_of,
+)
 from zeren.norms.counting_steps import day_text, restriction_steps, steps
 from zeren.norms.single import NoPeriod, Single, single
 
@@ -95,7 +104,10 @@ def _find(asked: _Asked) -> tuple[Pack, Norm]:
     if found is None:
         ids = [n.id for n in pack.norms]
         zh, en = f"{pack.ref} 没有规范“{norm}”", f"{pack.ref} has no norm '{norm}'"
-        asked.refuse(asked.norm, zh + _meant(norm, ids, True), en + _meant(norm, ids, False))
+        zh, en = zh + _meant(norm, ids, True), en + _meant(norm, ids, False)
+        if pack.note:
+            zh, en = f"{zh}（{pack.note}）", f"{en} ({pack.note})"
+        asked.refuse(asked.norm, zh, en)
     return pack, found
 
 
@@ -200,13 +212,21 @@ def _days(found: Deadline | Interval) -> dict[str, Any]:
     }
 
 
-def _convention(pack: Pack, found: Deadline | Interval) -> dict[str, Any]:
+def _convention(pack: Pack, found: Deadline | Interval) -> dict[str, Any] | None:
+    """How the pack says that periods are counted; a restriction is no period of the Civil Code's articles."""
+    if isinstance(found, Interval):
+        stated = pack.conventions.get("bars")
+        return _stated(pack, stated, ()) if stated else None
     stated = pack.conventions.get("counting")
+    return _stated(pack, stated or Convention("counting", CONVENTION, basis="assumed"), CITES)
+
+
+def _stated(pack: Pack, convention: Convention, cites: Sequence[str]) -> dict[str, Any]:
     return {
-        "use": stated.use if stated else "civil-code-201-203",
-        "roll": stated.roll if stated else None,
-        "basis": (stated.basis if stated else "assumed") or "stated",
-        "cites": [citing.citation(pack, at) for at in (stated.cite if stated else ())] or list(CITES),
+        "use": convention.use,
+        "roll": convention.roll,
+        "basis": convention.basis or "stated",
+        "cites": [citing.citation(pack, at) for at in convention.cite] or list(cites),
     }
 
 
@@ -248,16 +268,21 @@ def _human(asked: _Asked, pack: Pack, period: Single) -> list[str]:
     found = period.reckoning
     cites = "、".join(citing.citation(pack, at) for at in period.norm.cite)
     opener = "或者".join(_label(pack, event) for event in period.opener) or "起算之日"
+    verb = "可办" if period.norm.force is Force.MAY else "应办"
+    if isinstance(found, Interval):
+        verb = "不得"
     lines = [
         f"{cites}　{citing.label(pack, period.norm.cite[0]) or ''}（{pack.ref}）",
-        f"{opener}：{day_text(asked.start)}；应办：{'、'.join(_label(pack, a) for a in _acts(period.norm))}",
+        f"{opener}：{day_text(asked.start)}；{verb}：{'、'.join(_label(pack, a) for a in _acts(period.norm))}",
         *(f"  {step.text}" for step in _steps(found)),
         *_result(found),
     ]
     if asked.as_of is not None:
         lines.append(_left_text(asked.as_of, found))
     lines += [f"读法：{period.norm.reading}"] if period.norm.reading else []
-    lines += [ASSUMED] if _convention(pack, found)["basis"] == "assumed" else []
+    convention = _convention(pack, found)
+    if isinstance(found, Deadline) and convention and convention["basis"] == "assumed":
+        lines.append(ASSUMED)
     for e in period.extensions:
         act = _label(pack, e.on)
         lines.append(f"{citing.citation(pack, e.norm.cite[0])}：期限内{act}的，至 {day_text(e.deadline.due)}")
