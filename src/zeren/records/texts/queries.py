@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 
 from django.db.models import QuerySet
 
@@ -60,3 +61,13 @@ def wordings(pairs: Iterable[tuple[str, str]], day: date | None = None) -> dict[
             for row in version.provisions.filter(at__in=addresses):
                 found[(slug, row.at)] = row.whole or row.text
     return found
+
+
+@lru_cache(maxsize=512)
+def counts_in_articles(version_id: int) -> bool:
+    """Whether a text counts in articles (第X条): its printed numbers of the first level run past ten.
+
+    Headings of the first level are few; the catalogue of a pack says it better where there is a pack.
+    """
+    rows = ProvisionText.objects.filter(version=version_id).values_list("at", flat=True)
+    return len({at for at in rows if at.isdecimal()}) > 10
