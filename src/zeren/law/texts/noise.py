@@ -71,14 +71,14 @@ def without_pinyin(text: str, line: int, ledger: Ledger) -> str:
     return text
 
 
-_DOUBLED = re.compile(rf"(?:([{_WIDE}])\1){{4,}}")
+_DOUBLED = re.compile(rf"(?:([{_WIDE} 0-9])\1){{4,}}")
 
 
 def once(text: str, line: int, ledger: Ledger) -> str:
     """第第七七条条条条例例 → 第七条条例: four or more pairs in a row were printed twice over (imitated bold)."""
 
     def single(found: re.Match[str]) -> str:
-        if len(set(found[0])) < 3:  # a row of dots or dashes
+        if len(set(found[0])) < 3 or not re.search(f"[{CJK}]", found[0]):  # a row of dots, dashes or figures
             return found[0]
         ledger.note("doubled", line, len(found[0]) // 2)
         return found[0][::2]

@@ -21,7 +21,8 @@ _WEB = re.compile(
 
 def build(lines: list[Line], ledger: Ledger) -> list[Paragraph]:
     """The paragraphs of a file, in order."""
-    kept = [line for line in lines if line.text and not _is_furniture(line, ledger)]
+    dropped = {line.number for line in lines if line.text and _is_furniture(line, ledger)}
+    kept = [line for line in lines if line.text and line.number not in dropped]
     wrapped = Wrapping(kept)
     out: list[Paragraph] = []
     previous: Line | None = None
@@ -29,12 +30,17 @@ def build(lines: list[Line], ledger: Ledger) -> list[Paragraph]:
         gap = line.number - previous.number - 1 if previous else line.number - 1
         if previous is not None and wrapped.continues(previous, line):
             _join(out[-1], line, "page_break" if gap > wrapped.usual_gap else "joined", ledger)
-        elif out and _is_torn(out[-1].text, line.text):
+        elif previous is not None and _is_torn(out[-1].text, line.text, _between(dropped, previous, line)):
             _join(out[-1], line, "page_break", ledger)
         else:
             out.append(Paragraph(line.text, line.number, line.number, gap, line.text))
         previous = line
-    return [piece for paragraph in _without_contents(out, ledger) for piece in _unglued(paragraph, ledger)]
+    return _unglue(_without_contents(out, ledger), ledger)
+
+
+def _between(dropped: set[int], line: Line, after: Line) -> bool:
+    """Was a page number or the like dropped between two lines?"""
+    return any(number in dropped for number in range(line.number + 1, after.number))
 
 
 def _is_furniture(line: Line, ledger: Ledger) -> bool:
@@ -93,9 +99,14 @@ class Wrapping:
             return not line.closes
         if self.indents:
             return not after.indented
+        if _UNDER_TITLE.match(after.text):
+            return False
         if line.text[-1:] in marks.CLOSING:
             return width(line.text) >= self.full - 5 and marks.head(after.text) is None
         return True
+
+
+_UNDER_TITLE = re.compile(r"[（(][^）)]*(?:[0-9]{4}年|〔[0-9]{4}〕)")
 
 
 def _some(count: int, whole: int) -> bool:
@@ -105,17 +116,24 @@ def _some(count: int, whole: int) -> bool:
 
 _TORN = 60
 """A longer line that breaks off without a mark is no heading but a torn sentence (characters)."""
+_TORN_AT_PAGE = 25
+"""The same where a page number stood after it."""
 
 
-def _is_torn(text: str, after: str) -> bool:
+def _is_torn(text: str, after: str, page: bool) -> bool:
     """A sentence torn by a page break in a file that otherwise keeps its lines."""
     if marks.head(after) is not None or after[:1] in "《（(":
         return False
     if text[-1:] in "，、":
         return True
-    return (
-        marks.is_bare(text) and len(text) > _TORN and marks.head(text) is None and text[-1:] not in "》）)”"
-    )
+    mark = marks.head(text)
+    if (
+        not marks.is_bare(text)
+        or text[-1:] in "》）)”"
+        or (mark is not None and mark.style in ("chapter", "一、"))
+    ):
+        return False
+    return len(text) > (_TORN_AT_PAGE if page else _TORN)
 
 
 # ---------------------------------------------------------------- contents, glued headings
@@ -151,23 +169,35 @@ _CHAPTER_ARTICLE = re.compile(
 )
 
 
-def _unglued(paragraph: Paragraph, ledger: Ledger) -> list[Paragraph]:
+def _unglue(paragraphs: list[Paragraph], ledger: Ledger) -> list[Paragraph]:
+    """Separates what is glued; ``running`` keeps the last number of each style, so that a reference is not cut."""
+    out: list[Paragraph] = []
+    running: dict[str, int] = {}
+    for paragraph in paragraphs:
+        for piece in _unglued(paragraph, running, ledger):
+            mark = marks.head(piece.text)
+            if mark is not None:
+                running[mark.style] = mark.number
+            out.append(piece)
+    return out
+
+
+def _unglued(paragraph: Paragraph, running: dict[str, int], ledger: Ledger) -> list[Paragraph]:
     """Cuts 。第三条… and 第一章总则第一条…; only where the number follows the one before it in the line or file."""
-    cuts = [found.start("article") for found in (_CHAPTER_ARTICLE.match(paragraph.text),) if found]
     own = marks.head(paragraph.text)
-    expected = {own.style: own.number + 1} if own else {}
+    expected = dict(running)
+    if own is not None:
+        expected[own.style] = own.number
+    cuts = {found.start("article") for found in (_CHAPTER_ARTICLE.match(paragraph.text),) if found}
     for found in _GLUED.finditer(paragraph.text):
         inner = marks.head(paragraph.text[found.start() :].lstrip())
-        if inner is None or inner.style not in ("article", "chapter", "一、"):
-            continue
-        follows = expected.get(inner.style)
-        if inner.number == follows or (inner.style == "chapter" and follows is None) or _starts(inner, own):
-            cuts.append(found.start())
-            expected[inner.style] = inner.number + 1
+        if inner is not None and inner.style in _CUT and inner.number == expected.get(inner.style, 0) + 1:
+            cuts.add(found.start())
+            expected[inner.style] = inner.number
     if not cuts:
         return [paragraph]
-    ledger.note("split", paragraph.first, len(set(cuts)))
-    places = [0, *sorted(set(cuts)), len(paragraph.text)]
+    ledger.note("split", paragraph.first, len(cuts))
+    places = [0, *sorted(cuts), len(paragraph.text)]
     texts = [paragraph.text[a:b].strip() for a, b in zip(places, places[1:], strict=False)]
     return [
         Paragraph(text, paragraph.first, paragraph.last, paragraph.gap if n == 0 else 0, text)
@@ -176,6 +206,4 @@ def _unglued(paragraph: Paragraph, ledger: Ledger) -> list[Paragraph]:
     ]
 
 
-def _starts(inner: marks.Mark, own: marks.Mark | None) -> bool:
-    """第一条 glued to what stands before it."""
-    return inner.number == 1 and (own is None or own.style != inner.style)
+_CUT = ("article", "chapter", "一、")
