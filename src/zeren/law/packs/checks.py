@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from yaml.nodes import Node
+
 from zeren.law.packs import form
 from zeren.law.packs.form import Norm, Pack, Status
+from zeren.law.packs.nodes import line_of, value_at
 from zeren.law.packs.problems import Problem
 from zeren.law.packs.reading import Reading
 from zeren.law.packs.walking import conditions_of, values_of
 
 
-def check_pack(pack: Pack, r: Reading) -> None:
+def check_pack(pack: Pack, root: Node, r: Reading) -> None:
     """Note every problem that only the whole pack shows."""
-    _check_days(pack, r)
+    _check_days(pack, root, r)
     _check_ids(pack, r)
     _check_provisions(pack, r)
     _check_terms(pack, r)
@@ -29,9 +32,10 @@ def _note(r: Reading, code: str, line: int, norm: str | None, key: str, found: s
     r.problems.append(Problem(code, r.file, line, norm, key, found))
 
 
-def _check_days(pack: Pack, r: Reading) -> None:
+def _check_days(pack: Pack, root: Node, r: Reading) -> None:
     if pack.valid_to is not None and pack.valid_to < pack.version:
-        _note(r, "ends_before", 0, None, "valid_to", f"{pack.version} … {pack.valid_to}")
+        line = line_of(value_at(root, "valid_to") or root)
+        _note(r, "ends_before", line, None, "valid_to", f"{pack.version} … {pack.valid_to}")
 
 
 def _check_ids(pack: Pack, r: Reading) -> None:
@@ -111,8 +115,8 @@ def _term_links(pack: Pack) -> Links:
 def _check_circles(pack: Pack, name: str, links: Links, r: Reading) -> None:
     for start in links:
         if start in _reached(start, links):
-            line = next((n.line for n in pack.norms if start in (n.id, *_named(n))), 0)
-            _note(r, "circle", line, None, name, start)
+            norm = next(n for n in pack.norms if start in (n.id, *_named(n)))
+            _note(r, "circle", norm.line, norm.id, name, start)
 
 
 def _named(norm: Norm) -> Iterator[str]:

@@ -535,8 +535,11 @@ SUSPEND = Record(
 
 def _build_exception(v: Values, node: Node, r: Reading) -> form.ExceptionBody | None:
     for name in ("extend", "suspend"):
-        if (v["then"] == name) != (name in v):
-            r.refuse("then_needs", node, v["then"], (name,) if v["then"] == name else ("lift",), offer=False)
+        if v["then"] == name and name not in v:
+            r.refuse("needs_key", node, f"then: {name}", (name,), offer=False)
+            return None
+        if v["then"] != name and name in v:
+            r.refuse("does_not_go_with", value_at(node, name), name, (f"then: {name}",), offer=False)
             return None
     return form.ExceptionBody(v["to"], v["then"], v.get("extend"), v.get("suspend"))
 

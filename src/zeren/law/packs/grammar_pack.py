@@ -9,7 +9,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from zeren.law.packs import form
 from zeren.law.packs.conditions import CONDITION
-from zeren.law.packs.grammar_norms import BODIES, ID, acts_of
+from zeren.law.packs.grammar_norms import BODIES, ID, OPENERS, acts_of
 from zeren.law.packs.nodes import line_of, text_at, texts_of, value_at
 from zeren.law.packs.reading import Reading, Scope
 from zeren.law.packs.records import Group, Key, Record, Values
@@ -127,7 +127,7 @@ PARAMETER = Record(
 
 def _build_field(v: Values, node: Node, r: Reading) -> form.RecordField | None:
     if (v["type"] in LISTED_TYPES) != ("list" in v):
-        r.refuse("list_for_type", node, v["type"], LISTED_TYPES, offer=False)
+        r.refuse("list_surplus" if "list" in v else "list_missing", node, v["type"])
         return None
     return form.RecordField(
         r.keys[-1],
@@ -441,7 +441,8 @@ def cause(node: Node, r: Reading) -> Scope:
 
 
 def _openers(body: Node | None) -> tuple[str, ...] | None:
-    if value_at(body, "expired") is not None:
+    written = [key for key in OPENERS if value_at(body, key) is not None]
+    if written in ([], ["expired"]):
         return None
     return texts_of(value_at(body, "on")) + texts_of(value_at(body, "every", "from"))
 

@@ -73,7 +73,7 @@ def load_pack_text(data: bytes, file: str, vocabulary: Vocabulary) -> Pack:
     if r.problems:
         raise PackErrors(r.problems)
     pack = _assembled(values, vocabulary, file, hashlib.sha256(data).hexdigest())
-    check_pack(pack, r)
+    check_pack(pack, root, r)
     if r.problems:
         raise PackErrors(r.problems)
     return pack

@@ -34,6 +34,7 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     # scalars
     "not_a_word": ("“{key}”不能是“{found}”", "'{key}' cannot be '{found}'"),
     "not_whole": ("“{key}”应为整数，实为“{found}”", "'{key}' takes a whole number, found '{found}'"),
+    "not_positive": ("“{key}”应为正整数，实为“{found}”", "'{key}' takes a whole number from 1, found '{found}'"),
     "not_number": ("“{key}”应为数，实为“{found}”", "'{key}' takes a number, found '{found}'"),
     "not_day": (
         "“{key}”应为日期（如 2016-03-09），实为“{found}”",
@@ -146,9 +147,9 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "only the last band may leave out at_least, '{found}' does",
     ),
     "bands_not_falling": ("各档须由高到低：{found}", "bands must fall from the top: {found}"),
-    "then_needs": ("then: {found} 与所写的键不配", "'then: {found}' does not fit the keys"),
     "needs_reason": ("状态为 {found} 的条款须写 reason", "a provision that is {found} needs a reason"),
-    "list_for_type": ("类型 {found} 与 list 不配", "the type {found} and the key 'list' do not fit"),
+    "list_missing": ("类型 {found} 须以 list 指明词表", "the type {found} needs the key 'list'"),
+    "list_surplus": ("类型 {found} 不用 list", "the type {found} takes no 'list'"),
     "duplicate_step": ("事件“{found}”声明了两次", "the event '{found}' is declared twice"),
     "duplicate_list": ("词表“{found}”声明了两次", "the list '{found}' is declared twice"),
     # the whole

@@ -39,8 +39,9 @@ class Reading:
 
     @property
     def key(self) -> str:
-        """The key being read, with those around it: ``duty.within``."""
-        return ".".join(self.keys)
+        """The key being read, with those around it: ``duty.within``; inside a norm it begins there."""
+        inside = self.norm is not None and self.keys[:1] == ("norms",)
+        return ".".join(self.keys[1:] if inside else self.keys)
 
     @contextmanager
     def at(self, key: str) -> Iterator[None]:

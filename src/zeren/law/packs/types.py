@@ -111,7 +111,7 @@ class Whole(Type):
             and int(node.value) >= self.least
         ):
             return int(node.value)
-        r.refuse("not_whole", node, None, (f">= {self.least}",), offer=False)
+        r.refuse("not_positive" if self.least else "not_whole", node)
         return None
 
     def schema(self) -> Json:
