@@ -133,7 +133,8 @@ def database_settings(url: str) -> dict[str, Any]:
 def _sqlite(path: str) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
-        "NAME": unquote(path),
+        # Written with three slashes or four, the path is absolute.
+        "NAME": "/" + unquote(path).lstrip("/"),
         "OPTIONS": {
             # A writer takes the lock at BEGIN, so that two writers wait for each other instead of failing midway.
             "transaction_mode": "IMMEDIATE",

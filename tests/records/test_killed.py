@@ -106,7 +106,9 @@ def kill_rounds(place: Place, rounds: int) -> None:
     for _ in range(rounds):
         worker = place.worker("w", 0)
         assert worker.stdout is not None
-        said.append(worker.stdout.readline().strip())
+        first = worker.stdout.readline().strip()
+        assert first, worker.communicate()[1][-3000:]
+        said.append(first)
         time.sleep(chance.uniform(0, 0.06))
         worker.kill()
         said += [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -23,8 +22,6 @@ from zeren.law.packs.form import (
     Vocabulary,
     WordList,
 )
-
-VERSION = re.compile(r"^\d{4}-\d{2}-\d{2}\.yaml$")
 
 
 def _built_in(name: str, label: str, fields: dict[str, str]) -> Step:
@@ -131,12 +128,8 @@ def reload() -> None:
 @cache
 def _read() -> Installed:
     """Raises PackErrors for a folder with a pack that can't be used: nothing is half-installed."""
-    from zeren.law.packs import load_pack, load_vocabulary
-
-    folder = settings.ZEREN.packs
-    shared = load_vocabulary(folder / "vocabulary.yaml")
-    files = sorted(path for path in folder.glob("*/*/*.yaml") if VERSION.match(path.name))
-    return Installed(tuple(load_pack(path, shared) for path in files), shared)
+    library = PackLibrary.load(settings.ZEREN.packs)
+    return Installed(library.packs, library.vocabulary)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from pathlib import Path
 from django.db import transaction
 
 from zeren.law.packs.form import Pack
+from zeren.law.texts import parse
 from zeren.law.texts.model import ParsedDocument, ParsedFile
 from zeren.records import clock, packs
 from zeren.records.actor import KEEPS_REGISTERS, Actor
@@ -36,9 +37,7 @@ class Difference:
 
 def import_file(actor: Actor, path: Path) -> tuple[Difference, ...]:
     """Import every document of a file. Raises TextError for a file that is no text, Refused for an actor who may not."""
-    from zeren.law.texts import parse_file
-
-    return import_parsed(actor, parse_file(path))
+    return import_parsed(actor, parse(path))
 
 
 def import_parsed(actor: Actor, parsed: ParsedFile) -> tuple[Difference, ...]:

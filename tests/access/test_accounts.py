@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.contrib.auth import authenticate
+from django.db import IntegrityError, transaction
+
+from zeren.access.accounts import acts, queries
+from zeren.access.accounts.models import Account
+from zeren.records import clock
+from zeren.records.actor import NOBODY, SYSTEM, Role
+from zeren.records.errors import Refused
+from zeren.records.trail import queries as trail
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "qinglan-2026"
+
+
+@pytest.fixture
+def zhao(county: Any) -> Account:
+    return acts.make_account(
+        SYSTEM, "zhao", PASSWORD, person=county.people["zhao"], organ=county.organs["QJ"]
+    )
+
+
+def test_a_password_is_kept_as_an_argon2_hash(zhao: Account) -> None:
+    assert zhao.password.startswith("argon2$argon2id$") and PASSWORD not in zhao.password
+    assert acts.sign_in("zhao", PASSWORD).account == zhao
+    assert authenticate(username="zhao", password=PASSWORD) == zhao
+
+
+def test_a_wrong_name_and_a_wrong_password_look_the_same(zhao: Account) -> None:
+    assert acts.sign_in("zhao", "wrong") == acts.sign_in("nobody", "wrong") == acts.SignIn()
+    assert authenticate(username="zhao", password="wrong") is None
+    assert authenticate(username="", password=PASSWORD) is None
+
+
+def test_five_failures_lock_for_ten_minutes(zhao: Account, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = clock.now()
+    monkeypatch.setattr(clock, "now", lambda: now)
+    for _ in range(4):
+        assert acts.sign_in("zhao", "wrong").locked_until is None
+    assert acts.sign_in("zhao", "wrong").locked_until == now + timedelta(minutes=10)
+    assert acts.sign_in("zhao", PASSWORD).account is None
+    monkeypatch.setattr(clock, "now", lambda: now + timedelta(minutes=9, seconds=59))
+    assert acts.sign_in("zhao", PASSWORD).account is None
+    monkeypatch.setattr(clock, "now", lambda: now + timedelta(minutes=10))
+    assert acts.sign_in("zhao", PASSWORD).account == zhao
+
+
+def test_a_success_forgets_the_failures(zhao: Account) -> None:
+    for _ in range(3):
+        for _ in range(4):
+            acts.sign_in("zhao", "wrong")
+        assert acts.sign_in("zhao", PASSWORD).account == zhao
+
+
+def test_an_account_that_was_switched_off_does_not_sign_in(zhao: Account) -> None:
+    Account.objects.update(is_active=False)
+    assert acts.sign_in("zhao", PASSWORD).account is None
+    assert queries.actor_of_user(Account.objects.get()) is NOBODY
+
+
+def test_roles_hold_from_their_first_to_their_last_day(county: Any, zhao: Account) -> None:
+    grant = acts.give_role(
+        SYSTEM, zhao, Role.CASE_HANDLER, county.organs["QJ"], date(2026, 3, 1), functions=["office", "team"]
+    )
+    acts.end_role(SYSTEM, grant, date(2026, 3, 10))
+    held = {day: [g.role for g in queries.actor_of(zhao, date(2026, 3, day)).grants] for day in (1, 10, 11)}
+    assert held == {1: [Role.CASE_HANDLER], 10: [Role.CASE_HANDLER], 11: []}
+    assert queries.actor_of(zhao, date(2026, 2, 28)).grants == ()
+    actor = queries.actor_of(zhao, date(2026, 3, 5))
+    assert (actor.functions, actor.person, actor.grants[0].depth) == (
+        ("office", "team"),
+        county.people["zhao"].pk,
+        4,
+    )
+
+
+def test_a_role_does_not_end_before_it_began(county: Any, zhao: Account) -> None:
+    grant = acts.give_role(SYSTEM, zhao, Role.VIEWER, county.organs["QJ"], date(2026, 3, 2))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        acts.end_role(SYSTEM, grant, date(2026, 3, 1))
+
+
+def test_accounts_are_an_administrators_to_make(county: Any, zhao: Account) -> None:
+    with pytest.raises(Refused):
+        acts.make_account(county.leader, "new", PASSWORD)
+    with pytest.raises(Refused):
+        acts.give_role(county.zhao, zhao, Role.PRINCIPAL, county.organs["Q"], date(2026, 3, 1))
+    with pytest.raises(Refused):
+        acts.set_password(county.qian, zhao, "another-1")
+    acts.set_password(county.zhao, zhao, "another-1")
+    assert acts.sign_in("zhao", "another-1").account == zhao
+    with pytest.raises(Refused):
+        acts.make_account(SYSTEM, "zhao", PASSWORD)
+
+
+def test_signing_in_is_on_the_trail_and_only_the_auditor_reads_it(county: Any, zhao: Account) -> None:
+    acts.sign_in("zhao", "wrong")
+    acts.sign_in("zhao", PASSWORD)
+    told = [(e.act, e.target) for e in trail.visible_to(county.auditor)[:3]]
+    assert told == [("signed_in", "zhao"), ("sign_in_failed", "zhao"), ("account_made", "zhao")]
+    assert not trail.visible_to(county.leader).exists()
+    assert PASSWORD not in "".join(e.detail + e.target for e in trail.visible_to(county.auditor))
+
+
+def test_find_and_names(zhao: Account) -> None:
+    assert queries.find("zhao") == zhao and queries.find("nobody") is None
+    assert str(zhao) == "赵承办"
