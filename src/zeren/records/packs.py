@@ -22,6 +22,7 @@ from zeren.law.packs.form import (
     Vocabulary,
     WordList,
 )
+from zeren.law.packs.library import PackLibrary
 
 
 def _built_in(name: str, label: str, fields: dict[str, str]) -> Step:
