@@ -12,7 +12,7 @@ from zeren.cli.output import FINDINGS, Json, emit
 from zeren.cli.packs.proving import Bench, Proof, Survivor, hollow, prove, untested
 from zeren.cli.packs.shared import bar, chosen, library, refuse_errors
 from zeren.law.packs.form import Pack
-from zeren.law.packs.library import PackLibrary, tests_of
+from zeren.law.packs.library import PackLibrary, examples_of
 from zeren.law.packs.problems import PackErrors
 from zeren.norms.calendar import Calendar
 from zeren.norms.examples import ExampleResult, run_test
@@ -35,7 +35,7 @@ def test(
 def bench_of(found: PackLibrary, pack: Pack, calendar: Calendar, as_json: bool) -> Bench:
     """A pack with its examples; a malformed file of examples ends the command with exit status 2."""
     try:
-        return Bench(found.packs, pack, tests_of(pack), calendar)
+        return Bench(found.packs, pack, examples_of(pack), calendar)
     except PackErrors as error:
         refuse_errors(as_json, error)
 

@@ -9,7 +9,8 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from zeren.law.packs import form
 from zeren.law.packs.conditions import CONDITION
-from zeren.law.packs.grammar_norms import BODIES, ID, OPENERS, acts_of
+from zeren.law.packs.grammar_duty import OPENERS, acts_of
+from zeren.law.packs.grammar_norms import BODIES, ID
 from zeren.law.packs.nodes import line_of, text_at, texts_of, value_at
 from zeren.law.packs.reading import Reading, Scope
 from zeren.law.packs.records import Group, Key, Record, Values

@@ -112,7 +112,7 @@ def version_files(folder: Path) -> list[Path]:
     return sorted(path for path in Path(folder).glob("*/*/*.yaml") if VERSION_FILE.fullmatch(path.name))
 
 
-def tests_of(pack: Pack) -> tuple[Example, ...]:
+def examples_of(pack: Pack) -> tuple[Example, ...]:
     """The tests beside a loaded pack; none where there is no file.
 
     Raises:
