@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 
 from zeren.law.packs.form import Kind, Pack
 from zeren.norms.authority import compile_authority
@@ -72,6 +73,7 @@ class PackSet:
             if unit.kind is Kind.EXCEPTION:
                 self._bind(unit)
         self.plans: dict[frozenset[str], object] = {}
+        self.affected: dict[str, frozenset[int]] = {}
         self.contrasts = Contrasts(self)
 
     # ------------------------------------------------------------ exceptions
@@ -109,9 +111,14 @@ class PackSet:
         versions = self.versions.get(pack.split("@", 1)[0])
         return versions.envs[-1].by_id.get(name) if versions is not None else None
 
-    def governs(self, env: Env, day: object) -> Truth:
+    def governs(self, env: Env, day: date) -> Truth:
         """Whether this version governs a day; see ``Versions.governs``."""
-        return self.versions[env.pack.id].governs(env, day)  # type: ignore[arg-type]
+        return self.versions[env.pack.id].governs(env, day)
+
+    def unborn(self, env: Env, day: date) -> bool:
+        """Whether no version had begun by a day, and the first one replaced nothing."""
+        versions = self.versions[env.pack.id]
+        return versions.latest(day) is None and not versions.envs[0].pack.supersedes
 
     def governs_facts(self, env: Env, view: View) -> Truth:
         """Whether this version governs by the day of the facts."""

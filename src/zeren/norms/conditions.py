@@ -157,13 +157,13 @@ def _quick(condition: Compare, get: Getter, env: Env) -> Test | None:
     if not isinstance(value, FieldValue) or op not in ("is", "in", "includes"):
         return None
     words = (right,) if isinstance(right, Const) else right
-    if not isinstance(words, tuple) or not all(isinstance(w, Const) and w.number is None for w in words):
+    plain = isinstance(words, tuple) and all(isinstance(w, Const) and w.number is None for w in words)
+    if not isinstance(words, tuple) or not plain or (op == "includes" and len(words) > 1):
         return None
-    if op == "includes" and len(words) > 1:
-        return None
-    path = value.path
-    allowed = frozenset(w.text for w in words if isinstance(w, Const))
+    return _among(get, value.path, frozenset(w.text for w in words if isinstance(w, Const)), env)
 
+
+def _among(get: Getter, path: Path, allowed: frozenset[str], env: Env) -> Test:
     def test(ctx: Ctx) -> Truth:
         raw = get(ctx)
         if raw.__class__ is str:

@@ -209,8 +209,7 @@ def _expired(run: Run, unit: Unit, opener: OpenExpired) -> Found:
     other = run.packs.unit(unit.env, opener.norm)
     if other is None:
         return out
-    run.answer_apart(other)
-    for before in run.instances.get(other.place, ()):
+    for before in run.instances_of(other):
         if before.deadline is None or before.unsure is not None:
             continue
         day = as_day(before.deadline.nominal)

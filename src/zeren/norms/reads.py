@@ -48,10 +48,8 @@ def heads(condition: Condition, env: Env, seen: frozenset[str] = frozenset()) ->
             yield from heads(condition.part, env, seen)
         case Compare():
             yield from value_heads(condition.value, env, seen)
-            right = condition.right
-            for part_ in right if isinstance(right, tuple) else (right,):
-                if isinstance(part_, Path):
-                    yield part_.head
+            right = condition.right if isinstance(condition.right, tuple) else (condition.right,)
+            yield from (p.head for p in right if isinstance(p, Path))
         case Happened():
             yield from _tallied(condition.event, condition.where, condition.span, env, seen)
         case Term():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -18,10 +17,6 @@ if TYPE_CHECKING:
     from zeren.norms.environment import Env
     from zeren.norms.instances import Instance
     from zeren.norms.units import Unit
-
-Cover = Callable[[date], Truth]
-"""Whether a version governs a day: yes, no (another does), or None: none does, and this one has to say so."""
-
 
 class Run:
     """The state of one evaluation. Answers are kept, so that norms may ask about each other once."""
@@ -60,6 +55,18 @@ class Run:
         self._busy.discard(unit.place)
         self._answers[unit.place] = found
         return found
+
+    def instances_of(self, unit: Unit) -> list[Instance]:
+        """The instances of a duty, with their deadlines."""
+        self.answer_apart(unit)
+        if unit.place not in self.instances and unit.place not in self._busy:
+            self._answers.pop(unit.place, None)
+            self.answer_apart(unit)
+        return self.instances.get(unit.place, [])
+
+    def keep(self, answers: dict[int, list[Finding]]) -> None:
+        """Take over answers that are known to hold still."""
+        self._answers.update(answers)
 
     def answer_apart(self, unit: Unit) -> list[Finding]:
         """As ``answer``, for a norm asked while another is being judged: its place is kept free of this one's."""
@@ -117,19 +124,28 @@ class Run:
 
     # ------------------------------------------------------------ versions
 
-    def cover(self, unit: Unit) -> Cover:
-        """Which days this unit's version governs (section 5: by the act's day, or by the day of the facts)."""
+    def covers(self, unit: Unit, day: date) -> Truth:
+        """Whether this unit's version governs a day (section 5: by the act's day, or by the day of the facts).
+
+        Yes; no, another does; or None: none does, and this one has to say so.
+        """
         env = unit.env
         if unit.by_facts:
             truth = self.packs.governs_facts(env, self.view)
-            return lambda day: truth
-        return lambda day: self.packs.governs(env, day)
+        elif unit.alone:
+            truth = True if env.first <= day <= env.last else None
+        else:
+            truth = self.packs.governs(env, day)
+        return False if truth is None and self._not_yet(env, day) else truth
 
-    def covers(self, unit: Unit, day: date) -> Truth:
-        """Whether this unit's version governs one day; see ``cover``."""
-        if unit.alone and not unit.by_facts:
-            return True if unit.env.first <= day <= unit.env.last else None
-        return self.cover(unit)(day)
+    def _not_yet(self, env: Env, day: date) -> bool:
+        """Whether the regulation did not exist yet and replaced none, and the matter runs under another one: then
+        nothing is unknown, it simply did not apply.
+        """
+        own = self.view.log.procedure
+        if own is None or own in env.pack.procedures:
+            return False
+        return self.packs.unborn(env, day)
 
     def out(self, unit: Unit) -> bool:
         """Whether the norm's ``if`` is false for the whole matter, whatever was done."""

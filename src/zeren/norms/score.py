@@ -79,10 +79,10 @@ def _plus(unit: Unit, ctx: Ctx, plus: ScorePlus, lines: list[CountingStep]) -> F
     """A bonus for each event of a kind, limited by its own cap."""
     tally = compile_tally(CountValue(plus.count, plus.where, plus.span), unit.env)(ctx)
     bonuses = [None if n is None else _capped(n * plus.each, plus.cap) for n in (tally.low, tally.high)]
-    if bonuses[0] is None or bonuses[0] != bonuses[1]:
-        if plus.cap is None or bonuses[0] != plus.cap:
-            ctx.missing.extend(tally.missing)
-            return None
+    unsure = bonuses[0] is None or bonuses[0] != bonuses[1]
+    if unsure and (plus.cap is None or bonuses[0] != plus.cap):
+        ctx.missing.extend(tally.missing)
+        return None
     bonus = bonuses[0]
     cap = f"，封顶 {figure(plus.cap)}" if plus.cap is not None else ""
     lines.append(CountingStep(f"{plus.id}：{figure(tally.low)} × {figure(plus.each)}{cap} = {figure(bonus)}"))
