@@ -55,6 +55,9 @@ class Installed:
 
     packs: tuple[Pack, ...] = ()
     shared: Vocabulary = field(default_factory=Vocabulary)
+    _relevant: dict[tuple[str, str], tuple[Pack, ...]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     def versions(self, pack: str) -> tuple[Pack, ...]:
         """The versions of a pack, oldest first."""
@@ -77,6 +80,13 @@ class Installed:
         reaches across matters). Nothing else of the other regulation binds this procedure: its own steps, deadlines
         and appeals are not the other's.
         """
+        found = self._relevant.get((pack, procedure))
+        if found is None:
+            # Asked at every evaluation; the packs do not change while they are installed.
+            found = self._relevant[(pack, procedure)] = self._speaking_to(pack, procedure)
+        return found
+
+    def _speaking_to(self, pack: str, procedure: str) -> tuple[Pack, ...]:
         own = self.versions(pack)
         acts = {step for p in own if procedure in p.procedures for step in p.procedures[procedure].steps}
         others = (_bars_of(other) for other in self.packs if other.id != pack)
