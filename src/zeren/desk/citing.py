@@ -23,7 +23,7 @@ class Citer:
 
     def __init__(self, wanted: Iterable[tuple[str, Iterable[str]]], today: date | None = None) -> None:
         self.today = today or clock.today()
-        pairs = {(ref.partition("@")[0], at, ref.partition("@")[2]) for ref, ats in wanted for at in ats}
+        pairs = {(ref.partition("@")[0], at) for ref, ats in wanted for at in ats}
         self._texts: Mapping[tuple[str, str], str] = texts.wordings(pairs)
         self._words: dict[str, PackWords | None] = {}
 

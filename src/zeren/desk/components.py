@@ -400,13 +400,14 @@ class AxisBar:
     effect: str
     cite: Citation | None
     source: Link
-    kind: Literal["now", "past", "hit", "open", "before"]
+    kind: Literal["now", "past", "hit", "dep", "open", "before"]
     left: str
     width: str
     words: str
     end: str
     end_note: str = ""
     end_tone: str = ""
+    effect_note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -428,3 +429,13 @@ class Axis:
     today: str
     today_words: str
     label: str
+
+    @property
+    def at_left(self) -> bool:
+        """Whether the flag of the chosen day stands to the left of its line (near the right end)."""
+        return float(self.at) > 80
+
+    @property
+    def today_anchor(self) -> str:
+        """The words of today stand on the side away from the chosen day."""
+        return "start" if float(self.today) > float(self.at) or float(self.today) < 10 else "end"

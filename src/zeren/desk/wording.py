@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
@@ -47,7 +47,7 @@ def in_articles(pack: Pack) -> bool:
 def _in_articles(pack: str, version: date) -> bool:
     found = installed_packs.installed().exactly(pack, version)
     if found is None:
-        return True
+        return False
     # Headings count from 一 to a handful with points below; regulations in articles number on past ten.
     tops = {at.split(".")[0] for at in found.provisions}
     return len([top for top in tops if top.isdecimal()]) >= 8
@@ -112,12 +112,19 @@ class PackWords:
             own = self.field(act, name)
             if own and own.label:
                 return own.label
-        for procedure in self.pack.procedures.values():
-            for fields in (procedure.matter, procedure.subject_facts, *(s.record for s in procedure.steps.values())):
-                found = fields.get(name)
-                if found and found.label:
-                    return found.label
+        for fields in self._records():
+            found = fields.get(name)
+            if found and found.label:
+                return found.label
         return name
+
+    def _records(self) -> Iterator[Mapping[str, RecordField]]:
+        """Every set of fields: facts of the procedures first, then their steps, then the shared events."""
+        for procedure in self.pack.procedures.values():
+            yield from (procedure.matter, procedure.subject_facts)
+            yield from (step.record for step in procedure.steps.values())
+        for words in (self.pack.vocabulary, self.shared):
+            yield from (step.record for step in words.events.values())
 
     def value(self, word: str) -> str:
         """The label of a list item, wherever it is declared."""
@@ -140,6 +147,26 @@ class PackWords:
                 return self.pack.provisions[at].label
             at = at.rpartition(".")[0]
         return ""
+
+
+_ID = re.compile(r"[a-z][a-z0-9_.-]*[a-z0-9]|[a-z]+")
+
+
+def translated(text: str, words: PackWords) -> str:
+    """A note of the engine with the pack's words in place of its ids; what has no word stays."""
+
+    def word(found: re.Match[str]) -> str:
+        name = found[0]
+        if words.step(name):
+            return words.act(name)
+        head, dot, last = name.rpartition(".")
+        label = words.label_of_field(last, (head,) if dot else ())
+        if label != last:
+            return f"{words.act(head)}的{label}" if dot and words.step(head) else label
+        role = words.role(name)
+        return role if role != name else words.value(name)
+
+    return _ID.sub(word, text)
 
 
 def joined(texts: list[str], last: str = "或者") -> str:

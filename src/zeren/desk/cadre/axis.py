@@ -17,12 +17,15 @@ from zeren.desk.days import in_sentence
 ONE_DAY = timedelta(days=1)
 BEHIND = timedelta(days=400)
 AHEAD = timedelta(days=60)
-Kind = Literal["now", "past", "hit", "open", "before"]
+Kind = Literal["now", "past", "hit", "dep", "open", "before"]
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """One bar: what it forbids, from when, its last day (None: no end day), and whether it is sure."""
+    """One bar: what it forbids, from when, its last day (None: no end day), and whether it is sure.
+
+    ``lasts``: the period as the norm has it (一年); ``reach``: which appointments are meant.
+    """
 
     effect: str
     act: str
@@ -32,6 +35,13 @@ class Held:
     ends: date | None
     sure: bool = True
     missing: str = ""
+    lasts: str = ""
+    reach: str = ""
+
+    @property
+    def depends(self) -> bool:
+        """All facts are known, but whether the bar reaches an appointment depends on which one it is."""
+        return not self.sure and not self.missing
 
     def on(self, day: date) -> bool:
         """Whether the bar holds on the day, both ends included."""
@@ -48,10 +58,10 @@ class Answer:
 
 def kind_of(bar: Held, chosen: date, today: date) -> Kind:
     """How a bar is drawn: see the key under the axis."""
-    if bar.ends is None or not bar.sure:
-        return "open" if bar.ends is None or bar.on(chosen) else "past"
+    if bar.ends is None or (not bar.sure and not bar.depends and bar.on(chosen)):
+        return "open"
     if bar.on(chosen):
-        return "hit"
+        return "dep" if bar.depends else "hit"
     if bar.starts > max(chosen, today):
         return "before"
     return "now" if bar.on(today) else "past"
@@ -60,17 +70,22 @@ def kind_of(bar: Held, chosen: date, today: date) -> Kind:
 def answer(bars: Sequence[Held], chosen: date, question: str = "") -> Answer:
     """The answer for the day: bars in force, bars not determined, and the first free day."""
     sure = [bar for bar in bars if bar.sure and bar.on(chosen)]
-    unsure = [bar for bar in bars if not bar.sure and bar.on(chosen)]
-    head = Bit(f"{in_sentence(chosen)}{question}：")
+    depends = [bar for bar in bars if bar.depends and bar.on(chosen)]
+    unknown = [bar for bar in bars if not bar.sure and not bar.depends and bar.on(chosen)]
     said = []
     if sure:
         said.append(Bit(f"有 {len(sure)} 项限制在效", tone="red"))
-    if unsure:
-        said.append(Bit(f"{len(unsure)} 项待查明", tone="slate"))
+    if depends:
+        said.append(Bit(f"{len(depends)} 项视具体任用而定", tone="amber"))
+    if unknown:
+        said.append(Bit(f"{len(unknown)} 项待查明", tone="slate"))
+    head = Bit(f"{in_sentence(chosen)}{question}：")
     if not said:
         return Answer((head, Bit("没有限制在效")))
-    body = (head, said[0], *((Bit("，"), said[1]) if len(said) > 1 else ()))
-    return Answer(body, _then(sure, unsure, bars))
+    body = [head]
+    for place, bit in enumerate(said):
+        body += [Bit("，"), bit] if place else [bit]
+    return Answer(tuple(body), _then(sure, [*depends, *unknown], bars))
 
 
 def _then(sure: list[Held], unsure: list[Held], bars: Sequence[Held]) -> tuple[Bit, ...]:
@@ -82,11 +97,11 @@ def _then(sure: list[Held], unsure: list[Held], bars: Sequence[Held]) -> tuple[B
         if any(bar.ends is None for bar in later):
             return (Bit("其后仍有没有届满日的限制。"),)
         free = max(bar.ends for bar in later if bar.ends) + ONE_DAY
-    lead = "限制均满、待查明的也已查清后，最早 " if unsure else "限制均满后，最早 "
+    lead = "限制均满后，最早 "
     return (Bit(lead), Bit(in_sentence(free), strong=True), Bit(" 起没有限制。"))
 
 
-def axis(bars: Sequence[Held], chosen: date, today: date, flag: str = "核查") -> Axis:
+def axis(bars: Sequence[Held], chosen: date, today: date, flag: str = "核查日") -> Axis:
     """The bars over the months around the chosen day."""
     first, last = _range(bars, chosen, today)
     drawn = tuple(_bar(bar, chosen, today, first, last) for bar in bars)
@@ -95,7 +110,7 @@ def axis(bars: Sequence[Held], chosen: date, today: date, flag: str = "核查") 
         bars=drawn,
         ticks=_ticks(first, last),
         at=_percent(chosen, first, last),
-        at_words=f"{flag} {chosen:%m-%d}",
+        at_words=f"{flag} {chosen:%m-%d}" if chosen != today else f"今日 {today:%m-%d}",
         today=_percent(today, first, last),
         today_words=f"今日 {today:%m-%d}",
         label=label,
@@ -131,23 +146,25 @@ def _bar(bar: Held, chosen: date, today: date, first: date, last: date) -> AxisB
         kind=kind,
         left=left,
         width=f"{width // 100}.{width % 100:02d}",
-        words=f"自 {bar.starts.isoformat()}" + ("" if bar.ends else "，没有届满日"),
+        words=f"自 {bar.starts.isoformat()} {bar.lasts}".rstrip() + ("" if bar.ends else "，没有届满日"),
         end=end,
         end_note=note,
         end_tone=tone,
+        effect_note=bar.reach,
     )
 
 
 def _end(bar: Held, kind: Kind, today: date) -> tuple[str, str, str]:
     """The end column: last day, what follows, tone."""
-    if not bar.sure:
-        return "待查明", bar.missing or "缺所据事实", "slate"
+    if not bar.sure and not bar.depends:
+        return "待查明", bar.missing, "slate"
     if bar.ends is None:
         return "没有届满日", "至有权机关作出下一步决定", "slate"
     if bar.ends < today:
         return f"已满 {bar.ends.isoformat()}", "", ""
     free = bar.ends + ONE_DAY
-    return f"{bar.ends.isoformat()} 止", f"{free:%m-%d} 起不受此限", "red" if kind == "hit" else ""
+    note = "是否受限，视具体任用而定" if bar.depends else f"{free:%m-%d} 起不受此限"
+    return f"{bar.ends.isoformat()} 止", note, "red" if kind == "hit" else ""
 
 
 def _ticks(first: date, last: date) -> tuple[AxisTick, ...]:

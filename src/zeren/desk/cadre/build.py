@@ -13,7 +13,11 @@ from zeren.desk.cadre.page import MatterLine, PersonPage, PostLine
 from zeren.desk.cadre.register import managed_words
 from zeren.desk.citing import Citer, reading_of
 from zeren.desk.components import Bit, Button, Empty, Head, Light, Link, Sign
+from zeren.desk.library.condition_words import condition_words
+from zeren.desk.library.norm_words import period
 from zeren.desk.wording import PackWords, words_of
+from zeren.desk.worklist.build import missing_words
+from zeren.law.packs.form import Bar
 
 ALL = ""
 
@@ -29,6 +33,7 @@ def _held(row: Any, citer: Citer, in_sight: frozenset[int]) -> Held:
     matter = row.matter
     source = Link(matter.number, links.matter(matter.pk)) if matter.pk in in_sight else Link(f"{matter.organ.name}的案件")
     first = row.cites.split()[0] if row.cites else ""
+    lasts, reach = _terms(words, row.norm)
     return Held(
         effect=f"不得{words.act(row.act) if words else row.act}",
         act=row.act,
@@ -37,8 +42,20 @@ def _held(row: Any, citer: Citer, in_sight: frozenset[int]) -> Held:
         starts=row.starts,
         ends=row.ends,
         sure=row.sure,
-        missing=f"缺：{row.missing}" if row.missing else "",
+        missing=f"缺：{missing_words(row.missing, words, {})}" if row.missing else "",
+        lasts=lasts,
+        reach=reach,
     )
+
+
+def _terms(words: PackWords | None, norm: str) -> tuple[str, str]:
+    """The period of a bar and which acts it means, in words."""
+    found = next((n for n in words.pack.norms if n.id == norm), None) if words else None
+    body = found.body if found else None
+    if words is None or not isinstance(body, Bar):
+        return "", ""
+    lasts = period(body.for_) if body.for_ is not None else ""
+    return lasts, condition_words(body.where, words, acts=body.acts) if body.where is not None else ""
 
 
 def person_page(

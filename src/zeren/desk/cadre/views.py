@@ -14,7 +14,7 @@ from zeren.desk import listing, workbook
 from zeren.desk.cadre import build, register
 from zeren.desk.cadre.page import RegisterPage
 from zeren.desk.components import Bit, Button, Empty, Head
-from zeren.records import clock
+from zeren.records import clock, packs
 from zeren.records.matters import ledger
 from zeren.records.people import queries as people
 from zeren.records.restrictions import queries as restrictions
@@ -30,7 +30,7 @@ def _asked(request: HttpRequest) -> tuple[listing.Asked, tuple[listing.Field[Any
         actor, name=given.get("name", ""), organ=given.get("organ", ""), managed_by=given.get("managed", "")
     )
     sorts = {f.key: f.sort for f in fields if f.sort}
-    order = sorts.get(question.sort, "name")
+    order = sorts.get(question.sort, "organ__rank")
     return question, fields, rows.order_by(("-" if question.down else "") + order, "id")
 
 
@@ -49,7 +49,7 @@ def cadres(request: HttpRequest) -> HttpResponse:
         totals=(f"{total} 人",),
         empty=Empty("没有找到", "您的查看范围是您所在机关管理和承办案件涉及的人员。"),
     )
-    export = question.url() .replace("/cadres", "/cadres/export.xlsx", 1)
+    export = question.url().replace("/cadres", "/cadres/export.xlsx", 1)
     sub = ((Bit(f"您能查看的 {total} 人"),), (Bit("按姓名、单位查找；打开后选核查日期，列出在效的限制", tone="dim"),))
     head = Head("廉政档案", sub=sub, buttons=(Button("导出 Excel", url=export), Button("打印", does="print")))
     page = RegisterPage(head, grid, listing.pages(question, total))
@@ -72,7 +72,9 @@ def cadre(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     today = clock.today()
     chosen, wrong = _day(request.GET.get("day", ""), today)
-    rows = restrictions.history(actor, pk)
+    # Bars over a person fall on the shared events of appointment and assessment; others bind an organ.
+    shared = packs.installed().shared.events
+    rows = [row for row in restrictions.history(actor, pk) if row.act in shared]
     acts = {row.act for row in rows}
     act = request.GET.get("act", "")
     page = build.person_page(

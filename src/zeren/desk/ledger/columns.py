@@ -58,7 +58,7 @@ def light(row: Any, shown: Shown) -> Light:
     if row.next_due and row.next_due < shown.today:
         return days.due_light(row.next_due, shown.today, shown.calendar)
     if row.worst == "breached":
-        return Light(Sign.ORDER, "待说明")
+        return Light(Sign.NEAR_INTERNAL, "待说明")
     if row.next_due:
         return days.due_light(row.next_due, shown.today, shown.calendar)
     if row.worst == "conflict":
@@ -79,7 +79,7 @@ def _step(row: Any, shown: Shown) -> Cell:
     if not row.last_step:
         return Cell("还没有记录", dim=True)
     label = words.act(row.last_step) if words else row.last_step
-    return Cell(label, two=days.in_cell(row.last_on, shown.today) if row.last_on else "")
+    return Cell(label)
 
 
 def _handler(row: Any, _: Shown) -> Cell:
@@ -100,6 +100,7 @@ def fields(shown: Shown) -> tuple[Field[Any], ...]:
         Field("procedure", "程序", lambda r: Cell(w.procedure(r.procedure) if (w := shown.of(r)) else r.procedure),
               "select", procedures(), sort="procedure", width=14),
         Field("step", "最近一步", lambda r: _step(r, shown), width=24),
+        Field("last", "最近记录", lambda r: Cell(days.in_cell(r.last_on, today)), usual=False, excel=lambda r: r.last_on, width=12),
         Field("organ", "承办机关", lambda r: Cell(r.organ.short or r.organ.name), "text", sort="organ__rank",
               excel=lambda r: r.organ.name, width=24),
         Field("handler", "承办人", lambda r: _handler(r, shown), "text", sort="handler__name", width=10),

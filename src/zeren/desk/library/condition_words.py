@@ -47,21 +47,21 @@ UNITS = {"days": "日", "working_days": "个工作日", "months": "个月", "yea
 DEEPEST = 3
 
 
-def condition_words(condition: Condition, words: PackWords, depth: int = 0) -> str:
-    """The condition in one phrase."""
+def condition_words(condition: Condition, words: PackWords, depth: int = 0, acts: tuple[str, ...] = ()) -> str:
+    """The condition in one phrase; ``acts``: the acts whose fields ``this`` means."""
     match condition:
         case All(parts):
-            return "，且".join(_inner(part, words, depth) for part in parts)
+            return "，且".join(_inner(part, words, depth, acts) for part in parts)
         case AnyOf(parts):
-            return "，或者".join(_inner(part, words, depth) for part in parts)
+            return "，或者".join(_inner(part, words, depth, acts) for part in parts)
         case Not(part):
-            return f"不属于（{condition_words(part, words, depth + 1)}）"
+            return f"不属于（{condition_words(part, words, depth + 1, acts)}）"
         case Compare():
-            return _compare(condition, words)
+            return _compare(condition, words, acts)
         case Happened(event):
             return f"已{words.act(event)}"
         case Term(term):
-            return _term(term, words, depth)
+            return _term(term, words, depth, acts)
         case Barred(act):
             return f"在不得{words.act(act)}的期间"
         case NormStatus(norm, status):
@@ -69,8 +69,8 @@ def condition_words(condition: Condition, words: PackWords, depth: int = 0) -> s
     return ""
 
 
-def _inner(part: Condition, words: PackWords, depth: int) -> str:
-    text = condition_words(part, words, depth + 1)
+def _inner(part: Condition, words: PackWords, depth: int, acts: tuple[str, ...]) -> str:
+    text = condition_words(part, words, depth + 1, acts)
     return f"（{text}）" if isinstance(part, AnyOf) or (depth and isinstance(part, All)) else text
 
 
@@ -92,16 +92,16 @@ def _norm_status(norm: str, status: tuple[str, ...], words: PackWords) -> str:
     return f"“{what}”{'或者'.join(STATES.get(name, name) for name in status)}"
 
 
-def _term(term: str, words: PackWords, depth: int) -> str:
+def _term(term: str, words: PackWords, depth: int, acts: tuple[str, ...]) -> str:
     """A defined term says its own condition, unless that goes too deep."""
     for norm in words.pack.norms:
         if isinstance(norm.body, Define) and norm.body.term == term and norm.body.that is not None:
-            return condition_words(norm.body.that, words, depth + 1) if depth < DEEPEST else "另有定义的情形"
+            return condition_words(norm.body.that, words, depth + 1, acts) if depth < DEEPEST else "另有定义的情形"
     return "另有定义的情形"
 
 
-def _compare(condition: Compare, words: PackWords) -> str:
-    left, right = value_words(condition.value, words), _right(condition.right, words)
+def _compare(condition: Compare, words: PackWords, acts: tuple[str, ...]) -> str:
+    left, right = value_words(condition.value, words, acts), _right(condition.right, words)
     if condition.op == "filled":
         return f"填明{left}" if right == "是" else f"未填{left}"
     if condition.op == "is" and right in ("是", "否"):
@@ -109,11 +109,11 @@ def _compare(condition: Compare, words: PackWords) -> str:
     return f"{left}{OPS[condition.op]}{right}"
 
 
-def value_words(value: Value, words: PackWords) -> str:
+def value_words(value: Value, words: PackWords, acts: tuple[str, ...] = ()) -> str:
     """The left side of a comparison."""
     match value:
         case FieldValue(path):
-            return _path(path, words)
+            return _path(path, words, acts)
         case CountValue(event):
             return f"{words.act(event)}的次数"
         case SumValue(_, name):
@@ -131,10 +131,10 @@ def value_words(value: Value, words: PackWords) -> str:
     return ""
 
 
-def _path(path: Path, words: PackWords) -> str:
+def _path(path: Path, words: PackWords, acts: tuple[str, ...] = ()) -> str:
     heads = {"subject": "对象的", "opener": "起因中的", "actor": "办理人的", "unit": "单位的"}
     if path.head in ("this", "matter", "param"):
-        return words.label_of_field(path.name)
+        return words.label_of_field(path.name, acts)
     if path.head in heads:
         label = words.label_of_field(path.name)
         return label if label.startswith(heads[path.head][:2]) else heads[path.head] + label

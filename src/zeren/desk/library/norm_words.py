@@ -171,7 +171,7 @@ def _require(norm: Norm, words: PackWords) -> NormWords:
     if body.signed_by:
         parts, kind = [*parts, f"{act}，由{words.roles(body.signed_by)}签名"], kind if parts else "签名"
     if body.that is not None:
-        parts.append(f"{act}，须 {condition_words(body.that, words)}")
+        parts.append(f"{act}，须 {condition_words(body.that, words, acts=body.acts)}")
     return NormWords(kind, "；".join(parts))
 
 
@@ -182,7 +182,7 @@ def _bar(norm: Norm, words: PackWords) -> NormWords:
         label = "、".join(words.provision(at) for at in norm.cite)
         return NormWords("不得", label, ("只有有权机关作出认定才记为不符；系统不推断",), soft=True)
     what = f"不得{words.acts(body.acts, '、')}"
-    where = (f"仅指：{condition_words(body.where, words)}",) if body.where is not None else ()
+    where = (f"仅指：{condition_words(body.where, words, acts=body.acts)}",) if body.where is not None else ()
     if not body.from_:
         return NormWords("不得", what, where)
     start = f"自{words.acts(body.from_)}起"
@@ -199,7 +199,7 @@ def _authority(norm: Norm, words: PackWords) -> NormWords:
     says = f"{words.acts(body.acts)}，由{words.roles(body.by) or '符合条件的机关'}"
     if body.after:
         says += f"；先{_acts(body.after, words)}"
-    more = (f"并且：{condition_words(body.that, words)}",) if body.that is not None else ()
+    more = (f"并且：{condition_words(body.that, words, acts=body.acts)}",) if body.that is not None else ()
     return NormWords("权限", says, more)
 
 

@@ -157,7 +157,9 @@ def _parsed(at: str) -> Address:
 
 def _without_echo(known: list[str], official: Mapping[str, str]) -> list[str]:
     """Chapters and titles are headings, not provisions; ``7.1`` says the same as ``7`` when it is alone."""
+    above = {at.rpartition(".")[0] for at in known}
     kept = [at for at in known if not at.startswith("ch") and at != "title"]
+    kept = [at for at in kept if at not in above or official.get(at) or not official]
     return [at for at in kept if not (at in official and official[at] == official.get(at.rpartition(".")[0]))]
 
 
@@ -260,7 +262,7 @@ def toc(parts: Iterable[Section], words: PackWords) -> tuple[TocLine, ...]:
     return tuple(
         TocLine(
             name=address_words(at, in_articles(words.pack)),
-            label=words.provision(at) or found[0].label,
+            label=words.provision(at) or next((part.label for part in found if part.label), ""),
             url=f"#p{found[0].at}",
             count=sum(1 for part in found for row in part.norms if not row.soft),
         )

@@ -87,7 +87,7 @@ def form_of(
         fields=with_errors(fields, errors),
         action=f"{case.url}record/{step.id}",
         draft_url=f"{case.url}draft/{step.id}",
-        day=filled.at,
+        day=filled.at or case.today.isoformat(),
         today=case.today.isoformat(),
         head_seq=filled.head if filled.head is not None else case.matter.head_seq,
         roles=_roles(case, step, filled),

@@ -217,6 +217,8 @@ class Case:
         called_for = backbone(self.words.pack)
         last = max((order[name] for name in self.in_force if name in order), default=-1)
         steps = list(self.words.procedure.steps)
+        if last < 0:
+            return steps[0] if steps else ""
         return next(
             (name for name in steps[last + 1 :] if name in called_for and name not in self.in_force), ""
         )

@@ -5,6 +5,7 @@ A row is what a finding wants of somebody; its words come from the pack, its day
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import groupby
@@ -13,8 +14,9 @@ from typing import Any
 from zeren.desk import days, links
 from zeren.desk.citing import Citer, reading_of
 from zeren.desk.components import Citation, Light, Sign
-from zeren.desk.wording import PackWords
+from zeren.desk.wording import PackWords, translated
 from zeren.desk.worklist.page import Group, Task
+from zeren.law.packs.form import Require
 from zeren.norms.calendar import Calendar
 from zeren.records import refs
 from zeren.records.obligations.models import Want
@@ -57,7 +59,8 @@ class Builder:
     def __init__(self, rows: Sequence[Any], today: date, calendar: Calendar, viewer_person: int | None) -> None:
         self.rows, self.today, self.calendar, self.viewer = rows, today, calendar, viewer_person
         self.citer = Citer([(row.pack, row.cites.split()[:1]) for row in rows], today)
-        self.names = refs.names_of({row.subject for row in rows if row.subject})
+        wanted = {row.subject for row in rows} | {ref for row in rows for ref in _REF.findall(row.missing)}
+        self.names = refs.names_of(filter(None, wanted))
 
     def groups(self, counts: Mapping[int, int], chosen: str = "") -> tuple[Group, ...]:
         """The rows under their headings, in the order in which they came."""
@@ -104,12 +107,20 @@ class Builder:
         """What is to be done."""
         act = self.act(row)
         if row.want == Want.EXPLAIN:
-            return f"说明：{act}"
+            return f"{act}{self.fault(row)}"
         if row.want == Want.SUPPLY:
             return f"补录{self.missing(row)}，方可核对{act}" if row.missing else f"待查明：{act}"
         if row.want == Want.SETTLE:
             return f"确定适用的条文：{act}"
         return f"等待：可以{act}" if row.want == Want.MAY else act
+
+    def fault(self, row: Any) -> str:
+        """What was not as it should be: the engine's note in the pack's words, or that it was late."""
+        words = self.words(row)
+        note = translated(row.note, words) if words and row.note else row.note
+        if not note and row.due:
+            return f"，迟于期限 {days.in_cell(row.due, self.today)}"
+        return f"，{note}" if note else ""
 
     def missing(self, row: Any) -> str:
         """What is missing, in the pack's words where it has them."""
@@ -151,10 +162,20 @@ class Builder:
             return links.matter(row.matter.pk, act=names[0])
         return links.matter(row.matter.pk, norm=row.norm)
 
+    def explained(self, row: Any) -> Light:
+        """Out of order, late, without authority, or lacking content: each has its own words."""
+        words = self.words(row)
+        norm = next((n for n in words.pack.norms if n.id == row.norm), None) if words else None
+        body = norm.body if norm else None
+        if isinstance(body, Require):
+            return days.OUT_OF_ORDER if body.after or body.before else Light(Sign.NEAR_INTERNAL, "缺内容")
+        word = {"duty": "迟办", "authority": "权限待说明", "bar": "在禁止期", "choice": "选项待说明"}.get(row.kind, "待说明")
+        return Light(Sign.OVER, word)
+
     def light(self, row: Any) -> Light:
         """The light of the row on the day."""
         if row.want == Want.EXPLAIN:
-            return days.OUT_OF_ORDER if row.kind == "require" else Light(Sign.OVER, "待说明")
+            return self.explained(row)
         if row.want == Want.SUPPLY:
             return days.UNKNOWN
         if row.want == Want.SETTLE:
@@ -164,11 +185,13 @@ class Builder:
         return days.due_light(row.due, self.today, self.calendar, provisional=row.provisional)
 
 
+_REF = re.compile(r"(?:person|organ):\d+")
 HEADS = {"subject": "对象", "unit": "单位", "actor": "办理人"}
 
 
 def missing_words(what: str, words: PackWords | None, names: Mapping[str, str]) -> str:
     """``subject.managed_by`` as 对象的管理权限; what has no word stays as the engine wrote it."""
+    what, _, day = what.partition("@")
     head, dot, name = what.partition(".")
     if words is None:
         return what

@@ -196,6 +196,20 @@
     if (does === "close-keys") sheet(false);
     if (does === "unpick") { all("input[data-pick]:checked, input[data-pick-all]").forEach(function (x) { x.checked = false; }); tell(); }
   });
+  /* the table of contents follows the reading */
+  var toc = $(".toc");
+  if (toc && w.IntersectionObserver) {
+    var seen = {};
+    var watch = new w.IntersectionObserver(function (entries) {
+      entries.forEach(function (x) { seen[x.target.id] = x.isIntersecting; });
+      var first = all(".prov").filter(function (x) { return seen[x.id]; })[0]; if (!first) return;
+      var top = first.id.split(".")[0], links = all("a", toc);
+      var here = links.filter(function (a) { var h = a.getAttribute("href").slice(1); return h === first.id || h.split(".")[0] === top; })[0];
+      links.forEach(function (a) { if (a === here) a.setAttribute("aria-current", "true"); else a.removeAttribute("aria-current"); });
+      if (here) { var box = here.offsetTop - toc.offsetTop; if (box < toc.scrollTop || box > toc.scrollTop + toc.clientHeight - 40) toc.scrollTop = box - 80; }
+    }, { rootMargin: "-24px 0px -60% 0px" });
+    all(".prov").forEach(function (x) { watch.observe(x); });
+  }
   function settle(root) {
     all("details.cite[open], details.cols[open]", root).forEach(place);
     var wrong = $("[aria-invalid=true]", root); if (wrong && root === d && d.activeElement === body) wrong.focus();
