@@ -12,7 +12,8 @@ from yaml.nodes import MappingNode, Node
 from zeren.law.packs.checks import check_pack
 from zeren.law.packs.form import Convention, Norm, Pack, Parameter, Procedure, Provision, Vocabulary, WordList
 from zeren.law.packs.grammar_norms import BODIES
-from zeren.law.packs.grammar_pack import PACK_RECORD, VOCABULARY
+from zeren.law.packs.grammar_pack import PACK_RECORD
+from zeren.law.packs.grammar_words import VOCABULARY
 from zeren.law.packs.names import EventShape, Names
 from zeren.law.packs.nodes import compose, entries, items_of, text_at, texts_of, value_at
 from zeren.law.packs.problems import PackErrors

@@ -7,7 +7,8 @@ import json
 from zeren.law.packs.conditions import condition_schema
 from zeren.law.packs.examples import ENVELOPE_TYPES, EXAMPLE, EXAMPLE_RECORDS, Recorded
 from zeren.law.packs.grammar_norms import BODIES, PIECES
-from zeren.law.packs.grammar_pack import PACK_RECORD, RECORDS, VOCABULARY
+from zeren.law.packs.grammar_pack import PACK_RECORD, RECORDS
+from zeren.law.packs.grammar_words import VOCABULARY
 from zeren.law.packs.types import Json
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
