@@ -14,7 +14,8 @@ import pytest
 from zeren.law.calendars import load_years
 from zeren.law.packs.form import Choice, Pack
 from zeren.law.packs.library import PackLibrary
-from zeren.law.packs.library import tests_of as examples_of
+from zeren.law.packs.library import examples_of as examples_of
+from zeren.norms.allowing import allowed, allowed_acts
 from zeren.norms.barring import bars
 from zeren.norms.calendar import Calendar
 from zeren.norms.casefile import CaseFile, read_case
@@ -258,3 +259,91 @@ def test_a_decision_is_judged_by_the_version_of_its_own_day(
     judged = {f.norm for f in found if f.key == "d" and f.status in (State.UNDETERMINED, State.BREACHED)}
     assert norm in judged
     assert {"text-missing", "meet-subject.decision"} & judged == {norm}
+
+
+# ---------------------------------------------------------------- act by act
+
+
+def before(log: Log, event: Event) -> Log:
+    """The record as it stood when the act was about to be taken."""
+    return Log(
+        **{**_parts(log), "events": tuple(e for e in log.events if (e.at, e.seq) < (event.at, event.seq))}
+    )
+
+
+@pytest.mark.parametrize("name", ["person", "organization"])
+def test_no_act_of_a_case_kept_in_every_point_is_held_up(
+    library: PackLibrary, calendar: Calendar, name: str
+) -> None:
+    matter = case(library, name)
+    own = [e for e in matter.log.events if not e.type.startswith("child.")]
+    answers = {e.id: allowed(matter.packs, before(matter.log, e), e, e.at, calendar).ok for e in own}
+    assert len(answers) > 20
+    assert {k: ok for k, ok in answers.items() if ok != "yes"} == {}
+
+
+@pytest.mark.parametrize("name", ["person", "organization"])
+def test_the_next_act_is_never_told_to_be_forbidden_before_its_form_is_filled(
+    library: PackLibrary, calendar: Calendar, name: str
+) -> None:
+    matter = case(library, name)
+    for event in matter.log.events:
+        if not event.type.startswith("child."):
+            now = allowed_acts(
+                matter.packs, before(matter.log, event), event.at, calendar,
+                by=event.by, subject=event.subject, procedure="accountability",
+            )  # fmt: skip
+            assert now[event.type].ok != "no", (
+                event.id,
+                event.type,
+                [f.norm for f in now[event.type].blocks],
+            )
+
+
+def test_the_report_before_the_hearing_would_have_been_held_up(
+    library: PackLibrary, calendar: Calendar
+) -> None:
+    matter = case(library, "late-appeal")
+    report = next(e for e in matter.log.events if e.type == "report_adopted")
+    answer = allowed(matter.packs, before(matter.log, report), report, report.at, calendar)
+    assert answer.ok == "no"
+    assert "meet-subject" in {f.norm for f in answer.blocks}
+
+
+def test_the_late_appeal_itself_is_not_held_up(library: PackLibrary, calendar: Calendar) -> None:
+    """21.1 has no time bar: a late appeal is taken in, and reviewed."""
+    matter = case(library, "late-appeal")
+    appeal = next(e for e in matter.log.events if e.type == "appeal_filed")
+    assert allowed(matter.packs, before(matter.log, appeal), appeal, appeal.at, calendar).ok == "yes"
+
+
+@pytest.mark.parametrize(
+    "missing", ["facts_shown", "statement_recorded", "report_approved", "decision_approved"]
+)
+def test_a_decision_without_a_step_before_it_is_held_up(
+    library: PackLibrary, calendar: Calendar, missing: str
+) -> None:
+    matter = case(library, "organization")
+    left = Log(**{**_parts(matter.log), "events": tuple(e for e in matter.log.events if e.type != missing)})
+    decision = next(e for e in left.events if e.type == "decided")
+    answer = allowed(matter.packs, before(left, decision), decision, decision.at, calendar)
+    assert answer.ok == "no"
+    assert answer.blocks
+
+
+@pytest.mark.parametrize("name", ["person", "organization"])
+def test_what_no_register_tells_never_holds_up_an_act(
+    library: PackLibrary, calendar: Calendar, name: str
+) -> None:
+    """Unknown is not no: without a single fact of a register, acts are open or unknown, and each gap is named."""
+    matter = case(library, name)
+    bare = Log(**{**_parts(matter.log), "facts": ()})
+    unknown = []
+    for event in bare.events:
+        if not event.type.startswith("child."):
+            answer = allowed(matter.packs, before(bare, event), event, event.at, calendar)
+            assert answer.ok in ("yes", "unknown"), (event.type, [f.norm for f in answer.blocks])
+            if answer.ok == "unknown":
+                unknown.append(event.type)
+                assert all(f.missing for f in answer.blocks)
+    assert {"opened", "decided"} <= set(unknown)
