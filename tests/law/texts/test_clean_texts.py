@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from law.texts.invented import (
     ARTICLE_ADDRESSES,
@@ -116,7 +116,17 @@ def test_between_two_items_a_paragraph_belongs_to_the_item_above() -> None:
 
 def test_after_an_item_that_ends_in_a_colon_a_paragraph_belongs_to_it() -> None:
     text = "镇公园办法\n第一条 检查分两次：\n（一）春季检查的内容为：\n看花木。\n（二）秋季检查的内容为：\n看道路。\n第二条 照此办理。\n"
-    assert addresses(only(text)) == ["1", "1.1", "1.1.1", "1.1.1.p1", "1.1.1.p2", "1.1.2", "1.1.2.p1", "1.1.2.p2", "2"]
+    assert addresses(only(text)) == [
+        "1",
+        "1.1",
+        "1.1.1",
+        "1.1.1.p1",
+        "1.1.1.p2",
+        "1.1.2",
+        "1.1.2.p1",
+        "1.1.2.p2",
+        "2",
+    ]
 
 
 def test_a_list_that_begins_anew_belongs_to_the_paragraph_that_introduces_it() -> None:
@@ -151,6 +161,7 @@ def test_a_collection_is_divided_and_its_own_headings_belong_to_no_document() ->
     assert (second.title, second.issuer, second.lines) == ("关于读书的意见", "镇文化站", "8-11")
 
 
+@settings(deadline=None)
 @given(article_texts())
 def test_generated_articles_give_exactly_their_addresses(made: Made) -> None:
     document = only(made.text)
@@ -159,6 +170,7 @@ def test_generated_articles_give_exactly_their_addresses(made: Made) -> None:
     assert _in_order(document)
 
 
+@settings(deadline=None)
 @given(heading_texts())
 def test_generated_headings_give_exactly_their_addresses(made: Made) -> None:
     document = only(made.text)
@@ -172,6 +184,7 @@ def _in_order(document) -> bool:  # type: ignore[no-untyped-def]
     return keys == sorted(keys)
 
 
+@settings(deadline=None)
 @given(article_texts())
 def test_no_word_is_lost_or_added(made: Made) -> None:
     document = only(made.text)

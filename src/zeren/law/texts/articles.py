@@ -133,8 +133,8 @@ def _take_closing(article: Article) -> list[Paragraph]:
 def _with_chapters(made: list[Unit], chapters: list[tuple[Entry, int, int]]) -> list[Unit]:
     """Chapters stand before their first article; they reach from their heading to their last article's last line."""
     out = list(made)
-    ends = [*(before for _, _, before in chapters[1:]), len(made)][: len(chapters)]
-    for (entry, number, start), end in reversed(list(zip(chapters, ends, strict=True))):
+    spans = units.stretches([before for _, _, before in chapters], len(made))
+    for (entry, number, _), (start, end) in reversed(list(zip(chapters, spans, strict=True))):
         mark = entry.mark
         assert mark is not None
         last = made[end - 1].last if end > start else entry.paragraph.last

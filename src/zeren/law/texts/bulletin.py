@@ -27,8 +27,7 @@ def build(
 ) -> Built:
     """The units of a bulletin. ``documents``: where a whole regulation stands (it has its own addresses)."""
     out = Built()
-    ends = [*starts[1:], len(paragraphs)]
-    for number, (start, end) in enumerate(zip(starts, ends, strict=True), 1):
+    for number, (start, end) in enumerate(units.stretches(starts, len(paragraphs)), 1):
         head = paragraphs[start]
         column = Unit(str(number), head.first, head.last, head.text)
         inner = [span for span in documents if start < span[0] < end]
@@ -54,8 +53,10 @@ def _pieces(
             cuts.append((place, False))
             body = False
         body = body or not _is_heading(one)
-    limits = [*(cut[0] for cut in cuts[1:]), end]
-    return [(first, last, whole) for (first, whole), last in zip(cuts, limits, strict=True) if first < last]
+    spans = units.stretches([place for place, _ in cuts], end)
+    return [
+        (first, last, whole) for (first, last), (_, whole) in zip(spans, cuts, strict=True) if first < last
+    ]
 
 
 def _is_heading(paragraph: Paragraph) -> bool:
@@ -79,8 +80,7 @@ def _piece(number: int, paragraphs: Sequence[Paragraph], whole: bool) -> Unit:
         piece.add(units.group("lead", lead))
     elif lead:
         _paragraphs(piece, lead)
-    ends = [*heads[1:], len(paragraphs)]
-    for place, (start, end) in enumerate(zip(heads, ends, strict=True), 1):
+    for place, (start, end) in enumerate(units.stretches(heads, len(paragraphs)), 1):
         head = paragraphs[start]
         section = Unit(str(place), head.first, head.last, head.text)
         _paragraphs(section, list(paragraphs[start + 1 : end]))

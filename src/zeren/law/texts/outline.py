@@ -116,7 +116,7 @@ class Outline:
 
     def _count(self, siblings: list[Node], mark: marks.Mark, place: int) -> units.Counted:
         """A list goes on from its last number; a new one begins with 1, or runs on from the last part."""
-        if siblings:
+        if siblings and siblings[-1].mark.style == mark.style:
             return units.count(siblings[-1].number, mark.number, self._following(mark, place))
         runs_on = self.running.get(mark.style, 0) + 1
         if mark.number in (1, runs_on) or not self.running:

@@ -28,8 +28,7 @@ def build(paragraphs: Sequence[Paragraph]) -> Built:
     out = Built()
     if starts[0]:
         out.units.append(units.group("preamble", list(paragraphs[: starts[0]])))
-    ends = [*starts[1:], len(paragraphs)]
-    for number, (start, end) in enumerate(zip(starts, ends, strict=True), 1):
+    for number, (start, end) in enumerate(units.stretches(starts, len(paragraphs)), 1):
         out.units.append(_question(number, paragraphs[start:end]))
     return out
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from zeren.law.texts import articles, bulletin, headings, marks, questions, titles
+from zeren.law.texts import articles, bulletin, headings, marks, questions, titles, units
 from zeren.law.texts.model import Paragraph
 from zeren.law.texts.titles import Head
 
@@ -165,12 +165,13 @@ def _bulletin(paragraphs: Sequence[Paragraph], starts: list[int]) -> Split:
     out = Split()
     whole = Piece(None, paragraphs[0].first, list(paragraphs), columns=starts)
     out.pieces.append(whole)
-    for start, end in zip(starts, [*starts[1:], len(paragraphs)], strict=True):
+    for start, end in units.stretches(starts, len(paragraphs)):
         found = [head for head in titles.find(paragraphs[:end]) if head.start > start]
         regulations = [head for head in found if articles.is_articles(paragraphs[head.end : end])]
-        limits = [head.start for head in regulations[1:]] + ([end] if regulations else [])
-        for head, limit in zip(regulations, limits, strict=True):
-            whole.inner.append((head.start, limit))
+        for head, (first, limit) in zip(
+            regulations, units.stretches([h.start for h in regulations], end), strict=True
+        ):
+            whole.inner.append((first, limit))
             out.pieces.append(Piece(head, paragraphs[head.start].first, list(paragraphs[head.end : limit])))
     return out
 

@@ -60,6 +60,11 @@ def provisions(units: Sequence[Unit], prefix: str = "") -> Iterator[Provision]:
         yield from provisions(unit.children, f"{address}.")
 
 
+def stretches(starts: Sequence[int], end: int) -> list[tuple[int, int]]:
+    """From each start to the next one, the last to ``end``."""
+    return list(zip(starts, [*starts[1:], end], strict=False))
+
+
 # ---------------------------------------------------------------- lists inside a line
 
 
