@@ -120,3 +120,14 @@ def test_handing_over_while_another_records(place: Any) -> None:
     matter.refresh_from_db()
     assert matter.handler_id == taker and matter.head_seq == 3
     assert set(matter.obligations.values_list("handler", flat=True)) == {taker}
+
+
+def test_decisions_about_one_person_at_once_do_not_wait_for_each_other(place: Any) -> None:
+    matters = [open_one(place) for _ in range(3)]
+    jobs = [
+        lambda pk=matter.pk: acts.record_event(place.zhao, pk, "decided", "2026-03-10", by=["secretary"])
+        for matter in matters
+    ]
+    for _ in range(4):
+        assert not [answer for answer in at_once(*jobs) if isinstance(answer, Exception)]
+    assert integrity.verify().faults == ()

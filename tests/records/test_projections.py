@@ -329,3 +329,23 @@ def test_lists_cost_the_same_queries_whatever_their_length(
             for group in worklists.worklist(county.zhao, "organ"):
                 assert all(row.matter.organ.name and row.handler.name for row in group.rows)
         fill(8)
+
+
+def test_a_years_calendar_moves_what_rested_on_it(county: Any, opened: Any, settings: Any, home: Any) -> None:
+    from dataclasses import replace
+
+    shipped = home / "shipped"
+    (shipped / "cn").mkdir(parents=True)
+    settings.ZEREN = replace(settings.ZEREN, calendars=shipped)
+    matter = opened()
+    acts.record_event(county.zhao, matter.pk, "decided", "2026-02-21", by=["secretary"])
+    appeal = Obligation.objects.get(norm="appeal-1m")
+    assert (appeal.want, appeal.nominal, appeal.provisional) == (Want.MAY, date(2026, 3, 21), True)
+    assert catching.recompute_provisional() == []
+    (shipped / "cn" / "2026.yaml").write_text(
+        'calendar: cn\nyear: "2026"\nnotices:\n  n: {title: 通知, number: 1号, issued: "2025-11-01", source: 甲}\noff: []\nwork: []\n',
+        encoding="utf-8",
+    )
+    assert catching.recompute_provisional() == [matter.number]
+    appeal = Obligation.objects.get(norm="appeal-1m")
+    assert (appeal.nominal, appeal.due, appeal.provisional) == (date(2026, 3, 21), date(2026, 3, 23), False)

@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from zeren.records.actor import SEES_TREE, WRITES, Actor, Role
 from zeren.records.errors import OutOfSight, Problem, Refused
-from zeren.records.matters.models import Matter, MatterSubject
+from zeren.records.matters.models import Matter, MatterLink, MatterSubject
 from zeren.records.scope import subtree
 
 NOTHING = Q(pk__in=())
@@ -46,23 +46,26 @@ def visible_to(actor: Actor) -> QuerySet[Matter]:
 
 
 def locked(actor: Actor, matter_id: int) -> Matter:
-    """The matter for writing, with its parents and children locked in one order (no two acts wait for each other).
+    """The matter for writing, with all that its act may touch locked in one order (no two acts wait for each other).
 
     Raises OutOfSight where the actor does not see it, Refused where the actor only may look.
     """
-    related = {
-        matter_id,
-        *Matter.objects.filter(child_links__child=matter_id).values_list("pk", flat=True),
-        *Matter.objects.filter(parent_links__parent=matter_id).values_list("pk", flat=True),
-    }
-    rows = {
-        m.pk: m for m in Matter.objects.select_for_update(of=("self",)).filter(pk__in=related).order_by("pk")
-    }
+    rows = Matter.objects.select_for_update(of=("self",)).filter(pk__in=_touched(matter_id)).order_by("pk")
+    found = {matter.pk: matter for matter in rows}
     if not visible_to(actor).filter(pk=matter_id).exists():
         raise OutOfSight(f"matter {matter_id}")
-    if not may_write(actor, rows[matter_id]):
+    if not may_write(actor, found[matter_id]):
         raise Refused([Problem("actor", "您只能查看此事项", "this matter is only yours to see")])
-    return rows[matter_id]
+    return found[matter_id]
+
+
+def _touched(matter_id: int) -> set[int]:
+    """The matter, its parents and children (they see its events), open ones about the same people (bars reach them)."""
+    links = MatterLink.objects.filter(Q(parent=matter_id) | Q(child=matter_id)).values_list("parent", "child")
+    family = {matter_id, *(pk for pair in links for pk in pair)}
+    people = MatterSubject.objects.filter(matter__in=family, person__isnull=False).values("person")
+    same = MatterSubject.objects.filter(person__in=people, matter__state=Matter.State.OPEN)
+    return family | set(same.values_list("matter", flat=True))
 
 
 def may_write(actor: Actor, matter: Matter) -> bool:
