@@ -195,7 +195,9 @@ def _catalogue(folder: Path, as_json: bool) -> list[Expected]:
 def _load(file: Path) -> Any:
     """The YAML with all scalars as strings: an address 20.10 is no number."""
     try:
-        return yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+        return yaml.load(
+            file.read_text(encoding="utf-8"), Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+        )
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f"{file}:{mark.line + 1}" if mark else str(file)
