@@ -13,7 +13,9 @@ from zeren.law.packs import PackErrors, load_pack, load_pack_text, load_tests, l
 from zeren.law.packs.form import Vocabulary
 from zeren.law.packs.messages import MESSAGES
 
-CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "broken.yaml").read_text(encoding="utf-8"))
+CASES: list[dict[str, Any]] = yaml.safe_load(
+    (Path(__file__).parent / "broken.yaml").read_text(encoding="utf-8")
+)
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
@@ -34,7 +36,11 @@ def test_all_problems_of_a_file_are_told_at_once_in_the_order_of_lines() -> None
     with pytest.raises(PackErrors) as caught:
         load(text.replace("at_least: 2}", "at_least: two}"))
     assert [p.line for p in caught.value.problems] == [5, 31, 35]
-    assert str(caught.value).splitlines()[1].startswith("small.yaml:31 [order]: the event 'noticd' is not declared")
+    assert (
+        str(caught.value)
+        .splitlines()[1]
+        .startswith("small.yaml:31 [order]: the event 'noticd' is not declared")
+    )
 
 
 def test_a_problem_names_its_place_for_people_and_for_programs() -> None:
@@ -46,8 +52,14 @@ def test_a_problem_names_its_place_for_people_and_for_programs() -> None:
 
 
 def test_one_slip_in_a_declaration_does_not_cause_a_cascade() -> None:
-    text = spoiled("{id: held, label: 谈话, cite: \"2\", record: {grade", "{id: held, lable: 谈话, cite: \"2\", record: {grade")
-    assert [(p.line, p.key) for p in problems(text)] == [(27, "procedures.talk.steps.lable"), (27, "procedures.talk.steps")]
+    text = spoiled(
+        '{id: held, label: 谈话, cite: "2", record: {grade',
+        '{id: held, lable: 谈话, cite: "2", record: {grade',
+    )
+    assert [(p.line, p.key) for p in problems(text)] == [
+        (27, "procedures.talk.steps.lable"),
+        (27, "procedures.talk.steps"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -125,7 +137,9 @@ EXAMPLE = """\
         ("as_of", "as_off", 3, "unknown_key", "as_of"),
     ],
 )
-def test_a_broken_example(tmp_path: Path, old: str, new: str, line: int, code: str, suggestion: str | None) -> None:
+def test_a_broken_example(
+    tmp_path: Path, old: str, new: str, line: int, code: str, suggestion: str | None
+) -> None:
     assert EXAMPLE.count(old) == 1
     path = written(tmp_path, EXAMPLE.replace(old, new), "small.tests.yaml")
     with pytest.raises(PackErrors) as caught:

@@ -36,7 +36,9 @@ THREE = PackLibrary.of([load(NEW), load(OLD), load(MIDDLE)])
         (date(2021, 3, 1), "small@2021-03-01"),
     ],
 )
-def test_a_version_is_in_force_from_its_day_to_its_last_without_falling_back(day: date, wanted: str | None) -> None:
+def test_a_version_is_in_force_from_its_day_to_its_last_without_falling_back(
+    day: date, wanted: str | None
+) -> None:
     found = THREE.on("small", day)
     assert (found.ref if found else None) == wanted
     assert [p.ref for p in THREE.in_force(day)] == ([wanted] if wanted else [])
@@ -121,7 +123,9 @@ def other(level: str, text: str, name: str = "other", more: str = "") -> str:
 
 
 def overriding(ref: str, under: str = "") -> str:
-    return other("county", spoiled("- {id: who, cite: \"2\",", f"- {{id: who, cite: \"2\", overrides: {ref},{under}"))
+    return other(
+        "county", spoiled('- {id: who, cite: "2",', f'- {{id: who, cite: "2", overrides: {ref},{under}')
+    )
 
 
 def test_setting_aside_a_norm_that_does_not_exist_is_refused() -> None:
@@ -142,8 +146,8 @@ def test_a_lower_level_must_name_the_provision_that_lets_it_set_aside() -> None:
 
 
 SHARED = "{events: [{id: promoted, label: 提拔}]}"
-DUTY = "  - {id: must, cite: \"2\", duty: {act: promoted, on: decided}}\n"
-BAR = "  - {id: never, cite: \"2\", bar: {acts: promoted, from: decided, for: {years: 1}}}\n"
+DUTY = '  - {id: must, cite: "2", duty: {act: promoted, on: decided}}\n'
+BAR = '  - {id: never, cite: "2", bar: {acts: promoted, from: decided, for: {years: 1}}}\n'
 
 
 def words() -> Vocabulary:
@@ -165,7 +169,9 @@ def contradictions(one: str, two: str) -> list[tuple[str, str, str, bool]]:
 
 def test_one_text_demands_what_another_forbids() -> None:
     one, two = with_norm(SMALL, DUTY), other("county", with_norm(SMALL, BAR))
-    assert ("duty_barred", "small@2020-01-01#must", "other@2020-01-01#never", False) in contradictions(one, two)
+    assert ("duty_barred", "small@2020-01-01#must", "other@2020-01-01#never", False) in contradictions(
+        one, two
+    )
 
 
 def test_texts_that_were_never_in_force_together_do_not_contradict() -> None:
@@ -174,13 +180,15 @@ def test_texts_that_were_never_in_force_together_do_not_contradict() -> None:
 
 
 def test_acts_of_two_procedures_that_only_share_a_name_do_not_contradict() -> None:
-    one = SMALL + "  - {id: must, cite: \"2\", duty: {act: held, on: noticed}}\n"
+    one = SMALL + '  - {id: must, cite: "2", duty: {act: held, on: noticed}}\n'
     assert contradictions(one, other("county", SMALL)) == []
 
 
 def test_no_role_may_act_under_both_texts() -> None:
-    one = with_norm(SMALL, "  - {id: a, cite: \"2\", authority: {act: promoted, by: leader}}\n")
-    two = other("county", with_norm(SMALL, "  - {id: b, cite: \"2\", authority: {act: promoted, by: office}}\n"))
+    one = with_norm(SMALL, '  - {id: a, cite: "2", authority: {act: promoted, by: leader}}\n')
+    two = other(
+        "county", with_norm(SMALL, '  - {id: b, cite: "2", authority: {act: promoted, by: office}}\n')
+    )
     kinds = [(kind, one, two) for kind, one, two, _ in contradictions(one, two)]
     assert kinds == [("authority_apart", "other@2020-01-01#b", "small@2020-01-01#a")]
     both = two.replace("act: promoted, by: office", "act: promoted, by: [office, leader]")

@@ -36,15 +36,27 @@ def test_every_pack_and_every_file_of_examples_here_loads(path: Path) -> None:
 
 
 def test_the_head_is_typed_and_the_digest_is_of_the_bytes() -> None:
-    pack = load(spoiled("level: city", 'level: city\nvalid_to: "2021-12-31"\nsupersedes: old@2010-01-01\nimplements: high'))
-    assert (pack.ref, pack.version, pack.valid_to) == ("small@2020-01-01", date(2020, 1, 1), date(2021, 12, 31))
+    pack = load(
+        spoiled(
+            "level: city", 'level: city\nvalid_to: "2021-12-31"\nsupersedes: old@2010-01-01\nimplements: high'
+        )
+    )
+    assert (pack.ref, pack.version, pack.valid_to) == (
+        "small@2020-01-01",
+        date(2020, 1, 1),
+        date(2021, 12, 31),
+    )
     assert (pack.supersedes, pack.implements) == (("old@2010-01-01",), ("high",))
     assert load().digest == hashlib.sha256(SMALL.encode()).hexdigest()
 
 
 def test_scalars_stay_text_until_a_key_types_them() -> None:
     text = spoiled("title: 小规定", "title: yes\nnumber: 20.10\nnote: 2015-12-23")
-    pack = load(text.replace('"3.1.1": {label: 第一项', '"3.10": {label: no, status: principle}\n  "3.1.1": {label: 第一项'))
+    pack = load(
+        text.replace(
+            '"3.1.1": {label: 第一项', '"3.10": {label: no, status: principle}\n  "3.1.1": {label: 第一项'
+        )
+    )
     assert (pack.title, pack.number, pack.note) == ("yes", "20.10", "2015-12-23")
     assert pack.provisions["3.10"].label == "no"
     assert pack.provisions["3.1"].at == "3.1"
@@ -55,34 +67,62 @@ def test_a_duty() -> None:
     found = norm("report")
     assert found.kind is Kind.DUTY and found.force is Force.MUST and found.per == "subject"
     assert found.line == 32
-    assert found.if_ == Compare(FieldValue(FieldPath("this", "persons")), "at_least", Const("2", Fraction(2)), 35)
+    assert found.if_ == Compare(
+        FieldValue(FieldPath("this", "persons")), "at_least", Const("2", Fraction(2)), 35
+    )
     assert found.body == Duty(
-        form.Acts(("reported",)), form.OpenOn(("held",)), form.DueWithin(Period("days", 15)), by=("leader",), form="written"
+        form.Acts(("reported",)),
+        form.OpenOn(("held",)),
+        form.DueWithin(Period("days", 15)),
+        by=("leader",),
+        form="written",
     )
 
 
 @pytest.mark.parametrize(
     ("written", "opener", "due"),
     [
-        ("every: year, due: \"01-31\"", form.OpenEvery(span="year"), form.DueDay(month_day=(1, 31))),
+        ('every: year, due: "01-31"', form.OpenEvery(span="year"), form.DueDay(month_day=(1, 31))),
         ("every: {term: subject.term}", form.OpenEvery(term_fact="subject.term"), None),
-        ("every: {from: noticed, until: decided}", form.OpenEvery(from_event="noticed", until_event="decided"), None),
+        (
+            "every: {from: noticed, until: decided}",
+            form.OpenEvery(from_event="noticed", until_event="decided"),
+            None,
+        ),
         ("once: opened, within: {rest_of: month}", form.OpenOnce(None), form.DueWithin(form.RestOf("month"))),
-        ("once: \"2020-05-01\", due: \"2020-06-01\"", form.OpenOnce(date(2020, 5, 1)), form.DueDay(day=date(2020, 6, 1))),
-        ("expired: quiet, within: {hours: 48}", form.OpenExpired("quiet"), form.DueWithin(Period("hours", 48))),
-        ("every: quarter, window: 03-01/03-31", form.OpenEvery(span="quarter"), form.DueWindow((3, 1), (3, 31))),
+        (
+            'once: "2020-05-01", due: "2020-06-01"',
+            form.OpenOnce(date(2020, 5, 1)),
+            form.DueDay(day=date(2020, 6, 1)),
+        ),
+        (
+            "expired: quiet, within: {hours: 48}",
+            form.OpenExpired("quiet"),
+            form.DueWithin(Period("hours", 48)),
+        ),
+        (
+            "every: quarter, window: 03-01/03-31",
+            form.OpenEvery(span="quarter"),
+            form.DueWindow((3, 1), (3, 31)),
+        ),
         (
             "every: year, window: param.talk_window",
             form.OpenEvery(span="year"),
             form.DueWindow(path=FieldPath("param", "talk_window")),
         ),
         ("on: [held, noticed], due: opener.planned", form.OpenOn(("held", "noticed")), "path"),
-        ("on: held, before: {days: 3, of: planned}", form.OpenOn(("held",)), form.DueBefore(Period("days", 3), "planned")),
+        (
+            "on: held, before: {days: 3, of: planned}",
+            form.OpenOn(("held",)),
+            form.DueBefore(Period("days", 3), "planned"),
+        ),
     ],
 )
 def test_openers_and_due_days(written: str, opener: form.Opener, due: form.Due | str | None) -> None:
     text = SMALL.replace("    if: {field: this.persons, at_least: 2}\n", "")
-    text = text.replace("persons: {type: integer", "planned: {type: date, cite: \"2\"}, persons: {type: integer")
+    text = text.replace(
+        "persons: {type: integer", 'planned: {type: date, cite: "2"}, persons: {type: integer'
+    )
     body = norm("report", text.replace("on: held, within: {days: 15}", written)).body
     assert isinstance(body, Duty)
     assert body.opener == opener
@@ -91,7 +131,16 @@ def test_openers_and_due_days(written: str, opener: form.Opener, due: form.Due |
 
 def test_one_and_a_list_of_one_read_alike() -> None:
     one = norm("who")
-    assert norm("who", spoiled("{id: who, cite: \"2\", authority: {act: held, by: leader}}", "{id: who, cite: [\"2\"], authority: {act: [held], by: [leader]}}")) == one
+    assert (
+        norm(
+            "who",
+            spoiled(
+                '{id: who, cite: "2", authority: {act: held, by: leader}}',
+                '{id: who, cite: ["2"], authority: {act: [held], by: [leader]}}',
+            ),
+        )
+        == one
+    )
 
 
 @pytest.mark.parametrize(
@@ -110,7 +159,9 @@ def test_a_plain_list_after_means_all_of_them(written: str, acts: form.Acts) -> 
 
 
 def test_a_plain_list_of_acts_that_discharge_means_any_of_them() -> None:
-    body = norm("report", spoiled("act: reported", "act: [reported, decided]").replace("form: written, ", "")).body
+    body = norm(
+        "report", spoiled("act: reported", "act: [reported, decided]").replace("form: written, ", "")
+    ).body
     assert isinstance(body, Duty)
     assert body.act == form.Acts(("reported", "decided"), "any")
 
@@ -129,7 +180,9 @@ def test_a_word_of_an_undeclared_field_compares_by_the_one_ordered_list_that_hol
 
 def test_a_word_in_two_ordered_lists_needs_the_fields_list() -> None:
     text = spoiled("colours: {items", "other: {ordered: yes, items: [middle, top]}\n    colours: {items")
-    (problem,) = problems(text.replace("if: {happened: decided}", "if: {field: subject.rank, at_least: middle}"))
+    (problem,) = problems(
+        text.replace("if: {happened: decided}", "if: {field: subject.rank, at_least: middle}")
+    )
     assert (problem.code, problem.allowed) == ("several_orders", ("grades", "other"))
 
 
@@ -162,18 +215,33 @@ def test_numbers_are_exact(text: str, value: Fraction | None) -> None:
 
 
 def test_a_norm_takes_the_packs_way_of_choosing_the_version_unless_it_says_its_own() -> None:
-    pack = load(spoiled("level: city", "level: city\njudged_by: facts").replace("- {id: who,", "- {id: who, judged_by: act,"))
-    assert {n.id: n.judged_by for n in pack.norms if n.id in ("who", "order")} == {"who": "act", "order": "facts"}
+    pack = load(
+        spoiled("level: city", "level: city\njudged_by: facts").replace(
+            "- {id: who,", "- {id: who, judged_by: act,"
+        )
+    )
+    assert {n.id: n.judged_by for n in pack.norms if n.id in ("who", "order")} == {
+        "who": "act",
+        "order": "facts",
+    }
 
 
 def test_an_instance_for_each_holder() -> None:
-    found = norm("order", spoiled('- {id: order, cite: "2",', '- {id: order, cite: "2", per: {each: unit.in_charge},'))
+    found = norm(
+        "order", spoiled('- {id: order, cite: "2",', '- {id: order, cite: "2", per: {each: unit.in_charge},')
+    )
     assert found.per == FieldPath("unit", "in_charge")
 
 
 def test_events_of_child_and_parent_and_built_in_ones_are_known() -> None:
-    assert problems(spoiled("if: {happened: decided}", "if: {count: child.accountability.decided, at_least: 1}")) == ()
-    assert problems(spoiled("if: {happened: decided}", "if: {field: parent.decided.measure, is: circular}")) == ()
+    assert (
+        problems(spoiled("if: {happened: decided}", "if: {count: child.accountability.decided, at_least: 1}"))
+        == ()
+    )
+    assert (
+        problems(spoiled("if: {happened: decided}", "if: {field: parent.decided.measure, is: circular}"))
+        == ()
+    )
     assert problems(spoiled("if: {happened: decided}", "if: {happened: conduct_found}")) == ()
 
 
@@ -184,12 +252,20 @@ def test_an_act_that_a_duty_sends_to_somebody_may_carry_to() -> None:
 
 
 def test_labels_of_a_list_stand_with_its_items_or_beside_them() -> None:
-    for items in ("{red: 红, green: 绿}", "[{red: 红}, {green: 绿}]", "[red, green], labels: {red: 红, green: 绿}"):
-        found = load(spoiled("colours: {items: [red, green]", f"colours: {{items: {items}")).vocabulary.lists["colours"]
+    for items in (
+        "{red: 红, green: 绿}",
+        "[{red: 红}, {green: 绿}]",
+        "[red, green], labels: {red: 红, green: 绿}",
+    ):
+        found = load(spoiled("colours: {items: [red, green]", f"colours: {{items: {items}")).vocabulary.lists[
+            "colours"
+        ]
         assert (found.items, dict(found.labels)) == (("red", "green"), {"red": "红", "green": "绿"})
 
 
-def test_the_shared_words_are_those_of_the_nearest_folder_above_and_a_packs_own_go_first(tmp_path: Path) -> None:
+def test_the_shared_words_are_those_of_the_nearest_folder_above_and_a_packs_own_go_first(
+    tmp_path: Path,
+) -> None:
     written(
         tmp_path,
         "roles: {office: 别的办公室, secretary: 书记}\n"
@@ -199,7 +275,9 @@ def test_the_shared_words_are_those_of_the_nearest_folder_above_and_a_packs_own_
         "vocabulary.yaml",
     )
     (tmp_path / "city" / "small").mkdir(parents=True)
-    text = spoiled("by: leader, form", "by: [leader, secretary], form").replace("bar: {acts: held", "bar: {acts: [held, promoted]")
+    text = spoiled("by: leader, form", "by: [leader, secretary], form").replace(
+        "bar: {acts: held", "bar: {acts: [held, promoted]"
+    )
     pack = load_pack(written(tmp_path / "city" / "small", text, "2020-01-01.yaml"))
     assert pack.vocabulary.roles["office"].label == "办公室"
     assert pack.vocabulary.roles["leader"].above == ("office",)
@@ -211,7 +289,9 @@ def test_the_shared_words_are_those_of_the_nearest_folder_above_and_a_packs_own_
 def test_the_shared_vocabulary_of_this_checkout_loads() -> None:
     words = load_vocabulary(PACKS / "vocabulary.yaml")
     assert words.roles["subject"].label
-    assert {"promoted", "post_given", "awarded", "rated_excellent", "decided", "activity"} <= set(words.events)
+    assert {"promoted", "post_given", "awarded", "rated_excellent", "decided", "activity"} <= set(
+        words.events
+    )
 
 
 def test_examples_keep_their_text_follow_anchors_and_merge_keys(tmp_path: Path) -> None:

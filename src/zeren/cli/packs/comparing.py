@@ -52,7 +52,9 @@ def _file(path: Path, as_json: bool) -> Pack:
         refuse_errors(as_json, error)
     except OSError as error:
         said = error.strerror or str(error)
-        refuse(as_json, [{"where": str(path), "zh": f"文件无法读取：{said}", "en": f"cannot be read: {said}"}])
+        refuse(
+            as_json, [{"where": str(path), "zh": f"文件无法读取：{said}", "en": f"cannot be read: {said}"}]
+        )
 
 
 def _lines(found: PackDiff) -> Iterator[str]:

@@ -84,7 +84,11 @@ def _lines(documents: list[Coverage]) -> Iterator[str]:
 def _document(data: dict[str, Any]) -> Iterator[str]:
     counts = "，".join(f"{WORDS[status]} {data[status]}" for status in HELD if data[status])
     yield f"{data['pack']}：目录 {data['norms']} 条；{counts}"
-    for label, names in (("缺", data["missing"]), ("条款未列", data["unlisted"]), ("目录所无的条款", data["surplus"])):
+    for label, names in (
+        ("缺", data["missing"]),
+        ("条款未列", data["unlisted"]),
+        ("目录所无的条款", data["surplus"]),
+    ):
         if names:
             yield f"  {label}：{'、'.join(names)}"
     for one in data["unproven"]:

@@ -47,7 +47,10 @@ def _day(text: str, as_json: bool) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        zh, en = f"“{text}”不是日期，应为年-月-日（如 2019-09-01）", f"'{text}' is no day; expected YYYY-MM-DD"
+        zh, en = (
+            f"“{text}”不是日期，应为年-月-日（如 2019-09-01）",
+            f"'{text}' is no day; expected YYYY-MM-DD",
+        )
         refuse(as_json, [{"where": "--on", "zh": zh, "en": en}])
 
 
@@ -85,7 +88,9 @@ def _listed(found: PackLibrary, packs: tuple[Pack, ...]) -> Iterator[str]:
 
 def check(
     paths: Annotated[list[Path], typer.Argument(help="法规包、例子或词表文件，可多个")],
-    vocabulary: Annotated[Path | None, typer.Option("--vocabulary", help="共用词表；缺省取上级文件夹中的")] = None,
+    vocabulary: Annotated[
+        Path | None, typer.Option("--vocabulary", help="共用词表；缺省取上级文件夹中的")
+    ] = None,
     as_json: bool = Json,
 ) -> None:
     """检查法规包文件，逐条指出问题所在。"""
@@ -106,7 +111,12 @@ def check(
 def _checked(path: Path, vocabulary: Path | None) -> dict[str, Any]:
     if path.name == SHARED:
         words = load_vocabulary(path)
-        return {"file": str(path), "kind": "vocabulary", "events": len(words.events), "roles": len(words.roles)}
+        return {
+            "file": str(path),
+            "kind": "vocabulary",
+            "events": len(words.events),
+            "roles": len(words.roles),
+        }
     shared = load_vocabulary(vocabulary) if vocabulary else find_vocabulary(path)
     if path.name.endswith(".tests.yaml"):
         return {"file": str(path), "kind": "tests", "tests": len(load_tests(path, _beside(path, shared)))}

@@ -26,7 +26,9 @@ def test(
     """运行法规包的例子。"""
     found = library(as_json)
     calendar = load_calendar(as_json)
-    reports = [_report(found, pack, calendar, prove_too, as_json) for pack in chosen(found, ids or (), as_json)]
+    reports = [
+        _report(found, pack, calendar, prove_too, as_json) for pack in chosen(found, ids or (), as_json)
+    ]
     emit(as_json, {"packs": reports}, (line for report in reports for line in _lines(report)))
     if any(not report["passed"] for report in reports):
         raise typer.Exit(FINDINGS)
@@ -40,7 +42,9 @@ def bench_of(found: PackLibrary, pack: Pack, calendar: Calendar, as_json: bool) 
         refuse_errors(as_json, error)
 
 
-def _report(found: PackLibrary, pack: Pack, calendar: Calendar, prove_too: bool, as_json: bool) -> dict[str, Any]:
+def _report(
+    found: PackLibrary, pack: Pack, calendar: Calendar, prove_too: bool, as_json: bool
+) -> dict[str, Any]:
     bench = bench_of(found, pack, calendar, as_json)
     results = [result for example in bench.tests for result in run_test(found.packs, pack, example, calendar)]
     failed = [_failure(result) for result in results if not result.passed]
@@ -63,7 +67,9 @@ def _failure(result: ExampleResult) -> dict[str, str]:
 def _proved(bench: Bench) -> dict[str, Any]:
     made = proof_with_bar(bench)
     empty = [{"test": name, "place": place} for name, place in hollow(bench)]
-    survived = [{"norm": s.norm, "item": s.item, "category": s.category, "what": s.what} for s in made.survivors]
+    survived = [
+        {"norm": s.norm, "item": s.item, "category": s.category, "what": s.what} for s in made.survivors
+    ]
     proved = {"tried": made.tried, "survived": survived, "hollow": empty}
     return proved if not survived and not empty else proved | {"passed": False}
 

@@ -78,7 +78,9 @@ class Coverage:
             "norms": len(self.held),
             **{status: self.count(status) for status in HELD},
             "missing": list(self.ids(MISSING)),
-            "unproven": [{"id": name, "survived": list(self.survivors.get(name, ()))} for name in self.ids(UNPROVEN)],
+            "unproven": [
+                {"id": name, "survived": list(self.survivors.get(name, ()))} for name in self.ids(UNPROVEN)
+            ],
             "by_kind": {kind: dict(sorted(found.items())) for kind, found in sorted(by_kind.items())},
             "unlisted": list(self.unlisted),
             "surplus": list(self.surplus),
@@ -131,7 +133,9 @@ def cover(
     open_norms = dict(unproven or {})
     holders = _Holders(pack)
     held = {name: holders.status(name, open_norms.keys()) for name in kinds}
-    survivors = {name: holders.survivors(name, open_norms) for name, status in held.items() if status == UNPROVEN}
+    survivors = {
+        name: holders.survivors(name, open_norms) for name, status in held.items() if status == UNPROVEN
+    }
     listed = set(pack.provisions)
     return Coverage(
         catalogue.id, pack.ref, held, kinds, tuple(_unlisted(catalogue.addresses, listed)),

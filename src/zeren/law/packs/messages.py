@@ -34,7 +34,10 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     # scalars
     "not_a_word": ("“{key}”不能是“{found}”", "'{key}' cannot be '{found}'"),
     "not_whole": ("“{key}”应为整数，实为“{found}”", "'{key}' takes a whole number, found '{found}'"),
-    "not_positive": ("“{key}”应为正整数，实为“{found}”", "'{key}' takes a whole number from 1, found '{found}'"),
+    "not_positive": (
+        "“{key}”应为正整数，实为“{found}”",
+        "'{key}' takes a whole number from 1, found '{found}'",
+    ),
     "not_number": ("“{key}”应为数，实为“{found}”", "'{key}' takes a number, found '{found}'"),
     "not_day": (
         "“{key}”应为日期（如 2016-03-09），实为“{found}”",

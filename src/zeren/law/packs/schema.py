@@ -31,7 +31,7 @@ def vocabulary_schema() -> Json:
     return {**pack_schema(), "title": "zeren vocabulary", **VOCABULARY.definition(), "required": []}
 
 
-def tests_schema() -> Json:
+def examples_schema() -> Json:
     """The schema of ``<version>.tests.yaml``."""
     event: Json = {
         "type": "object",
@@ -51,5 +51,5 @@ def tests_schema() -> Json:
 
 def files() -> dict[str, str]:
     """The schema files by name, as they stand under ``schema/``."""
-    found = {PACK_FILE: pack_schema(), TESTS_FILE: tests_schema()}
+    found = {PACK_FILE: pack_schema(), TESTS_FILE: examples_schema()}
     return {name: json.dumps(schema, ensure_ascii=False, indent=1) + "\n" for name, schema in found.items()}
