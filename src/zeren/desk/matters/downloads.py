@@ -55,7 +55,7 @@ def attachment(case: Case, pk: int) -> HttpResponse:
         raise Http404 from None
     except Refused as refused:
         return HttpResponse(refused.problems[0].zh, status=409, content_type="text/plain; charset=utf-8")
-    trail.write(case.actor, "attachment_read", "matter", case.matter.pk, detail=str(pk))
+    trail.note(case.actor, "attachment_read", "matter", case.matter.pk, detail=str(pk))
     return as_file(content, paper.media_type, paper.name)
 
 
@@ -125,7 +125,7 @@ def paper(case: Case, name: str, kind: str) -> HttpResponse:
         content = render_pdf(made.document) if kind == "pdf" else render_docx(made.document)
     except NoChineseFont as refused:
         return plain(str(refused), 503)
-    trail.write(case.actor, "paper_made", "matter", case.matter.pk, detail=f"{name}.{kind}")
+    trail.note(case.actor, "paper_made", "matter", case.matter.pk, detail=f"{name}.{kind}")
     media_type = "application/pdf" if kind == "pdf" else DOCX
     return as_file(content, media_type, f"{spec.label}　{case.matter.number}.{kind}")
 

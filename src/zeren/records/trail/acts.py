@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db import connection
+from django.db import connection, transaction
 
 from zeren.records import chain, clock, keys
 from zeren.records.actor import Actor
@@ -45,6 +45,12 @@ def write(
     last.seq, last.link, last.key_id = entry.seq, entry.link, ring.current
     last.seal = chain.seal_of_head(ring, ring.current, "trail", entry.seq, entry.link)
     last.save()
+
+
+def note(actor: Actor, act: str, noun: str, target: object, *, detail: str = "") -> None:
+    """One entry of its own transaction: for looking at a thing or taking it out, where nothing else is written."""
+    with transaction.atomic():
+        write(actor, act, noun, target, detail=detail)
 
 
 def link_of(entry: TrailEntry, previous: str) -> str:

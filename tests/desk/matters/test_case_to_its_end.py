@@ -1,0 +1,167 @@
+"""An accountability case carried from the clue to the end in a real browser, by its forms alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from desk.matters.conftest import SUBJECT
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+CLUE = date(2024, 1, 2)
+
+
+@pytest.fixture
+def page(chromium_path: str, county: None, live_server: Any) -> Iterator[Any]:
+    """A signed-in window of 1366×768."""
+    import os
+
+    from playwright.sync_api import sync_playwright
+
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as tool:
+        browser = tool.chromium.launch(
+            executable_path=chromium_path, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        )
+        window = browser.new_context(viewport={"width": 1366, "height": 768}, base_url=live_server.url).new_page()
+        sign_in(window, "chengban")
+        yield window
+        browser.close()
+
+
+def sign_in(window: Any, name: str) -> None:
+    window.goto("/signin")
+    window.fill("input[name=username]", name)
+    window.fill("input[type=password]", f"qinglan-{name}")
+    window.press("input[type=password]", "Enter")
+    window.wait_for_selector("h1:has-text('待办')")
+
+
+def begin(window: Any) -> None:
+    window.goto("/matters/new/cn-2019-accountability/accountability")
+    window.fill("#f-subjects", SUBJECT)
+    window.fill("#f-title", "住建局副局长 问责")
+    window.fill("#f-mark", "青纪问")
+    window.fill("#f-opened", CLUE.isoformat())
+    for field, value in (
+        ("m-organ", "discipline_commission"),
+        ("s-subject_kind", "cadre"),
+        ("s-managed_by", "same_level_committee"),
+        ("s-led_by", "same_level_committee"),
+        ("s-part", "in_charge"),
+        ("s-post_change", "in_post"),
+        ("s-under_review", "no"),
+    ):
+        window.check(f"input[name='f-{field}'][value='{value}']")
+    window.keyboard.press("Control+s")
+    window.wait_for_selector("text=已立项。")
+
+
+def record(window: Any, home: str, step: str, at: date, by: tuple[str, ...], fields: dict[str, Any]) -> None:
+    """Fill in the form of one act as a person does, and send it with Ctrl+S."""
+    window.goto(f"{home}?act={step}")
+    window.fill("#f-at", at.isoformat())
+    for box in window.query_selector_all("input[name=by]:checked"):
+        box.uncheck()
+    for role in by:
+        box = window.query_selector(f"input[name=by][value='{role}']")
+        if box:
+            box.check()
+    for name, value in fields.items():
+        fill(window, name, value)
+    window.keyboard.press("Control+s")
+    window.wait_for_selector("text=已记录")
+
+
+def fill(window: Any, name: str, value: Any) -> None:
+    field = window.query_selector(f"#f-{name}")
+    assert field is not None, name
+    kind = field.evaluate("e => e.tagName")
+    if kind == "SELECT":
+        field.select_option(value)
+    elif kind in ("INPUT", "TEXTAREA"):
+        field.fill(value)
+    else:
+        for one in value if isinstance(value, tuple) else (value,):
+            window.check(f"input[name='f-{name}'][value='{one}']")
+
+
+def story() -> list[Any]:
+    """The demonstration's whole case, with the report before the hearing and the appeal a day after its last day."""
+    from dataclasses import replace
+
+    from zeren.cli.demo.plans import stories
+
+    acts = []
+    for act in stories()["person"].acts:
+        if act.type == "facts_shown":
+            act = replace(act, day=52)
+        if act.type in ("decision_received", "announced"):
+            act = replace(act, day=62)
+        if act.type == "appeal_filed":
+            act = replace(act, day=97)
+        if act.type == "appeal_received":
+            act = replace(act, day=98)
+        if act.day < 150:
+            acts.append(act)
+    return sorted(acts, key=lambda act: act.day)
+
+
+def test_a_case_is_carried_to_its_end_by_its_forms(page: Any) -> None:
+    begin(page)
+    home = page.url.split("?")[0]
+    for act in story():
+        fields = {
+            name: tuple(value) if isinstance(value, list) else value.format(name="甲", post="副局长", organ="县住建局", project="来信")
+            for name, value in act.fields.items()
+        }
+        record(page, home, act.type, CLUE + timedelta(days=act.day), act.by, fields)
+
+    page.goto(home)
+    assert page.locator("article.finding.breached", has_text="第十一条第一款").count() >= 1
+    assert "次序不一致" in page.inner_text("main")
+
+    page.goto(f"{home}findings?show=lapsed")
+    late = page.locator("article.finding.lapsed", has_text="提出书面申诉").inner_text()
+    assert "2024年4月7日" in late
+    assert "顺延" in late
+
+    page.goto(f"{home}records")
+    assert page.locator("table.log tbody tr").count() >= len(story())
+    with page.expect_download() as download:
+        page.goto(f"{home}materials")
+        page.click("a:has-text('PDF') >> nth=-1")
+    assert download.value.suggested_filename.endswith(".pdf")
+
+
+def test_the_next_act_can_be_recorded_with_the_keyboard_alone(page: Any) -> None:
+    begin(page)
+    home = page.url.split("?")[0]
+    page.goto(home)
+    page.focus("#f-at")
+    page.keyboard.type("01022024")
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        name = page.evaluate("document.activeElement.name || ''")
+        if name == "f-outline":
+            page.keyboard.type("来信七件逾期")
+            break
+    page.keyboard.press("Control+s")
+    page.wait_for_selector("text=已记录")
+    page.goto(f"{home}records")
+    assert "来信七件逾期" in page.inner_text("table.log")
+
+
+def test_a_form_typed_into_keeps_its_draft(page: Any) -> None:
+    begin(page)
+    home = page.url.split("?")[0]
+    page.goto(f"{home}?act=discovered")
+    page.fill("#f-outline", "写到一半")
+    page.wait_for_selector("text=草稿已存")
+    page.goto("/")
+    page.goto(f"{home}?act=discovered")
+    assert page.input_value("#f-outline") == "写到一半"
