@@ -51,7 +51,7 @@ def catalogue(tmp_path: Path) -> Path:
 
 
 def test_import_prints_the_documents_as_json(file: Path) -> None:
-    result = run("import", file, "--json")
+    result = run("import", "--no-store", file, "--json")
     assert result.exit_code == 0
     (found,) = json.loads(result.stdout)["files"]
     (document,) = found["documents"]
@@ -69,7 +69,7 @@ def test_import_prints_the_documents_as_json(file: Path) -> None:
 
 
 def test_import_tells_people_what_was_found_and_changed(file: Path) -> None:
-    result = run("import", file)
+    result = run("import", "--no-store", file)
     assert result.exit_code == 0
     assert "1-35 行　示例镇公园管理办法（试行）　示镇发〔2020〕7号" in result.stdout
     assert "条款式，18 个条目" in result.stdout
@@ -79,28 +79,28 @@ def test_import_tells_people_what_was_found_and_changed(file: Path) -> None:
 def test_import_lists_defects_with_their_line(tmp_path: Path) -> None:
     file = tmp_path / "a.txt"
     file.write_text("镇公园办法\n第一条 甲。\n第三条 丙。\n第四条 丁。\n", encoding="utf-8")
-    result = run("import", file)
+    result = run("import", "--no-store", file)
     assert "瑕疵　第 3 行　3　“第三条”之前缺编号" in result.stdout
 
 
 def test_import_writes_a_file_whole_or_not_at_all(file: Path, tmp_path: Path) -> None:
     out = tmp_path / "结果.json"
-    assert run("import", file, "--out", out).exit_code == 0
+    assert run("import", "--no-store", file, "--out", out).exit_code == 0
     assert json.loads(out.read_text(encoding="utf-8"))["files"][0]["file"] == "办法.txt"
     broken = tmp_path / "空.txt"
     broken.write_bytes(b"")
     other = tmp_path / "别的.json"
-    assert run("import", file, broken, "--out", other).exit_code == 2
+    assert run("import", "--no-store", file, broken, "--out", other).exit_code == 2
     assert not other.exists()
     nowhere = tmp_path / "没有" / "结果.json"
-    assert run("import", file, "--out", nowhere).exit_code == 2
+    assert run("import", "--no-store", file, "--out", nowhere).exit_code == 2
     assert not list(tmp_path.glob("**/*.part"))
 
 
 def test_import_refuses_every_bad_file_with_its_reason(file: Path, tmp_path: Path) -> None:
     empty, missing = tmp_path / "空.txt", tmp_path / "没有.txt"
     empty.write_bytes(b"")
-    result = run("import", file, empty, missing, "--json")
+    result = run("import", "--no-store", file, empty, missing, "--json")
     assert result.exit_code == 2
     assert json.loads(result.stdout) == {
         "errors": [
@@ -175,3 +175,25 @@ def test_check_refuses_when_no_entry_names_the_file(tmp_path: Path, catalogue: P
     result = run("check", other, "--against", catalogue, "--json")
     assert result.exit_code == 2
     assert "source.file" in json.loads(result.stdout)["errors"][0]["zh"]
+
+
+@pytest.mark.django_db
+def test_import_stores_the_documents(file: Path) -> None:
+    from zeren.records.texts.models import ProvisionText, TextVersion
+
+    result = run("import", file, "--json")
+    assert result.exit_code == 0, result.output
+    (stored,) = json.loads(result.stdout)["stored"]
+    assert (stored["title"], stored["provisions"], stored["pack"]) == ("示例镇公园管理办法（试行）", 18, "")
+    assert TextVersion.objects.get().file == "办法.txt"
+    assert ProvisionText.objects.get(at="3.1.1").whole == "（一）攀折花木；"
+
+
+@pytest.mark.django_db
+def test_import_stores_nothing_when_one_file_is_bad(file: Path, tmp_path: Path) -> None:
+    from zeren.records.texts.models import TextVersion
+
+    broken = tmp_path / "空.txt"
+    broken.write_bytes(b"")
+    assert run("import", file, broken).exit_code == 2
+    assert not TextVersion.objects.exists()

@@ -15,6 +15,7 @@ import yaml
 from rich.progress import track
 
 from zeren.cli.output import FINDINGS, Json, emit, errors, refuse
+from zeren.cli.records import start
 from zeren.law.texts import Normalisation, ParsedDocument, ParsedFile, TextError, parse
 from zeren.law.texts.checking import Agreement, CatalogueError, Expected, check, expected, overall
 
@@ -58,14 +59,44 @@ def read_all(files: list[Path], as_json: bool) -> list[ParsedFile]:
 def import_texts(
     files: Files,
     out: Annotated[Path | None, typer.Option("--out", help="把结果写成 JSON 文件")] = None,
+    store: Annotated[bool, typer.Option("--store/--no-store", help="存入法规库（默认）；或只读出")] = True,
     as_json: bool = Json,
 ) -> None:
-    """把文本分成文件和条款，列出所做的规整和原件的瑕疵。"""
+    """把文本分成文件和条款，列出所做的规整和原件的瑕疵，存入法规库。"""
     parsed = read_all(files, as_json)
-    data = {"files": [file_json(one) for one in parsed]}
+    data: dict[str, Any] = {"files": [file_json(one) for one in parsed]}
+    stored = _store(parsed, as_json) if store else []
+    if store:
+        data["stored"] = stored
     if out is not None:
         _write(out, data, as_json)
-    emit(as_json, data, _human(parsed))
+    emit(as_json, data, [*_human(parsed), *_human_stored(stored)])
+
+
+def _store(parsed: list[ParsedFile], as_json: bool) -> list[dict[str, Any]]:
+    """All documents of all files into the database, or none; each with how it differs from its pack's addresses."""
+    start(as_json)
+    from django.db import DatabaseError, transaction
+
+    from zeren.records.actor import SYSTEM
+    from zeren.records.texts import acts
+
+    try:
+        with transaction.atomic():
+            return [asdict(one) for file in parsed for one in acts.import_parsed(SYSTEM, file)]
+    except DatabaseError as error:
+        zh = "法规库存不进去：请先运行 zeren migrate；只读出而不存入，加 --no-store"
+        en = "the texts can't be stored: run zeren migrate first; add --no-store to read without storing"
+        refuse(as_json, [{"where": str(error).partition("\n")[0], "zh": zh, "en": en}])
+
+
+def _human_stored(stored: list[dict[str, Any]]) -> Iterator[str]:
+    if stored:
+        yield f"已存入法规库 {len(stored)} 件"
+    for one in stored:
+        for word, listed in (("缺", one["missing"]), ("多", one["surplus"])):
+            if listed:
+                yield f"  与规则包 {one['pack']} 相比{word} {len(listed)} 个条目：{'、'.join(listed)}"
 
 
 def _write(out: Path, data: dict[str, Any], as_json: bool) -> None:
