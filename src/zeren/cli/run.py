@@ -56,17 +56,29 @@ def _import_texts() -> None:
     """The official texts of ``ZEREN_TEXTS`` or ``texts/``, those that are not imported yet."""
     from django.conf import settings
 
-    from zeren.records.texts import acts, queries
+    from zeren.records.texts import queries
 
     folder: Path | None = settings.ZEREN.texts
-    if folder is None or not folder.is_dir():
-        if not queries.any_imported():
-            console.print("没有官方文本：各页显示自拟的标签。导入：zeren texts import 文件…（或用 ZEREN_TEXTS 指明文件夹）")
+    if folder is not None and folder.is_dir():
+        for file in sorted(child for child in folder.iterdir() if child.is_file()):
+            _import_text(file)
+    elif not queries.any_imported():
+        console.print("没有官方文本，各页显示自拟的标签。导入：zeren texts import 文件…，或用 ZEREN_TEXTS 指明文件夹。")
+
+
+def _import_text(file: Path) -> None:
+    from zeren.law.texts import TextError, parse
+    from zeren.records.actor import SYSTEM
+    from zeren.records.texts import acts, queries
+
+    try:
+        parsed = parse(file)
+    except TextError as reason:
+        console.print(f"没有导入 {file.name}：{reason}", markup=False)
         return
-    fresh = [file for file in sorted(folder.iterdir()) if file.is_file() and not queries.is_imported(file)]
-    for file in fresh:
-        done = acts.import_file(file)
-        console.print(f"导入官方文本 {file.name}：{done}", markup=False)
+    if not queries.is_imported(parsed.checksum):
+        done = acts.import_parsed(SYSTEM, parsed)
+        console.print(f"导入官方文本 {file.name}：{len(done)} 份文件", markup=False)
 
 
 def free_port() -> int:
@@ -80,9 +92,11 @@ def free_port() -> int:
 
 def serve(port: int) -> None:
     """Serve until interrupted; the address is printed when the port is open."""
+    from django.conf import settings
     from django.core.wsgi import get_wsgi_application
     from waitress import create_server
 
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     server = create_server(get_wsgi_application(), host="127.0.0.1", port=port, threads=max(4, os.cpu_count() or 4))
     console.print(f"已启动：http://127.0.0.1:{server.effective_port}/　（Ctrl+C 停止）", markup=False)
     try:

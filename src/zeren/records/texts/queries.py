@@ -71,3 +71,13 @@ def counts_in_articles(version_id: int) -> bool:
     """
     rows = ProvisionText.objects.filter(version=version_id).values_list("at", flat=True)
     return len({at for at in rows if at.isdecimal()}) > 10
+
+
+def any_imported() -> bool:
+    """Whether any official text was imported."""
+    return TextVersion.objects.exists()
+
+
+def is_imported(checksum: str) -> bool:
+    """Whether a file with this checksum was imported as it is."""
+    return TextVersion.objects.filter(checksum=checksum).exists()
