@@ -111,6 +111,11 @@ class PackSet:
         versions = self.versions.get(pack.split("@", 1)[0])
         return versions.envs[-1].by_id.get(name) if versions is not None else None
 
+    def twins(self, unit: Unit) -> list[Unit]:
+        """The same norm in the other versions of its regulation."""
+        envs = self.versions[unit.env.pack.id].envs
+        return [e.by_id[unit.id] for e in envs if e is not unit.env and unit.id in e.by_id]
+
     def governs(self, env: Env, day: date) -> Truth:
         """Whether this version governs a day; see ``Versions.governs``."""
         return self.versions[env.pack.id].governs(env, day)

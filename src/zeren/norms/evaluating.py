@@ -73,14 +73,31 @@ def answers(run: Run) -> list[Finding]:
     found: list[Finding] = []
     answer = run.answer
     for unit, idle in made.steps:
-        if idle is not None:
+        if not unit.alone:
+            found.extend(of_version(run, unit))
+        elif idle is not None:
             found.append(idle)
         else:
             found.extend(answer(unit))
     return found
 
 
+def of_version(run: Run, unit: Unit) -> list[Finding]:
+    """Of several versions, one that judged nothing is silent where another did, or where another is in force."""
+    found = run.answer(unit)
+    if not _idle(unit, found):
+        return found
+    spoken = any(not _idle(other, run.answer(other)) for other in run.packs.twins(unit))
+    return [] if spoken or run.covers(unit, run.view.as_of) is False else found
+
+
+def _idle(unit: Unit, found: list[Finding]) -> bool:
+    return not found or (len(found) == 1 and found[0] is unit.idle)
+
+
 def _compared(run: Run, made: Plan) -> list[Finding]:
-    by_norm = {unit.place: [idle] if idle is not None else run.answer(unit) for unit, idle in made.steps}
+    by_norm = {
+        unit.place: [idle] if idle is not None and unit.alone else of_version(run, unit) for unit, idle in made.steps
+    }
     compare(run, made.contrasts, by_norm)
     return [finding for findings in by_norm.values() for finding in findings]

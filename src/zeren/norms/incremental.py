@@ -13,9 +13,11 @@ from zeren.norms.compiling import PackSet, compiled
 from zeren.norms.conflicts import compare
 from zeren.norms.context import Truth
 from zeren.norms.dependencies import rests_on
+from zeren.norms.evaluating import of_version
 from zeren.norms.findings import Findings
 from zeren.norms.model import Event, Finding, Log
 from zeren.norms.running import Run
+from zeren.norms.units import Unit
 from zeren.norms.view import View
 
 
@@ -75,6 +77,11 @@ class Incremental:
             self.packs.affected[type_] = cached
         return cached
 
+    def _said(self, run: Run, unit: Unit) -> list[Finding]:
+        if unit.alone and unit.kind is not Kind.EXCEPTION:
+            return self._kept[unit.place].findings
+        return of_version(run, unit) if not unit.alone else run.answer(unit)
+
     def _whole(self, run: Run, view: View) -> Findings:
         """Exceptions say what all norms asked of them; then what several norms say together."""
         run.applied = {}
@@ -85,7 +92,7 @@ class Incremental:
                 if truth is True or place not in run.applied:
                     run.applied[place] = truth
         by_norm = {
-            u.place: run.answer(u) if u.kind is Kind.EXCEPTION else self._kept[u.place].findings
+            u.place: self._said(run, u)
             for u in self.packs.units
         }
         if self.packs.contrasts.any:

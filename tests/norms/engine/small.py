@@ -65,7 +65,7 @@ def pack(norms: str, *, id: str = "small", version: str = "2010-01-01", roll: st
     whole = {
         "pack": id, "version": version, "title": f"{id}办法", "issuer": "某机关", "level": "city",
         "conventions": {"counting": {"use": "civil-code-201-203", "roll": roll, "basis": "assumed"}},
-        "provisions": {"1": {"label": "一条", "status": "encoded"}, "2": {"label": "二条", "status": "definition"}},
+        "provisions": {"1": {"label": "一条", "status": "encoded"}, **{str(n): {"label": f"{n}条", "status": "definition"} for n in range(2, 10)}},
         "vocabulary": {"roles": ROLES, "lists": LISTS},
         "procedures": {
             "case": {
