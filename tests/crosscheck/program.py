@@ -18,6 +18,7 @@ from zeren.law.packs.form import (
     ExceptionBody,
     Happened,
     Norm,
+    OpenOn,
     Period,
     Require,
 )
@@ -43,8 +44,14 @@ def free_day(start: date, period: Period) -> date:
         return date(year + month // 12, month % 12 + 1, 1)
 
 
-def solve(worlds: Sequence[World], ends: Ends) -> list[dict[Key, str]]:
-    """The status of every norm instance of every world, ``not_triggered`` left out."""
+def solve(
+    worlds: Sequence[World], ends: Ends, forbidden: list[dict[str, str]] | None = None
+) -> list[dict[Key, str]]:
+    """The status of every norm instance of every world, ``not_triggered`` left out.
+
+    ``forbidden`` receives, for every world, the must bars that an act called ``draft`` falls into: ``falls`` or
+    ``perhaps_falls``.
+    """
     control = clingo.Control(["--warn=none"])
     control.add("base", [], RULES)
     facts = [fact for number, world in enumerate(worlds) for fact in _facts(str(number), world, ends)]
@@ -54,7 +61,11 @@ def solve(worlds: Sequence[World], ends: Ends) -> list[dict[Key, str]]:
     with control.solve(yield_=True) as handle:
         models = [model.symbols(shown=True) for model in handle]
     assert len(models) == 1, "the program is stratified: one model"
+    if forbidden is not None:
+        forbidden.extend({} for _ in worlds)
     for symbol in models[0]:
+        if symbol.name != "result" and forbidden is not None:
+            forbidden[symbol.arguments[0].number][symbol.arguments[1].name] = symbol.name
         if symbol.name == "result":
             trace, norm, subject, event, status = symbol.arguments
             key = (norm.name, None if subject.name == "none" else subject.name, event.name)
@@ -81,6 +92,8 @@ def _event(t: str, event: Event, place: int) -> Iterator[str]:
     yield f"flag({t},{event.id},{KINDS[str(event.fields['flag'])]})"
     for person in event.subject:
         yield f"names({t},{event.id},{person})"
+    if event.re is not None:
+        yield f"re({t},{event.id},{event.re})"
     for role in event.by:
         yield f"by({t},{event.id},{role})"
 
@@ -96,7 +109,9 @@ def _norm(t: str, norm: Norm, world: World) -> Iterator[str]:
     if norm.if_ is not None:
         yield f"conditioned({t},{norm.id})"
     if isinstance(body, Duty):
-        yield f"duty({t},{norm.id},{body.opener.events[0]},{body.act.names[0]},{body.count})"  # type: ignore[union-attr]
+        assert isinstance(body.opener, OpenOn)
+        yield f"duty({t},{norm.id},{body.opener.events[0]},{body.count})"
+        yield from (f"duty_act({t},{norm.id},{name})" for name in body.act.names)
     elif isinstance(body, Require):
         yield f"require({t},{norm.id},{body.acts[0]})"
         yield from _needs(t, norm.id, body.after)

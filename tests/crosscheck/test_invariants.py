@@ -21,17 +21,18 @@ PACKS = every_pack()
 CASES = [(pack, procedure) for pack in PACKS for procedure in pack.procedures.values() if procedure.steps]
 NAMES = [f"{pack.ref}/{procedure.id}" for pack, procedure in CASES]
 each_procedure = pytest.mark.parametrize(("pack", "procedure"), CASES, ids=NAMES)
-sized = pytest.mark.parametrize("size", [pytest.param(12), pytest.param(300, marks=pytest.mark.proof)])
-chances = st.randoms(use_true_random=True) | st.randoms(use_true_random=False)
+FEW, MANY = 12, 300
+by_seed, by_choice = st.randoms(use_true_random=True), st.randoms(use_true_random=False)
+sized = pytest.mark.parametrize("size", [FEW, pytest.param(MANY, marks=pytest.mark.proof)])
 
 Key = tuple[str, str, str | None, str | None, str | None]
 
 
 def hold(size: int, check: Callable[[random.Random], None]) -> None:
-    """Run a check on ``size`` random draws; a failing one is made small by hypothesis."""
+    """Run a check on ``size`` random draws: a few whose choices hypothesis makes small when one fails, many by seed."""
 
     @settings(max_examples=size, deadline=None, database=None, suppress_health_check=list(HealthCheck))
-    @given(chance=chances)
+    @given(chance=by_seed if size > FEW else by_choice | by_seed)
     def run(chance: random.Random) -> None:
         check(chance)
 

@@ -97,10 +97,10 @@ def _common(chance: random.Random) -> dict[str, object]:
 
 
 def _duty(chance: random.Random, name: str) -> Norm:
-    opener, act = chance.sample(TYPES, 2)
+    opener, *acts = chance.sample(TYPES, chance.choice([2, 2, 3]))
     due = DueWithin(_period(chance)) if chance.random() < 0.85 else None
     body = Duty(
-        Acts((act,)),
+        Acts(tuple(acts)),
         OpenOn((opener,)),
         due,
         count=chance.choice([1, 1, 1, 2]),
@@ -188,6 +188,7 @@ def _event(chance: random.Random, name: str, day: date, seq: int) -> Event:
         at=day,
         seq=seq,
         by=chance.choice([(), ("r1",), ("r2",), ("r3",)]),
+        re=f"e{chance.randrange(seq - 1)}" if seq > 1 and chance.random() < 0.3 else None,
         subject=chance.choice([("s1",), ("s2",), ("s1", "s2")]),
         fields={"flag": chance.choice(["yes", "yes", "no", "?"])},
     )
