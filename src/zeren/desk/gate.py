@@ -64,8 +64,10 @@ def idle(request: HttpRequest) -> bool:
 def turned_away(request: HttpRequest, name: str) -> HttpResponse:
     """To the sign-in or the lock, and back afterwards; a fragment sends the whole page there."""
     fragment = request.headers.get("HX-Request") == "true"
-    came = request.headers.get("HX-Current-URL", "") if fragment else request.get_full_path()
-    back = came if request.method == "GET" and not fragment else request.headers.get("Referer", "")
+    if fragment:
+        back = request.headers.get("HX-Current-URL", "")
+    else:
+        back = request.get_full_path() if request.method == "GET" else request.headers.get("Referer", "")
     place = f"{reverse(name)}?next={quote(safe_next(request, back))}"
     if fragment:
         return HttpResponse(status=204, headers={"HX-Redirect": place})

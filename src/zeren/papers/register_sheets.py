@@ -1,0 +1,108 @@
+"""The registers' sheets: organs, people, posts, appointments, charges, as one table of columns each.
+
+One description serves the template, the reading and the export; the keys are those of
+``zeren.records.registers``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from zeren.papers.excel.columns import Column, Sheet
+
+LEVELS = (("省", "province"), ("市", "city"), ("县", "county"), ("乡镇", "township"))
+KINDS = (
+    ("党委（党组）", "party_committee"),
+    ("纪检监察机关", "discipline_commission"),
+    ("组织（人事）部门", "organization_department"),
+    ("党的工作机关", "work_organ"),
+    ("派驻（派出）机构", "resident_organ"),
+    ("单位", "unit"),
+)
+NOTE = "一行一条；带星号的列必填。代码在本系统内不重复，已有的代码按更新处理。模板以外的列不读取。"
+
+
+def _code(key: str, title: str, help: str, *, required: bool = False) -> Column:
+    return Column(key, title, required=required, help=help, width=14)
+
+
+ORGANS = Sheet(
+    "机关",
+    (
+        _code("code", "代码", "本机关的代码", required=True),
+        Column("name", "名称", required=True, help="全称", width=30, example="青岚县住房和城乡建设局"),
+        Column("short", "简称", help="列表里显示的短名", width=16),
+        Column("level", "层级", "one_of", True, LEVELS, width=10),
+        Column("kind", "类别", "one_of", True, KINDS, width=18),
+        _code("superior", "上级代码", "上级机关的代码；最上一级不填"),
+        _code("discipline_organ", "纪检机关代码", "监督本机关的纪检监察机关"),
+        _code("organization_department", "组织部门代码", "管理本机关干部的组织部门"),
+        _code("committee", "同级党委代码", "同级党委（党组）"),
+        Column("rank", "排序", "integer", help="机构序", width=8),
+        Column("since", "设立日", "date", width=12, example="2019-03-01"),
+        Column("until", "撤销日", "date", width=12),
+    ),
+    ("code",),
+    NOTE,
+)
+PEOPLE = Sheet(
+    "人员",
+    (
+        _code("code", "人员代码", "本系统内不重复", required=True),
+        Column("name", "姓名", required=True, width=12),
+        Column("birth", "出生日期", "date", help="只用于核对退休年龄", width=12),
+        _code("organ", "单位代码", "所在单位"),
+        Column("retired", "退休日", "date", width=12),
+        Column("left", "调离日", "date", width=12),
+    ),
+    ("code",),
+    NOTE,
+)
+POSTS = Sheet(
+    "职务",
+    (
+        _code("code", "职务代码", "本系统内不重复", required=True),
+        _code("organ", "单位代码", "职务所在单位", required=True),
+        Column("name", "职务名称", required=True, width=20),
+        Column("rank", "职级", help="法规包词表中的词", width=16),
+        Column("post_class", "职务类别", help="法规包词表中的词", width=16),
+        Column("managed_by", "管理权限", help="由谁管理；没有把握的不填，不填为待查明", width=16),
+        _code("managing_organ", "任免机关代码", "有任免权的机关"),
+        Column("principal", "主要负责人", "yes_no", width=12),
+        Column("approved", "核定职数", "integer", width=10),
+    ),
+    ("code",),
+    NOTE,
+)
+APPOINTMENTS = Sheet(
+    "任职",
+    (
+        _code("person", "人员代码", "", required=True),
+        _code("post", "职务代码", "", required=True),
+        Column("start", "任职日", "date", True, width=12),
+        Column("end", "免职前末日", "date", help="仍在任的不填", width=12),
+        Column("main", "主要职务", "yes_no", help="不填按“是”", width=10),
+        Column("source", "任免文号", width=20),
+    ),
+    ("person", "post", "start"),
+    NOTE,
+)
+CHARGES = Sheet(
+    "分管",
+    (
+        _code("person", "人员代码", "", required=True),
+        _code("organ", "单位代码", "所分管的单位", required=True),
+        Column("start", "分管起日", "date", True, width=12),
+        Column("end", "分管止日", "date", width=12),
+        Column("source", "分工文号", width=20),
+    ),
+    ("person", "organ", "start"),
+    NOTE,
+)
+SHEETS: Mapping[str, Sheet] = {
+    "organs": ORGANS,
+    "people": PEOPLE,
+    "posts": POSTS,
+    "appointments": APPOINTMENTS,
+    "charges": CHARGES,
+}

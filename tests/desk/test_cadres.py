@@ -1,0 +1,88 @@
+"""A person's file: bars for the chosen day, posts, matters; what is not registered is said to be so."""
+
+from __future__ import annotations
+
+from datetime import date
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+DECIDED = date(2026, 9, 1)
+
+
+def text(client: Any, url: str) -> str:
+    answer = client.get(url)
+    assert answer.status_code == 200
+    found: str = answer.content.decode()
+    return found
+
+
+@pytest.fixture
+def barred(desk: SimpleNamespace) -> SimpleNamespace:
+    """赵某某 was decided upon on 2026-09-01: for a year no promotion."""
+    desk.matter = desk.open("赵某某 提醒", ("noticed", date(2026, 8, 1)), ("heard", date(2026, 8, 5)), ("decided", DECIDED))
+    desk.url = f"/cadres/{desk.people['zhao'].pk}"
+    return desk
+
+
+@pytest.mark.parametrize(
+    ("day", "says"),
+    [
+        ("2026-08-31", "2026年8月31日：</"),
+        ("2026-09-01", "有 1 项限制在效"),
+        ("2027-08-31", "有 1 项限制在效"),
+        ("2027-09-01", "没有限制在效"),
+    ],
+)
+def test_the_answer_turns_with_the_chosen_day(barred: SimpleNamespace, day: str, says: str) -> None:
+    found = text(barred.sign_in(), f"{barred.url}?day={day}")
+    if says.endswith("</"):
+        assert "没有限制在效" in found
+    else:
+        assert says in found
+    assert "系统只列限制，不评价是否适合任用" in found
+
+
+def test_a_bar_cites_its_provision_and_its_matter(barred: SimpleNamespace) -> None:
+    found = text(barred.sign_in(), f"{barred.url}?day=2026-12-01")
+    assert "不得提拔" in found and "提醒办法" in found and barred.matter.number in found
+    assert "2027-08-31 止" in found and "最早 <b class=\"\">2027年9月1日</b>" in found
+
+
+def test_the_question_of_one_act_is_answered_in_its_words(barred: SimpleNamespace) -> None:
+    found = text(barred.sign_in(), f"{barred.url}?day=2026-12-01&act=promoted")
+    assert "2026年12月1日可否提拔" in found
+
+
+def test_a_day_that_is_none_is_told_and_today_stands(barred: SimpleNamespace) -> None:
+    found = text(barred.sign_in(), f"{barred.url}?day=12月")
+    assert "不是日期" in found and "2026年10月13日" in found
+
+
+def test_a_person_out_of_sight_does_not_exist(desk: SimpleNamespace) -> None:
+    assert desk.sign_in().get(f"/cadres/{desk.people['bai'].pk}").status_code == 404
+
+
+def test_without_bars_posts_or_matters_the_page_says_what_that_means(desk: SimpleNamespace) -> None:
+    desk.open("孙某某 约见", subject="sun", opened=date(2026, 10, 1))
+    found = text(desk.sign_in(), f"/cadres/{desk.people['sun'].pk}")
+    assert "没有登记限制" in found and "其他机关没有录入的，不在其内" in found
+    assert "没有登记任职" in found and "管理权限待查明" in found
+
+
+def test_the_register_shows_people_in_sight_and_narrows(desk: SimpleNamespace) -> None:
+    found = text(desk.sign_in("shuji"), "/cadres")
+    assert "赵某某" in found and "白某某" not in found and "县交通局局长" in found
+    assert "赵某某" not in text(desk.sign_in("shuji"), "/cadres?name=孙").split("<tbody>")[1]
+    assert "没有登记" in found
+
+
+def test_the_search_of_the_bar_finds_numbers_names_organs_and_provisions(barred: SimpleNamespace) -> None:
+    client = barred.sign_in("shuji")
+    assert client.get("/search", {"q": barred.matter.number})["Location"] == f"/matters/{barred.matter.pk}/"
+    assert "赵某某" in text(client, "/search?q=赵某某")
+    assert "青县<mark>交通局</mark>" in text(client, "/search?q=交通局")
+    assert "先通知" not in text(client, "/search?q=不得提拔") and "提拔" in text(client, "/search?q=提拔")
+    nothing = text(client, "/search?q=白某某")
+    assert "没有检索到“白某某”" in nothing and "封存材料不参加检索" in nothing
