@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -270,3 +271,32 @@ def test_the_schema_is_written_once_and_checked(tmp_path: Path) -> None:
     assert said("schema", "--into", str(tmp_path))["written"] == []
     assert said("schema", "--into", str(tmp_path), "--check")["stale"] == []
     assert json.loads((tmp_path / "pack.schema.json").read_text(encoding="utf-8"))["title"] == "zeren pack"
+
+
+# ---------------------------------------------------------------- the documentation
+
+DOCS = (ROOT / "docs" / "packs.md").read_text(encoding="utf-8")
+
+
+def test_the_worked_pack_of_the_documentation_proves_itself_by_the_commands_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, text in re.findall(r"```yaml\n# (packs/\S+)\n(.*?)```", DOCS, re.DOTALL):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    monkeypatch.setenv("ZEREN_PACKS", str(tmp_path / "packs"))
+    monkeypatch.chdir(tmp_path)
+    commands = re.findall(r"^zeren packs (.+)$", DOCS, re.MULTILINE)
+    assert len(commands) == 3
+    for command in commands:
+        assert zeren(*command.split()).exit_code == 0, command
+
+
+def test_every_command_is_in_the_documentation() -> None:
+    app = typer.Typer()
+    packs.add(app)
+    (group,) = app.registered_groups
+    assert group.typer_instance is not None
+    for command in group.typer_instance.registered_commands:
+        assert f"`zeren packs {command.name} " in DOCS
