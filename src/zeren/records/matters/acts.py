@@ -196,8 +196,7 @@ def _write(actor: Actor, matter: Matter, entry: Entry, idempotency: str | None, 
     event = events.append(actor, matter, entry, idempotency)
     if not entry.type.startswith("_"):
         _after_step(actor, matter, event, entry)
-    refresh.matter(matter, save=True)
-    refresh.related(matter)
+    refresh.with_relatives(matter)
     trail.write(
         actor, act, "matter", matter.pk, detail=f"{event.seq} {entry.type}", head=(event.seq, event.link)
     )

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import Q
+
 from zeren.norms.model import Event as NormEvent
 from zeren.norms.model import Fact, FieldText, Log
 from zeren.records.matters import events
@@ -40,10 +42,10 @@ def entries_of(matter_ids: Iterable[int]) -> dict[int, tuple[Recorded, ...]]:
 
 def around(matter: Matter) -> Around:
     """The matter with its relatives."""
-    links = MatterLink.objects.filter(parent=matter).select_related("child").order_by("id")
-    children = [link.child for link in links]
-    back = MatterLink.objects.filter(child=matter).select_related("parent").order_by("id")
-    parents = [link.parent for link in back]
+    links = MatterLink.objects.filter(Q(parent=matter) | Q(child=matter)).select_related("parent", "child")
+    joined = list(links.order_by("pk"))
+    children = [link.child for link in joined if link.parent_id == matter.pk]
+    parents = [link.parent for link in joined if link.child_id == matter.pk]
     entries = entries_of([matter.pk, *(m.pk for m in children), *(m.pk for m in parents)])
     return Around(
         matter,

@@ -13,6 +13,8 @@ from zeren.law.packs.form import Force, Kind
 from zeren.norms.model import Barring, Finding, State
 from zeren.records import clock, evaluation, refs
 from zeren.records.evaluation import Judged
+from zeren.records.matters import log as logs
+from zeren.records.matters.log import Around
 from zeren.records.matters.models import Matter, MatterSubject
 from zeren.records.obligations.models import Obligation, Want
 from zeren.records.restrictions.models import Restriction
@@ -22,10 +24,11 @@ HARD = (Force.MUST, Force.SHOULD)
 ORDER = {State.BREACHED: 0, State.CONFLICT: 1, State.UNDETERMINED: 2, State.PENDING: 3}
 
 
-def matter(found: Matter, *, save: bool = False, as_of: date | None = None) -> None:
+def matter(found: Matter, *, save: bool = False, as_of: date | None = None) -> Around:
     """Evaluate the matter and write its projections; ``save`` also writes the matter's own row."""
     day = as_of or clock.today()
-    log = evaluation.log_of(found)
+    around = logs.around(found)
+    log = logs.log_of(around)
     judged = evaluation.judge(log, evaluation.packs_of(found), day)
     reasoned = evaluation.reasoned_norms(log)
     rows = [row for finding in judged.findings for row in row_of(found, finding, reasoned)]
@@ -36,13 +39,14 @@ def matter(found: Matter, *, save: bool = False, as_of: date | None = None) -> N
     _summary(found, rows, judged, day)
     if save:
         found.save()
+    return around
 
 
-def related(found: Matter) -> None:
-    """Parents and children see this matter's events: their findings follow. They are locked with it."""
-    for other in Matter.objects.filter(child_links__child=found).order_by("pk"):
-        matter(other, save=True)
-    for other in Matter.objects.filter(parent_links__parent=found).order_by("pk"):
+def with_relatives(found: Matter) -> None:
+    """The matter, then its parents and children, which see its events. They are locked with it."""
+    around = matter(found, save=True)
+    family = {other.pk for other, _ in (*around.parents, *around.children)}
+    for other in Matter.objects.filter(pk__in=family).order_by("pk") if family else ():
         matter(other, save=True)
 
 

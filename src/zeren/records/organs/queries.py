@@ -54,3 +54,11 @@ def by_name(name: str) -> Organ | None:
 def by_id(organ: int | None) -> Organ | None:
     """The organ of that id."""
     return Organ.objects.filter(pk=organ).first() if organ else None
+
+
+def register(actor: Actor, name: str = "") -> QuerySet[Organ]:
+    """The register of organs in the order of the tree, narrowed by a part of the name."""
+    found = visible_to(actor).select_related("superior", "discipline_organ", "organization_department")
+    if name:
+        found = found.filter(Q(name__contains=name) | Q(short__contains=name) | Q(code=name))
+    return found.order_by("depth", "rank", "id")
