@@ -45,14 +45,19 @@ def allowed(
 
 
 def _verdict(act: str, said: list[Finding], opens: tuple[Finding, ...]) -> Allowed:
-    blocks = [f for f in said if f.status is State.BREACHED and f.force in (Force.MUST, Force.MAY)]
-    warns = [f for f in said if f.status is State.BREACHED and f.force is Force.SHOULD]
-    open_ = [f for f in said if f.status is State.UNDETERMINED and f.force in (Force.MUST, Force.MAY)]
+    blocks = [f for f in said if f.status is State.BREACHED and _binds(f)]
+    warns = [f for f in said if f.status is State.BREACHED and not _binds(f)]
+    open_ = [f for f in said if f.status is State.UNDETERMINED and _binds(f)]
     if blocks:
         return Allowed(act, "no", tuple(blocks), tuple(warns), opens)
     if open_:
         return Allowed(act, "unknown", tuple(open_), tuple(warns), opens)
     return Allowed(act, "yes", (), tuple(warns), opens)
+
+
+def _binds(finding: Finding) -> bool:
+    """Whether a norm can block: a *must*, and an authority whatever its force."""
+    return finding.force is Force.MUST or (finding.force is Force.MAY and finding.kind is Kind.AUTHORITY)
 
 
 def _said(run: Run, unit: Unit, event: Ev) -> list[Finding]:
@@ -78,7 +83,8 @@ def _barred(run: Run, unit: Unit, body: Bar, event: Ev) -> list[Finding]:
         if truth is False:
             continue
         missing = (*bar.missing, *missing)
-        state = State.UNDETERMINED if missing else (State.LAPSED if unit.force is Force.AIM else State.BREACHED)
+        weak = unit.force in (Force.AIM, Force.MAY)
+        state = State.UNDETERMINED if missing else State.LAPSED if weak else State.BREACHED
         found.append(replace(bar.finding, status=state, missing=missing, because=(bar.source.id,)))
     return found
 

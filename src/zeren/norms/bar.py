@@ -13,7 +13,7 @@ from zeren.norms.calendar import ONE_DAY
 from zeren.norms.conflicts import settled, yielded
 from zeren.norms.context import Ctx, Truth
 from zeren.norms.counting import Interval, open_restriction, restriction
-from zeren.norms.failing import described
+from zeren.norms.failing import described, stated_limits
 from zeren.norms.judged import (
     act_fault,
     act_met,
@@ -248,6 +248,14 @@ def _found(run: Run, bar: Barred, hits: list[Ev], doubts: tuple[Missing, ...]) -
     return _finding(bar, State.MET if over else State.PENDING, hits)
 
 
+def _limits(bar: Barred) -> tuple[Failed, ...]:
+    """Which acts are meant: the leaves of ``where``, with the values of the source event put in."""
+    body = bar.unit.norm.body
+    if not isinstance(body, Bar) or body.where is None:
+        return ()
+    return tuple(stated_limits(body.where, body.acts[0] if len(body.acts) == 1 else "", bar.source))
+
+
 def _finding(
     bar: Barred,
     state: State,
@@ -261,5 +269,5 @@ def _finding(
     return bar.unit.make(
         state, bar.subject, bar.source.id, because=because, missing=missing, note=note, nominal=interval.last,
         due=interval.last, starts=interval.first, ends=interval.last, done=hits[0].at if hits else None,
-        reckoning=interval, event=bar.source.id,
+        reckoning=interval, event=bar.source.id, cause=bar.source.type, limits=_limits(bar),
     )  # fmt: skip

@@ -204,8 +204,12 @@ def _check_values(node: Node | None, declared: Mapping[str, RecordField], key: s
         field = declared.get(name)
         if field is None:
             continue
-        with r.at(key or name):
-            _check_value(value, field, r)
+        if key is None:
+            with r.at(name):
+                _check_value(value, field, r)
+        else:
+            with r.at(key), r.at(name):
+                _check_value(value, field, r)
 
 
 def _check_value(node: Node | None, field: RecordField, r: Reading) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from zeren.law.packs.form import Authority, Bar, Choice, Duty, Force
 from zeren.norms.model import Finding, State
 from zeren.norms.units import Unit
-from zeren.norms.view import Ev
+from zeren.norms.view import Ev, day_of
 
 if TYPE_CHECKING:
     from zeren.norms.compiling import PackSet
@@ -159,11 +159,17 @@ def _forbids(run: Run, bar: Unit, finding: Finding) -> bool:
 
 
 def _opposed(finding: Finding, bar: Unit, in_force: list[Finding]) -> Finding:
-    is_open = finding.status is State.PENDING or (finding.status is State.BREACHED and finding.done is None)
-    against = next((f for f in in_force if _same_subject(f, finding)), None)
-    if not is_open or against is None:
-        return finding
-    return _in_conflict(finding, bar, against)
+    against = next((f for f in in_force if _same_subject(f, finding) and _stood_in_the_way(f, finding)), None)
+    return finding if against is None else _in_conflict(finding, bar, against)
+
+
+def _stood_in_the_way(bar: Finding, duty: Finding) -> bool:
+    """An open duty meets a bar in force; one that is past its day only a bar that had begun by then."""
+    if duty.status is State.PENDING:
+        return True
+    if duty.status is not State.BREACHED or duty.done is not None or duty.due is None:
+        return False
+    return bar.starts is not None and bar.starts <= day_of(duty.due)
 
 
 def _same_subject(one: Finding, two: Finding) -> bool:

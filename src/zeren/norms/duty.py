@@ -299,6 +299,7 @@ def _finding(
         who=owner(unit, instance),
         reckoning=deadline,
         event=instance.opener.id if instance.opener is not None else None,
+        cause=instance.opener.type if instance.opener is not None else None,
     )
 
 

@@ -18,6 +18,8 @@ from zeren.norms.model import Finding, Missing, State
 from zeren.norms.view import day_of
 from zeren.norms.wording import Words, day_words
 
+SUBJECT = "subject"
+"""The role of the person or organ concerned: the name says it already."""
 ACTS = frozenset({Kind.REQUIRE, Kind.CHOICE, Kind.AUTHORITY, Kind.BAR})
 
 
@@ -148,6 +150,8 @@ def _duty(finding: Finding, pack: Pack) -> str:
     body = norm.body if norm is not None else None
     if finding.missing:
         return "duty.pending.unset"
+    if finding.force in (Force.MAY, Force.AIM):
+        return f"duty.pending.open.{finding.force.value}"
     return "duty.pending.prompt" if isinstance(body, Duty) and body.promptly else "duty.pending.open"
 
 
@@ -188,6 +192,7 @@ def _slots(
         "first": day_words(finding.starts),
         "last": day_words(finding.ends) or "（止日待定）",
         "source": words.act(_sources(finding, pack)),
+        "limits": _limits(finding, words),
         "cause": words.act(_causes(finding, pack)) or "其所指事项",
         "value": _value(finding),
         "matter": words.act(finding.act) or "此项",
@@ -225,9 +230,11 @@ def _others(finding: Finding, pack: Pack, words: Words, packs: tuple[Pack, ...])
 
 def _who(finding: Finding, words: Words) -> str:
     """Who owes it; for whom, where that is somebody."""
-    who = words.roles(finding.who)
+    who = words.roles(w for w in finding.who if w != SUBJECT or finding.subject is None)
     if finding.subject is None or finding.subject in finding.who:
         return who
+    if finding.who == (SUBJECT,):
+        return words.name(finding.subject)
     subject = words.name(finding.subject)
     return f"{who}（{subject}）" if who else f"就{subject}"
 
@@ -269,7 +276,15 @@ def _short(finding: Finding, words: Words) -> str:
     return words.note("、".join(dict.fromkeys(told)))
 
 
+def _limits(finding: Finding, words: Words) -> str:
+    """Which acts the bar means."""
+    told = "、".join(dict.fromkeys(words.limit(leaf) for leaf in finding.limits))
+    return f"（限{told}的）" if told else ""
+
+
 def _sources(finding: Finding, pack: Pack) -> tuple[str, ...]:
+    if finding.cause is not None:
+        return (finding.cause,)
     norm = _norm(finding, pack)
     return norm.body.from_ if norm is not None and isinstance(norm.body, Bar) else ()
 

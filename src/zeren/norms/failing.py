@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -33,7 +34,8 @@ from zeren.law.packs.form import (
 from zeren.norms.context import NO_EVENT, Ctx, Elapsed
 from zeren.norms.model import Failed
 from zeren.norms.tally import Tally
-from zeren.norms.values import compile_value
+from zeren.norms.values import compile_value, field_of
+from zeren.norms.view import Ev
 
 if TYPE_CHECKING:
     from zeren.norms.environment import Env
@@ -71,6 +73,26 @@ def _leaf(condition: Compare, ctx: Ctx, env: Env) -> Failed:
     if what.startswith("this.") and ctx.this is not None:
         what = f"{ctx.this.type}.{what[5:]}"
     return Failed(what, wanted, shown(get(ctx)))
+
+
+def stated_limits(condition: Condition, act: str, opener: Ev) -> Iterator[Failed]:
+    """The leaves of a condition on an act, its paths to the opener replaced by what was recorded there."""
+    match condition:
+        case All():
+            for part in condition.parts:
+                yield from stated_limits(part, act, opener)
+        case Compare():
+            what = named(condition.value)
+            if what.startswith("this.") and act:
+                what = f"{act}.{what[5:]}"
+            right = condition.right
+            if isinstance(right, Path) and right.head == "opener":
+                found = shown(field_of(opener, right.name))
+            else:
+                found = shown_right(right)
+            yield Failed(what, f"{condition.op} {found}", "")
+        case _:
+            yield Failed(described(condition), "yes", "")
 
 
 def described(condition: Condition) -> str:

@@ -123,7 +123,8 @@ class Finding:
 
     ``note`` says briefly what is wrong, with the ids of the pack; ``failed`` holds the leaves of a condition
     that did not hold; ``reckoning`` the period's arithmetic, from which ``explain`` renders its steps;
-    ``event`` is the act judged, or the event that opened the instance; ``lines`` are the lines of a score.
+    ``event`` is the act judged, or the event that opened the instance; ``lines`` are the lines of a score;
+    ``cause`` is the type of the event that opened an instance or a bar; ``limits`` says which acts a bar means.
     """
 
     pack: str
@@ -152,6 +153,8 @@ class Finding:
     failed: tuple[Failed, ...] = ()
     reckoning: Deadline | Interval | None = None
     event: str | None = None
+    cause: str | None = None
+    limits: tuple[Failed, ...] = ()
 
     @property
     def steps(self) -> tuple[CountingStep, ...]:

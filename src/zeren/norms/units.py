@@ -96,13 +96,15 @@ class Unit:
         failed: tuple[Failed, ...] = (),
         reckoning: Deadline | Interval | None = None,
         event: str | None = None,
+        cause: str | None = None,
+        limits: tuple[Failed, ...] = (),
     ) -> Finding:
         """A finding of this norm; what the norm fixes is filled in."""
         return _finding(
             self.ref, self.id, self.kind, self.force, self.cites if cites is None else cites, status, subject, key,
             nominal, due, provisional, starts, ends, self.act if act is None else act, done, because, missing,
             self.who if who is None else who, steps, value, note, self.norm.reading, self.conventions, failed,
-            reckoning, event,
+            reckoning, event, cause, limits,
         )  # fmt: skip
 
 

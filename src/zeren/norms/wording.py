@@ -81,8 +81,7 @@ class Words:
 
     def _field(self, head: str, name: str) -> str:
         if head in HEADS:
-            parameter = self.pack.parameters.get(name) if head == "param" else None
-            return name if parameter is not None else labels.fact_label(self.pack, head, name)
+            return labels.fact_label(self.pack, head, name)
         own = {"by": "办理人", "at": "时间"}.get(name)
         return f"{labels.event_label(self.pack, head)}的“{own or labels.field_label(self.pack, head, name)}”"
 
@@ -131,6 +130,21 @@ class Words:
             return self._event(name) if head in ("happened", "barred") else SEVERAL
         what = found["what"]
         return STATED[found["op"]].format(what=self.path(what), wanted=self.value(what, found["right"]))
+
+    def limit(self, leaf: Failed) -> str:
+        """Which acts a bar means: 是否领导职务为是."""
+        if leaf.wanted == "yes":
+            return self.stated(leaf.what)
+        op, _, right = leaf.wanted.partition(" ")
+        what = self._bare(leaf.what)
+        return STATED[op].format(what=what, wanted=self.value(leaf.what, right))
+
+    def _bare(self, path: str) -> str:
+        """A field without its event."""
+        found = _FIELD.match(path)
+        if found is None or found["head"] in HEADS - {"this"}:
+            return self.path(path)
+        return labels.field_label(self.pack, found["head"], found["name"])
 
     def faults(self, finding: Finding) -> str:
         """Every failing part; where no leaf tells, the note."""

@@ -72,6 +72,20 @@ def test_bars_and_standing_duties(cn: Calendar) -> None:
     assert said("always", cn, "2024-03-05").endswith("条文无定量，不作达标判断；本年记录0条。")
 
 
+def test_a_bar_says_which_acts_it_means_and_which_event_opened_it(cn: Calendar) -> None:
+    p = pack("[{id: n, bar: {acts: promoted, from: [decided, ruled], for: {years: 1}, where: {field: this.level, more_than: opener.level}}}]")
+    case = log("[{type: ruled, at: '2024-03-04', level: deputy}]")
+    found = evaluate([p], case, date(2024, 3, 5), cn)
+    text = explain(found.of("n")[0], p).sentence
+    assert text.endswith("不得promoted（限level超过deputy的），源于ruled。")
+
+
+def test_a_power_without_a_day_may_be_used(cn: Calendar) -> None:
+    p = pack("[{id: n, force: may, per: subject, duty: {act: appealed, by: person, on: decided}}]")
+    found = evaluate([p], log("[{type: decided, at: '2024-03-04', subject: 甲}]"), date(2024, 3, 5), cn)
+    assert "本人（甲）可appealed" in explain(found.of("n")[0], p).sentence
+
+
 def test_the_steps_of_a_period_and_the_assumed_convention_are_told(cn: Calendar) -> None:
     p = pack(NORMS)
     found = evaluate([p], log(f"[{DECIDED % ('office', 1, 'z')}]"), date(2024, 3, 5), cn)

@@ -124,6 +124,13 @@ def test_an_open_must_duty_under_a_must_bar_is_a_conflict_for_the_same_subject_o
     assert bars([p], [log(settled)], "甲", "told", date(2024, 3, 5)) == []
 
 
+def test_a_bar_that_begins_after_the_day_does_not_undo_a_breach(cn: Calendar) -> None:
+    p = pack(OPPOSED)
+    late = "[{type: decided, at: '2024-03-01', subject: 甲}, {type: appealed, at: '%s', subject: 甲}]"
+    assert status(evaluate([p], log(late % "2024-03-12"), date(2024, 3, 20), cn), "owed") == ["breached"]
+    assert status(evaluate([p], log(late % "2024-03-11"), date(2024, 3, 20), cn), "owed") == ["conflict"]
+
+
 def test_an_overridden_norm_is_not_computed_and_both_are_cited(cn: Calendar) -> None:
     upper = pack("[{id: u, duty: {act: told, on: decided, within: {days: 5}}}]", id="upper")
     over = "[{id: l, overrides: ['upper#u'], under: 'upper#2', duty: {act: told, on: decided, within: {days: 20}}}]"
@@ -254,6 +261,15 @@ def test_a_bar_blocks_and_says_until_when(cn: Calendar) -> None:
     assert (answer.ok, answer.blocks[0].norm, answer.blocks[0].ends) == ("no", "stay", date(2025, 3, 4))
     assert ask(case, {"type": "promoted"}, cn, "2025-03-05").ok == "yes"
     assert ask(case, {"type": "promoted", "subject": "乙"}, cn).ok == "yes"
+
+
+@pytest.mark.parametrize(("force", "ok"), [("must", "no"), ("should", "yes"), ("may", "yes"), ("aim", "yes")])
+def test_only_must_blocks(force: str, ok: str, cn: Calendar) -> None:
+    p = pack(f"[{{id: b, force: {force}, per: subject, bar: {{acts: promoted, from: decided, for: {{months: 2}}}}}}]")
+    case = log("[{type: decided, at: '2024-03-01', subject: 甲}]")
+    draft = event({"type": "promoted", "at": "2024-03-05", "subject": "甲"}, 2)
+    answer = allowed([p], case, draft, date(2024, 3, 5), cn)
+    assert (answer.ok, bool(answer.warns)) == (ok, force == "should")
 
 
 def test_a_duty_opens_its_act_and_never_blocks_one(cn: Calendar) -> None:
