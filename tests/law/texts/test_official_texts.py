@@ -10,7 +10,10 @@ import pytest
 import yaml
 
 from conftest import texts_folder
-from zeren.law.texts import ParsedFile, parse
+from law.texts.invented import addresses
+from law.texts.test_files import as_docx, as_html
+from law.texts.test_noise import half_width, traditional, with_pinyin
+from zeren.law.texts import ParsedFile, parse, parse_bytes
 from zeren.law.texts.checking import Agreement, Expected, check, expected, overall
 
 pytestmark = pytest.mark.texts
@@ -102,3 +105,27 @@ def test_the_known_defect_of_the_copy_is_reported_at_its_address() -> None:
     }
     assert noted
     assert {(line, at) for (code, line), at in defects.items() if code == "unnumbered"} == noted
+
+
+FORMS = {
+    "as a page": lambda text: (as_html(text.replace("<", "〈").replace(">", "〉")).encode(), "a.html"),
+    "as a Word file": lambda text: (as_docx(text), "a.docx"),
+    "in GB18030": lambda text: (text.encode("gb18030"), "a.txt"),
+    "in traditional script": lambda text: (traditional(text).encode(), "a.txt"),
+    "with half-width punctuation": lambda text: (half_width(text).encode(), "a.txt"),
+    "with pinyin": lambda text: (with_pinyin(text).encode(), "a.txt"),
+    "without blank lines": lambda text: ("\n".join(filter(str.strip, text.split("\n"))).encode(), "a.txt"),
+    "with blank lines between": lambda text: (text.replace("\n", "\n\n").encode(), "a.txt"),
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_collection_in_another_form_gives_the_same_addresses(form: str) -> None:
+    folder = texts_folder()
+    assert folder is not None
+    largest = max(folder.glob("*.txt"), key=lambda file: file.stat().st_size)
+    data, name = FORMS[form](largest.read_text(encoding="utf-8"))
+    wanted = next(file for file in files() if file.file == largest.name)
+    found = parse_bytes(data, name)
+    assert [one.title for one in found.documents] == [one.title for one in wanted.documents]
+    assert [addresses(one) for one in found.documents] == [addresses(one) for one in wanted.documents]

@@ -133,8 +133,9 @@ def sentences(text: str) -> Iterator[str]:
         yield text[start:].strip()
 
 
+_ENDED = re.compile(r"[。；：！？;:!?…，、][”’」』）)]*$")
+
+
 def is_bare(text: str) -> bool:
     """A heading line: it has no closing mark."""
-    return text.rstrip()[-1:] not in tuple("。；：！？;:!?…，、") and not _SENTENCE_END.search(
-        text.rstrip()[-3:]
-    )
+    return _ENDED.search(text.rstrip()) is None

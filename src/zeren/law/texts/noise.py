@@ -18,6 +18,8 @@ def clean(lines: list[Line], ledger: Ledger) -> list[Line]:
     text = "\n".join(line.text for line in lines)
     pinyin, traditional = has_pinyin(text), is_traditional(_PINYIN.sub("", text))
     out = []
+    if pinyin:
+        _torn_pinyin(lines, ledger)
     for line in lines:
         new = _invisible(line.text, line.number, ledger)
         if pinyin:
@@ -69,6 +71,20 @@ def without_pinyin(text: str, line: int, ledger: Ledger) -> str:
         count += found
     ledger.note("pinyin", line, count)
     return text
+
+
+_TORN_END = re.compile(rf"(?<=[{CJK})）])\([a-zü]{{0,5}}$")
+_TORN_START = re.compile(r"^\s*[a-zü]{0,5}\)")
+_PAGE_NUMBER = re.compile(r"[-—－–\s第页0-9]*")
+
+
+def _torn_pinyin(lines: list[Line], ledger: Ledger) -> None:
+    """Takes out a pinyin bracket that a line or page break tore in two, and what of it is left on either side."""
+    written = [line for line in lines if not _PAGE_NUMBER.fullmatch(line.text)]
+    for line, after in zip(written, written[1:], strict=False):
+        if _TORN_END.search(line.text) and _TORN_START.match(after.text):
+            line.text, after.text = _TORN_END.sub("", line.text), _TORN_START.sub("", after.text)
+            ledger.note("pinyin", line.number)
 
 
 _DOUBLED = re.compile(rf"(?:([{_WIDE} 0-9])\1){{4,}}")

@@ -23,19 +23,24 @@ def build(lines: list[Line], ledger: Ledger) -> list[Paragraph]:
     """The paragraphs of a file, in order."""
     dropped = {line.number for line in lines if line.text and _is_furniture(line, ledger)}
     kept = [line for line in lines if line.text and line.number not in dropped]
+    kept = _unglue(kept, ledger)
     wrapped = Wrapping(kept)
     out: list[Paragraph] = []
     previous: Line | None = None
     for line in kept:
-        gap = line.number - previous.number - 1 if previous else line.number - 1
+        gap = max(line.number - (previous.number if previous else 0) - 1, 0)
         if previous is not None and wrapped.continues(previous, line):
             _join(out[-1], line, "page_break" if gap > wrapped.usual_gap else "joined", ledger)
-        elif previous is not None and _is_torn(out[-1].text, line.text, _between(dropped, previous, line)):
+        elif (
+            previous is not None
+            and previous.number < line.number
+            and _is_torn(out[-1].text, line.text, _between(dropped, previous, line))
+        ):
             _join(out[-1], line, "page_break", ledger)
         else:
             out.append(Paragraph(line.text, line.number, line.number, gap, line.text))
         previous = line
-    return _unglue(_without_contents(out, ledger), ledger)
+    return _without_contents(out, ledger)
 
 
 def _between(dropped: set[int], line: Line, after: Line) -> bool:
@@ -93,10 +98,10 @@ class Wrapping:
 
     def continues(self, line: Line, after: Line) -> bool:
         """Does ``after`` go on with the paragraph of ``line``?"""
-        if not self.active or not self._wide(line):
+        if not self.active or not self._wide(line) or line.number == after.number:
             return False
         if self.trailing:
-            return not line.closes
+            return not line.closes or line.text[-1:] in "，、"
         if self.indents:
             return not after.indented
         if _UNDER_TITLE.match(after.text):
@@ -116,8 +121,8 @@ def _some(count: int, whole: int) -> bool:
 
 _TORN = 60
 """A longer line that breaks off without a mark is no heading but a torn sentence (characters)."""
-_TORN_AT_PAGE = 25
-"""The same where a page number stood after it."""
+_TORN_AT_PAGE = 12
+"""The same where a page number stood after it and the line has a comma or the like inside."""
 
 
 def _is_torn(text: str, after: str, page: bool) -> bool:
@@ -133,7 +138,9 @@ def _is_torn(text: str, after: str, page: bool) -> bool:
         or (mark is not None and mark.style in ("chapter", "一、"))
     ):
         return False
-    return len(text) > (_TORN_AT_PAGE if page else _TORN)
+    if page and (mark is None or re.search("[，；。]", text)):
+        return len(text) > _TORN_AT_PAGE
+    return len(text) > _TORN
 
 
 # ---------------------------------------------------------------- contents, glued headings
@@ -161,20 +168,24 @@ def _plain(text: str) -> str:
 
 
 _GLUED = re.compile(
-    r"(?<=[。；：！？”）])\s*(?P<article>第(?P<n>[零〇一二三四五六七八九十百]+)[条章](?!第))"
-    r"|(?<=[。！？])\s*(?P<part>(?P<m>[一二三四五六七八九十]+)、)"
+    r"(?<=[。；：！？”）])\s*(?P<article>第[零〇一二三四五六七八九十百]+[条章](?!第))"
+    r"|(?<=[。！？])\s*(?P<part>[一二三四五六七八九十]+、)"
+)
+_BARE_AT_END = re.compile(
+    r"(?<=[。！？])\s*(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|第[一二三四五六七八九十百]+章)[^。；：！？]{2,40}(?<![，、])$"
 )
 _CHAPTER_ARTICLE = re.compile(
-    r"^第[一二三四五六七八九十百]+章\s*[^。；：，]{1,20}?(?P<article>第(?P<n>[一二三四五六七八九十百]+)条)"
+    r"^第[一二三四五六七八九十百]+章\s*[^。；：，]{1,20}?(?P<article>第[一二三四五六七八九十百]+条)"
 )
+_CUT = ("article", "chapter", "一、")
 
 
-def _unglue(paragraphs: list[Paragraph], ledger: Ledger) -> list[Paragraph]:
+def _unglue(lines: list[Line], ledger: Ledger) -> list[Line]:
     """Separates what is glued; ``running`` keeps the last number of each style, so that a reference is not cut."""
-    out: list[Paragraph] = []
+    out: list[Line] = []
     running: dict[str, int] = {}
-    for paragraph in paragraphs:
-        for piece in _unglued(paragraph, running, ledger):
+    for line in lines:
+        for piece in _pieces(line, running, ledger):
             mark = marks.head(piece.text)
             if mark is not None:
                 running[mark.style] = mark.number
@@ -182,28 +193,29 @@ def _unglue(paragraphs: list[Paragraph], ledger: Ledger) -> list[Paragraph]:
     return out
 
 
-def _unglued(paragraph: Paragraph, running: dict[str, int], ledger: Ledger) -> list[Paragraph]:
-    """Cuts 。第三条… and 第一章总则第一条…; only where the number follows the one before it in the line or file."""
-    own = marks.head(paragraph.text)
+def _pieces(line: Line, running: dict[str, int], ledger: Ledger) -> list[Line]:
+    """Cuts 。第三条… and 第一章总则第一条… where the number is the next one, and a bare heading at the line's end."""
     expected = dict(running)
+    own = marks.head(line.text)
     if own is not None:
         expected[own.style] = own.number
-    cuts = {found.start("article") for found in (_CHAPTER_ARTICLE.match(paragraph.text),) if found}
-    for found in _GLUED.finditer(paragraph.text):
-        inner = marks.head(paragraph.text[found.start() :].lstrip())
-        if inner is not None and inner.style in _CUT and inner.number == expected.get(inner.style, 0) + 1:
+    cuts = {found.start("article") for found in (_CHAPTER_ARTICLE.match(line.text),) if found}
+    cuts |= {found.start() for found in (_BARE_AT_END.search(line.text),) if found}
+    for found in _GLUED.finditer(line.text):
+        inner = marks.head(line.text[found.start() :].lstrip())
+        if inner is None or inner.style not in _CUT:
+            continue
+        if inner.number == expected.get(inner.style, 0) + 1 or inner.printed == "一、":
             cuts.add(found.start())
             expected[inner.style] = inner.number
     if not cuts:
-        return [paragraph]
-    ledger.note("split", paragraph.first, len(cuts))
-    places = [0, *sorted(cuts), len(paragraph.text)]
-    texts = [paragraph.text[a:b].strip() for a, b in zip(places, places[1:], strict=False)]
+        return [line]
+    ledger.note("split", line.number, len(cuts))
+    places = [0, *sorted(cuts), len(line.text)]
+    texts = [line.text[a:b].strip() for a, b in zip(places, places[1:], strict=False)]
+    last = len(texts) - 1
     return [
-        Paragraph(text, paragraph.first, paragraph.last, paragraph.gap if n == 0 else 0, text)
+        Line(line.number, text, line.closes if n == last else True, line.indented if n == 0 else True)
         for n, text in enumerate(texts)
         if text
     ]
-
-
-_CUT = ("article", "chapter", "一、")
