@@ -113,7 +113,7 @@ def test_out_of_sight_does_not_exist(county: Any, opened: Any) -> None:
             acts.record_event(stranger, matter.pk, "noticed", "2026-03-03")
         with pytest.raises(OutOfSight):
             queries.get_matter(stranger, matter.pk)
-        assert not queries.ledger(stranger).rows
+        assert not queries.visible_to(stranger).exists()
 
 
 def test_who_may_look_may_not_record(county: Any, opened: Any) -> None:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from zeren.records.matters import queries as matters
 from zeren.records.search import indexing, queries
 from zeren.records.search.models import SearchGram, SearchUnit
 
@@ -86,8 +87,11 @@ def test_any_text_is_indexed_and_each_of_its_runs_is_among_its_grams(text: str) 
 @pytest.mark.django_db
 def test_matters_are_found_in_sight_only(county: Any, opened: Any) -> None:
     matter = opened(title="关于饮水安全的提醒")
-    opened(title="关于道路养护的提醒")
+    opened_later = opened(title="关于道路养护的提醒")
     assert queries.matters(county.zhao, "饮水") == [matter]
     assert len(queries.matters(county.zhao, "提醒")) == 2
     assert queries.matters(county.zhou, "提醒") == []
     assert queries.matters(county.zhao, "2026") != []
+    assert matters.saying(county.zhao, "孙局", 9) == [opened_later, matter]
+    assert matters.saying(county.zhao, "饮水", 9) == [matter]
+    assert matters.saying(county.zhou, "饮水", 9) == []

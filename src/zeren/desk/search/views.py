@@ -95,8 +95,7 @@ def _groups(actor: Any, query: str) -> Sequence[FoundGroup]:
 
 
 def _matters(actor: Any, query: str) -> list[Any]:
-    found = matters.ledger(actor, matters.Filters(text=query), size=MOST)
-    return list(found.rows)
+    return list(matters.saying(actor, query, MOST))
 
 
 def _matter(row: Any) -> Found:

@@ -12,6 +12,7 @@ from zeren.records.matters import access
 from zeren.records.matters.models import Matter, MatterSubject
 
 SORTS = frozenset({"next_due", "number", "procedure", "organ__rank", "handler__name", "opened", "closed"})
+MOST = 1000
 Span = tuple[date, date]
 EVER = (date.min, date.max)
 
@@ -92,9 +93,13 @@ def subjects_of(matters: Iterable[Matter]) -> dict[int, list[str]]:
 
 
 def counts(rows: QuerySet[Matter], today: date) -> dict[str, int]:
-    """How many matters there are in all and of each state."""
+    """How many matters there are in all and of each state, among the newest ``MOST`` + 1.
+
+    ``all`` above ``MOST`` means: more than that; nobody reads on, and counting a province would be slow.
+    """
     still = Q(state=Matter.State.OPEN)
-    return rows.order_by().aggregate(
+    newest = rows.order_by("-opened", "-id").values("pk")[: MOST + 1]
+    return Matter.objects.filter(pk__in=newest).aggregate(
         all=Count("pk"),
         open=Count("pk", filter=still),
         closed=Count("pk", filter=~still),

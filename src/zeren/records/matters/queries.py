@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import date
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
@@ -16,44 +14,8 @@ from zeren.records.matters.access import may_write, visible_to
 from zeren.records.matters.events import Recorded
 from zeren.records.matters.models import Attachment, Event, HandOver, Matter, MatterLink, MatterSubject
 from zeren.records.people.models import Appointment
-from zeren.records.scope import subtree
 
-__all__ = ["get_matter", "ledger", "may_write", "visible_to"]
-
-PAGE = 50
-MOST_COUNTED = 1000
-SORTS = {
-    "opened": ("-opened", "-pk"),
-    "number": ("number", "pk"),
-    "due": ("next_due", "pk"),
-    "last": ("-last_on", "-pk"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What a ledger is narrowed to. ``organ`` is a pair of id and depth (with all below it)."""
-
-    state: str = ""
-    pack: str = ""
-    procedure: str = ""
-    organ: tuple[int, int] | None = None
-    handler: int | None = None
-    person: int | None = None
-    opened_from: date | None = None
-    opened_to: date | None = None
-    worst: str = ""
-    text: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class LedgerPage:
-    """One page; ``count`` is capped at ``MOST_COUNTED``."""
-
-    rows: tuple[Matter, ...]
-    number: int
-    more: bool
-    count: int
+__all__ = ["get_matter", "may_write", "visible_to"]
 
 
 def get_matter(actor: Actor, matter_id: int) -> Matter:
@@ -69,52 +31,11 @@ def by_number(actor: Actor, number: str) -> list[Matter]:
     return list(_with_names(visible_to(actor).filter(number=number))[:10])
 
 
-def ledger(
-    actor: Actor, filters: Filters | None = None, sort: str = "opened", page: int = 1, size: int = PAGE
-) -> LedgerPage:
-    """A page of the ledger: four queries, whatever its length. An unknown sort is the usual one."""
-    asked = narrowed(actor, filters or Filters())
-    number = max(1, page)
-    rows = _with_names(asked.order_by(*SORTS.get(sort, SORTS["opened"])))[
-        (number - 1) * size : number * size + 1
-    ]
-    found = list(rows)
-    count = asked.order_by().values("pk")[:MOST_COUNTED].count()
-    return LedgerPage(tuple(found[:size]), number, len(found) > size, count)
-
-
-def all_of(actor: Actor, filters: Filters, sort: str = "opened", most: int = 20_000) -> list[Matter]:
-    """The whole filtered ledger, for the way out to Excel."""
-    return list(_with_names(narrowed(actor, filters).order_by(*SORTS.get(sort, SORTS["opened"])))[:most])
-
-
-def narrowed(actor: Actor, asked: Filters) -> QuerySet[Matter]:
-    """The matters in sight that fit."""
-    rows = visible_to(actor)
-    plain = {
-        "state": asked.state,
-        "pack": asked.pack,
-        "procedure": asked.procedure,
-        "handler": asked.handler,
-        "worst": asked.worst,
-    }
-    rows = rows.filter(**{name: value for name, value in plain.items() if value})
-    if asked.organ:
-        rows = rows.filter(subtree(*asked.organ))
-    if asked.opened_from:
-        rows = rows.filter(opened__gte=asked.opened_from)
-    if asked.opened_to:
-        rows = rows.filter(opened__lte=asked.opened_to)
-    if asked.person:
-        rows = rows.filter(pk__in=MatterSubject.objects.filter(person=asked.person).values("matter"))
-    if asked.text.strip():
-        rows = rows.filter(_says(asked.text.strip()))
-    return rows
-
-
-def _says(text: str) -> Q:
+def saying(actor: Actor, text: str, limit: int) -> list[Matter]:
+    """Matters in sight whose number or title says it, or about somebody so named, newest first."""
     named = MatterSubject.objects.filter(Q(person__name__startswith=text) | Q(organ__name__contains=text))
-    return Q(number__contains=text) | Q(title__contains=text) | Q(pk__in=named.values("matter"))
+    fits = Q(number__contains=text) | Q(title__contains=text) | Q(pk__in=named.values("matter"))
+    return list(_with_names(visible_to(actor).filter(fits).order_by("-opened", "-pk"))[:limit])
 
 
 def entries(actor: Actor, matter_id: int) -> tuple[Recorded, ...]:
@@ -167,12 +88,6 @@ def subjects_shown(matter: Matter, link: Callable[[int], str]) -> Iterable[tuple
             yield row.person.name, posts.get(row.person.pk, ""), link(row.person.pk)
         elif row.organ:
             yield row.organ.name, "", ""
-
-
-def of_person(actor: Actor, person_id: int) -> list[Matter]:
-    """The matters about one person that the actor sees, newest first."""
-    mine = MatterSubject.objects.filter(person=person_id).values("matter")
-    return list(_with_names(visible_to(actor).filter(pk__in=mine).order_by("-opened", "-pk"))[:200])
 
 
 def _with_names(rows: QuerySet[Matter]) -> QuerySet[Matter]:

@@ -7,16 +7,19 @@ missing, texts that contradict. Each part is one range of ``(handler | aN, want,
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import IntEnum, StrEnum
 
 from django.db.models import Count, Q, QuerySet
 
-from zeren.records.actor import Actor
+from zeren.norms.calendar import ONE_DAY, SATURDAY, Calendar
+from zeren.records.actor import SEES_TREE, Actor, Role
 from zeren.records.matters import access
-from zeren.records.matters.models import Event
+from zeren.records.matters.models import Event, Matter
 from zeren.records.obligations.models import Obligation, Want
-from zeren.records.obligations.queries import visible_to
+
+NEAR = 3
+"""Working days that count as near."""
 
 MOST = 1000
 """A count above it is shown as 1000 以上: nobody reads on, and counting a province would be slow."""
@@ -59,6 +62,26 @@ class Slice:
         return sum(self.counts.values())
 
 
+def days_of(today: date, calendar: Calendar) -> Days:
+    """The days on which the parts turn; of a year not published, Monday to Friday count as working days."""
+    day, found = today, 0
+    while found < NEAR:
+        day += ONE_DAY
+        known = calendar.is_working(day)
+        found += day.weekday() < SATURDAY if known is None else known
+    return Days(today, day, (today.replace(day=28) + timedelta(days=4)).replace(day=1) - ONE_DAY)
+
+
+def visible_to(actor: Actor) -> QuerySet[Obligation]:
+    """What is wanted in the matters that the actor sees; the scope stands in the row itself."""
+    if actor.system:
+        return Obligation.objects.all()
+    found = access.scope(actor, SEES_TREE)
+    if actor.has(Role.SUBJECT, Role.UNIT_LIAISON):
+        found |= Q(matter__in=Matter.objects.filter(access.shown(actor)))
+    return Obligation.objects.filter(found)
+
+
 def tab(actor: Actor, which: Tab) -> QuerySet[Obligation]:
     """The rows of one tab."""
     rows = visible_to(actor)
@@ -85,8 +108,9 @@ def _owed_by(functions: tuple[str, ...]) -> Q:
     return found
 
 
-def _parts(days: Days) -> tuple[tuple[Part, Q], ...]:
-    do = Q(want__in=(Want.DO, Want.MAY))
+def _parts(days: Days, which: Tab) -> tuple[tuple[Part, Q], ...]:
+    # Only where rights are listed too: two values of ``want`` are two ranges, which must be sorted together.
+    do = Q(want__in=(Want.DO, Want.MAY)) if which is Tab.OTHERS else Q(want=Want.DO)
     return (
         (Part.OVER, do & Q(due__lt=days.today)),
         (Part.EXPLAIN, Q(want=Want.EXPLAIN)),
@@ -105,7 +129,7 @@ def listed(actor: Actor, which: Tab, days: Days, start: int, stop: int, only: Pa
     counts: dict[Part, int] = {}
     rows: list[Obligation] = []
     at = 0
-    for part, condition in _parts(days):
+    for part, condition in _parts(days, which):
         found = base.filter(condition)
         counts[part] = found.order_by()[: MOST + 1].values("pk").count()
         if only is not None and part is not only:

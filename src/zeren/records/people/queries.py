@@ -35,7 +35,9 @@ def search(actor: Actor, text: str, limit: int = 20) -> list[Person]:
 
 def cadre(actor: Actor, person_id: int) -> Person | None:
     """One person with the appointments, newest first; None out of sight."""
-    rows = Appointment.objects.select_related("post", "post__organ").order_by("-start", "-id")
+    rows = Appointment.objects.select_related("post", "post__organ", "post__managing_organ").order_by(
+        "-start", "-id"
+    )
     found = visible_to(actor).filter(pk=person_id).select_related("organ")
     return found.prefetch_related(Prefetch("appointments", queryset=rows)).first()
 
@@ -61,9 +63,9 @@ def posts_of(actor: Actor, organ_id: int) -> QuerySet[Post]:
 
 
 def register(
-    actor: Actor, *, name: str = "", organ: str = "", managed_by: str = "", day: date | None = None
+    actor: Actor, *, name: str = "", organ: str = "", managing_organ: str = "", day: date | None = None
 ) -> QuerySet[Person]:
-    """The register of people: by a part of the name or the whole code, of the organ's name, by who manages them.
+    """The register of people: by a part of the name or the whole code, of the organ's name, by the organ that appoints them.
 
     Each row carries ``held``: the posts held on the day (default: today), the main one first.
     """
@@ -75,21 +77,22 @@ def register(
         found = found.filter(Q(name__contains=name) | Q(code=name))
     if organ:
         found = found.filter(Q(organ__name__contains=organ) | Q(organ__short__contains=organ))
-    if managed_by:
-        mine = Appointment.objects.filter(on_day, main=True, post__managed_by=managed_by)
+    if managing_organ.isdecimal():
+        mine = Appointment.objects.filter(on_day, main=True, post__managing_organ=int(managing_organ))
         found = found.filter(pk__in=mine.values("person"))
     return found.prefetch_related(
         Prefetch("appointments", queryset=held.order_by("-main", "start", "id"), to_attr="held")
     )
 
 
-def words_of_management(actor: Actor) -> list[str]:
-    """The words for management authority that occur in the register of posts."""
+def managing_organs(actor: Actor) -> list[tuple[int, str]]:
+    """The organs that appoint to registered posts, by id and name."""
     if not (actor.system or actor.grants):
         return []
-    return sorted(
-        set(Post.objects.exclude(managed_by="").values_list("managed_by", flat=True).order_by().distinct())
+    rows = Post.objects.filter(managing_organ__isnull=False).order_by(
+        "managing_organ__rank", "managing_organ_id"
     )
+    return list(rows.values_list("managing_organ_id", "managing_organ__name").distinct())
 
 
 def charges_of(actor: Actor, person_id: int) -> QuerySet[Charge]:
