@@ -300,3 +300,24 @@ def test_every_command_is_in_the_documentation() -> None:
     assert group.typer_instance is not None
     for command in group.typer_instance.registered_commands:
         assert f"`zeren packs {command.name} " in DOCS
+
+
+# ---------------------------------------------------------------- readings
+
+
+def test_readings_are_listed_and_switched_for_the_installation(folder: Path, tmp_path: Path) -> None:
+    opened = SMALL.replace(
+        "vocabulary:\n",
+        'readings: {order-of: {label: 先后, cite: "2", options: {strict: 须先通知, free: 不拘先后}, use: strict}}\nvocabulary:\n',
+        1,
+    ).replace('- {id: order, cite: "2",', '- {id: order, cite: "2", option: {order-of: strict},')
+    written(folder, opened, "2020-01-01.yaml")
+    assert "  ● strict　须先通知" in zeren("readings").stdout
+    (pack,) = said("readings", "--use", "small#order-of=free")["packs"]
+    assert pack["readings"][0]["use"] == "free"
+    assert "order-of: free" in (tmp_path / "data" / "readings.yaml").read_text(encoding="utf-8")
+    assert "  ● free　不拘先后" in zeren("readings", "small").stdout
+    for wrong, code in (("small#order=free", "unknown_reading"), ("small#order-of=fre", "unknown_option")):
+        assert said("readings", "--use", wrong, status=2)["errors"][0]["code"] == code
+    assert said("readings", "--use", "small", status=2)["errors"][0]["where"] == "--use"
+    assert "order-of: free" in (tmp_path / "data" / "readings.yaml").read_text(encoding="utf-8")

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from zeren.law.packs.form import Pack
+from zeren.law.packs.readings import switched
 from zeren.norms import cases
 from zeren.norms.allowing import allowed
 from zeren.norms.barring import bars
@@ -50,6 +51,7 @@ def run_test(packs: Sequence[Pack], pack: Pack, test: Raw, calendar: Calendar) -
     """Every expectation of one test."""
     name = str(test.get("name", ""))
     try:
+        pack = switched(pack, test.get("readings") or {})
         packset = compiled(_chosen(packs, pack, test))
         log = cases.log(test)
         return [*_expectations(packset, log, test, calendar), *_drafts(packset, log, test, calendar),

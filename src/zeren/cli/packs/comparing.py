@@ -20,6 +20,7 @@ SECTIONS = {
     "provisions": "条款",
     "events": "事件",
     "matter": "事项与对象的事实",
+    "readings": "读法",
     "conventions": "约定",
     "parameters": "参数",
     "roles": "角色",

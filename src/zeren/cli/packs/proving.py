@@ -60,6 +60,11 @@ class Bench:
     tests: tuple[Example, ...]
     calendar: Calendar
 
+    @property
+    def norms(self) -> tuple[Norm, ...]:
+        """The norms in use, and those of the other options of named readings."""
+        return (*self.pack.norms, *self.pack.alternatives)
+
     def red(self) -> tuple[str, ...]:
         """The names of examples that fail as the pack stands."""
         at_hand = PackSet(self.packs).packs
@@ -114,11 +119,18 @@ def named(test: Example) -> set[str]:
 
 def with_norm(pack: Pack, norm: Norm, changed: Norm | None) -> Pack:
     """The pack with a norm changed or taken out; exceptions no longer name one that is out."""
-    norms = tuple(changed if n is norm else n for n in pack.norms)
-    kept = [n for n in norms if n is not None]
+    return replace(
+        pack,
+        norms=_changed(pack.norms, norm, changed),
+        alternatives=_changed(pack.alternatives, norm, changed),
+    )
+
+
+def _changed(norms: tuple[Norm, ...], norm: Norm, changed: Norm | None) -> tuple[Norm, ...]:
+    kept = [n for n in (changed if n is norm else n for n in norms) if n is not None]
     if changed is None:
         kept = [n for n in (_forgetting(n, norm.id) for n in kept) if n is not None]
-    return replace(pack, norms=tuple(kept))
+    return tuple(kept)
 
 
 def _forgetting(norm: Norm, gone: str) -> Norm | None:
@@ -181,12 +193,12 @@ def _begin(bench: Bench) -> None:
 
 
 def _try(place: int) -> tuple[int, list[Survivor]]:
-    return _bench[0].try_norm(_bench[0].pack.norms[place])
+    return _bench[0].try_norm(_bench[0].norms[place])
 
 
 def prove(bench: Bench, *, processes: int = PROCESSES) -> Iterator[tuple[int, list[Survivor]]]:
     """Try every change of every norm; what was found, norm by norm."""
-    places = range(len(bench.pack.norms))
+    places = range(len(bench.norms))
     if processes < 2 or len(places) < 20:
         _begin(bench)
         yield from map(_try, places)

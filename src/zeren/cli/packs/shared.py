@@ -13,6 +13,9 @@ from zeren.cli.output import errors, refuse
 from zeren.law.packs.form import Pack
 from zeren.law.packs.library import PackLibrary
 from zeren.law.packs.problems import PackErrors, nearest
+from zeren.law.packs.readings import load_switches
+
+SWITCHES = "readings.yaml"
 
 
 def folder(as_json: bool) -> Path:
@@ -30,9 +33,17 @@ def library(as_json: bool) -> PackLibrary:
     """Every pack; problems end the command with exit status 2."""
     where = folder(as_json)
     try:
-        return PackLibrary.load(where)
+        return PackLibrary.load(where, load_switches(switches_file(as_json)))
     except PackErrors as error:
         refuse_errors(as_json, error)
+
+
+def switches_file(as_json: bool) -> Path:
+    """Where an installation keeps the readings that it switched."""
+    try:
+        return env.read().home / SWITCHES
+    except env.SettingError as error:
+        refuse(as_json, [{"where": error.name, "zh": error.zh, "en": error.en}])
 
 
 def refuse_errors(as_json: bool, error: PackErrors) -> NoReturn:

@@ -81,7 +81,7 @@ def proof_with_bar(bench: Bench) -> Proof:
     tried = 0
     survivors: list[Survivor] = []
     with bar() as progress:
-        task = progress.add_task(bench.pack.ref, total=len(bench.pack.norms))
+        task = progress.add_task(bench.pack.ref, total=len(bench.norms))
         for count, some in prove(sound):
             tried, survivors = tried + count, survivors + some
             progress.advance(task)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from yaml.nodes import Node
 
@@ -11,6 +12,7 @@ from zeren.law.packs.form import Norm, Pack, Status
 from zeren.law.packs.nodes import line_of, value_at
 from zeren.law.packs.problems import Problem
 from zeren.law.packs.reading import Reading
+from zeren.law.packs.readings import divided
 from zeren.law.packs.walking import conditions_of, values_of
 
 
@@ -18,6 +20,7 @@ def check_pack(pack: Pack, root: Node, r: Reading) -> None:
     """Note every problem that only the whole pack shows."""
     _check_days(pack, root, r)
     _check_ids(pack, r)
+    _check_readings(pack, r)
     _check_provisions(pack, r)
     _check_terms(pack, r)
     for name, links in (
@@ -49,6 +52,19 @@ def _check_ids(pack: Pack, r: Reading) -> None:
             if carried in seen:
                 _note(
                     r, "carried_and_norm", provision.line, None, f"provisions.{provision.at}.carries", carried
+                )
+
+
+def _check_readings(pack: Pack, r: Reading) -> None:
+    """A reading changes something, and no option of it has a norm twice."""
+    for name, one in pack.readings.items():
+        every = (*pack.norms, *pack.alternatives)
+        if not any(norm.option is not None and norm.option[0] == name for norm in every):
+            _note(r, "reading_unused", one.line, None, f"readings.{name}", name)
+        for option in one.options:
+            if option != one.use:
+                _check_ids(
+                    divided(replace(pack, readings={**pack.readings, name: replace(one, use=option)})), r
                 )
 
 

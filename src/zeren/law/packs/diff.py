@@ -100,6 +100,7 @@ def diff_packs(old: Pack, new: Pack) -> PackDiff:
         "provisions": _section(old.provisions, new.provisions),
         "events": _section(_events(old), _events(new)),
         "matter": _section(_facts(old), _facts(new)),
+        "readings": _section(old.readings, new.readings),
         "conventions": _section(old.conventions, new.conventions),
         "parameters": _section(old.parameters, new.parameters),
         "roles": _section(old.vocabulary.roles, new.vocabulary.roles),

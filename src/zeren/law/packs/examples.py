@@ -211,6 +211,7 @@ EXAMPLE = Record(
         Key("name", Text(), "what it shows", required=True),
         Key("cite", OneOrMany(WithPack(Address())), "the provisions it shows"),
         Key("packs", NAMES, "other packs it is run with"),
+        Key("readings", MapOf(Text(IDENT)), "named readings that are switched: `{reading: option}`"),
         Key("as_of", Kept(Instant()), "the day of the findings", required=True),
         Key("known_at", Kept(Instant()), "only what was recorded by then"),
         Key("opened", Kept(Day()), "the day the matter was opened"),
@@ -262,6 +263,7 @@ def _example(node: Node, names: Names, r: Reading) -> Example | None:
     if example is None:
         return None
     _check_ids(node, r)
+    _check_readings(node, example.get("readings", {}), r)
     # the runner reads a test as people write it: yes and no are words there
     for wanted in (*example.get("expect", ()), *example.get("bars", ())):
         wanted.update(
@@ -277,6 +279,14 @@ def _check_ids(node: Node, r: Reading) -> None:
         if name is not None and name in seen:
             r.refuse("duplicate_event_id", event, name)
         seen.add(name or "")
+
+
+def _check_readings(node: Node, options: dict[str, str], r: Reading) -> None:
+    for name, option in options.items() if r.names.provisions else ():
+        if name not in r.names.readings:
+            r.refuse("unknown_reading", value_at(node, "readings"), name, r.names.readings)
+        elif option not in r.names.readings[name]:
+            r.refuse("unknown_option", value_at(node, "readings"), option, r.names.readings[name])
 
 
 def _check_names(root: Node, r: Reading) -> None:

@@ -458,7 +458,10 @@ Body = Duty | Standing | Require | Bar | Authority | Choice | Score | Grade | De
 
 @dataclass(frozen=True, slots=True)
 class Norm:
-    """One rule. ``per``: ``matter``, ``subject`` or a Path (``{each: unit.in_charge}``)."""
+    """One rule. ``per``: ``matter``, ``subject`` or a Path (``{each: unit.in_charge}``).
+
+    ``option``: the named reading and the option of it under which the norm holds.
+    """
 
     id: str
     cite: tuple[str, ...]
@@ -473,6 +476,7 @@ class Norm:
     reading: str | None = None
     note: str | None = None
     line: int = 0
+    option: tuple[str, str] | None = None
 
 
 # ---------------------------------------------------------------- the rest of a pack
@@ -499,6 +503,19 @@ class Convention:
     cite: tuple[str, ...] = ()
     basis: str | None = None
     note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NamedReading:
+    """A point that the text leaves open: the options (id → sentence), and the one that is used."""
+
+    id: str
+    label: str
+    cite: tuple[str, ...]
+    use: str
+    options: Mapping[str, str]
+    note: str | None = None
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -601,7 +618,10 @@ class Vocabulary:
 
 @dataclass(frozen=True)
 class Pack:
-    """One regulation in one version. ``digest`` is the SHA-256 of the file's bytes."""
+    """One regulation in one version. ``digest`` is the SHA-256 of the file's bytes (and of switched readings).
+
+    ``norms`` hold under the readings in use; ``alternatives`` under the other options.
+    """
 
     id: str
     version: date
@@ -622,6 +642,8 @@ class Pack:
     norms: tuple[Norm, ...] = ()
     file: str = ""
     digest: str = ""
+    readings: Mapping[str, NamedReading] = field(default_factory=dict)
+    alternatives: tuple[Norm, ...] = ()
 
     @property
     def ref(self) -> str:

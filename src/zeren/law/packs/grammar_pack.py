@@ -38,6 +38,7 @@ from zeren.law.packs.refs import (
 )
 from zeren.law.packs.types import (
     ADDRESS,
+    IDENT,
     Day,
     Json,
     Many,
@@ -127,6 +128,58 @@ PARAMETER = Record(
     doc="A figure that the text leaves to an organ; unset is unknown.",
 )
 
+# ---------------------------------------------------------------- readings
+
+
+def _build_reading(v: Values, node: Node, r: Reading) -> form.NamedReading | None:
+    if v["use"] not in v["options"]:
+        r.refuse("unknown_option", value_at(node, "use"), v["use"], v["options"])
+        return None
+    return form.NamedReading(
+        r.keys[-1], v["label"], v["cite"], v["use"], v["options"], v.get("note"), line_of(node)
+    )
+
+
+READING = Record(
+    "reading",
+    (
+        Key("label", Text(), "what is open, in a few words", required=True),
+        Key("cite", CITE, "the provision that leaves it open", required=True),
+        Key(
+            "options", MapOf(Text()), "`id: sentence`; the sentence is shown with each finding", required=True
+        ),
+        Key("use", Text(IDENT), "the option that is used unless an installation switches it", required=True),
+        Key("note", Text(), "why this one"),
+    ),
+    _build_reading,
+    doc="A point that the text leaves open, with a name, so that it can be switched.",
+)
+
+
+@dataclass(frozen=True)
+class OptionType(Type):
+    """``{reading: option}``: the norm holds under that option only."""
+
+    def read(self, node: Node, r: Reading) -> tuple[str, str] | None:
+        found: dict[str, str] | None = MapOf(Text()).read(node, r)
+        if not found:
+            return None
+        if len(found) > 1:
+            r.refuse("one_only", node, " + ".join(found), r.names.readings, offer=False)
+            return None
+        ((name, option),) = found.items()
+        if name not in r.names.readings:
+            r.refuse("unknown_reading", node, name, set(r.names.readings))
+        elif option not in r.names.readings[name]:
+            r.refuse("unknown_option", node, option, r.names.readings[name])
+        else:
+            return name, option
+        return None
+
+    def schema(self) -> Json:
+        return {**MapOf(Text()).schema(), "minProperties": 1, "maxProperties": 1}
+
+
 # ---------------------------------------------------------------- norms
 
 
@@ -175,10 +228,21 @@ def _openers(body: Node | None) -> tuple[str, ...] | None:
 def _build_norm(v: Values, node: Node, r: Reading) -> form.Norm:
     kind = next(name for name in BODIES if name in v)
     return form.Norm(
-        v["id"], v["cite"], form.Kind(kind), v[kind], form.Force(v.get("force", "must")), v.get("per", "matter"),
-        v.get("if"), v.get("overrides", ()), v.get("under"), v.get("judged_by", r.judged_by), v.get("reading"),
-        v.get("note"), line_of(node),
-    )  # fmt: skip
+        id=v["id"],
+        cite=v["cite"],
+        kind=form.Kind(kind),
+        body=v[kind],
+        force=form.Force(v.get("force", "must")),
+        per=v.get("per", "matter"),
+        if_=v.get("if"),
+        overrides=v.get("overrides", ()),
+        under=v.get("under"),
+        judged_by=v.get("judged_by", r.judged_by),
+        reading=v.get("reading"),
+        note=v.get("note"),
+        line=line_of(node),
+        option=v.get("option"),
+    )
 
 
 NORM_RECORD = Record(
@@ -193,6 +257,11 @@ NORM_RECORD = Record(
         Key("under", OTHER_PROVISION, "the provision that allows a lower level to override"),
         Key("judged_by", Word(("act", "facts")), "by the day of the act or of the facts"),
         Key("reading", Text(), "which reading of an open text was taken; shown"),
+        Key(
+            "option",
+            OptionType(),
+            "`{reading: option}`: it holds only while that option of a named reading is used",
+        ),
         Key("note", Text(), "a remark that is shown"),
         *(Key(name, record, record.doc) for name, record in BODIES.items()),
     ),
@@ -232,6 +301,7 @@ HEAD_KEYS = (
 BODY_KEYS = (
     Key("conventions", MapOf(CONVENTION), "readings that hold for the whole text"),
     Key("parameters", MapOf(PARAMETER, FIELD_PATTERN), "figures that the text leaves to an organ"),
+    Key("readings", MapOf(READING), "points that the text leaves open, with named options"),
     Key(
         "provisions", MapOf(PROVISION, ADDRESS, "bad_address"), "every address with its status", required=True
     ),
@@ -244,6 +314,6 @@ PACK_RECORD = Record(
 )
 
 RECORDS = (
-    PROVISION, CONVENTION, PARAMETER, FIELD, STEP, EVENT_RECORD, SUBJECT, PROCEDURE, ROLE_RECORD, LIST_RECORD,
+    PROVISION, CONVENTION, PARAMETER, READING, FIELD, STEP, EVENT_RECORD, SUBJECT, PROCEDURE, ROLE_RECORD, LIST_RECORD,
     VOCABULARY, FACTS, EACH, NORM_RECORD,
 )  # fmt: skip

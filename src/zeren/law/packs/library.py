@@ -16,6 +16,7 @@ from zeren.law.packs.form import Norm, Pack, Vocabulary
 from zeren.law.packs.grammar_pack import LEVELS
 from zeren.law.packs.loading import SHARED, load_pack, load_vocabulary
 from zeren.law.packs.problems import PackErrors, Problem, nearest
+from zeren.law.packs.readings import Switches, switched
 
 VERSION_FILE = re.compile(r"\d{4}-\d{2}-\d{2}\.yaml")
 
@@ -43,8 +44,8 @@ class PackLibrary:
         return cls(listed, vocabulary or Vocabulary(), _digest(listed))
 
     @classmethod
-    def load(cls, folder: Path) -> PackLibrary:
-        """Every ``<level>/<id>/<version>.yaml`` of a folder.
+    def load(cls, folder: Path, switches: Switches | None = None) -> PackLibrary:
+        """Every ``<level>/<id>/<version>.yaml`` of a folder, with the readings that an installation switched.
 
         Raises:
             PackErrors: with the problems of all files: nothing is loaded by halves.
@@ -56,7 +57,8 @@ class PackLibrary:
         packs: list[Pack] = []
         for path in version_files(folder):
             try:
-                packs.append(_in_place(load_pack(path, shared), path))
+                pack = _in_place(load_pack(path, shared), path)
+                packs.append(switched(pack, (switches or {}).get(pack.id, {})))
             except PackErrors as error:
                 problems += error.problems
         if problems:

@@ -18,9 +18,10 @@ from zeren.law.packs.names import EventShape, Names
 from zeren.law.packs.nodes import compose, entries, items_of, text_at, texts_of, value_at
 from zeren.law.packs.problems import PackErrors
 from zeren.law.packs.reading import Reading
+from zeren.law.packs.readings import divided
 
 SHARED = "vocabulary.yaml"
-ORDER = ("vocabulary", "provisions", "parameters", "conventions", "procedures", "norms")
+ORDER = ("vocabulary", "provisions", "readings", "parameters", "conventions", "procedures", "norms")
 
 
 def load_vocabulary(path: Path) -> Vocabulary:
@@ -102,6 +103,8 @@ def _look_ahead(root: MappingNode, r: Reading) -> None:
     _look_at_words(value_at(root, "vocabulary"), names)
     names.provisions |= set(_keys(value_at(root, "provisions")))
     names.procedures |= set(_keys(value_at(root, "procedures")))
+    for name in _keys(value_at(root, "readings")):
+        names.readings[name] = tuple(_keys(value_at(root, "readings", name, "options")))
     names.params |= dict.fromkeys(_keys(value_at(root, "parameters")), "")
     for procedure in _keys(value_at(root, "procedures")):
         _look_at_events(value_at(root, "procedures", procedure, "steps"), names)
@@ -158,14 +161,15 @@ def _assembled(values: Mapping[str, Any], shared: Vocabulary, file: str, digest:
     parameters: dict[str, Parameter] = values.get("parameters", {})
     provisions: dict[str, Provision] = values["provisions"]
     procedures: dict[str, Procedure] = values.get("procedures", {})
-    return Pack(
+    pack = Pack(
         id=values["pack"], version=values["version"], title=values["title"], issuer=values["issuer"],
         level=values["level"], valid_to=values.get("valid_to"), number=values.get("number"),
         supersedes=values.get("supersedes", ()), implements=values.get("implements", ()), judged_by=judged_by,
         note=values.get("note"), conventions=conventions, parameters=parameters, provisions=provisions,
         vocabulary=joined(shared, values.get("vocabulary", Vocabulary())), procedures=procedures, norms=norms, file=file,
-        digest=digest,
+        digest=digest, readings=values.get("readings", {}),
     )  # fmt: skip
+    return divided(pack)
 
 
 def joined(shared: Vocabulary, own: Vocabulary) -> Vocabulary:

@@ -90,6 +90,8 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "unknown_score": ("没有得分“{found}”", "there is no score '{found}'"),
     "unknown_grade": ("没有评定等次的规范“{found}”", "there is no grade norm '{found}'"),
     "unknown_param": ("没有声明参数“{found}”", "the parameter '{found}' is not declared"),
+    "unknown_reading": ("没有名为“{found}”的读法", "there is no reading '{found}'"),
+    "unknown_option": ("该读法没有选项“{found}”", "this reading has no option '{found}'"),
     "unknown_procedure": ("没有程序“{found}”", "there is no procedure '{found}'"),
     "unknown_provision": (
         "provisions 未列条款“{found}”及其上下级",
@@ -158,6 +160,7 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     # the whole
     "ends_before": ("失效日早于施行日：{found}", "it ends before it begins: {found}"),
     "duplicate_norm": ("规范“{found}”写了两次", "the norm '{found}' is written twice"),
+    "reading_unused": ("读法“{found}”没有规范用到", "no norm has an option of the reading '{found}'"),
     "carried_and_norm": ("“{found}”既是规范又列在 carries", "'{found}' is both a norm and carried"),
     "encoded_without_norm": (
         "条款“{found}”标为 encoded，但没有规范引用它或其下级",

@@ -60,6 +60,7 @@ class Names:
     params: dict[str, str] = field(default_factory=dict)
     procedures: set[str] = field(default_factory=set)
     provisions: set[str] = field(default_factory=set)
+    readings: dict[str, tuple[str, ...]] = field(default_factory=dict)
     norms: dict[str, str] = field(default_factory=dict)
     items: set[str] = field(default_factory=set)
     terms: set[str] = field(default_factory=set)
@@ -129,7 +130,8 @@ def names_of(pack: Pack) -> Names:
             names.add_event(step, own=True)
     names.params = {name: parameter.type for name, parameter in pack.parameters.items()}
     names.provisions = set(pack.provisions)
-    for norm in pack.norms:
+    names.readings = {name: tuple(one.options) for name, one in pack.readings.items()}
+    for norm in (*pack.norms, *pack.alternatives):
         names.norms[norm.id] = norm.kind.value
         if isinstance(norm.body, Choice):
             names.items |= {item.id for item in norm.body.items}

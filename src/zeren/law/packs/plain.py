@@ -76,6 +76,11 @@ def _month_day(found: tuple[int, int] | None) -> str:
     return f"{found[0]:02d}-{found[1]:02d}" if found else ""
 
 
+def _norm(norm: form.Norm) -> dict[str, Any]:
+    option = {"option": {norm.option[0]: norm.option[1]}} if norm.option else {}
+    return {**_fields(norm, without=("option",)), **option}
+
+
 def _acts(acts: form.Acts) -> Any:
     return list(acts.names) if len(acts.names) == 1 else {acts.mode: list(acts.names)}
 
@@ -127,6 +132,7 @@ WRITTEN: dict[type, Callable[[Any], Any]] = {
     form.Period: lambda period: {period.unit: period.amount},
     form.RestOf: lambda rest: {"rest_of": rest.span},
     form.Since: lambda since: {"since": since.event},
+    form.Norm: _norm,
     form.Acts: _acts,
     form.Duty: _duty,
     form.Require: _judged,
