@@ -1,7 +1,7 @@
 #!/bin/sh
 # Names what a fresh machine still lacks, with the command that installs it.
-python=$1
-if [ -z "$python" ]; then
+python=${1:-python3}
+if ! command -v "$python" >/dev/null 2>&1; then
   echo "缺 Python 3.11 或更新版本。Debian/Ubuntu：apt install python3 python3-venv；RHEL/openEuler：dnf install python3.11" >&2
   echo "Python 3.11 or newer is missing. Debian/Ubuntu: apt install python3 python3-venv; RHEL/openEuler: dnf install python3.11" >&2
   exit 2
