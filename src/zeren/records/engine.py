@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from zeren.law.packs.form import Bar, Kind, Pack
-from zeren.norms import allowing, evaluating
+from zeren.norms import allowing, evaluating, offering
 from zeren.norms.calendar import Calendar
 from zeren.norms.model import Allowed, Barring, Event, Finding, Log, State
 from zeren.records.evaluation import Judged
@@ -58,3 +58,10 @@ def allowed_draft(
 ) -> Allowed:
     """Whether one act may be done as drafted."""
     return allowing.allowed(against, log, draft, as_of, calendar)
+
+
+def choices_that_apply(
+    against: Sequence[Pack], log: Log, act: str, as_of: date, calendar: Calendar
+) -> frozenset[tuple[str, str]]:
+    """The choices (pack reference, norm) that speak to an act of this matter."""
+    return offering.choices_that_apply(against, log, act, as_of, calendar)

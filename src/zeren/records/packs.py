@@ -25,9 +25,14 @@ from zeren.law.packs.form import (
 from zeren.law.packs.library import PackLibrary
 
 
+SEVERAL = ("norm", "norms")
+"""Fields of the built-in events that may name several norms at once."""
+
+
 def _built_in(name: str, label: str, fields: dict[str, str]) -> Step:
     record = {
-        field: RecordField(field, "text", (), required=True, label=words) for field, words in fields.items()
+        field: RecordField(field, "many_of" if field in SEVERAL else "text", (), required=True, label=words)
+        for field, words in fields.items()
     }
     return Step(id=name, label=label, record=record)
 
