@@ -200,3 +200,49 @@ def test_the_lines_of_a_unit_contain_those_of_its_parts(at: str) -> None:
     assert unit is not None
     parts = [one for one in document.provisions if one.address.startswith(at + ".")]
     assert parts and all(unit.first <= one.first and one.last <= unit.last for one in parts)
+
+
+def test_titles_of_chapters_and_texts_of_articles_on_lines_of_their_own() -> None:
+    text = "镇公园办法\n第一章\n总则\n第一节\n目的\n第一条\n爱护花木。\n第二章 附则\n第二条：照办。\n"
+    document = only(text)
+    assert addresses(document) == ["ch1", "1", "ch2", "2"]
+    assert document.at("ch1").text == "总则\n第一节\n目的"  # type: ignore[union-attr]
+    assert [document.at(at).text for at in ("1", "2")] == ["爱护花木。", "照办。"]  # type: ignore[union-attr]
+
+
+def test_items_on_the_line_of_their_article() -> None:
+    text = "镇公园办法\n第一条 不得：（一）攀折；（二）烧烤。\n依照第一条第（一）、（二）项的，劝阻。\n第二条 照办。一是快。二是好。\n"
+    document = only(text)
+    assert addresses(document) == ["1", "1.1", "1.1.1", "1.1.2", "1.2", "2"]
+    assert document.at("1.1.2").lines == "2"  # type: ignore[union-attr]
+
+
+def test_a_letterhead_above_a_notice_that_carries_a_regulation() -> None:
+    text = (
+        "示例镇委员会文件\n示镇发〔2020〕3号\n示例镇委员会关于印发《镇公园办法》的通知\n各站：\n《镇公园办法》现印发给你们。\n"
+        "示例镇委员会\n2020年3月4日\n镇公园办法\n第一条 爱护花木。\n第二条 照办。\n"
+    )
+    document = only(text)
+    assert (document.title, document.number, document.issuer) == (
+        "镇公园办法",
+        "示镇发〔2020〕3号",
+        "示例镇委员会",
+    )
+    assert addresses(document) == ["notice", "notice.p1", "notice.p2", "notice.p3", "notice.p4", "1", "2"]
+
+
+def test_an_annex_after_the_last_article_is_closing() -> None:
+    text = "镇公园办法\n第一条 爱护花木。\n第二条 照办。\n附件：1．登记表\n2．清单\n"
+    assert addresses(only(text)) == ["1", "2", "closing", "closing.p1", "closing.p2"]
+
+
+def test_an_inserted_article_has_no_address_of_its_own_and_is_kept() -> None:
+    document = only("镇公园办法\n（2020年1月1日）\n第一条 爱护花木。\n第一条之一 爱护座椅。\n第二条 照办。\n")
+    assert addresses(document) == ["1", "1.1", "1.2", "2"]
+    assert [(one.code, one.line) for one in document.defects] == [("inserted", 4)]
+
+
+def test_marks_of_markdown_are_no_words() -> None:
+    document = only("# 镇公园办法\n\n**第一条** 爱护花木。\n\n**第二条** 照办。\n")
+    assert (document.title, addresses(document)) == ("镇公园办法", ["1", "2"])
+    assert [one.code for one in document.normalisations] == ["markup"]

@@ -46,16 +46,32 @@ def _article(paragraph: Paragraph) -> marks.Mark | None:
 def build(paragraphs: Sequence[Paragraph]) -> Built:
     """The units of a document in articles."""
     out = Built()
-    listed = entries(paragraphs)
-    before, articles, chapters = _divide(listed, out.defects)
-    if before:
-        out.units.append(units.group(_sort_of_opening(before), before))
-    closing = _take_closing(articles[-1]) if articles else []
-    made = [_article_unit(article, out.defects) for article in articles]
-    out.units.extend(_with_chapters(made, chapters))
+    listed = [piece for entry in entries(paragraphs) for piece in _items_apart(entry)]
+    parts = _Divided(listed)
+    out.defects.extend(parts.defects)
+    if parts.before:
+        out.units.append(units.group(_sort_of_opening(parts.before), parts.before))
+    closing = _take_closing(parts.articles[-1]) if parts.articles else []
+    made = [_article_unit(article, out.defects) for article in parts.articles]
+    out.units.extend(_with_chapters(made, parts.chapters))
     if closing:
         out.units.append(units.group("closing", closing))
     return out
+
+
+_ITEM_STYLES = ("（一）", "（1）")
+
+
+def _items_apart(entry: Entry) -> list[Entry]:
+    """第七条 ……：（一）……；（二）……。 on one line: the items as entries of their own."""
+    place, mark = entry.paragraph, entry.mark
+    found = marks.inline_list(place.text, mark if mark and mark.style in _ITEM_STYLES else None, _ITEM_STYLES)
+    if not found or (mark is not None and mark.style in _ABOVE):
+        return [entry]
+    cuts = sorted({0, *(one.start for one in found)})
+    texts = [place.text[a:b].strip() for a, b in zip(cuts, [*cuts[1:], len(place.text)], strict=True)]
+    pieces = [Paragraph(text, place.first, place.last, place.gap, text) for text in texts]
+    return [Entry(piece, marks.head(piece.text)) for piece in pieces]
 
 
 def _sort_of_opening(before: Sequence[Paragraph]) -> str:
@@ -64,36 +80,74 @@ def _sort_of_opening(before: Sequence[Paragraph]) -> str:
     return "notice" if re.search("全文如下|印发|通知|予以发布|现予公布", text) else "preamble"
 
 
-def _divide(
-    listed: list[Entry], defects: list[Defect]
-) -> tuple[list[Paragraph], list[Article], list[tuple[Entry, int, int]]]:
-    """What stands before the first article; the articles; the chapters, each with the count of articles before it."""
-    before: list[Paragraph] = []
-    articles: list[Article] = []
-    chapters: list[tuple[Entry, int, int]] = []
-    for place, entry in enumerate(listed):
+class _Divided:
+    """What stands before the first article; the articles; the chapters."""
+
+    def __init__(self, listed: list[Entry]) -> None:
+        self.listed = listed
+        self.before: list[Paragraph] = []
+        self.articles: list[Article] = []
+        self.chapters: list[Chapter] = []
+        self.defects: list[Defect] = []
+        self.heading = False
+        for place, entry in enumerate(listed):
+            self._take(place, entry)
+
+    def _take(self, place: int, entry: Entry) -> None:
         mark = entry.mark
-        if mark and mark.style in _ABOVE and (len(mark.rest) <= 30 and marks.is_bare(mark.rest)):
-            if mark.style == "chapter":
-                chapters.append((entry, _chapter_number(chapters, entry, defects), len(articles)))
-            continue
-        found = _counted(listed, place, articles, defects) if mark and mark.style == "article" else None
-        if found is not None:
-            articles.append(Article(entry, found.number, found.fault))
-        elif articles:
-            articles[-1].body.append(entry)
-        elif not chapters:
-            before.append(entry.paragraph)
-    return before, articles, chapters
+        untitled = self.heading and mark is None and _is_title(entry.paragraph.text)
+        self.heading = False
+        if mark and mark.style in _ABOVE and (not mark.rest or _is_title(mark.rest)):
+            self._open(entry, mark)
+        elif untitled and self.chapters:
+            self.chapters[-1].add(entry.paragraph)
+        elif (
+            mark
+            and mark.style == "article"
+            and (found := _counted(self.listed, place, self.articles, self.defects))
+        ):
+            self.articles.append(Article(entry, found.number, found.fault))
+        elif self.articles:
+            self.articles[-1].body.append(entry)
+        else:
+            self.before.append(entry.paragraph)
+
+    def _open(self, entry: Entry, mark: marks.Mark) -> None:
+        """A chapter, or a section: a section has no address, its heading is kept with its chapter's."""
+        self.heading = not mark.rest
+        if mark.style == "chapter":
+            number = _chapter_number(self.chapters, mark, entry.paragraph.first, self.defects)
+            self.chapters.append(Chapter(entry, number, len(self.articles), mark.rest, entry.paragraph.last))
+        elif self.chapters:
+            self.chapters[-1].add(entry.paragraph)
 
 
-def _chapter_number(chapters: list[tuple[Entry, int, int]], entry: Entry, defects: list[Defect]) -> int:
-    assert entry.mark is not None
+@dataclass(slots=True)
+class Chapter:
+    """A chapter's heading; ``start``: how many articles stand before it."""
+
+    entry: Entry
+    number: int
+    start: int
+    text: str
+    last: int
+
+    def add(self, paragraph: Paragraph) -> None:
+        """A title on a line of its own, or the heading of a section."""
+        self.text += f"\n{paragraph.text}" if self.text else paragraph.text
+        self.last = paragraph.last
+
+
+def _is_title(text: str) -> bool:
+    return len(text) <= 30 and marks.is_bare(text)
+
+
+def _chapter_number(chapters: list[Chapter], mark: marks.Mark, line: int, defects: list[Defect]) -> int:
     if not chapters:
-        return entry.mark.number
-    found = units.count(chapters[-1][1], entry.mark.number, None)
+        return mark.number
+    found = units.count(chapters[-1].number, mark.number, None)
     if found.fault:
-        defects.append(units.fault(found.fault, entry.mark.printed, found.number, entry.paragraph.first))
+        defects.append(units.fault(found.fault, mark.printed, found.number, line))
     return found.number
 
 
@@ -111,8 +165,11 @@ def _counted(
         (one.mark.number for one in listed[place + 1 :] if one.mark and one.mark.style == "article"), None
     )
     if mark.number <= previous and following != previous + 2:
+        inserted = re.match("之[一二三四五六七八九十]+", mark.rest)
         if mark.number == previous:
-            defects.append(units.fault("repeated", mark.printed, previous, entry.paragraph.first))
+            printed = mark.printed + (inserted[0] if inserted else "")
+            code = "inserted" if inserted else "again"
+            defects.append(units.fault(code, printed, previous, entry.paragraph.first))
         return None
     found = units.count(previous, mark.number, following)
     if found.fault or mark.garbled:
@@ -130,15 +187,16 @@ def _take_closing(article: Article) -> list[Paragraph]:
     return []
 
 
-def _with_chapters(made: list[Unit], chapters: list[tuple[Entry, int, int]]) -> list[Unit]:
+def _with_chapters(made: list[Unit], chapters: list[Chapter]) -> list[Unit]:
     """Chapters stand before their first article; they reach from their heading to their last article's last line."""
     out = list(made)
-    spans = units.stretches([before for _, _, before in chapters], len(made))
-    for (entry, number, _), (start, end) in reversed(list(zip(chapters, spans, strict=True))):
-        mark = entry.mark
+    spans = units.stretches([chapter.start for chapter in chapters], len(made))
+    for chapter, (start, end) in reversed(list(zip(chapters, spans, strict=True))):
+        mark = chapter.entry.mark
         assert mark is not None
-        last = made[end - 1].last if end > start else entry.paragraph.last
-        out.insert(start, Unit(f"ch{number}", entry.paragraph.first, last, mark.rest, mark.printed))
+        last = max(made[end - 1].last if end > start else 0, chapter.last)
+        unit = Unit(f"ch{chapter.number}", chapter.entry.paragraph.first, last, chapter.text, mark.printed)
+        out.insert(start, unit)
     return out
 
 
@@ -161,17 +219,12 @@ class _Paragraphs:
 
     def item(self, place: int) -> None:
         """An item of the paragraph above."""
-        mark = self.article.body[place].mark
-        if self._restarts(mark):
-            self.made.append((_empty(self.article.body[place].paragraph), []))
-            self.outline = Outline(self.article.body)
-            self.made[-1] = (self.made[-1][0], self.outline.tops)
+        if not self.made:
+            first = self.article.body[place].paragraph.first
+            self.open(Paragraph("", first, first))
         self.outline.take(place)
         self.defects.extend(self.outline.defects)
         self.outline.defects.clear()
-
-    def _restarts(self, mark: marks.Mark | None) -> bool:
-        return not self.made or mark is None
 
     def extra(self, place: int) -> Node | None:
         """The item that an unnumbered paragraph belongs to; None when it is a paragraph of the article."""
@@ -184,10 +237,6 @@ class _Paragraphs:
         if stack and stack[-1].text.rstrip()[-1:] in ("：", ":"):
             return stack[-1]
         return None
-
-
-def _empty(paragraph: Paragraph) -> Paragraph:
-    return Paragraph("", paragraph.first, paragraph.first)
 
 
 def _article_unit(article: Article, defects: list[Defect]) -> Unit:

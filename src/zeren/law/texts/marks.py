@@ -29,7 +29,7 @@ _N = NUMERAL
 _STYLES: tuple[tuple[str, str], ...] = (
     ("chapter", rf"第\s*(?P<n>{_N}|[0-9]+)\s*章"),
     ("section", rf"第\s*(?P<n>{_N}|[0-9]+)\s*[编篇节]|第\s*(?P<n2>{_N})\s*部分[：:、]?"),
-    ("article", rf"[第笫苐弟]\s*(?P<n>{_N}|[0-9]+)\s*[条條](?!(?:至|、|和|或|或者)?第)"),
+    ("article", rf"[第笫苐弟]\s*(?P<n>{_N}|[0-9]+)\s*[条條](?!(?:至|、|和|或|或者)?第)\s*[：:]?"),
     ("一、", rf"(?P<n>{_N})\s*[、．]|(?P<n2>{_N})\.(?![0-9])"),
     ("（一）", rf"[（(]\s*(?P<n>{_N})\s*[）)]\s*[、]?|(?P<n2>[㈠-㈩])"),
     ("1.", r"(?P<n>[0-9０-９]{1,3})\s*[．、]|(?P<n2>[0-9０-９]{1,3})\s*\.(?![0-9])"),
@@ -68,7 +68,7 @@ def head(text: str) -> Mark | None:
         number = number_of(found)
         if number is None:
             continue
-        printed = found[0].strip()
+        printed = found[0].strip().rstrip("：:")
         return Mark(style, number, printed, text[found.end() :].lstrip(" 　"), printed[0] in "笫苐弟")
     return None
 
@@ -84,13 +84,13 @@ class Member:
     end: int
 
 
-def inline_list(text: str, opening: Mark | None = None) -> list[Member]:
+def inline_list(text: str, opening: Mark | None = None, styles: tuple[str, ...] = LISTS) -> list[Member]:
     """The first list inside a line: marks of one style from one without a gap, each after 。 ； ： or ，.
 
     ``opening``: the line's own mark, which is then the list's first member. Empty if there is no list of two.
     """
     best: list[Member] = []
-    for style in LISTS:
+    for style in styles:
         members = _run(text, style, opening)
         if members and (not best or members[0].start < best[0].start):
             best = members

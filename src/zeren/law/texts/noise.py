@@ -22,6 +22,7 @@ def clean(lines: list[Line], ledger: Ledger) -> list[Line]:
         _torn_pinyin(lines, ledger)
     for line in lines:
         new = _invisible(line.text, line.number, ledger)
+        new = without_marks(new, line.number, ledger)
         if pinyin:
             new = without_pinyin(new, line.number, ledger)
         new = once(new, line.number, ledger)
@@ -40,6 +41,18 @@ def _invisible(text: str, line: int, ledger: Ledger) -> str:
     new = _INVISIBLE.sub("", text).replace("\t", " ").replace("\u00a0", " ")
     if len(new) != len(text):
         ledger.note("spaces", line, len(text) - len(new))
+    return new
+
+
+_MARKDOWN = re.compile(r"^\s{0,3}#{1,6}\s+|(\*\*|__)(?=\S)|(?<=\S)(\*\*|__)")
+
+
+def without_marks(text: str, line: int, ledger: Ledger) -> str:
+    """Heading and emphasis marks of Markdown: # at the head, ** and __ around words."""
+    if "**" not in text and "__" not in text and not text.lstrip().startswith("#"):
+        return text
+    new, count = _MARKDOWN.subn("", text)
+    ledger.note("markup", line, count)
     return new
 
 

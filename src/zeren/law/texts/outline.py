@@ -27,7 +27,6 @@ class Node:
     paragraphs: list[Paragraph] = field(default_factory=list)
     nodes: list[Node] = field(default_factory=list)
     after: list[Paragraph] = field(default_factory=list)
-    loose: bool = False
 
     @property
     def mark(self) -> marks.Mark:

@@ -91,6 +91,7 @@ def _title(paragraphs: Sequence[Paragraph], place: int) -> Head | None:
     head = _marked(text, place) or _unmarked(paragraphs, place)
     if head is None:
         return None
+    _read_letterhead(paragraphs, head)
     _read_approval(paragraphs, head)
     if head.strength < 2 and not _stands_alone(paragraphs, head):
         return None
@@ -150,9 +151,31 @@ def _stands_alone(paragraphs: Sequence[Paragraph], head: Head) -> bool:
         return mark.number == 1
     if len(head.title) < 7:
         return False
-    if mark is not None and (mark.number != 1 or mark.style != "一、"):
+    if mark is not None and mark.number != 1:
         return False
-    return not marks.is_bare(before) or head.start == 0 or marks.head(before) is not None
+    return (
+        not marks.is_bare(before)
+        or head.start == 0
+        or marks.head(before) is not None
+        or _is_letterhead(before)
+    )
+
+
+def _is_letterhead(text: str) -> bool:
+    """What stands above a title: a number, organs, a day, 某市委文件."""
+    return bool(NUMBER.fullmatch(text)) or is_date(text) or is_organs(text.removesuffix("文件"))
+
+
+def _read_letterhead(paragraphs: Sequence[Paragraph], head: Head) -> None:
+    """A number above the title, and 某市委文件 above it."""
+    if head.start and NUMBER.fullmatch(paragraphs[head.start - 1].text):
+        head.start -= 1
+        head.number, head.strength = paragraphs[head.start].text, 2
+    if head.start and head.number and paragraphs[head.start - 1].text.endswith("文件"):
+        name = paragraphs[head.start - 1].text.removesuffix("文件")
+        if is_organs(name):
+            head.start -= 1
+            head.issuer = head.issuer or name
 
 
 def _read_approval(paragraphs: Sequence[Paragraph], head: Head) -> None:

@@ -143,6 +143,14 @@ def fault(code: str, mark: str, number: int, line: int, address: str = "") -> De
         ),
         "missing": (f"“{mark}”之前缺编号", f"a number is missing before {mark}"),
         "unnumbered": ("两项之间有一段没有编号", "a paragraph without a number stands between two items"),
+        "again": (
+            f"“{mark}”再次出现，并入前一条",
+            f"{mark} stands again; its text is kept with the one before",
+        ),
+        "inserted": (
+            f"“{mark}”为增列条文，地址没有其写法，并入前一条",
+            f"{mark} is an inserted article, for which addresses have no form; its text is kept with the one before",
+        ),
         "sign": (f"“{mark}”用字有误", f"{mark} is printed with a wrong character"),
     }[code]
     return Defect(code, line, zh, en, address)
