@@ -17,6 +17,7 @@ from zeren.norms.duty import compile_duty
 from zeren.norms.environment import Env
 from zeren.norms.exception import compile_exception
 from zeren.norms.grade import compile_grade
+from zeren.norms.reads import asked_norms
 from zeren.norms.require import compile_require
 from zeren.norms.score import compile_score
 from zeren.norms.standing import compile_standing
@@ -73,6 +74,10 @@ class PackSet:
             if unit.kind is Kind.EXCEPTION:
                 self._bind(unit)
         self.plans: dict[frozenset[str], object] = {}
+        asked = {name for env in self.envs for norm in env.pack.norms for name in asked_norms(norm)}
+        for unit in self.units:
+            figure = unit.kind in (Kind.SCORE, Kind.GRADE)
+            unit.apart = not figure and unit.alone and unit.id not in asked
         self.affected: dict[str, frozenset[int]] = {}
         self.contrasts = Contrasts(self)
 

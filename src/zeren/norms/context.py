@@ -24,7 +24,7 @@ class Ctx:
     after ``pos`` have not happened yet; facts are those of ``day``.
     """
 
-    __slots__ = ("day", "missing", "opener", "pos", "run", "subject", "this", "view")
+    __slots__ = ("day", "missing", "opener", "pos", "run", "subject", "sure", "this", "view")
 
     def __init__(
         self,
@@ -43,6 +43,8 @@ class Ctx:
         self.day = day
         self.pos = pos
         self.missing: list[Missing] = []
+        self.sure = False
+        """Whether the norm's ``if`` is known to hold for the whole matter."""
 
     def take(self) -> tuple[Missing, ...]:
         """What is missing, each thing once; the list is emptied."""

@@ -71,14 +71,16 @@ def answers(run: Run) -> list[Finding]:
     if made.contrasts.any:
         return _compared(run, made)
     found: list[Finding] = []
-    answer = run.answer
+    answer, over = run.answer, run.packs.contrasts.overriders
     for unit, idle in made.steps:
-        if not unit.alone:
-            found.extend(of_version(run, unit))
-        elif idle is not None:
+        if idle is not None and unit.alone:
             found.append(idle)
-        else:
+        elif unit.apart and not over:
+            found.extend(unit.answer(run))
+        elif unit.alone:
             found.extend(answer(unit))
+        else:
+            found.extend(of_version(run, unit))
     return found
 
 

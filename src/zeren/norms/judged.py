@@ -62,11 +62,13 @@ def judge_acts(run: Run, unit: Unit, types: tuple[str, ...], judge: Judge) -> li
     ctx = run.ctx
     view = run.view
     plain = unit.norm.per == "matter"
+    dated = unit.alone and not unit.by_facts
+    first, last = unit.env.first, unit.env.last
     for type_ in types:
         for event in view.by_type.get(type_, ()):
             if run.draft is not None and event is not run.draft:
                 continue
-            covered = run.covers(unit, event.day)
+            covered = True if dated and first <= event.day <= last else run.covers(unit, event.day)
             if covered is not True:
                 if covered is None:
                     found.append(no_version(unit, event, event.day))
@@ -100,7 +102,7 @@ def applies(run: Run, unit: Unit, ctx: Ctx, event: Ev) -> Finding | None:
 
     Where it is unknown but an exception surely lifts the norm, it does not apply either way.
     """
-    if unit.if_ is None:
+    if unit.if_ is None or ctx.sure:
         return None
     truth = unit.if_(ctx)
     if truth is True:

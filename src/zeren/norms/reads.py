@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING
 
 from zeren.law.packs.form import (
@@ -19,6 +20,7 @@ from zeren.law.packs.form import (
     LastingValue,
     NormStatus,
     Not,
+    OpenExpired,
     Path,
     ScoreValue,
     ShareValue,
@@ -83,6 +85,18 @@ def _tallied(event: str, where: Condition | None, span: object, env: Env, seen: 
         yield span.event
     if where is not None:
         yield from (h for h in heads(where, env, seen) if h not in ACT_HEADS)
+
+
+def asked_norms(part: object) -> Iterator[str]:
+    """The norms whose findings or instances a part of the compiled form asks for."""
+    if isinstance(part, NormStatus | OpenExpired):
+        yield part.norm.rpartition("#")[2]
+    elif isinstance(part, tuple | list):
+        for below in part:
+            yield from asked_norms(below)
+    elif is_dataclass(part):
+        for field in fields(part):
+            yield from asked_norms(getattr(part, field.name))
 
 
 def asks_act(condition: Condition, env: Env) -> bool:

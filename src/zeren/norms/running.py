@@ -148,10 +148,13 @@ class Run:
         return self.packs.unborn(env, day)
 
     def out(self, unit: Unit) -> bool:
-        """Whether the norm's ``if`` is false for the whole matter, whatever was done."""
+        """Whether the norm's ``if`` is false for the whole matter, whatever was done; leaves in ``ctx.sure`` if it holds."""
+        ctx = self.ctx
+        ctx.sure = False
         if not unit.settled_if or unit.if_ is None:
             return False
-        ctx = self.ctx
         ctx.this = ctx.opener = ctx.subject = None
         ctx.missing.clear()
-        return unit.if_(ctx) is False
+        truth = unit.if_(ctx)
+        ctx.sure = truth is True
+        return truth is False

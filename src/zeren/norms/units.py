@@ -25,7 +25,7 @@ class Unit:
     """One norm of one pack version. ``triggers`` empty means: asked always, whatever the log holds."""
 
     __slots__ = (
-        "act", "alone", "answer", "by_facts", "cites", "conventions", "entitled", "env", "extends", "force", "id", "idle",
+        "act", "alone", "answer", "apart", "by_facts", "cites", "conventions", "entitled", "env", "extends", "force", "id", "idle",
         "if_", "index", "kind", "lifts", "norm", "place", "ref", "settled_if", "suspends", "triggers", "who",
     )  # fmt: skip
 
@@ -48,6 +48,8 @@ class Unit:
         """Whether the norm's ``if`` rests on the matter alone, so that one answer serves every act."""
         self.entitled: frozenset[str] = frozenset()
         self.by_facts = norm.judged_by == "facts"
+        self.apart = False
+        """Whether no other norm asks for this one's answer."""
         self.alone = True
         """Whether only this version of the regulation is at hand."""
         self.triggers: frozenset[str] = frozenset()
