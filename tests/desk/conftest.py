@@ -40,7 +40,15 @@ PEOPLE = [
     {"code": "bai", "name": "白某某", "organ": "BJ"},
 ]
 POSTS = [
-    {"code": "P1", "organ": "QT", "name": "局长", "post_class": "principal", "managed_by": "县委", "managing_organ": "Q", "principal": "是"},
+    {
+        "code": "P1",
+        "organ": "QT",
+        "name": "局长",
+        "post_class": "principal",
+        "managed_by": "县委",
+        "managing_organ": "Q",
+        "principal": "是",
+    },
 ]
 APPOINTMENTS = [{"person": "zhao", "post": "P1", "start": "2020-01-01", "source": "任字〔2020〕1号"}]
 ACCOUNTS = (
@@ -81,7 +89,12 @@ def build() -> SimpleNamespace:
     from zeren.records.organs.models import Organ
     from zeren.records.people.models import Person
 
-    for noun, rows in (("organs", ORGANS), ("people", PEOPLE), ("posts", POSTS), ("appointments", APPOINTMENTS)):
+    for noun, rows in (
+        ("organs", ORGANS),
+        ("people", PEOPLE),
+        ("posts", POSTS),
+        ("appointments", APPOINTMENTS),
+    ):
         report = registers.import_rows(SYSTEM, noun, rows)
         assert report.written, report.problems
     organs = {organ.code: organ for organ in Organ.objects.all()}
@@ -89,11 +102,18 @@ def build() -> SimpleNamespace:
     made = {}
     for signin, person, organ, role, functions in ACCOUNTS:
         account = accounts.make_account(
-            SYSTEM, signin, PASSWORD, person=people.get(person), organ=organs[organ], label="" if person else signin
+            SYSTEM,
+            signin,
+            PASSWORD,
+            person=people.get(person),
+            organ=organs[organ],
+            label="" if person else signin,
         )
         accounts.give_role(SYSTEM, account, role, organs[organ], date(2020, 1, 1), functions=functions)
         made[signin] = account
-    return SimpleNamespace(organs=organs, people=people, accounts=made, sign_in=sign_in(made), open=opener(organs, people))
+    return SimpleNamespace(
+        organs=organs, people=people, accounts=made, sign_in=sign_in(made), open=opener(organs, people)
+    )
 
 
 def sign_in(accounts: dict[str, Any]) -> Any:
@@ -113,7 +133,12 @@ def opener(organs: dict[str, Any], people: dict[str, Any]) -> Any:
     from zeren.records.matters.opening import Opening
 
     def made(
-        title: str, *events: tuple[str, date], organ: str = "QJ", handler: str = "wang", subject: str = "zhao", opened: date | None = None
+        title: str,
+        *events: tuple[str, date],
+        organ: str = "QJ",
+        handler: str = "wang",
+        subject: str = "zhao",
+        opened: date | None = None,
     ) -> Any:
         first = opened or (events[0][1] if events else date(2026, 9, 1))
         ref = f"person:{people[subject].pk}"
@@ -124,7 +149,9 @@ def opener(organs: dict[str, Any], people: dict[str, Any]) -> Any:
         matter = opening.open_matter(SYSTEM, asked)
         for type_, day in events:
             by = {"noticed": "office", "heard": "office", "decided": "secretary"}.get(type_, "interviewee")
-            acts.record_event(SYSTEM, matter.pk, type_, day, {"place": "县城"} if type_ == "noticed" else {}, by=(by,))
+            acts.record_event(
+                SYSTEM, matter.pk, type_, day, {"place": "县城"} if type_ == "noticed" else {}, by=(by,)
+            )
         matter.refresh_from_db()
         return matter
 
@@ -139,4 +166,6 @@ def late(desk: SimpleNamespace) -> Any:
 
 def actor(organs: dict[str, Any], role: Role, organ: str) -> Actor:
     """An actor without an account."""
-    return Actor("x", "x", None, organs[organ].pk, (Grant(role, organs[organ].pk, organs[organ].depth),), TODAY)
+    return Actor(
+        "x", "x", None, organs[organ].pk, (Grant(role, organs[organ].pk, organs[organ].depth),), TODAY
+    )

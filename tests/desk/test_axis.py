@@ -26,7 +26,12 @@ def said(bars: list[Held], day: date) -> tuple[str, str]:
 
 @pytest.mark.parametrize(
     ("day", "barred"),
-    [(date(2025, 11, 17), False), (date(2025, 11, 18), True), (date(2026, 11, 17), True), (date(2026, 11, 18), False)],
+    [
+        (date(2025, 11, 17), False),
+        (date(2025, 11, 18), True),
+        (date(2026, 11, 17), True),
+        (date(2026, 11, 18), False),
+    ],
 )
 def test_first_and_last_day_belong_to_the_bar(day: date, barred: bool) -> None:
     assert ("1 项限制在效" in said([YEAR], day)[0]) is barred
@@ -47,7 +52,9 @@ def test_a_bar_without_end_day_gives_no_free_day() -> None:
 
 
 def test_unknown_is_told_as_unknown_never_as_free() -> None:
-    text, _ = said([bar(date(2026, 1, 1), date(2027, 1, 1), sure=False, missing="缺：职务层次")], date(2026, 12, 1))
+    text, _ = said(
+        [bar(date(2026, 1, 1), date(2027, 1, 1), sure=False, missing="缺：职务层次")], date(2026, 12, 1)
+    )
     assert text == "2026年12月1日：1 项待查明"
 
 
@@ -75,6 +82,6 @@ def test_a_bar_is_drawn_as_the_key_says(held: Held, kind: str) -> None:
 def test_the_axis_stays_within_its_lane_and_says_the_same_in_words() -> None:
     drawn = axis([YEAR, bar(date(2026, 10, 9), None)], date(2026, 12, 1), TODAY)
     for one in drawn.bars:
-        assert 0 <= float(one.left) and float(one.left) + float(one.width) <= 100.01
+        assert float(one.left) >= 0 and float(one.left) + float(one.width) <= 100.01
     assert 0 < float(drawn.today) < float(drawn.at) < 100
     assert "2026-11-17 止" in drawn.label and "没有届满日" in drawn.label

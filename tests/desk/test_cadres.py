@@ -21,7 +21,9 @@ def text(client: Any, url: str) -> str:
 @pytest.fixture
 def barred(desk: SimpleNamespace) -> SimpleNamespace:
     """赵某某 was decided upon on 2026-09-01: for a year no promotion."""
-    desk.matter = desk.open("赵某某 提醒", ("noticed", date(2026, 8, 1)), ("heard", date(2026, 8, 5)), ("decided", DECIDED))
+    desk.matter = desk.open(
+        "赵某某 提醒", ("noticed", date(2026, 8, 1)), ("heard", date(2026, 8, 5)), ("decided", DECIDED)
+    )
     desk.url = f"/cadres/{desk.people['zhao'].pk}"
     return desk
 
@@ -47,7 +49,7 @@ def test_the_answer_turns_with_the_chosen_day(barred: SimpleNamespace, day: str,
 def test_a_bar_cites_its_provision_and_its_matter(barred: SimpleNamespace) -> None:
     found = text(barred.sign_in(), f"{barred.url}?day=2026-12-01")
     assert "不得提拔" in found and "提醒办法" in found and barred.matter.number in found
-    assert "2027-08-31 止" in found and "最早 <b class=\"\">2027年9月1日</b>" in found
+    assert "2027-08-31 止" in found and '最早 <b class="">2027年9月1日</b>' in found
 
 
 def test_the_question_of_one_act_is_answered_in_its_words(barred: SimpleNamespace) -> None:

@@ -91,7 +91,12 @@ def test_the_second_page_goes_on_where_the_first_ended(desk: SimpleNamespace) ->
     rows = []
     for n in range(119):
         row = Matter.objects.get(pk=first.pk)
-        row.pk, row.number, row.title, row.opened = None, f"补{n:03}号", f"第{n:03}件", date(2026, 1, 2) + timedelta(days=n)
+        row.pk, row.number, row.title, row.opened = (
+            None,
+            f"补{n:03}号",
+            f"第{n:03}件",
+            date(2026, 1, 2) + timedelta(days=n),
+        )
         rows.append(row)
     Matter.objects.bulk_create(rows)
     one, two = text(desk.sign_in(), "/ledger"), text(desk.sign_in(), "/ledger?page=2")

@@ -35,7 +35,9 @@ def imported(desk: SimpleNamespace) -> SimpleNamespace:
         document=Document.objects.create(slug="test-reminder", title="某县提醒办法"),
         version="2020-01-01", file="a.txt", checksum="0" * 64, imported="2026-10-01T00:00:00Z", by="guanli",
     )  # fmt: skip
-    for place, (at, words) in enumerate((("1", "听取说明之前，应当先行通知。"), ("2", "听取说明后十日内，对象应当书面报告。"))):
+    for place, (at, words) in enumerate(
+        (("1", "听取说明之前，应当先行通知。"), ("2", "听取说明后十日内，对象应当书面报告。"))
+    ):
         unit = ProvisionText.objects.create(version=version, at=at, place=place, text=words, whole=words)
         indexing.put("text", unit.pk, words)
     return desk

@@ -67,7 +67,10 @@ def test_a_filter_that_cannot_be_read_is_told_at_its_field() -> None:
     assert "2026-10" in question.wrong["opened"] and question.wrong["state"] == "请从列表中选"
 
 
-@pytest.mark.parametrize(("page", "total", "rows"), [(1, 120, (1, 50)), (3, 120, (101, 120)), (9, 120, (101, 120)), (1, 50, (1, 50)), (1, 51, (1, 50))])
+@pytest.mark.parametrize(
+    ("page", "total", "rows"),
+    [(1, 120, (1, 50)), (3, 120, (101, 120)), (9, 120, (101, 120)), (1, 50, (1, 50)), (1, 51, (1, 50))],
+)
 def test_a_page_says_which_rows_it_shows(page: int, total: int, rows: tuple[int, int]) -> None:
     found = listing.pages(asked(f"page={page}"), total)
     assert found and (found.first_row, found.last_row) == rows

@@ -22,7 +22,9 @@ def test_without_a_sign_in_every_page_leads_to_it_and_back(desk: SimpleNamespace
 
 
 def test_a_fragment_sends_the_whole_page_to_the_sign_in(desk: SimpleNamespace) -> None:
-    answer = Client().get("/worklist/peek/1", headers={"HX-Request": "true", "HX-Current-URL": "http://testserver/?tab=organ"})
+    answer = Client().get(
+        "/worklist/peek/1", headers={"HX-Request": "true", "HX-Current-URL": "http://testserver/?tab=organ"}
+    )
     assert answer.status_code == 204
     assert answer["HX-Redirect"] == "/signin?next=http%3A//testserver/%3Ftab%3Dorgan"
 
@@ -36,12 +38,16 @@ def test_name_and_password_open_the_page_that_was_asked_for(desk: SimpleNamespac
 
 
 def test_after_the_sign_in_nobody_is_led_to_another_site(desk: SimpleNamespace) -> None:
-    answer = Client().post("/signin", {"username": "wang", "password": PASSWORD, "next": "https://evil.example/"})
+    answer = Client().post(
+        "/signin", {"username": "wang", "password": PASSWORD, "next": "https://evil.example/"}
+    )
     assert answer["Location"] == "/"
 
 
 def test_a_wrong_password_and_an_unknown_name_look_the_same(desk: SimpleNamespace) -> None:
-    answers = [Client().post("/signin", {"username": name, "password": "nonsense"}) for name in ("wang", "nobody")]
+    answers = [
+        Client().post("/signin", {"username": name, "password": "nonsense"}) for name in ("wang", "nobody")
+    ]
     texts = [answer.content.decode().replace("nobody", "wang") for answer in answers]
     assert [answer.status_code for answer in answers] == [422, 422]
     assert all("账号或口令不对" in text and f"连续 {ATTEMPTS} 次不对" in text for text in texts)
@@ -75,7 +81,9 @@ def test_a_lock_shows_nothing_until_the_password_and_then_returns(desk: SimpleNa
     assert client.get("/ledger").status_code == 200
 
 
-def test_a_session_left_alone_for_fifteen_minutes_is_locked(desk: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_session_left_alone_for_fifteen_minutes_is_locked(
+    desk: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
     client = desk.sign_in()
     assert client.get("/").status_code == 200
     began = gate.time.time()

@@ -24,7 +24,9 @@ def row(matter: Any, norm: str) -> Obligation:
     return Obligation.objects.get(matter=matter, norm=norm)
 
 
-def test_what_is_past_its_day_comes_first_with_sign_words_and_provision(desk: SimpleNamespace, late: Any) -> None:
+def test_what_is_past_its_day_comes_first_with_sign_words_and_provision(
+    desk: SimpleNamespace, late: Any
+) -> None:
     text = page(desk.sign_in())
     over, explain = text.index("已过期限"), text.index("与规定不一致，待说明")
     assert over < text.index("过期 5 日") < explain
@@ -33,7 +35,9 @@ def test_what_is_past_its_day_comes_first_with_sign_words_and_provision(desk: Si
     assert "过期不影响继续办理" in text
 
 
-def test_an_act_out_of_order_says_what_was_missing_before_it_without_blame(desk: SimpleNamespace, late: Any) -> None:
+def test_an_act_out_of_order_says_what_was_missing_before_it_without_blame(
+    desk: SimpleNamespace, late: Any
+) -> None:
     text = page(desk.sign_in())
     assert "次序不一致" in text and "未见在先的通知" in text
     assert "违规" not in text and "失职" not in text
@@ -43,11 +47,16 @@ def test_the_near_day_is_amber_and_the_far_one_green(desk: SimpleNamespace) -> N
     desk.open("近 提醒", ("noticed", date(2026, 10, 1)), ("heard", date(2026, 10, 6)))
     desk.open("远 提醒", ("noticed", date(2026, 10, 1)), ("heard", date(2026, 10, 12)))
     text = page(desk.sign_in())
-    assert '<span class="light amber"><svg class="i" aria-hidden="true"><use href="#a"/></svg><b>余 3 工作日</b>' in text
+    assert (
+        '<span class="light amber"><svg class="i" aria-hidden="true"><use href="#a"/></svg><b>余 3 工作日</b>'
+        in text
+    )
     assert "余 9 日" in text
 
 
-def test_the_chosen_row_shows_the_sum_the_calendar_and_the_other_side(desk: SimpleNamespace, late: Any) -> None:
+def test_the_chosen_row_shows_the_sum_the_calendar_and_the_other_side(
+    desk: SimpleNamespace, late: Any
+) -> None:
     text = page(desk.sign_in(), f"/worklist/peek/{row(late, 'report-10d').pk}")
     assert "2026年9月28日" in text and "10日" in text
     assert '<tr class="res"><td>期限届满</td><td>2026年10月8日</td></tr>' in text
@@ -64,7 +73,10 @@ def test_the_peek_of_a_row_out_of_sight_does_not_exist(desk: SimpleNamespace) ->
     assert "青提" not in answer.content.decode()
 
 
-@pytest.mark.parametrize(("account", "tab", "seen"), [("wang", "mine", True), ("li", "mine", False), ("li", "organ", True), ("bai", "organ", False)])
+@pytest.mark.parametrize(
+    ("account", "tab", "seen"),
+    [("wang", "mine", True), ("li", "mine", False), ("li", "organ", True), ("bai", "organ", False)],
+)
 def test_each_tab_shows_its_own(desk: SimpleNamespace, late: Any, account: str, tab: str, seen: bool) -> None:
     assert (late.number in page(desk.sign_in(account), f"/?tab={tab}")) is seen
 
@@ -97,7 +109,9 @@ def test_matters_pass_to_a_colleague_with_all_their_rows(desk: SimpleNamespace, 
     shown = page(client, f"/worklist/handover?o={chosen}")
     assert late.number in shown and "移交 1 件案件" in shown
     taker = desk.people["li"].pk
-    answer = client.post("/worklist/handover", {"o": chosen, "taker": taker, "on": "2026-10-13", "reason": "出差"})
+    answer = client.post(
+        "/worklist/handover", {"o": chosen, "taker": taker, "on": "2026-10-13", "reason": "出差"}
+    )
     assert answer["Location"] == "/"
     late.refresh_from_db()
     assert late.handler_id == taker
@@ -127,7 +141,10 @@ def test_a_hand_over_that_is_not_right_is_told_and_changes_nothing(
 
 
 def test_rows_out_of_sight_cannot_be_handed_over(desk: SimpleNamespace, late: Any) -> None:
-    answer = desk.sign_in("bai").post("/worklist/handover", {"o": row(late, "report-10d").pk, "taker": desk.people["bai"].pk, "on": "2026-10-13"})
+    answer = desk.sign_in("bai").post(
+        "/worklist/handover",
+        {"o": row(late, "report-10d").pk, "taker": desk.people["bai"].pk, "on": "2026-10-13"},
+    )
     assert "没有选中事项" in answer.content.decode()
     late.refresh_from_db()
     assert late.handler_id == desk.people["wang"].pk

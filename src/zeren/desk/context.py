@@ -74,7 +74,11 @@ def nav(path: str) -> tuple[NavItem, ...]:
     """The main navigation; the entry with the longest address that the path begins with is the current one."""
     pairs = [(text, links.named(name)) for text, name in (*HALLS, *BOOKS)]
     home = reverse("desk:worklist")
-    fits = [url for _, url in pairs if url and url != home and (path == url or path.startswith(url.rstrip("/") + "/"))]
+    fits = [
+        url
+        for _, url in pairs
+        if url and url != home and (path == url or path.startswith(url.rstrip("/") + "/"))
+    ]
     here = max(fits, key=len, default=home if path == home or path.startswith("/worklist") else "")
     items = [NavItem(text, url, url == here) for text, url in pairs if url]
     first_book = next((i for i, item in enumerate(items) if item.text == BOOKS[0][0]), len(items))

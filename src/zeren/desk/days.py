@@ -63,7 +63,13 @@ def bounds(today: date, calendar: Calendar) -> tuple[date, date]:
 
 
 def due_light(
-    due: date, today: date, calendar: Calendar, *, internal: bool = False, provisional: bool = False, by_working_days: bool = False
+    due: date,
+    today: date,
+    calendar: Calendar,
+    *,
+    internal: bool = False,
+    provisional: bool = False,
+    by_working_days: bool = False,
 ) -> Light:
     """The light of an open due day.
 
@@ -111,12 +117,16 @@ def day_sum(steps: Sequence[CountingStep], due: date, assumed: str = "", last: s
     return DaySum(lines, SumLine(last, in_sentence(due)), None, assumed)
 
 
-def strip(event: date, end: date, today: date, calendar: Calendar, began: str = "起算", ended: str = "期满") -> Strip:
+def strip(
+    event: date, end: date, today: date, calendar: Calendar, began: str = "起算", ended: str = "期满"
+) -> Strip:
     """The calendar from the week of ``event`` to the week of ``end``, or of today where that is near."""
     first = event - timedelta(days=event.weekday())
     until = today if end < today <= end + timedelta(days=14) else end
     number = (until - first).days // 7 + 1
-    weeks = [_week(first + timedelta(weeks=n), event, end, today, calendar, began, ended) for n in range(number)]
+    weeks = [
+        _week(first + timedelta(weeks=n), event, end, today, calendar, began, ended) for n in range(number)
+    ]
     label = f"{in_sentence(event)}{began}，{in_sentence(end)}{ended}，今日{in_sentence(today)}"
     if number <= LONGEST_STRIP:
         return Strip(label, tuple(weeks))
@@ -129,7 +139,9 @@ def _week(
 ) -> tuple[StripDay, ...]:
     marks = {event: ("ev", began), end: ("end", ended)}
     first = monday <= event < monday + timedelta(weeks=1)
-    return tuple(_cell(monday + timedelta(days=n), marks, today, calendar, first and n == 0) for n in range(7))
+    return tuple(
+        _cell(monday + timedelta(days=n), marks, today, calendar, first and n == 0) for n in range(7)
+    )
 
 
 def _cell(

@@ -29,7 +29,9 @@ class Fault:
     foot: str
 
 
-def _page(request: HttpRequest, status: int, title: str, said: Notice, hints: tuple[Link, ...]) -> HttpResponse:
+def _page(
+    request: HttpRequest, status: int, title: str, said: Notice, hints: tuple[Link, ...]
+) -> HttpResponse:
     home = reverse("desk:worklist")
     fault = Fault(title, said, (*hints, Link("回待办", home)), home, f"{clock.now():%Y-%m-%d %H:%M}")
     if request.headers.get("HX-Request") == "true":

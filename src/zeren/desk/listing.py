@@ -158,7 +158,9 @@ def _column(question: Asked, f: Field[Any]) -> Column:
     if question.sort == f.key:
         state = "descending" if question.down else "ascending"
     order = ("" if state == "descending" else "-" if state == "ascending" else "") + f.key
-    return Column(f.key, f.title, f.number, _filter(question, f), question.url(sort=order) if f.sort else "", state)
+    return Column(
+        f.key, f.title, f.number, _filter(question, f), question.url(sort=order) if f.sort else "", state
+    )
 
 
 def _filter(question: Asked, f: Field[Any]) -> Filter | None:

@@ -26,7 +26,7 @@ def short_title(title: str) -> str:
     text = _AFTER.sub("", title)
     cut = _BEFORE.sub("", text)
     cut = _ABOUT.sub("", cut if len(cut) >= 3 else text)
-    return cut if 2 <= len(cut) else title
+    return cut if len(cut) >= 2 else title
 
 
 @lru_cache(maxsize=4096)

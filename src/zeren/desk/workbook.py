@@ -23,7 +23,9 @@ def response(
 ) -> HttpResponse:
     """The workbook of a list."""
     shown = [f for f in fields if f.key in question.columns]
-    set_filters = "，".join(f"{f.title}＝{dict(f.choices).get(v, v)}" for f in fields if (v := question.filters.get(f.key)))
+    set_filters = "，".join(
+        f"{f.title}＝{dict(f.choices).get(v, v)}" for f in fields if (v := question.filters.get(f.key))
+    )
     cells = ([_cell(f.value(row)) for f in shown] for row in rows)
     headings = [Heading(f.title, f.width) for f in shown]
     name = f"{title}（{set_filters}）" if set_filters else title

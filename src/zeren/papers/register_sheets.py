@@ -12,12 +12,13 @@ from zeren.papers.excel.columns import Column, Sheet
 
 LEVELS = (("省", "province"), ("市", "city"), ("县", "county"), ("乡镇", "township"))
 KINDS = (
-    ("党委（党组）", "party_committee"),
+    ("党委", "party_committee"),
+    ("党组", "party_group"),
     ("纪检监察机关", "discipline_commission"),
     ("组织（人事）部门", "organization_department"),
-    ("党的工作机关", "work_organ"),
+    ("党的工作机关", "working_organ"),
     ("派驻（派出）机构", "resident_organ"),
-    ("单位", "unit"),
+    ("其他单位", "unit"),
 )
 NOTE = "一行一条；带星号的列必填。代码在本系统内不重复，已有的代码按更新处理。模板以外的列不读取。"
 

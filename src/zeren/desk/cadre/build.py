@@ -31,7 +31,11 @@ def _held(row: Any, citer: Citer, in_sight: frozenset[int]) -> Held:
     """A bar tells its effect to whoever sees the person; its matter only to whoever sees the matter."""
     words = citer.words(row.pack)
     matter = row.matter
-    source = Link(matter.number, links.matter(matter.pk)) if matter.pk in in_sight else Link(f"{matter.organ.name}的案件")
+    source = (
+        Link(matter.number, links.matter(matter.pk))
+        if matter.pk in in_sight
+        else Link(f"{matter.organ.name}的案件")
+    )
     first = row.cites.split()[0] if row.cites else ""
     lasts, reach = _terms(words, row.norm)
     return Held(
@@ -116,15 +120,16 @@ def _head(person: Any, today: date) -> Head:
         sub.append((Bit("、".join(f"{r.post.organ.name}{r.post.name}" for r in now)),))
     else:
         sub.append((Bit("现任职务没有登记", tone="slate"),))
-    if main and main.post.managed_by:
-        sub.append((Bit(managed_words(main.post.managed_by)),))
-    else:
-        sub.append((Bit("管理权限待查明", tone="slate"),))
+    managed = managed_words(main.post) if main else ""
+    sub.append((Bit(managed),) if managed else (Bit("管理权限待查明", tone="slate"),))
     if person.left:
         sub.append((Bit(f"{person.left.isoformat()} 调离"),))
     if person.retired:
         sub.append((Bit(f"{person.retired.isoformat()} 退休"),))
-    crumbs = (Link("廉政档案", links.named("cadres")), Link(person.organ.name if person.organ else "单位没有登记"))
+    crumbs = (
+        Link("廉政档案", links.named("cadres")),
+        Link(person.organ.name if person.organ else "单位没有登记"),
+    )
     return Head(person.name, crumbs, sub=tuple(sub), buttons=(Button("打印核查表", does="print"),))
 
 
@@ -133,7 +138,7 @@ def _holds(row: Any, day: date) -> bool:
 
 
 def _post(row: Any, today: date) -> PostLine:
-    more = "　".join(part for part in (row.source, managed_words(row.post.managed_by)) if part)
+    more = "　".join(part for part in (row.source, managed_words(row.post)) if part)
     what = f"{row.post.organ.short or row.post.organ.name}{row.post.name}"
     return PostLine(what, _span(row.start, row.end), more, row.main, not _holds(row, today))
 

@@ -22,12 +22,15 @@ from zeren.records.restrictions import queries as restrictions
 
 def _asked(request: HttpRequest) -> tuple[listing.Asked, tuple[listing.Field[Any], ...], QuerySet[Any]]:
     actor = request.actor  # type: ignore[attr-defined]
-    managers = tuple((word, register.managed_words(word)) for word in people.words_of_management(actor))
+    managers = tuple((str(pk), f"{name}管理") for pk, name in people.managing_organs(actor))
     fields = register.fields(managers)
     question = listing.asked(request.path.removesuffix("/export.xlsx"), request.GET, fields)
     given = question.filters
     rows = people.register(
-        actor, name=given.get("name", ""), organ=given.get("organ", ""), managed_by=given.get("managed", "")
+        actor,
+        name=given.get("name", ""),
+        organ=given.get("organ", ""),
+        managing_organ=given.get("managed", ""),
     )
     sorts = {f.key: f.sort for f in fields if f.sort}
     order = sorts.get(question.sort, "organ__rank")
@@ -50,7 +53,10 @@ def cadres(request: HttpRequest) -> HttpResponse:
         empty=Empty("没有找到", "您的查看范围是您所在机关管理和承办案件涉及的人员。"),
     )
     export = question.url().replace("/cadres", "/cadres/export.xlsx", 1)
-    sub = ((Bit(f"您能查看的 {total} 人"),), (Bit("按姓名、单位查找；打开后选核查日期，列出在效的限制", tone="dim"),))
+    sub = (
+        (Bit(f"您能查看的 {total} 人"),),
+        (Bit("按姓名、单位查找；打开后选核查日期，列出在效的限制", tone="dim"),),
+    )
     head = Head("廉政档案", sub=sub, buttons=(Button("导出 Excel", url=export), Button("打印", does="print")))
     page = RegisterPage(head, grid, listing.pages(question, total))
     return render(request, "desk/cadre/list.html", {"page": page})

@@ -91,30 +91,115 @@ def fields(shown: Shown) -> tuple[Field[Any], ...]:
     today = shown.today
     return (
         Field("light", "期限状态", lambda r: Cell(light=light(r, shown)), "select", TIMES, width=16),
-        Field("due", "最近到期", lambda r: Cell(days.in_cell(r.next_due, today)), "day", sort="next_due",
-              excel=lambda r: r.next_due, width=12),
-        Field("number", "编号", lambda r: Cell(r.number, url=links.matter(r.pk)), "text", sort="number", width=22),
-        Field("subject", "对象", lambda r: _subjects(r, shown), "text", width=22,
-              excel=lambda r: "、".join(shown.subjects.get(r.pk, []))),
+        Field(
+            "due",
+            "最近到期",
+            lambda r: Cell(days.in_cell(r.next_due, today)),
+            "day",
+            sort="next_due",
+            excel=lambda r: r.next_due,
+            width=12,
+        ),
+        Field(
+            "number",
+            "编号",
+            lambda r: Cell(r.number, url=links.matter(r.pk)),
+            "text",
+            sort="number",
+            width=22,
+        ),
+        Field(
+            "subject",
+            "对象",
+            lambda r: _subjects(r, shown),
+            "text",
+            width=22,
+            excel=lambda r: "、".join(shown.subjects.get(r.pk, [])),
+        ),
         Field("title", "事由", lambda r: Cell(r.title), "text", width=34),
-        Field("procedure", "程序", lambda r: Cell(w.procedure(r.procedure) if (w := shown.of(r)) else r.procedure),
-              "select", procedures(), sort="procedure", width=14),
+        Field(
+            "procedure",
+            "程序",
+            lambda r: Cell(w.procedure(r.procedure) if (w := shown.of(r)) else r.procedure),
+            "select",
+            procedures(),
+            sort="procedure",
+            width=14,
+        ),
         Field("step", "最近一步", lambda r: _step(r, shown), width=24),
-        Field("last", "最近记录", lambda r: Cell(days.in_cell(r.last_on, today)), usual=False, excel=lambda r: r.last_on, width=12),
-        Field("organ", "承办机关", lambda r: Cell(r.organ.short or r.organ.name), "text", sort="organ__rank",
-              excel=lambda r: r.organ.name, width=24),
+        Field(
+            "last",
+            "最近记录",
+            lambda r: Cell(days.in_cell(r.last_on, today)),
+            usual=False,
+            excel=lambda r: r.last_on,
+            width=12,
+        ),
+        Field(
+            "organ",
+            "承办机关",
+            lambda r: Cell(r.organ.short or r.organ.name),
+            "text",
+            sort="organ__rank",
+            excel=lambda r: r.organ.name,
+            width=24,
+        ),
         Field("handler", "承办人", lambda r: _handler(r, shown), "text", sort="handler__name", width=10),
-        Field("opened", "立项", lambda r: Cell(days.in_cell(r.opened, today)), "day", sort="opened",
-              excel=lambda r: r.opened, width=12),
-        Field("closed", "办结", lambda r: Cell(days.in_cell(r.closed, today), dim=r.closed is None), "day", sort="closed",
-              usual=False, excel=lambda r: r.closed, width=12),
-        Field("state", "在办办结", lambda r: Cell(dict(STATES).get(r.state, r.state)), "select", STATES, usual=False),
-        Field("version", "适用版本", lambda r: Cell(f"{short_title(w.pack.title)} {r.version.isoformat()}" if (w := shown.of(r)) else str(r.version)),
-              usual=False, width=24),
-        Field("facts", "事实发生", lambda r: Cell(days.in_cell(r.facts_day, today), dim=r.facts_day is None), "day",
-              usual=False, excel=lambda r: r.facts_day, width=12),
-        Field("taken", "接管日", lambda r: Cell(days.in_cell(r.taken_over, today), dim=r.taken_over is None), usual=False,
-              excel=lambda r: r.taken_over, width=12),
+        Field(
+            "opened",
+            "立项",
+            lambda r: Cell(days.in_cell(r.opened, today)),
+            "day",
+            sort="opened",
+            excel=lambda r: r.opened,
+            width=12,
+        ),
+        Field(
+            "closed",
+            "办结",
+            lambda r: Cell(days.in_cell(r.closed, today), dim=r.closed is None),
+            "day",
+            sort="closed",
+            usual=False,
+            excel=lambda r: r.closed,
+            width=12,
+        ),
+        Field(
+            "state",
+            "在办办结",
+            lambda r: Cell(dict(STATES).get(r.state, r.state)),
+            "select",
+            STATES,
+            usual=False,
+        ),
+        Field(
+            "version",
+            "适用版本",
+            lambda r: Cell(
+                f"{short_title(w.pack.title)} {r.version.isoformat()}"
+                if (w := shown.of(r))
+                else str(r.version)
+            ),
+            usual=False,
+            width=24,
+        ),
+        Field(
+            "facts",
+            "事实发生",
+            lambda r: Cell(days.in_cell(r.facts_day, today), dim=r.facts_day is None),
+            "day",
+            usual=False,
+            excel=lambda r: r.facts_day,
+            width=12,
+        ),
+        Field(
+            "taken",
+            "接管日",
+            lambda r: Cell(days.in_cell(r.taken_over, today), dim=r.taken_over is None),
+            usual=False,
+            excel=lambda r: r.taken_over,
+            width=12,
+        ),
         Field("level", "密级", lambda r: Cell(r.classification or "内部"), usual=False, width=8),
     )
 
@@ -122,7 +207,13 @@ def fields(shown: Shown) -> tuple[Field[Any], ...]:
 def totals(counts: dict[str, int]) -> tuple[str, ...]:
     """The totals in words with figures; nothing is added up that does not belong together."""
     said = [f"{counts.get('all', 0)} 件"]
-    for key, words in (("open", "在办"), ("closed", "办结"), ("over", "已过期限"), ("breached", "待说明"), ("undetermined", "待查明")):
+    for key, words in (
+        ("open", "在办"),
+        ("closed", "办结"),
+        ("over", "已过期限"),
+        ("breached", "待说明"),
+        ("undetermined", "待查明"),
+    ):
         if counts.get(key):
             said.append(f"{words} {counts[key]}")
     return tuple(said)

@@ -47,7 +47,9 @@ def _wanted(request: HttpRequest, path: str) -> Wanted:
     without = {name: text for name, text in texts.items() if name != "state"}
     but_state = ledger.filtered(actor, without, spans, today, near) if "state" in texts else rows
     sorts = {f.key: f.sort for f in fields if f.sort}
-    return Wanted(question, fields, shown, ledger.ordered(rows, sorts.get(question.sort, ""), question.down), but_state)
+    return Wanted(
+        question, fields, shown, ledger.ordered(rows, sorts.get(question.sort, ""), question.down), but_state
+    )
 
 
 @require_safe
@@ -107,7 +109,11 @@ def _tabs(question: listing.Asked, counts: dict[str, int]) -> tuple[Tab, ...]:
 
 def _empty(question: listing.Asked) -> Empty:
     if question.filters:
-        return Empty("没有符合筛选的案件", "您的查看范围：所在机关及其下级承办的案件。", Link("去掉全部筛选", question.path))
+        return Empty(
+            "没有符合筛选的案件",
+            "您的查看范围：所在机关及其下级承办的案件。",
+            Link("去掉全部筛选", question.path),
+        )
     return Empty("还没有案件", "您的查看范围内还没有立案。立案以后在这里列出。")
 
 

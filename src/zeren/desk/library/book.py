@@ -118,7 +118,14 @@ def head(book: Book) -> Head:
     sub.append((Bit(force_sentence(book.pack, clock.today()).split(" · ")[0]),))
     for other in book.versions:
         if other is not book.pack:
-            sub.append((Bit(f"{other.version.year} 年版", url=links.provision(book.slug, version=other.version.isoformat())),))
+            sub.append(
+                (
+                    Bit(
+                        f"{other.version.year} 年版",
+                        url=links.provision(book.slug, version=other.version.isoformat()),
+                    ),
+                )
+            )
     return Head(book.pack.title, tuple(crumbs), sub=tuple(sub), buttons=buttons, law=True)
 
 
@@ -136,7 +143,12 @@ def tabs(book: Book, now: str, matters: Sequence[Any]) -> tuple[Tab, ...]:
         readings = sum(1 for norm in book.pack.norms if norm.reading)
         made += [
             Tab("程序", at("steps"), now == "steps", str(steps)),
-            Tab("读法", at("readings"), now == "readings", str(readings + len(book.pack.conventions))),
+            Tab(
+                "读法",
+                at("readings"),
+                now == "readings",
+                str(readings + len(book.pack.conventions) + len(book.pack.readings)),
+            ),
             Tab("版本", at("versions"), now == "versions", str(len(book.versions))),
         ]
     return (*made, Tab("在办事项", at("cases"), now == "cases", str(len(matters))))
@@ -147,24 +159,49 @@ def _showing(book: Book, show: str) -> tuple[Tab, ...]:
         return ()
     here = links.provision(book.slug, version=book.pack.version.isoformat())
     labels = show == "labels"
-    return (Tab("提要", links.with_query(links.named("regulation", book.slug), ("version", book.pack.version.isoformat()), ("show", "labels")), labels), Tab("正式文本", here, not labels))
+    return (
+        Tab(
+            "提要",
+            links.with_query(
+                links.named("regulation", book.slug),
+                ("version", book.pack.version.isoformat()),
+                ("show", "labels"),
+            ),
+            labels,
+        ),
+        Tab("正式文本", here, not labels),
+    )
 
 
 def _said(book: Book) -> Notice | None:
     if not book.official:
         text = "左栏是本系统编写的提要，不能作为文书引文。导入后逐条比对：缺、多、项数不符都会列出。"
-        return Notice("care", "正式文本没有导入。", text, sign=Sign.PAPER, links=(Link("怎样导入", links.named("library-import")),))
+        return Notice(
+            "care",
+            "正式文本没有导入。",
+            text,
+            sign=Sign.PAPER,
+            links=(Link("怎样导入", links.named("library-import")),),
+        )
     if book.pack is None:
         return Notice("", "", "这部法规只有正式文本，还没有法规包：可以查阅、检索，不据此核对。")
     lacking = [at for at in book.pack.provisions if at not in book.official and not _above(at, book.official)]
     if lacking:
         names = "、".join(address_words(at, in_articles(book.pack)) for at in lacking[:6])
-        return Notice("care", "正式文本与法规包不一致。", f"文本里没有 {len(lacking)} 处：{names}{' 等' if len(lacking) > 6 else ''}。")
+        return Notice(
+            "care",
+            "正式文本与法规包不一致。",
+            f"文本里没有 {len(lacking)} 处：{names}{' 等' if len(lacking) > 6 else ''}。",
+        )
     return None
 
 
 def _above(at: str, official: Mapping[str, str]) -> bool:
-    return any(other.startswith(f"{at}.") for other in official) or at.rpartition(".")[0] in official and at.endswith(".1")
+    return (
+        any(other.startswith(f"{at}.") for other in official)
+        or at.rpartition(".")[0] in official
+        and at.endswith(".1")
+    )
 
 
 # ---------------------------------------------------------------- other tabs
@@ -181,32 +218,89 @@ Parts = tuple[tuple[str, ...], tuple[tuple[Cell, ...], ...], str, Empty]
 
 def _steps(book: Book, _: Sequence[Any]) -> Parts:
     rows, words = [], book.words
-    citer = Citer([(book.pack.ref, step.cite) for p in book.pack.procedures.values() for step in p.steps.values()]) if book.pack else None
+    citer = (
+        Citer(
+            [(book.pack.ref, step.cite) for p in book.pack.procedures.values() for step in p.steps.values()]
+        )
+        if book.pack
+        else None
+    )
     for procedure in book.pack.procedures.values() if book.pack else ():
         for number, step in enumerate(procedure.steps.values(), 1):
             fields = "、".join(f.label or f.name for f in step.record.values())
-            cite = citer.chip(book.pack.ref, step.cite[0], bare=True) if citer and book.pack and step.cite else None
+            cite = (
+                citer.chip(book.pack.ref, step.cite[0], bare=True)
+                if citer and book.pack and step.cite
+                else None
+            )
             rows.append(
-                (Cell(f"{number}"), Cell(procedure.title, dim=True), Cell(step.label), Cell(words.roles(step.by) or "不限", dim=not step.by), Cell(cite=cite), Cell(fields or "—", dim=True))
+                (
+                    Cell(f"{number}"),
+                    Cell(procedure.title, dim=True),
+                    Cell(step.label),
+                    Cell(words.roles(step.by) or "不限", dim=not step.by),
+                    Cell(cite=cite),
+                    Cell(fields or "—", dim=True),
+                )
             )
     empty = Empty("这部法规没有自己的程序", "它的要求落在其他程序的事项上。")
-    return ("序", "程序", "可以记录的事项", "由谁", "依据", "记明什么"), tuple(rows), "事项按通常次序排列；先后是否必须，见“条文与要求”中的次序。", empty
+    return (
+        ("序", "程序", "可以记录的事项", "由谁", "依据", "记明什么"),
+        tuple(rows),
+        "事项按通常次序排列；先后是否必须，见“条文与要求”中的次序。",
+        empty,
+    )
 
 
 def _readings(book: Book, _: Sequence[Any]) -> Parts:
     rows: list[tuple[Cell, ...]] = []
     if book.pack:
-        citer = Citer([(book.pack.ref, norm.cite) for norm in book.pack.norms if norm.reading])
+        cited = [norm.cite for norm in book.pack.norms if norm.reading] + [
+            r.cite for r in book.pack.readings.values()
+        ]
+        citer = Citer([(book.pack.ref, cite) for cite in cited])
         for convention in book.pack.conventions.values():
-            name = {"counting": "期限怎样计算", "bars": "限制怎样合并", "authority": "批准层级", "rounding": "进位"}.get(convention.name, convention.name)
-            basis = Cell(cite=citer.chip(book.pack.ref, convention.cite[0], bare=True)) if convention.cite else Cell("条文未写，按通常做法", dim=True)
+            name = {
+                "counting": "期限怎样计算",
+                "bars": "限制怎样合并",
+                "authority": "批准层级",
+                "rounding": "进位",
+            }.get(convention.name, convention.name)
+            basis = (
+                Cell(cite=citer.chip(book.pack.ref, convention.cite[0], bare=True))
+                if convention.cite
+                else Cell("条文未写，按通常做法", dim=True)
+            )
             rows.append((Cell("通则"), basis, Cell(name), Cell(convention.note or "")))
+        for named in book.pack.readings.values():
+            for option, sentence in named.options.items():
+                used = option == named.use
+                rows.append(
+                    (
+                        Cell(light=Light(Sign.DONE, "采用")) if used else Cell("可选", dim=True),
+                        Cell(cite=citer.chip(book.pack.ref, named.cite[0], bare=True)),
+                        Cell(named.label),
+                        Cell(sentence, dim=not used),
+                    )
+                )
         for norm in book.pack.norms:
             if norm.reading:
                 said = norm_words(norm, book.words)
-                rows.append((Cell(said.kind), Cell(cite=citer.chip(book.pack.ref, norm.cite[0], bare=True)), Cell(said.says), Cell(norm.reading)))
+                rows.append(
+                    (
+                        Cell(said.kind),
+                        Cell(cite=citer.chip(book.pack.ref, norm.cite[0], bare=True)),
+                        Cell(said.says),
+                        Cell(norm.reading),
+                    )
+                )
     empty = Empty("没有需要选定的读法", "条文都写明了。")
-    return ("类别", "依据", "要求", "读法"), tuple(rows), "条文没有写明、由法规包选定的理解；凡据此得出的结果都印明读法。有权机关另有规定的，改用其规定。", empty
+    return (
+        ("类别", "依据", "要求", "读法"),
+        tuple(rows),
+        "条文没有写明、由法规包选定的理解；凡据此得出的结果都印明读法。有权机关另有规定的，改用其规定。",
+        empty,
+    )
 
 
 def _versions(book: Book, _: Sequence[Any]) -> Parts:
@@ -216,10 +310,23 @@ def _versions(book: Book, _: Sequence[Any]) -> Parts:
         url = links.provision(book.slug, version=pack.version.isoformat())
         state = Light(Sign.NEXT, "正在看") if pack is book.pack else None
         rows.append(
-            (Cell(pack.title, url=url), Cell(pack.version.isoformat()), Cell(pack.valid_to.isoformat() if pack.valid_to else "—"), Cell(force_sentence(pack, today).split(" · ")[0]), Cell(f"{len(pack.norms)}"), Cell(pack.note or ""), Cell(light=state))
+            (
+                Cell(pack.title, url=url),
+                Cell(pack.version.isoformat()),
+                Cell(pack.valid_to.isoformat() if pack.valid_to else "—"),
+                Cell(force_sentence(pack, today).split(" · ")[0]),
+                Cell(f"{len(pack.norms)}"),
+                Cell(pack.note or ""),
+                Cell(light=state),
+            )
         )
     empty = Empty("没有版本", "")
-    return ("版本", "施行", "失效前末日", "效力", "规范", "说明", ""), tuple(rows), "程序按行为当日的版本，实体按事实当日的版本，法规包另有写明的除外；每项结果都印明用的是哪一版。", empty
+    return (
+        ("版本", "施行", "失效前末日", "效力", "规范", "说明", ""),
+        tuple(rows),
+        "程序按行为当日的版本，实体按事实当日的版本，法规包另有写明的除外；每项结果都印明用的是哪一版。",
+        empty,
+    )
 
 
 def _cases(book: Book, matters: Sequence[Any]) -> Parts:
@@ -228,10 +335,23 @@ def _cases(book: Book, matters: Sequence[Any]) -> Parts:
     for matter in matters:
         label = book.words.act(matter.last_step) if matter.last_step else "还没有记录"
         rows.append(
-            (Cell(matter.number, url=links.matter(matter.pk)), Cell(matter.title), Cell(matter.organ.short or matter.organ.name), Cell(matter.handler.name if matter.handler else "未定"), Cell(label), Cell(days.in_cell(matter.next_due, today)), Cell(f"{matter.version.isoformat()} 版"))
+            (
+                Cell(matter.number, url=links.matter(matter.pk)),
+                Cell(matter.title),
+                Cell(matter.organ.short or matter.organ.name),
+                Cell(matter.handler.name if matter.handler else "未定"),
+                Cell(label),
+                Cell(days.in_cell(matter.next_due, today)),
+                Cell(f"{matter.version.isoformat()} 版"),
+            )
         )
     empty = Empty("没有您能看到的在办案件", "您的查看范围：所在机关及其下级承办的案件。")
-    return ("编号", "事由", "承办机关", "承办人", "最近一步", "最近到期", "适用"), tuple(rows), "只列您能看到的、依据这部法规办理的在办案件。", empty
+    return (
+        ("编号", "事由", "承办机关", "承办人", "最近一步", "最近到期", "适用"),
+        tuple(rows),
+        "只列您能看到的、依据这部法规办理的在办案件。",
+        empty,
+    )
 
 
 _TABS = {"steps": _steps, "readings": _readings, "versions": _versions, "cases": _cases}

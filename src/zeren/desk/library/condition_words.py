@@ -47,7 +47,9 @@ UNITS = {"days": "日", "working_days": "个工作日", "months": "个月", "yea
 DEEPEST = 3
 
 
-def condition_words(condition: Condition, words: PackWords, depth: int = 0, acts: tuple[str, ...] = ()) -> str:
+def condition_words(
+    condition: Condition, words: PackWords, depth: int = 0, acts: tuple[str, ...] = ()
+) -> str:
     """The condition in one phrase; ``acts``: the acts whose fields ``this`` means."""
     match condition:
         case All(parts):
@@ -96,7 +98,11 @@ def _term(term: str, words: PackWords, depth: int, acts: tuple[str, ...]) -> str
     """A defined term says its own condition, unless that goes too deep."""
     for norm in words.pack.norms:
         if isinstance(norm.body, Define) and norm.body.term == term and norm.body.that is not None:
-            return condition_words(norm.body.that, words, depth + 1, acts) if depth < DEEPEST else "另有定义的情形"
+            return (
+                condition_words(norm.body.that, words, depth + 1, acts)
+                if depth < DEEPEST
+                else "另有定义的情形"
+            )
     return "另有定义的情形"
 
 

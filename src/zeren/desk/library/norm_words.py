@@ -188,7 +188,9 @@ def _bar(norm: Norm, words: PackWords) -> NormWords:
     start = f"自{words.acts(body.from_)}起"
     if body.for_ is not None:
         span = period(body.for_)
-        return NormWords("限制期", f"{start} {span}{'内' if isinstance(body.for_, Period) else ''}，{what}", where)
+        return NormWords(
+            "限制期", f"{start} {span}{'内' if isinstance(body.for_, Period) else ''}，{what}", where
+        )
     until = f"至{words.acts(body.until)}" if body.until else ""
     return NormWords("不得", f"{start}{until}，{what}", where)
 
@@ -210,7 +212,9 @@ def _choice(norm: Norm, words: PackWords) -> NormWords:
     label = found.label if found and found.label else words.label_of_field(body.field)
     number = f"限所列 {len(body.items)} 项" + (f"，至少 {body.min} 项" if body.min else "")
     listed = joined([item.label or words.provision(item.cite[0]) or item.id for item in body.items], "、")
-    return NormWords("选项", f"{words.act(body.event)}的“{label}”，{number}", (listed, "由人选定，系统不推荐"))
+    return NormWords(
+        "选项", f"{words.act(body.event)}的“{label}”，{number}", (listed, "由人选定，系统不推荐")
+    )
 
 
 def _standing(norm: Norm, words: PackWords) -> NormWords:

@@ -123,7 +123,10 @@ def section_of(at: str) -> str:
 
 
 def sections(
-    words: PackWords, official: Mapping[str, str], cases: Mapping[str, Link], listed: Iterable[str] | None = None
+    words: PackWords,
+    official: Mapping[str, str],
+    cases: Mapping[str, Link],
+    listed: Iterable[str] | None = None,
 ) -> tuple[Section, ...]:
     """Every section in document order.
 
@@ -215,8 +218,19 @@ def _section(
 
 def _unit(at: str, name: str, words: PackWords, official: Mapping[str, str]) -> TextUnit | None:
     """A line of text; without the official text, the pack's label."""
-    text = official.get(at) if official else words.pack.provisions[at].label if at in words.pack.provisions else None
-    if text is None and official and at in words.pack.provisions and not any(o.startswith(at) for o in official):
+    text = (
+        official.get(at)
+        if official
+        else words.pack.provisions[at].label
+        if at in words.pack.provisions
+        else None
+    )
+    if (
+        text is None
+        and official
+        and at in words.pack.provisions
+        and not any(o.startswith(at) for o in official)
+    ):
         text = words.pack.provisions[at].label
     if not text:
         return None
@@ -250,8 +264,10 @@ def _status_rows(provisions: list[Provision]) -> list[NormRow]:
             continue
         kind, usual = STATUS_WORDS[provision.status]
         groups.setdefault((kind, provision.reason or provision.note or usual), []).append(provision.label)
-    return [NormRow(kind, "、".join(filter(None, labels)) or why, (why,) if any(labels) else (), True)
-            for (kind, why), labels in groups.items()]
+    return [
+        NormRow(kind, "、".join(filter(None, labels)) or why, (why,) if any(labels) else (), True)
+        for (kind, why), labels in groups.items()
+    ]
 
 
 def toc(parts: Iterable[Section], words: PackWords) -> tuple[TocLine, ...]:

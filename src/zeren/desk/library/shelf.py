@@ -27,7 +27,14 @@ def latest(all_packs: Iterable[Pack]) -> list[tuple[Pack, list[Pack]]]:
     ordered = sorted(all_packs, key=lambda p: (p.id, p.version))
     grouped = [(list(found)) for _, found in groupby(ordered, key=lambda p: p.id)]
     made = [(found[-1], found) for found in grouped]
-    return sorted(made, key=lambda pair: (ORDER.index(pair[0].level) if pair[0].level in ORDER else 9, pair[0].version, pair[0].id))
+    return sorted(
+        made,
+        key=lambda pair: (
+            ORDER.index(pair[0].level) if pair[0].level in ORDER else 9,
+            pair[0].version,
+            pair[0].id,
+        ),
+    )
 
 
 def groups(
@@ -48,7 +55,9 @@ def groups(
     return tuple(made)
 
 
-def _row(pack: Pack, versions: list[Pack], document: Any, cases: Mapping[str, int], today: date) -> tuple[Cell, ...]:
+def _row(
+    pack: Pack, versions: list[Pack], document: Any, cases: Mapping[str, int], today: date
+) -> tuple[Cell, ...]:
     readings = sum(1 for norm in pack.norms if norm.reading)
     older = "、".join(f"{p.version.year} 年版" for p in versions[:-1])
     number = cases.get(pack.id, 0)
@@ -61,7 +70,9 @@ def _row(pack: Pack, versions: list[Pack], document: Any, cases: Mapping[str, in
         Cell(str(len(pack.norms))),
         Cell(str(readings), dim=not readings),
         _imported(document),
-        Cell(f"{number} 件", url=links.with_query(links.provision(pack.id), ("tab", "cases"))) if number else Cell("0", dim=True),
+        Cell(f"{number} 件", url=links.with_query(links.provision(pack.id), ("tab", "cases")))
+        if number
+        else Cell("0", dim=True),
     )
 
 
@@ -86,17 +97,24 @@ def hit(row: Any, query: str) -> Hit:
     """A provision of the imported texts, its words in their surroundings."""
     slug = row.version.document.slug
     words = words_of(f"{slug}@{row.version.version}") if row.version.version else words_of(slug)
-    name = address_words(row.at, in_articles(words.pack) if words else texts.counts_in_articles(row.version_id))
+    name = address_words(
+        row.at, in_articles(words.pack) if words else texts.counts_in_articles(row.version_id)
+    )
     document = row.version.document
     title = short_title(words.pack.title) if words else text_title(document)
     label = words.provision(row.at) if words else ""
-    url = links.with_query(links.named("regulation", slug), ("version", row.version.version), ("q", query)) + f"#p{row.at}"
+    url = (
+        links.with_query(links.named("regulation", slug), ("version", row.version.version), ("q", query))
+        + f"#p{row.at}"
+    )
     return Hit(title, name, url, around(row.text, query), "　".join(part for part in (label, row.at) if part))
 
 
 def text_title(document: Any) -> str:
     """A text without a heading is told apart by its file."""
-    return short_title(document.title) if document.title != document.slug else f"无标题文本（{document.slug}）"
+    return (
+        short_title(document.title) if document.title != document.slug else f"无标题文本（{document.slug}）"
+    )
 
 
 def label_hits(query: str, all_packs: Iterable[Pack]) -> list[Hit]:
@@ -108,7 +126,15 @@ def label_hits(query: str, all_packs: Iterable[Pack]) -> list[Hit]:
                 name = address_words(at, in_articles(pack))
                 url = links.provision(pack.id, at)
                 status = "" if provision.status is Status.ENCODED else "不核对或由人判断"
-                found.append(Hit(short_title(pack.title), name, url, provision.label, "　".join(filter(None, (status, at)))))
+                found.append(
+                    Hit(
+                        short_title(pack.title),
+                        name,
+                        url,
+                        provision.label,
+                        "　".join(filter(None, (status, at))),
+                    )
+                )
     return found
 
 
@@ -136,7 +162,11 @@ def address_in(query: str, all_packs: Iterable[Pack]) -> str:
         return ""
     title = found["title"].strip("《》 ")
     named = [pack for pack, _ in latest(all_packs) if title in pack.title or title == pack.id]
-    fits = [pack for pack in named if at in pack.provisions or any(a.startswith(f"{at}.") for a in pack.provisions)]
+    fits = [
+        pack
+        for pack in named
+        if at in pack.provisions or any(a.startswith(f"{at}.") for a in pack.provisions)
+    ]
     return links.provision(fits[0].id, at) if fits else ""
 
 

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_safe
 
 from zeren.desk import links
 from zeren.desk.components import Bit, Button, Empty, Head, Link, Notice, Pages, Tab
-from zeren.desk.library import book, shelf as shelves
+from zeren.desk.library import book
+from zeren.desk.library import shelf as shelves
 from zeren.desk.library.page import Rows, Shelf
 from zeren.records import clock
 from zeren.records.matters import ledger
@@ -38,19 +39,39 @@ def _shelf(request: HttpRequest) -> Shelf:
     groups = shelves.groups(packs, documents, ledger.open_by_pack(actor), clock.today())
     number = sum(len(rows) for _, rows in groups)
     imported = len(documents)
-    sub = ((Bit(f"{number} 部"),), (Bit(f"正式文本已导入 {imported} 部" if imported else "正式文本还没有导入"),))
-    return Shelf(_head(sub), _tabs("shelf"), "", links.named("library"), shelves.TITLES, groups, said=_no_text(imported))
+    sub = (
+        (Bit(f"{number} 部"),),
+        (Bit(f"正式文本已导入 {imported} 部" if imported else "正式文本还没有导入"),),
+    )
+    return Shelf(
+        _head(sub),
+        _tabs("shelf"),
+        "",
+        links.named("library"),
+        shelves.TITLES,
+        groups,
+        said=_no_text(imported),
+    )
 
 
 def _head(sub: tuple[tuple[Bit, ...], ...]) -> Head:
-    return Head("法规库", sub=sub, buttons=(Button("导入正式文本", url=links.named("library-import")), Button("打印", does="print")))
+    return Head(
+        "法规库",
+        sub=sub,
+        buttons=(Button("导入正式文本", url=links.named("library-import")), Button("打印", does="print")),
+    )
 
 
 def _tabs(now: str) -> tuple[Tab, ...]:
     conflicts = len(book.conflict_rows())
     return (
         Tab("法规", links.named("library"), now == "shelf"),
-        Tab("条文不一", links.named("library-conflicts"), now == "conflicts", str(conflicts) if conflicts else "0"),
+        Tab(
+            "条文不一",
+            links.named("library-conflicts"),
+            now == "conflicts",
+            str(conflicts) if conflicts else "0",
+        ),
     )
 
 
@@ -58,7 +79,9 @@ def _no_text(imported: int) -> Notice | None:
     if imported:
         return None
     text = "各页显示的是本系统编写的提要，不能作为文书引文。"
-    return Notice("care", "正式文本没有导入。", text, links=(Link("怎样导入", links.named("library-import")),))
+    return Notice(
+        "care", "正式文本没有导入。", text, links=(Link("怎样导入", links.named("library-import")),)
+    )
 
 
 def _found(request: HttpRequest, query: str) -> Shelf:
@@ -69,7 +92,11 @@ def _found(request: HttpRequest, query: str) -> Shelf:
     labels = () if found or after else tuple(shelves.label_hits(query, shelves.installed()))
     sub = ((Bit(f"检索“{query}”"),),)
     said = Notice("", "", "正式文本里没有，下面是在提要里找到的。") if labels else None
-    more = links.with_query(links.named("library"), ("q", query), ("after", str(hits.after))) if hits.more else ""
+    more = (
+        links.with_query(links.named("library"), ("q", query), ("after", str(hits.after)))
+        if hits.more
+        else ""
+    )
     empty = Empty(
         f"没有检索到“{query}”",
         "检索的是已导入的正式文本和各法规包的提要，按原字查找；可以换一个词，或者写地址（如 问责条例 12.3）。",
@@ -114,5 +141,9 @@ def conflicts(request: HttpRequest) -> HttpResponse:
 def how_to_import(request: HttpRequest) -> HttpResponse:
     """How official texts come in: by the administrator, from files."""
     actor = request.actor  # type: ignore[attr-defined]
-    head = Head("导入正式文本", (Link("法规库", links.named("library")),), sub=((Bit("由系统管理员在服务器上办理"),),))
-    return render(request, "desk/library/import.html", {"page": book.ImportPage(head, tuple(texts.documents(actor)))})
+    head = Head(
+        "导入正式文本", (Link("法规库", links.named("library")),), sub=((Bit("由系统管理员在服务器上办理"),),)
+    )
+    return render(
+        request, "desk/library/import.html", {"page": book.ImportPage(head, tuple(texts.documents(actor)))}
+    )

@@ -101,7 +101,11 @@ def _matters(actor: Any, query: str) -> list[Any]:
 def _matter(row: Any) -> Found:
     words = words_of(f"{row.pack}@{row.version.isoformat()}")
     procedure = words.procedure(row.procedure) if words else row.procedure
-    return Found(f"{row.number}　{row.title}", links.matter(row.pk), f"{procedure}　{row.organ.short or row.organ.name}　{row.get_state_display()}")
+    return Found(
+        f"{row.number}　{row.title}",
+        links.matter(row.pk),
+        f"{procedure}　{row.organ.short or row.organ.name}　{row.get_state_display()}",
+    )
 
 
 def _person(row: Any) -> Found:

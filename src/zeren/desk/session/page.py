@@ -46,7 +46,9 @@ def wrong_password() -> Notice:
 
 def locked(until: datetime) -> Notice:
     """The account is locked until then."""
-    return Notice("stop", "账号已锁定。", f"{until:%H:%M} 以后可以再试。", "急用请找安全保密管理员。", sign=Sign.SEALED)
+    return Notice(
+        "stop", "账号已锁定。", f"{until:%H:%M} 以后可以再试。", "急用请找安全保密管理员。", sign=Sign.SEALED
+    )
 
 
 def foot(now: datetime) -> tuple[str, ...]:

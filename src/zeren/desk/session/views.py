@@ -34,7 +34,11 @@ def signin(request: HttpRequest) -> HttpResponse:
         return _door(request, back, name, error="账号、口令都要填")
     tried = acts.sign_in(name, password)
     if tried.account is None:
-        said = page.locked(tried.locked_until.astimezone(clock.BEIJING)) if tried.locked_until else page.wrong_password()
+        said = (
+            page.locked(tried.locked_until.astimezone(clock.BEIJING))
+            if tried.locked_until
+            else page.wrong_password()
+        )
         return _door(request, back, name, error="" if tried.locked_until else page.WRONG, said=said)
     login(request, tried.account, BACKEND)
     request.session.pop(LOCKED, None)
@@ -92,7 +96,9 @@ def _unlock(request: HttpRequest, back: str) -> HttpResponse:
     return HttpResponseRedirect(back)
 
 
-def _locked(request: HttpRequest, back: str, error: str = "", said: page.Notice | None = None) -> HttpResponse:
+def _locked(
+    request: HttpRequest, back: str, error: str = "", said: page.Notice | None = None
+) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
     door = page.DoorPage(
         "已锁定",

@@ -56,7 +56,9 @@ def group_of(row: Any, today: date, calendar: Calendar) -> int:
 class Builder:
     """Builds the rows of one page. ``subjects``: names by reference, fetched for the page at once."""
 
-    def __init__(self, rows: Sequence[Any], today: date, calendar: Calendar, viewer_person: int | None) -> None:
+    def __init__(
+        self, rows: Sequence[Any], today: date, calendar: Calendar, viewer_person: int | None
+    ) -> None:
         self.rows, self.today, self.calendar, self.viewer = rows, today, calendar, viewer_person
         self.citer = Citer([(row.pack, row.cites.split()[:1]) for row in rows], today)
         wanted = {row.subject for row in rows} | {ref for row in rows for ref in _REF.findall(row.missing)}
@@ -124,7 +126,9 @@ class Builder:
 
     def missing(self, row: Any) -> str:
         """What is missing, in the pack's words where it has them."""
-        return "、".join(missing_words(part, self.words(row), self.names) for part in row.missing.split("；") if part)
+        return "、".join(
+            missing_words(part, self.words(row), self.names) for part in row.missing.split("；") if part
+        )
 
     def person(self, row: Any) -> str:
         """Whom it concerns: the row's subject, else the matter's title."""
@@ -169,7 +173,9 @@ class Builder:
         body = norm.body if norm else None
         if isinstance(body, Require):
             return days.OUT_OF_ORDER if body.after or body.before else Light(Sign.NEAR_INTERNAL, "缺内容")
-        word = {"duty": "迟办", "authority": "权限待说明", "bar": "在禁止期", "choice": "选项待说明"}.get(row.kind, "待说明")
+        word = {"duty": "迟办", "authority": "权限待说明", "bar": "在禁止期", "choice": "选项待说明"}.get(
+            row.kind, "待说明"
+        )
         return Light(Sign.OVER, word)
 
     def light(self, row: Any) -> Light:
@@ -181,7 +187,9 @@ class Builder:
         if row.want == Want.SETTLE:
             return days.CONFLICT
         if row.due is None:
-            return days.elapsed_light(row.opened, self.today) if row.opened else Light(Sign.ELAPSED, "没有期限")
+            return (
+                days.elapsed_light(row.opened, self.today) if row.opened else Light(Sign.ELAPSED, "没有期限")
+            )
         return days.due_light(row.due, self.today, self.calendar, provisional=row.provisional)
 
 

@@ -13,7 +13,14 @@ from zeren.records import clock
 from zeren.records.actor import Actor
 from zeren.records.obligations import worklist as work
 
-OWN = {"_opened": "立案", "_facts": "登记事实", "_handed": "移交", "_shown": "向本人出示", "_closed": "办结", "_linked": "关联案件"}
+OWN = {
+    "_opened": "立案",
+    "_facts": "登记事实",
+    "_handed": "移交",
+    "_shown": "向本人出示",
+    "_closed": "办结",
+    "_linked": "关联案件",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,5 +60,10 @@ def _line(row: Any) -> DoneLine:
         what = f"{'更正' if row.corrects else '作废'}第 {row.corrects or row.voids} 号：{what}"
     recorded = row.recorded.astimezone(clock.BEIJING)
     return DoneLine(
-        f"{recorded:%m-%d %H:%M}", days.in_cell(row.on, clock.today()), what, matter.number, matter.title, links.matter(matter.pk)
+        f"{recorded:%m-%d %H:%M}",
+        days.in_cell(row.on, clock.today()),
+        what,
+        matter.number,
+        matter.title,
+        links.matter(matter.pk),
     )

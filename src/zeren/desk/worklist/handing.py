@@ -71,7 +71,9 @@ def _hand(request: HttpRequest, rows: Sequence[Any]) -> tuple[str, dict[str, str
         return "", errors, None
     matters = sorted({row.matter_id for row in rows})
     try:
-        number = opening.hand_over(actor, matters, int(taker), on, reason=given.get("reason", "").strip()[:200])
+        number = opening.hand_over(
+            actor, matters, int(taker), on, reason=given.get("reason", "").strip()[:200]
+        )
     except Refused as refused:
         text = "；".join(problem.zh for problem in refused.problems)
         return "", {}, Notice("stop", "没有移交，没有写入任何内容。", text)
@@ -88,21 +90,30 @@ def _day(text: str) -> date | None:
         return None
 
 
-def _page(actor: Any, rows: Sequence[Any], given: Any, errors: dict[str, str], said: Notice | None) -> HandPage:
+def _page(
+    actor: Any, rows: Sequence[Any], given: Any, errors: dict[str, str], said: Notice | None
+) -> HandPage:
     who = given.get("who", "").strip()
     offered = people.search(actor, who, MOST_OFFERED) if who else []
     matters = {row.matter_id: row.matter for row in rows}
     counts = {pk: sum(row.matter_id == pk for row in rows) for pk in matters}
     lines = tuple(
-        (m.number, m.title, m.handler.name if m.handler else "未定", f"选中 {counts[m.pk]} 项待办") for m in matters.values()
+        (m.number, m.title, m.handler.name if m.handler else "未定", f"选中 {counts[m.pk]} 项待办")
+        for m in matters.values()
     )
     sub = ((Bit("移交的是整个案件：其中所有待办都转到接手人名下，移交记入案件记录"),),)
     return HandPage(
-        head=Head(f"移交 {len(matters)} 件案件", (Link("待办", links.named("worklist")), Link("移交给同事")), sub=sub),
+        head=Head(
+            f"移交 {len(matters)} 件案件",
+            (Link("待办", links.named("worklist")), Link("移交给同事")),
+            sub=sub,
+        ),
         action=links.named("handover"),
         rows=lines,
         ids=tuple(str(row.pk) for row in rows),
-        offered=tuple((str(p.pk), f"{p.name}　{p.organ.name if p.organ else '单位没有登记'}") for p in offered),
+        offered=tuple(
+            (str(p.pk), f"{p.name}　{p.organ.name if p.organ else '单位没有登记'}") for p in offered
+        ),
         who=who,
         taker=given.get("taker", ""),
         on=given.get("on", "") or clock.today().isoformat(),

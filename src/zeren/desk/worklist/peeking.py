@@ -43,7 +43,10 @@ def peek(actor: Actor, row: Any, made: Builder) -> Peek:
         strip=_strip(row, finding, made),
         no_sum=_no_sum(row, finding),
         missing=_missing(row, finding, made),
-        cites=tuple(citer.chip(row.pack, at, reading if place == 0 else "") for place, at in enumerate(row.cites.split())),
+        cites=tuple(
+            citer.chip(row.pack, at, reading if place == 0 else "")
+            for place, at in enumerate(row.cites.split())
+        ),
         side_title=side_title,
         side=side,
     )
@@ -52,8 +55,15 @@ def peek(actor: Actor, row: Any, made: Builder) -> Peek:
 def _finding(row: Any) -> Finding | None:
     """The finding that the row was written from."""
     for found in evaluation.findings_of(row.matter):
-        same = (found.pack, found.norm, found.subject or "", found.key or "") == (row.pack, row.norm, row.subject, row.key)
-        if same and days.day_of(found.due or found.nominal or row.due or days.NEVER) == (row.due or days.NEVER):
+        same = (found.pack, found.norm, found.subject or "", found.key or "") == (
+            row.pack,
+            row.norm,
+            row.subject,
+            row.key,
+        )
+        if same and days.day_of(found.due or found.nominal or row.due or days.NEVER) == (
+            row.due or days.NEVER
+        ):
             return found
     return None
 
@@ -64,7 +74,9 @@ def _acts(row: Any, made: Builder) -> tuple[Button, ...]:
     if row.want == Want.DO and len(row.act.split()) == 1:
         main = Button(f"录入：{made.act(row)}", url=made.act_url(row), main=True)
         late = row.due is not None and row.due < made.today
-        reason = Button("记录未及时办理的原因", url=links.matter(matter.pk, act="departure_reasoned", norm=row.norm))
+        reason = Button(
+            "记录未及时办理的原因", url=links.matter(matter.pk, act="departure_reasoned", norm=row.norm)
+        )
         return main, reason if late else whole
     if row.want == Want.EXPLAIN:
         return Button("说明原因", url=made.act_url(row), main=True), whole

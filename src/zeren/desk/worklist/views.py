@@ -106,12 +106,22 @@ def _tabs(actor: Any, now: str) -> tuple[Tab, ...]:
 def _head(actor: Any, found: Slice, tab: str) -> Head:
     today = clock.today()
     bits = [Bit(f"{days.in_sentence(today)}　{days.weekday(today)}")]
-    names = ((Part.OVER, "过期"), (Part.EXPLAIN, "待说明"), (Part.NEAR, "三个工作日内"), (Part.MONTH, "本月"), (Part.OPEN, "无期限"), (Part.SUPPLY, "待查明"))
+    names = (
+        (Part.OVER, "过期"),
+        (Part.EXPLAIN, "待说明"),
+        (Part.NEAR, "三个工作日内"),
+        (Part.MONTH, "本月"),
+        (Part.OPEN, "无期限"),
+        (Part.SUPPLY, "待查明"),
+    )
     for part, words in names:
         number = found.counts.get(part, 0)
         if number:
             url = links.with_query(links.named("worklist"), ("tab", tab), ("part", part.name.lower()))
-            bits += [Bit("　"), Bit(f"{words} {_figure(number)}", strong=part in (Part.OVER, Part.NEAR), url=url)]
+            bits += [
+                Bit("　"),
+                Bit(f"{words} {_figure(number)}", strong=part in (Part.OVER, Part.NEAR), url=url),
+            ]
     export = links.with_query(links.named("worklist-export"), ("tab", tab))
     buttons = [Button("打印今日清单", does="print")] + ([Button("导出 Excel", url=export)] if tab else [])
     start = links.named("matter-start")
@@ -122,7 +132,11 @@ def _head(actor: Any, found: Slice, tab: str) -> Head:
 
 def _empty(tab: str, part: Part | None) -> Empty:
     if part is not None:
-        return Empty(f"“{build.TITLES[part][0]}”里没有事项", "", Link("看全部", links.with_query(links.named("worklist"), ("tab", tab))))
+        return Empty(
+            f"“{build.TITLES[part][0]}”里没有事项",
+            "",
+            Link("看全部", links.with_query(links.named("worklist"), ("tab", tab))),
+        )
     texts = {
         "mine": ("没有您承办的待办事项", "本机关的见“本室”；已办的见“已办”。"),
         "approve": ("没有等您审批的事项", "报到您这里的，会按期限排在这里。"),
@@ -149,11 +163,30 @@ def export(request: HttpRequest) -> HttpResponse:
     actor, tab = request.actor, _tab(request)  # type: ignore[attr-defined]
     found = work.listed(actor, work.Tab(tab if tab != "done" else "mine"), _days(), 0, workbook.MOST)
     made = build.Builder(found.rows, clock.today(), calendars.calendar(), actor.person)
-    headings = [Heading(*pair) for pair in (("期限状态", 16), ("到期日", 12), ("应办事项", 36), ("案件", 22), ("对象", 24), ("依据", 28), ("由谁", 20))]
+    headings = [
+        Heading(*pair)
+        for pair in (
+            ("期限状态", 16),
+            ("到期日", 12),
+            ("应办事项", 36),
+            ("案件", 22),
+            ("对象", 24),
+            ("依据", 28),
+            ("由谁", 20),
+        )
+    ]
     rows = []
     for row in found.rows:
         task = made.task(row)
-        cells = (task.light.words, row.due, task.what, task.matter, task.person, task.cite.label if task.cite else "", task.who)
+        cells = (
+            task.light.words,
+            row.due,
+            task.what,
+            task.matter,
+            task.person,
+            task.cite.label if task.cite else "",
+            task.who,
+        )
         rows.append(cells)
     title = f"待办　{dict(TABS)[tab]}　{clock.today().isoformat()}"
     return workbook.sent("待办", ledger(title, headings, rows, workbook.foot(request)))
