@@ -84,7 +84,7 @@ def test_4000_random_records_are_judged_alike(cn: Calendar, ends: Ends) -> None:
 
 def test_the_random_records_reach_every_status_of_every_kind(cn: Calendar) -> None:
     seen = set()
-    for seed in range(300):
+    for seed in range(1000):
         given = world(seed)
         kinds = {norm.id: norm.kind.value for norm in given.pack.norms}
         seen |= {(kinds[key[0]], status) for key, status in ours(given, cn).items()}
@@ -197,7 +197,7 @@ def as_if_may(given: World) -> World:
 def test_a_change_of_order_figure_exception_or_force_is_noticed(
     cn: Calendar, ends: Ends, change: Callable[[World], World]
 ) -> None:
-    worlds = [world(seed) for seed in range(100)]
+    worlds = [world(seed) for seed in range(200)]
     noticed = sum(
         ours(w, cn) != said for w, said in zip(worlds, solve([change(w) for w in worlds], ends), strict=True)
     )

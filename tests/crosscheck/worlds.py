@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from zeren.law.packs.form import (
@@ -80,6 +80,8 @@ def _pack(norms: tuple[Norm, ...]) -> Pack:
 def _norms(chance: random.Random) -> tuple[Norm, ...]:
     makers = [_duty, _duty, _require, _require, _bar, _authority]
     norms = [chance.choice(makers)(chance, f"n{number}") for number in range(chance.randint(2, 6))]
+    if chance.random() < 0.15:
+        norms += _opposed(chance)
     extended: set[str] = set()
     targets = norms[:2]
     for number in range(chance.choice([0, 1, 1, 2])):
@@ -141,6 +143,14 @@ def _bar(chance: random.Random, name: str) -> Norm:
         until=(until,) if shape != "for" else (),
     )
     return Norm(id=name, kind=Kind.BAR, body=body, **_common(chance))  # type: ignore[arg-type]
+
+
+def _opposed(chance: random.Random) -> list[Norm]:
+    """A duty and a bar over its act, which may meet in a contradiction."""
+    duty, bar = _duty(chance, "n8"), _bar(chance, "n9")
+    assert isinstance(duty.body, Duty) and isinstance(bar.body, Bar)
+    body = replace(bar.body, acts=duty.body.act.names[:1])
+    return [replace(duty, force=Force.MUST), replace(bar, force=Force.MUST, body=body)]
 
 
 def _authority(chance: random.Random, name: str) -> Norm:
