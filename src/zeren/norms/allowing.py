@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from zeren.law.packs.form import Authority, Bar, Choice, Force, Kind, Pack, Require
-from zeren.norms.bar import intervals, reaches
+from zeren.norms.bar import inside, intervals, reaches
 from zeren.norms.calendar import Calendar
 from zeren.norms.compiling import PackSet, compiled
 from zeren.norms.conflicts import settled
@@ -77,7 +77,7 @@ def _barred(run: Run, unit: Unit, body: Bar, event: Ev) -> list[Finding]:
     found: list[Finding] = []
     for bar in intervals(run, unit, body):
         mine = bar.subject is None or not event.subject or bar.subject in event.subject
-        if not (mine and bar.live and bar.interval.holds(event.day)) or bar.source.pos >= event.pos:
+        if not (mine and bar.live and inside(bar, event.day, event.pos, run)):
             continue
         truth, missing = reaches(bar, event, body, run)
         if truth is False:

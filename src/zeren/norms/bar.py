@@ -195,14 +195,15 @@ def _extent(run: Run, body: Bar, source: Ev, subject: str | None) -> Interval:
     return whole
 
 
-def inside(bar: Barred, act: Ev, body: Bar, run: Run) -> bool:
-    """Whether an act lies in the interval: after the source in the order, not after the act that ends it."""
-    if act.pos <= bar.source.pos or not bar.interval.holds(act.day):
+def inside(bar: Barred, day: date, pos: int, run: Run) -> bool:
+    """Whether a place in the order lies in the interval: after the source, not after the act that ends it."""
+    if pos <= bar.source.pos or not bar.interval.holds(day):
         return False
-    if bar.interval.last != act.day or not body.until:
+    body = bar.unit.norm.body
+    if bar.interval.last != day or not isinstance(body, Bar) or not body.until:
         return True
     ends = [e for t in body.until for e in run.view.named(t, bar.subject) if e.pos > bar.source.pos]
-    return not any(e.day == act.day and e.pos < act.pos for e in ends)
+    return not any(e.day == day and e.pos < pos for e in ends)
 
 
 def reaches(bar: Barred, act: Ev, body: Bar, run: Run) -> tuple[Truth, tuple[Missing, ...]]:
@@ -221,7 +222,7 @@ def _judge_interval(run: Run, bar: Barred, body: Bar) -> Finding:
         if type_ not in run.view.by_type:
             continue
         for act in run.view.named(type_, bar.subject):
-            if not inside(bar, act, body, run):
+            if not inside(bar, act.day, act.pos, run):
                 continue
             truth, missing = reaches(bar, act, body, run)
             if truth is True:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from zeren.law.packs.form import Bar, Pack
-from zeren.norms.bar import Barred, intervals, reaches
+from zeren.norms.bar import Barred, inside, intervals, reaches
 from zeren.norms.calendar import NO_CALENDAR, Calendar
 from zeren.norms.compiling import PackSet, compiled
 from zeren.norms.context import Ctx, Truth
@@ -26,6 +26,8 @@ def barred_here(run: Run, act: str, ctx: Ctx) -> Truth:
         if held is not None and act in (held if isinstance(held, tuple) else (held,)):
             return True
     for bar in live(run, ctx.subject, act, ctx.day):
+        if not inside(bar, ctx.day, ctx.pos, run):
+            continue
         if not bar.missing:
             return True
         ctx.missing.extend(bar.missing)

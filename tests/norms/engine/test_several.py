@@ -272,6 +272,15 @@ def test_only_must_blocks(force: str, ok: str, cn: Calendar) -> None:
     assert (answer.ok, bool(answer.warns)) == (ok, force == "should")
 
 
+def test_on_the_day_a_bar_ends_the_act_is_free_after_the_one_that_ended_it(cn: Calendar) -> None:
+    p = pack("[{id: b, per: subject, bar: {acts: promoted, from: decided, until: ruled}}]")
+    text = "[{type: decided, at: '2024-03-01', subject: 甲}%s]"
+    draft = event({"type": "promoted", "at": "2024-03-05", "subject": "甲"}, 9)
+    ended = log(text % ", {type: ruled, at: '2024-03-05', subject: 甲}")
+    assert allowed([p], ended, draft, date(2024, 3, 5), cn).ok == "yes"
+    assert allowed([p], log(text % ""), draft, date(2024, 3, 5), cn).ok == "no"
+
+
 def test_a_duty_opens_its_act_and_never_blocks_one(cn: Calendar) -> None:
     answer = ask(log(f"[{HEARD}]"), {"type": "told"}, cn)
     assert (answer.ok, [f.norm for f in answer.opens]) == ("yes", ["owed"])
