@@ -246,3 +246,44 @@ def test_marks_of_markdown_are_no_words() -> None:
     document = only("# 镇公园办法\n\n**第一条** 爱护花木。\n\n**第二条** 照办。\n")
     assert (document.title, addresses(document)) == ("镇公园办法", ["1", "2"])
     assert [one.code for one in document.normalisations] == ["markup"]
+
+
+def test_a_bulletin_and_the_regulation_printed_in_it() -> None:
+    text = (
+        "读书简报\n第3期\n\n要闻摘登……\n镇里办读书会\n3月1日，镇里办了读书会。\n大家都来了。\n读书的好处\n读书有好处。\n"
+        "规章选登……\n镇公园办法\n第一条 爱护花木。\n第二条 照办。\n"
+    )
+    bulletin, regulation = parsed(text)
+    assert (bulletin.kind, bulletin.title, bulletin.lines) == ("bulletin", "读书简报", "1-13")
+    assert addresses(bulletin) == ["1", "1.1", "1.1.lead", "1.1.lead.p1", "1.1.lead.p2", "1.1.1", "2", "2.1"]
+    assert (regulation.kind, regulation.title, regulation.lines) == ("articles", "镇公园办法", "11-13")
+    assert addresses(regulation) == ["1", "2"]
+
+
+def test_an_excerpt_may_begin_in_the_middle() -> None:
+    document = only("镇委关于读书工作的意见（节选）\n三、读书\n15.选书。要选好书。\n16.读书。要读好书。\n")
+    assert addresses(document) == ["3", "3.15", "3.16"]
+    assert [one.code for one in document.defects] == ["no_number"]
+
+
+def test_metadata_of_a_database() -> None:
+    text = (
+        "法规标题：镇委印发《关于办好读书会的意见》的通知\n颁布时间：20210301\n颁布主体：镇委\n法规正文：\n"
+        "现将意见印发给你们。\n关于办好读书会的意见\n读书是好事。\n一、选书。\n二、读书。\n"
+    )
+    document = only(text)
+    assert (document.title, document.issuer, document.dated) == ("关于办好读书会的意见", "镇委", "20210301")
+    assert addresses(document) == ["notice", "preamble", "1", "2"]
+
+
+@pytest.mark.parametrize(
+    ("title", "issuers", "first"),
+    [("《关于读书的通知》", "示例镇委员会 示例镇文化站", 4), ("《图书借阅办法》", "", 5)],
+)
+def test_organs_above_a_title_are_its_issuers_or_the_signature_before(
+    title: str, issuers: str, first: int
+) -> None:
+    text = f"《镇公园办法》\n（示镇发〔2020〕7号）\n第一条 爱护花木。\n示例镇委员会 示例镇文化站\n{title}\n（示镇发〔2021〕1号）\n一、甲。\n二、乙。\n"
+    before, after = parsed(text)
+    assert (after.issuer, after.first) == (issuers.replace(" ", "、"), first)
+    assert ("closing" in addresses(before)) == (not issuers)

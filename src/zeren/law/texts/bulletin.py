@@ -19,7 +19,10 @@ _LONGEST_HEADING = 48
 def columns(paragraphs: Sequence[Paragraph]) -> list[int]:
     """Where the columns begin; empty if this is no bulletin of at least two."""
     found = [n for n, one in enumerate(paragraphs) if _COLUMN.fullmatch(one.text)]
-    return found if len(found) >= 2 and found[0] <= 3 else []
+    masthead = found and all(
+        marks.is_bare(one.text) or one.text.startswith("（") for one in paragraphs[: found[0]]
+    )
+    return found if len(found) >= 2 and masthead else []
 
 
 def build(

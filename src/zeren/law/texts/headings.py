@@ -25,7 +25,7 @@ def build(paragraphs: Sequence[Paragraph], notice: Sequence[Paragraph] = (), exc
     """The units of a document in headings. An excerpt has no closing."""
     out = Built()
     listed = entries(paragraphs, _IGNORED)
-    outline = Outline(listed)
+    outline = Outline(listed, excerpt)
     preamble: list[Paragraph] = []
     last_mark = max(place for place, entry in enumerate(listed) if entry.mark)
     for place, entry in enumerate(listed[: last_mark + 1]):

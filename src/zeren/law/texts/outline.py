@@ -80,8 +80,9 @@ def _members(paragraph: Paragraph, mark: marks.Mark | None) -> list[Entry]:
 class Outline:
     """Takes marked entries one by one and keeps the open levels."""
 
-    def __init__(self, listed: Sequence[Entry]) -> None:
+    def __init__(self, listed: Sequence[Entry], excerpt: bool = False) -> None:
         self.listed = listed
+        self.excerpt = excerpt
         self.tops: list[Node] = []
         self.stack: list[Node] = []
         self.running: dict[str, int] = {}
@@ -118,7 +119,7 @@ class Outline:
         if siblings and siblings[-1].mark.style == mark.style:
             return units.count(siblings[-1].number, mark.number, self._following(mark, place))
         runs_on = self.running.get(mark.style, 0) + 1
-        if mark.number in (1, runs_on) or not self.running:
+        if mark.number in (1, runs_on) or not self.running or self.excerpt:
             return units.Counted(mark.number)
         if self._following(mark, place) == 2:
             return units.Counted(1, "garbled")

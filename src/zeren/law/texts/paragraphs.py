@@ -21,9 +21,9 @@ _WEB = re.compile(
 
 def build(lines: list[Line], ledger: Ledger) -> list[Paragraph]:
     """The paragraphs of a file, in order."""
-    dropped = {line.number for line in lines if line.text and _is_furniture(line, ledger)}
-    kept = [line for line in lines if line.text and line.number not in dropped]
-    kept = _unglue(kept, ledger)
+    written = [(line, _is_furniture(line, ledger)) for line in lines if line.text]
+    dropped = {line.number for line, furniture in written if furniture}
+    kept = _unglue([line for line, furniture in written if not furniture], ledger)
     wrapped = Wrapping(kept)
     out: list[Paragraph] = []
     previous: Line | None = None

@@ -62,7 +62,7 @@ def _document(piece: Piece, name: str, ledger: Ledger) -> ParsedDocument:
     head = piece.head
     return ParsedDocument(
         file=name,
-        title=head.title if head else "",
+        title=head.title if head else _masthead(piece),
         issuer=_issuer(piece),
         number=head.number if head else "",
         dated=head.dated if head else "",
@@ -94,6 +94,11 @@ def _build(piece: Piece, kind: str) -> Built:
     if kind == "headings":
         return headings.build(piece.body, piece.notice, piece.head is not None and piece.head.excerpt)
     return headings.build_paragraphs(piece.body, piece.notice)
+
+
+def _masthead(piece: Piece) -> str:
+    """The name of a bulletin: what stands first, before its first column."""
+    return piece.body[0].text if piece.columns and piece.columns[0] else ""
 
 
 def _issuer(piece: Piece) -> str:

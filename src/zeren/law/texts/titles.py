@@ -15,8 +15,9 @@ _SUFFIX = r"(?:（[^（）]{2,14}）)?(?:的通知)?(?:摘录|节选|摘要)?"
 _ORGAN_END = "委员会|纪委|党委|省委|市委|县委|区委|州委|监委|编委|党组|部|局|厅|署|办|院|室|会|组|政府|人大|政协|中央|国务院|公司|机关|联席会议|站|所|中心|处|科|学校|大学|集团|妇联|团委|协会|支部|党校|馆"
 _ORGAN = rf"[\u4e00-\u9fff（）]{{1,30}}?(?:{_ORGAN_END})|国资委|[\u4e00-\u9fff]{{2,8}}委"
 _ORGANS = re.compile(rf"(?:{_ORGAN})(?:[、，\s]+(?:{_ORGAN}))*")
+_ABOUT = ("答记者问", "政策解读", "解读")
 _MARKED = re.compile(
-    rf"(?P<issuer>[^《》。；：，]{{0,80}})《(?P<name>.+)》(?P<tail>{_SUFFIX}|的通知|答记者问)"
+    rf"(?P<issuer>[^《》。；：，]{{0,80}})《(?P<name>.+)》(?P<tail>{_SUFFIX}|的通知|{'|'.join(_ABOUT)})"
 )
 _STRONG = re.compile(rf"[^。；：！？，]{{2,70}}(?:{_GENRE}){_SUFFIX}")
 _WEAK = re.compile(
@@ -104,11 +105,11 @@ def _marked(text: str, place: int) -> Head | None:
     if found is None or not _balanced(found["name"]):
         return None
     issuer = found["issuer"].strip()
-    if issuer and not _ORGANS.fullmatch(issuer) and not found["tail"].endswith("答记者问"):
+    if issuer and not _ORGANS.fullmatch(issuer) and found["tail"] not in _ABOUT:
         return None
     tail = found["tail"]
     whole = found["name"] + (f"（{tail}）" if _EXCERPT.fullmatch(tail) else tail)
-    if found["tail"] == "答记者问":
+    if found["tail"] in _ABOUT:
         return Head(place, place + 1, text, text, strength=2)
     about = found["name"].startswith("关于")
     return Head(place, place + 1, whole, found["name"], issuer, "", "", 2, about, bool(issuer))
@@ -151,7 +152,7 @@ def _stands_alone(paragraphs: Sequence[Paragraph], head: Head) -> bool:
         return mark.number == 1
     if len(head.title) < 7:
         return False
-    if mark is not None and mark.number != 1:
+    if mark is not None and mark.number != 1 and not head.excerpt:
         return False
     return (
         not marks.is_bare(before)
