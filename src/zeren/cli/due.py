@@ -12,12 +12,13 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
-from zeren import env
 from zeren.cli.calendar import load as load_calendar
 from zeren.cli.output import Json, emit, refuse
+from zeren.cli.packs.shared import folder, refuse_errors, switches_file
 from zeren.law import citing
 from zeren.law.packs import PackErrors, load_pack
 from zeren.law.packs.form import Convention, Force, Norm, Pack, Step
+from zeren.law.packs.readings import load_switches, switched
 from zeren.norms.calendar import Calendar
 from zeren.norms.counting import (
     CITES,
@@ -113,30 +114,29 @@ def _find(asked: _Asked) -> tuple[Pack, Norm]:
 
 def _pack(asked: _Asked, name: str) -> Pack:
     """The version in force on the day of the count. A pack that does not load ends with all its problems."""
-    folder = env.read().packs
-    files = {path.name: path for path in sorted(folder.glob("*/*"))}
+    files = {path.name: path for path in sorted(folder(asked.as_json).glob("*/*"))}
     if name not in files:
         zh, en = f"没有法规包“{name}”", f"no pack '{name}'"
         asked.refuse(asked.norm, zh + _meant(name, list(files), True), en + _meant(name, list(files), False))
-    versions = [_loaded(asked, path) for path in _version_files(files[name])]
+    versions = [
+        _loaded(asked, path) for path in sorted(files[name].glob("*.yaml")) if VERSION.fullmatch(path.name)
+    ]
     day = day_of(asked.start)
-    in_force = [p for p in versions if p.version <= day and (p.valid_to is None or day <= p.valid_to)]
-    if not in_force:
+    begun = [p for p in versions if p.version <= day]
+    if not begun or (begun[-1].valid_to is not None and day > begun[-1].valid_to):
         spans = "、".join(f"{p.version} 至 {p.valid_to or '今'}" for p in versions) or "（无）"
         en = f"no version of '{name}' in force on {day}; there are: {spans}"
         asked.refuse("--from", f"{day} 没有施行中的版本，已有：{spans}", en)
-    return in_force[-1]
-
-
-def _version_files(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.glob("*.yaml") if VERSION.fullmatch(path.name))
+    return begun[-1]
 
 
 def _loaded(asked: _Asked, path: Path) -> Pack:
+    """One version, with the readings that this installation switched."""
     try:
-        return load_pack(path)
+        pack = load_pack(path)
+        return switched(pack, load_switches(switches_file(asked.as_json)).get(pack.id, {}))
     except PackErrors as error:
-        refuse(asked.as_json, [problem.as_data() for problem in error.problems])
+        refuse_errors(asked.as_json, error)
 
 
 def _meant(found: str, allowed: Sequence[str], chinese: bool) -> str:
