@@ -53,7 +53,7 @@ def changed(found: Mutation) -> Norm:
         ),
         ("total", {"removed": "removal", "part points: weight +1%": "figure"}),
         ("grade", {"removed": "removal", "band good +1/1000": "figure", "band good -1/1000": "figure"}),
-        ("early", {"removed": "removal"}),
+        ("early", {"removed": "removal", "if dropped": "condition"}),
         ("serious", {"removed": "removal"}),
     ],
 )  # fmt: skip
@@ -92,7 +92,7 @@ def test_figures_deep_in_conditions_change_one_at_a_time() -> None:
     condition = "{all: [{count: held, where: {field: this.persons, more_than: 3}, span: {months: 12}, at_least: 2}, {not: {lasting: subject.post, at_least: {years: 5}}}, {share: [held.persons], of: decided.points, at_least: 2/3}]}"
     found = of("early", spoiled("if: {happened: decided}", f"if: {condition}"))
     assert set(found) == {
-        "removed", "if: at_least 2 +1", "if: span +1", "if: more_than 3 +1", "if: at_least +1", "if: at_least 2/3 +1",
+        "removed", "if dropped", "if: at_least 2 +1", "if: span +1", "if: more_than 3 +1", "if: at_least +1", "if: at_least 2/3 +1",
     }  # fmt: skip
     parts = changed(found["if: at_least 2/3 +1"]).if_
     assert isinstance(parts, form.All) and isinstance(parts.parts[2], form.Compare)
@@ -108,6 +108,9 @@ def test_figures_deep_in_conditions_change_one_at_a_time() -> None:
         ("on: held, before: {days: 3, of: at}", "before +1"),
         ("on: [held, decided]", "on decided dropped"),
         ("on: held, count: 2", "count +1"),
+        ("on: held, early: yes", "early dropped"),
+        ("on: held, joint: yes", "joint dropped"),
+        ("on: held, within: {days: 15}, roll: no", "roll turned round"),
         ("on: held, due: opener.at", "due dropped"),
         ("on: held, within: {rest_of: year}", "within +1"),
         ("when: {count: held, at_least: 3}", "when: at_least 3 +1"),
@@ -122,3 +125,11 @@ def test_the_item_of_a_change_is_named() -> None:
     assert of("grounds")["item g-1 removed"].item == "g-1"
     assert of("grounds")["item g-2: open dropped"].item == "g-2"
     assert of("grounds")["min +1"].item is None
+
+
+def test_conduct_that_must_not_happen_is_taken_out_word_by_word() -> None:
+    text = spoiled(
+        "bar: {acts: held, from: decided, for: {months: 1}, where: {field: this.grade, at_least: middle}}",
+        "bar: {conduct: [leaking, shielding]}",
+    )
+    assert set(of("quiet", text)) == {"removed", "conduct leaking dropped", "conduct shielding dropped"}

@@ -41,7 +41,7 @@ def mutations(norm: Norm, roles: Set[str]) -> Iterator[Mutation]:
     yield Mutation("removal", "removed", None)
     for category, what, body in _bodies(norm.body, roles):
         yield Mutation(category, what, replace(norm, body=body))
-    if norm.if_ is not None and not isinstance(norm.body, form.ExceptionBody):
+    if norm.if_ is not None:
         yield Mutation("condition", "if dropped", replace(norm, if_=None))
     if norm.if_ is not None:
         for category, what, condition in varied(norm.if_, roles):
@@ -112,6 +112,11 @@ def _duty(body: form.Duty) -> Iterator[Change]:
     if isinstance(body.opener, form.OpenOn) and len(body.opener.events) > 1:
         for name, rest in without(body.opener.events):
             yield "order", f"on {name} dropped", replace(body, opener=form.OpenOn(rest))
+    if body.due is not None and body.roll is not None:
+        yield "figure", "roll turned round", replace(body, roll=not body.roll)
+    for key in ("early", "joint"):
+        if getattr(body, key):
+            yield "order", f"{key} dropped", replace(body, **{key: False})  # type: ignore[arg-type]
     if body.form is not None:
         yield "content", "form dropped", replace(body, form=None)
     if body.with_ is not None:
@@ -165,6 +170,8 @@ def _require(body: form.Require) -> Iterator[Change]:
 def _bar(body: form.Bar) -> Iterator[Change]:
     for name, rest in without(body.acts):
         yield "content", f"acts {name} dropped", replace(body, acts=rest)
+    for name, rest in without(body.conduct):
+        yield "content", f"conduct {name} dropped", replace(body, conduct=rest)
     if len(body.from_) > 1:
         for name, rest in without(body.from_):
             yield "order", f"from {name} dropped", replace(body, from_=rest)

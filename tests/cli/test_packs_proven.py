@@ -1,0 +1,46 @@
+"""The packs that are whole: nothing of their catalogues is missing, and every change of a norm turns an example red."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from zeren.cli import packs
+
+WHOLE = ["cn-2019-accountability", "cn-2021-organizational-handling", "zy-2015-responsibility-pursuit"]
+
+
+def zeren(*args: str) -> Any:
+    app = typer.Typer()
+    packs.add(app)
+    app.command("nothing")(lambda: None)
+    result = CliRunner().invoke(app, ["packs", *args, "--json"])
+    assert result.exit_code in (0, 1), result.output
+    return json.loads(result.stdout)
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("name", WHOLE)
+def test_every_change_of_every_norm_turns_an_example_red(name: str) -> None:
+    for report in zeren("test", name, "--prove")["packs"]:
+        assert report["failed"] == [] and report["untested"] == [], report["pack"]
+        assert report["survived"] == [] and report["hollow"] == [], report["pack"]
+        assert report["tried"] > 0
+
+
+@pytest.mark.proof
+@pytest.mark.texts
+@pytest.mark.parametrize("name", WHOLE)
+def test_nothing_of_the_catalogue_is_missing(name: str, texts_dir: Path) -> None:
+    catalogues = texts_dir.parent / "norms"
+    if not catalogues.is_dir():
+        pytest.skip("no catalogues beside the texts")
+    (document,) = zeren("coverage", name, "--against", str(catalogues))["documents"]
+    assert (document["missing"], document["unproven"], document["unlisted"]) == ([], [], [])
+    kinds = ("encoded", "standing", "judgment", "definition", "principle", "not_automated")
+    assert sum(document[kind] for kind in kinds) == document["norms"]
