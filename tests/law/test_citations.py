@@ -70,8 +70,9 @@ def test_a_citation_is_read_with_its_document_or_inside_one() -> None:
 
 @pytest.mark.parametrize("text", ["7.1.3", "#7", "Park#7", "park#", "park#x", ""])
 def test_what_is_no_citation(text: str) -> None:
-    with pytest.raises(AddressError):
+    with pytest.raises(AddressError) as caught:
         read(text)
+    assert "应写成" in caught.value.zh and "expected a form such as" in caught.value.en
 
 
 # ---------------------------------------------------------------- the text in force

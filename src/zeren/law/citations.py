@@ -48,8 +48,8 @@ def read(text: str, inside: str = "") -> Citation:
     if not _SLUG.fullmatch(slug.strip()):
         raise AddressError(
             text,
-            f"“{text}”不是引用，应写成 cn-2019-accountability#7.1.3",
-            f"“{text}” is no citation; expected a form such as cn-2019-accountability#7.1.3",
+            f"“{text}”不是引用，应写成 文件标识#7.1.3",
+            f"“{text}” is no citation; expected a form such as document-id#7.1.3",
         )
     return Citation(slug.strip(), parse(address))
 

@@ -158,6 +158,7 @@ def test_a_collection_is_divided_and_its_own_headings_belong_to_no_document() ->
     )
     first, second = parsed(text)
     assert (first.title, first.lines, addresses(first)) == ("镇公园办法", "3-6", ["1", "2"])
+    assert (first.full_title, second.full_title) == ("镇公园办法", "镇文化站关于读书的意见")
     assert (second.title, second.issuer, second.lines) == ("关于读书的意见", "镇文化站", "8-11")
 
 

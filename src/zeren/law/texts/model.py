@@ -103,6 +103,11 @@ class ParsedDocument:
         return span(self.first, self.last)
 
     @property
+    def full_title(self) -> str:
+        """With its issuer where the title begins with 关于: 某市委关于……的意见. Packs may name it either way."""
+        return self.issuer + self.title if self.title.startswith("关于") else self.title
+
+    @property
     def articles(self) -> bool:
         """Is it cited as 第七条第一款, not as 二（一）3?"""
         return self.kind == "articles"
