@@ -191,6 +191,33 @@ def test_a_year_that_is_not_published_is_provisional(packs: Path) -> None:
     assert "（暂定）" in zeren("cn-1-appeals#appeal", "--from", "2027-03-04").stdout
 
 
+READINGS = """\
+readings:
+  start:
+    label: 起算之日
+    cite: "1"
+    options: {received: 自签收起算, filed: 自提出起算}
+    use: received
+"""
+
+
+def test_a_reading_that_the_installation_switched_holds(packs: Path, tmp_path: Path) -> None:
+    """Two norms of one id, each under an option of a named reading."""
+    both = """\
+  - {id: open, cite: "1", option: {start: received}, duty: {act: ruled, on: received, within: {days: 10}}}
+  - {id: open, cite: "1", option: {start: filed}, duty: {act: ruled, on: filed, within: {days: 20}}}
+"""
+    (packs / "2019-09-01.yaml").write_text(
+        NEW.replace("vocabulary:", READINGS + "vocabulary:") + both, encoding="utf-8"
+    )
+    before = period("cn-1-appeals#open", "--from", "2024-03-04")
+    assert (before["due"], before["reading"]) == ("2024-03-14", "起算之日：自签收起算")
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "readings.yaml").write_text("cn-1-appeals: {start: filed}\n", encoding="utf-8")
+    after = period("cn-1-appeals#open", "--from", "2024-03-04")
+    assert (after["due"], after["reading"]) == ("2024-03-24", "起算之日：自提出起算")
+
+
 @pytest.mark.parametrize(
     ("args", "where", "zh", "en"),
     [

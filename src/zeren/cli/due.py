@@ -127,13 +127,19 @@ def _pack(asked: _Asked, name: str) -> Pack:
         spans = "、".join(f"{p.version} 至 {p.valid_to or '今'}" for p in versions) or "（无）"
         en = f"no version of '{name}' in force on {day}; there are: {spans}"
         asked.refuse("--from", f"{day} 没有施行中的版本，已有：{spans}", en)
-    return begun[-1]
+    return _switched(asked, begun[-1])
 
 
 def _loaded(asked: _Asked, path: Path) -> Pack:
-    """One version, with the readings that this installation switched."""
     try:
-        pack = load_pack(path)
+        return load_pack(path)
+    except PackErrors as error:
+        refuse_errors(asked.as_json, error)
+
+
+def _switched(asked: _Asked, pack: Pack) -> Pack:
+    """The version with the readings that this installation switched; another version may not know them."""
+    try:
         return switched(pack, load_switches(switches_file(asked.as_json)).get(pack.id, {}))
     except PackErrors as error:
         refuse_errors(asked.as_json, error)
