@@ -160,7 +160,7 @@ HEAD = 'calendar: cn\nyear: "2030"\nnotices: {n: {title: 国务院办公厅通�
 
 BROKEN = [
     ("", "c.yaml:1", "文件是空的", "the file is empty"),
-    ("a: [", "c.yaml:1", "不是有效的 YAML 文件", "not valid YAML"),
+    ("a: b: c\n", "c.yaml:1", "不是有效的 YAML 文件", "not valid YAML"),
     ("- 1\n", "c.yaml:1", "此处应为一组“键: 值”", "expected a mapping here"),
     (
         'calendar: cn\nyear: "30"\n',

@@ -74,6 +74,8 @@ class CalendarYear:
         raise KeyError(key)
 
 
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 TOP = {"calendar", "year", "notices", "off", "work", "note"}
 NOTICE = {"number", "title", "issued", "source", "note"}
 OFF = {"name", "from", "to", "notice", "note"}
@@ -160,7 +162,7 @@ def read_year(text: str, file: str = "calendar.yaml") -> CalendarYear:
     """
     reader = _Reader(file)
     try:
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
+        root = yaml.compose(text, Loader=LOADER)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
