@@ -31,7 +31,9 @@ def asked() -> argparse.Namespace:
     """What the command line asks for."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--only", action="append", choices=PARTS, help="only this part; may be repeated")
-    parser.add_argument("--rows", type=int, default=ROWS, help="obligations; a tenth of it matters, a fifth paragraphs")
+    parser.add_argument(
+        "--rows", type=int, default=ROWS, help="obligations; a tenth of it matters, a fifth paragraphs"
+    )
     parser.add_argument("--database", choices=(*DATABASES, "both"), default="both")
     parser.add_argument("--json", action="store_true", help="figures as JSON on the standard output")
     parser.add_argument("--inside", choices=DATABASES, help=argparse.SUPPRESS)
@@ -85,7 +87,12 @@ def beside(which: str, wanted: argparse.Namespace) -> list[Figure]:
     parts = [part for part in wanted.only if part in IN_DATABASE]
     with tempfile.TemporaryDirectory(prefix="zeren-bench-") as folder, database(which, Path(folder)) as url:
         given = {name: text for name, text in os.environ.items() if not name.startswith("ZEREN_")}
-        given |= {"ZEREN_HOME": folder, "ZEREN_DATABASE": url, "ZEREN_TODAY": TODAY, "ZEREN_TEXTS": f"{folder}/none"}
+        given |= {
+            "ZEREN_HOME": folder,
+            "ZEREN_DATABASE": url,
+            "ZEREN_TODAY": TODAY,
+            "ZEREN_TEXTS": f"{folder}/none",
+        }
         command = [sys.executable, __file__, "--inside", which, "--rows", str(wanted.rows)]
         command += [word for part in parts for word in ("--only", part)]
         done = subprocess.run(command, env=given, stdout=subprocess.PIPE, text=True)
@@ -149,7 +156,13 @@ def main() -> int:
             else:
                 figures += beside(which, wanted)
     if wanted.json:
-        print(json.dumps({"load": os.getloadavg(), "figures": [f.data() for f in figures]}, ensure_ascii=False, indent=2))
+        print(
+            json.dumps(
+                {"load": os.getloadavg(), "figures": [f.data() for f in figures]},
+                ensure_ascii=False,
+                indent=2,
+            )
+        )
     else:
         shown(figures)
     return 0

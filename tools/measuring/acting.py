@@ -9,7 +9,6 @@ from typing import Any
 from measuring.engine import CASE, EVENTS, PACK
 from measuring.figures import Figure, bar, part, timed
 from measuring.filling import World
-from zeren.law.packs.library import PackLibrary
 from zeren.norms.casefile import read_case
 from zeren.records.actor import SYSTEM
 from zeren.records.matters import acts, opening
@@ -32,7 +31,7 @@ class Told:
 
 def recording(world: World) -> list[Figure]:
     """Events recorded a second, one after another; and the act with the fifteenth event alone."""
-    case = read_case(CASE.read_bytes(), CASE.name, PackLibrary(installed().packs, installed().shared).packs).log
+    case = read_case(CASE.read_bytes(), CASE.name, installed().packs).log
     told = []
     for number in range(MATTERS):
         later, person = timedelta(days=number % 60), world.subject(number)

@@ -33,7 +33,8 @@ def engine() -> list[Figure]:
     whole = library.latest(PACK)
     assert whole is not None
     every = tuple(pack for pack in library.packs if pack.id == PACK)
-    logs = [matter(library, number) for number in range(MATTERS)]
+    case = read_case(CASE.read_bytes(), CASE.name, library.packs).log
+    logs = [matter(case, number) for number in range(MATTERS)]
     with bar() as progress:
         task = progress.add_task("engine", total=4)
         made = []
@@ -45,10 +46,8 @@ def engine() -> list[Figure]:
     return made
 
 
-def matter(library: PackLibrary, number: int) -> Log:
+def matter(case: Log, number: int) -> Log:
     """The first fifteen acts of the case file; each matter has its own name, subject and days."""
-    case = read_case(CASE.read_bytes(), CASE.name, library.packs).log if not _case else _case[0]
-    _case[:] = [case]
     later, person = timedelta(days=number % 700), f"person:{number}"
     return replace(
         case,
@@ -58,9 +57,6 @@ def matter(library: PackLibrary, number: int) -> Log:
         events=tuple(_moved(event, later, person) for event in case.events[:EVENTS]),
         facts=tuple(replace(fact, of=person) for fact in case.facts),
     )
-
-
-_case: list[Log] = []
 
 
 def _moved(event: Event, later: timedelta, person: str) -> Event:
