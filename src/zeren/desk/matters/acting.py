@@ -12,10 +12,10 @@ from django.http import QueryDict
 
 from zeren.desk.components import FindingBox
 from zeren.desk.matters.case import Case
-from zeren.desk.matters.form import PREFIX, FormField, fields_of, values_of, with_errors
+from zeren.desk.matters.form import PREFIX, FormField, Option, fields_of, values_of, with_errors, with_missing
 from zeren.desk.matters.page import ActForm
 from zeren.law.packs.form import Step
-from zeren.norms.model import Event, FieldText
+from zeren.norms.model import Event, FieldText, State
 from zeren.records import evaluation
 from zeren.records.errors import ConcurrentChange, Problem, Refused
 from zeren.records.matters import acts, drafts
@@ -72,16 +72,26 @@ def form_of(
     given: Given | None = None,
     problems: Sequence[Problem] = (),
     warnings: tuple[FindingBox, ...] = (),
+    asked: Sequence[str] = (),
 ) -> ActForm:
-    """The form of ``step``: what was given, else the account's draft, else empty but for the roles it usually has."""
+    """The form of ``step``: what was given, else the account's draft, else empty but for the roles it usually has.
+
+    ``asked``: the norms that a reason is to be recorded for, where the page was opened from a finding.
+    """
     kept = drafts.draft_of(case.actor, case.matter.pk, step.id) if given is None else None
     filled = given or (given_from_draft(kept) if kept else Given())
     errors = {problem.field: problem.zh for problem in problems}
-    fields = fields_of(case.words.pack, step, filled.fields, case.cite)
+    if step.id == DEPARTURE:
+        fields = departure_fields(case, filled, asked)
+    else:
+        fields = fields_of(case.words.pack, step, filled.fields, case.cite, case.applies(step.id))
+    if given is not None:
+        fields = with_missing(fields)
     shown = {field.name for field in fields}
     return ActForm(
         step=step.id,
         label=step.label,
+        title=_title(case, step),
         meta=_meta(case, step),
         cite=case.cite(step.cite),
         fields=with_errors(fields, errors),
@@ -106,9 +116,18 @@ def form_of(
     )
 
 
+def _title(case: Case, step: Step) -> str:
+    """``下一步`` where it is the next one, ``再记一次`` where it was done, else ``补录``."""
+    if step.id == DEPARTURE:
+        return step.label
+    if step.id == case.next_step():
+        return f"下一步　{step.label}"
+    return f"{'再记一次' if step.id in case.in_force else '补录'}　{step.label}"
+
+
 def _meta(case: Case, step: Step) -> tuple[str, ...]:
     done = len(case.in_force.get(step.id, ()))
-    who = "、".join(case.role(name) for name in step.by)
+    who = case.who(step.by)
     parts = (f"由 {who}" if who else "", f"已记录 {done} 次" if done else "")
     return tuple(part for part in parts if part)
 
@@ -179,11 +198,20 @@ def problems_of(case: Case, wrong: Refused | ConcurrentChange) -> tuple[Problem,
     return (Problem("", zh, "somebody recorded in between"),)
 
 
-def departure_fields(case: Case, norm: str) -> tuple[FormField, ...]:
-    """The form of recording why a norm was departed from: the norm is known, the reasons are asked."""
-    found = next((n for n in case.words.pack.norms if n.id == norm), None)
-    cite = case.cite(found.cite) if found else None
+def departure_fields(case: Case, given: Given, asked: Sequence[str]) -> tuple[FormField, ...]:
+    """The form of recording why norms were departed from: each open one in words, with its provision; the reasons."""
+    held = given.fields.get("norm", ())
+    chosen = (held,) if isinstance(held, str) else held or tuple(asked)
+    listed = dict.fromkeys((*chosen, *(f.norm for f in case.findings if f.status is State.BREACHED)))
+    options = tuple(_norm_option(case, norm, norm in chosen) for norm in listed)
+    reasons = given.fields.get("reasons", "")
     return (
-        FormField("norm", "对哪一项要求", "text", norm, cite=cite, required=True),
-        FormField("reasons", "原因", "text", "", cite=cite, required=True),
+        FormField("norm", "要求的内容", "boxes", options=options, required=True),
+        FormField("reasons", "原因", "text", reasons if isinstance(reasons, str) else "、".join(reasons), required=True),
     )
+
+
+def _norm_option(case: Case, norm: str, on: bool) -> Option:
+    """A norm as people read it: what it demands, and its provision."""
+    found = case.norm(norm)
+    return Option(norm, case.demand(norm), on, case.cite(found.cite) if found else None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -29,7 +29,13 @@ STATUS_WORDS = {
     State.CONFLICT: "条文不一",
     State.STANDING: "常态职责",
 }
+CONTENT = Light(Sign.OVER, "内容待说明")
 AS_IT_WAS = "如实保留，不改日期；其后各步照常。"
+
+
+def out_of_order(finding: Finding) -> bool:
+    """Whether an act came before or after another that it should not have; else its content is not as demanded."""
+    return any(words in finding.note for words in ("未见在先", "晚于")) or finding.kind is not Kind.REQUIRE
 
 
 @dataclass(frozen=True)
@@ -43,6 +49,7 @@ class Boxes:
     cites: Citer
     url: str
     may_write: bool = False
+    subject_facts: frozenset[str] = frozenset()
 
     def box(self, finding: Finding) -> FindingBox:
         """One finding."""
@@ -83,7 +90,7 @@ class Boxes:
         words = {Kind.AUTHORITY: "权限待说明", Kind.CHOICE: "选项待说明", Kind.BAR: "期内所为"}
         if finding.kind in words:
             return Light(Sign.OVER, words[finding.kind])
-        return days.OUT_OF_ORDER
+        return days.OUT_OF_ORDER if out_of_order(finding) else CONTENT
 
     def _title(self, words: PackWords, finding: Finding) -> str:
         act = words.acts(finding.act) if finding.act else words.provision(finding.cites[0])
@@ -127,7 +134,7 @@ class Boxes:
             if entry is None:
                 continue
             text = f"{words.act(entry.type)} {day_of(entry.at).isoformat()}（第 {entry.seq} 号，{entry.recorded:%m-%d %H:%M} 录入）　"
-            bits.append(Bit(text, url=f"{self.url}records#e{entry.seq}"))
+            bits.append(Bit(text, url=f"{self.url}records?at={entry.seq}#e{entry.seq}"))
         return bits
 
     def _missing(self, words: PackWords, finding: Finding) -> list[Line]:
@@ -159,4 +166,15 @@ class Boxes:
                     Button("日期录错，作更正", f"{self.url}records/{entry.seq}/correct", small=True)
                 )
             return tuple(buttons)
-        return ()
+        return tuple(self._supply(finding)) if finding.status is State.UNDETERMINED else ()
+
+    def _supply(self, finding: Finding) -> Iterator[Button]:
+        """Where what is missing can be supplied: a fact of the subject or the matter, a field of a recorded act."""
+        heads = [missing.what.partition("@")[0].partition(".") for missing in finding.missing]
+        if any(name in self.subject_facts or head == "matter" for head, _, name in heads):
+            yield Button("登记事实", f"{self.url}manage#facts", small=True)
+        wanted = {head for head, dot, _ in heads if dot}
+        found = (self.entries[b] for b in reversed(finding.because) if b in self.entries)
+        entry = next((e for e in found if e.type in wanted), None)
+        if entry is not None:
+            yield Button(f"补正第 {entry.seq} 号", f"{self.url}records/{entry.seq}/correct", small=True)

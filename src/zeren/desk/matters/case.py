@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -13,10 +13,10 @@ from zeren.desk.components import Citation
 from zeren.desk.matters.boxes import Boxes
 from zeren.desk.matters.phases import Phase, phases_of
 from zeren.desk.matters.timeline import PhaseLines, Sources, by_type, timeline
-from zeren.law.packs.form import Force, Kind, Step
+from zeren.law.packs.form import Force, Kind, Norm, Step
 from zeren.norms.model import Barring, Finding, State
 from zeren.records import clock, evaluation, packs, refs
-from zeren.records.actor import WRITES, Actor
+from zeren.records.actor import Actor
 from zeren.records.matters import events
 from zeren.records.matters import log as logs
 from zeren.records.matters import queries as matters
@@ -31,6 +31,7 @@ OWN = {
     events.CLOSED: "办结",
     events.LINKED: "关联事项",
 }
+RELATED = {"parent": "上级案件", "child": "关联案件"}
 
 
 def _cited(step: Step) -> set[str]:
@@ -102,10 +103,14 @@ class Case:
         """Where the matter's page is, with a slash at the end."""
         return links.matter(self.matter.pk).rstrip("/") + "/"
 
-    @property
+    @cached_property
     def may_write(self) -> bool:
         """Whether the actor records on this matter."""
-        return any(self.actor.has(role) for role in WRITES)
+        return matters.may_write(self.actor, self.matter)
+
+    def record_url(self, seq: int) -> str:
+        """Where an entry stands on the page of records, which shows so many at a time."""
+        return f"{self.url}records?at={seq}#e{seq}"
 
     @cached_property
     def cites(self) -> Citer:
@@ -135,6 +140,7 @@ class Case:
             self.cites,
             self.url,
             self.may_write,
+            frozenset(self.words.procedure.subject_facts),
         )
 
     # ------------------------------------------------------------ words
@@ -143,6 +149,33 @@ class Case:
         """A role or a person by name."""
         found = self.words.role(name)
         return found.label if found else self.names.get(name, name)
+
+    def who(self, roles: Sequence[str], most: int = 2) -> str:
+        """The roles of a step in a few words: the first ones, and 等 for the rest."""
+        names = "、".join(self.role(name) for name in roles[:most])
+        return f"{names}等" if len(roles) > most else names
+
+    def norm(self, name: str) -> Norm | None:
+        """A norm of the matter's pack (``norm`` or ``pack#norm``)."""
+        plain = name.rpartition("#")[2]
+        return next((norm for norm in self.words.pack.norms if norm.id == plain), None)
+
+    def demand(self, name: str) -> str:
+        """What a norm demands, in the words of its provision; of which act, where a finding says so."""
+        found = self.norm(name)
+        words = wording.words_of(self.pack_ref)
+        if found is None or words is None:
+            return name
+        acts = next((f.act for f in self.findings if f.norm == found.id and f.act), ())
+        said = words.provision(found.cite[0]) if found.cite else found.id
+        return f"{words.acts(acts)}：{said}" if acts else said
+
+    def applies(self, act: str) -> Callable[[Norm], bool]:
+        """Whether a ``choice`` over this act is not ruled out by what is known of the matter and its subjects."""
+        found = evaluation.choices_that_apply(
+            logs.log_of(self.around), evaluation.packs_of(self.matter), act, self.today
+        )
+        return lambda norm: (self.pack_ref, norm.id) in found
 
     def act_label(self, name: str) -> str:
         """An act by its label."""
@@ -223,6 +256,11 @@ class Case:
             (name for name in steps[last + 1 :] if name in called_for and name not in self.in_force), ""
         )
 
+    @cached_property
+    def neighbours(self) -> tuple[int | None, int | None]:
+        """The matters before and after this one in the list of open ones."""
+        return matters.neighbours(self.actor, self.matter)
+
     @property
     def papers(self) -> int:
         """How many attachments there are."""
@@ -245,8 +283,8 @@ class Case:
 
     @cached_property
     def related(self) -> tuple[tuple[str, Matter], ...]:
-        """Matters above and below that the actor sees."""
-        return tuple(matters.related(self.actor, self.matter))
+        """Matters above and below that the actor sees, each with what it is to this one."""
+        return tuple((RELATED[side], matter) for side, matter in matters.related(self.actor, self.matter))
 
     def step_of(self, name: str) -> Step | None:
         """A step by name, also the built-in ones."""

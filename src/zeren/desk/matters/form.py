@@ -6,14 +6,14 @@ would be false is refused, and that is for ``records`` to say.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from django.http import QueryDict
 
 from zeren.desk.components import Citation
-from zeren.law.packs.form import Choice, ChoiceItem, Pack, RecordField, Step
+from zeren.law.packs.form import Choice, ChoiceItem, Duty, Norm, Pack, RecordField, Step
 from zeren.norms.model import UNKNOWN, FieldText
 
 Widget = Literal[
@@ -23,7 +23,12 @@ FEW = 5
 """Up to so many options stand side by side; more go into a list."""
 
 PREFIX = "f-"
+FORM, FORMS = "form", "forms"
+"""The field that says in which form an act was done, and the shared list of the words for it."""
+
 CiteOf = Callable[[tuple[str, ...]], Citation | None]
+Applies = Callable[[Norm], bool]
+"""Whether a ``choice`` norm is not ruled out by what is known of the matter."""
 
 _WIDGETS: Mapping[str, Widget] = {
     "text": "text",
@@ -50,6 +55,7 @@ class Option:
     on: bool = False
     cite: Citation | None = None
     note: str = ""
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +71,7 @@ class FormField:
     required: bool = False
     hint: str = ""
     error: str = ""
+    missing: str = ""
 
     @property
     def id(self) -> str:
@@ -77,21 +84,26 @@ class FormField:
         return self.widget not in ("radios", "boxes")
 
 
+def every(_: Norm) -> bool:
+    """Where nothing is known of the matter, every choice may apply."""
+    return True
+
+
 def fields_of(
-    pack: Pack, step: Step, values: Mapping[str, FieldText], cite_of: CiteOf
+    pack: Pack, step: Step, values: Mapping[str, FieldText], cite_of: CiteOf, applies: Applies = every
 ) -> tuple[FormField, ...]:
     """The fields of ``step`` filled with ``values`` (a draft, or what was refused)."""
     return tuple(
-        field_of(pack, step.id, field, values.get(name), cite_of) for name, field in step.record.items()
+        field_of(pack, step.id, field, values.get(name), cite_of, applies) for name, field in step.record.items()
     )
 
 
 def field_of(
-    pack: Pack, step: str, field: RecordField, value: FieldText | None, cite_of: CiteOf
+    pack: Pack, step: str, field: RecordField, value: FieldText | None, cite_of: CiteOf, applies: Applies = every
 ) -> FormField:
     """One field with its options."""
     chosen = (value,) if isinstance(value, str) else value or ()
-    options = tuple(_options(pack, step, field, set(chosen), cite_of))
+    options = tuple(_options(pack, step, field, set(chosen), cite_of, applies))
     return FormField(
         name=field.name,
         label=field.label or field.name,
@@ -104,37 +116,59 @@ def field_of(
 
 
 def _widget(field: RecordField, options: tuple[Option, ...]) -> Widget:
-    if field.type in _WIDGETS:
+    if field.type in _WIDGETS and not (field.type == "text" and options):
         return _WIDGETS[field.type]
     return "radios" if len(options) <= FEW else "select"
 
 
 def _options(
-    pack: Pack, step: str, field: RecordField, chosen: set[str], cite_of: CiteOf
+    pack: Pack, step: str, field: RecordField, chosen: set[str], cite_of: CiteOf, applies: Applies
 ) -> Iterator[Option]:
-    if field.type == "yes_no":
+    if asks_form(pack, step, field):
+        words = pack.vocabulary.lists[FORMS]
+        yield from (Option(item, words.labels.get(item, item), item in chosen) for item in words.items)
+    elif field.type == "yes_no":
         yield from (Option(value, label, value in chosen) for value, label in YES_NO)
     elif field.type in ("one_of", "many_of") and field.list in pack.vocabulary.lists:
         words = pack.vocabulary.lists[field.list]
         yield from (Option(item, words.labels.get(item, item), item in chosen) for item in words.items)
     elif field.type in ("choice", "choices"):
-        for item in items_of(pack, step, field.name):
+        for item, group in items_of(pack, step, field.name, applies, chosen):
             label = item.label or _label_of(pack, item)
-            yield Option(
-                item.id, label, item.id in chosen, cite_of(item.cite), "写明理由" if item.open else ""
-            )
+            note = "写明理由" if item.open else ""
+            yield Option(item.id, label, item.id in chosen, cite_of(item.cite), note, group)
 
 
-def items_of(pack: Pack, step: str, field: str) -> Iterator[ChoiceItem]:
-    """What the pack's ``choice`` norms list for a field, each item once."""
+def asks_form(pack: Pack, step: str, field: RecordField) -> bool:
+    """Whether a duty demands a form (书面) of this act, so that the field takes the word and not free text."""
+    if field.name != FORM or field.type != "text" or FORMS not in pack.vocabulary.lists:
+        return False
+    duties = (norm.body for norm in pack.norms if isinstance(norm.body, Duty))
+    return any(duty.form is not None and step in duty.act.names for duty in duties)
+
+
+def items_of(
+    pack: Pack, step: str, field: str, applies: Applies = every, chosen: Collection[str] = ()
+) -> Iterator[tuple[ChoiceItem, str]]:
+    """What the applicable ``choice`` norms list for a field, each item once, with the provision it is listed under.
+
+    What was chosen before stays on offer. Where no norm applies, or all do, nothing is left out; the second of the
+    pair is empty where all items stand under one norm.
+    """
+    lists = [(n, n.body) for n in pack.norms if isinstance(n.body, Choice) and (n.body.event, n.body.field) == (step, field)]
+    spoken = [pair for pair in lists if applies(pair[0])] or lists
     seen: set[str] = set()
-    for norm in pack.norms:
-        body = norm.body
-        if isinstance(body, Choice) and (body.event, body.field) == (step, field):
-            for item in body.items:
-                if item.id not in seen:
-                    seen.add(item.id)
-                    yield item
+    for norm, body in [*spoken, *(pair for pair in lists if pair not in spoken)]:
+        for item in body.items:
+            if item.id not in seen and ((norm, body) in spoken or item.id in chosen):
+                seen.add(item.id)
+                yield item, _heading(pack, norm) if len(spoken) > 1 else ""
+
+
+def _heading(pack: Pack, norm: Norm) -> str:
+    """The label of the provision under which a norm lists its items."""
+    provision = next((pack.provisions[at] for at in norm.cite if at in pack.provisions), None)
+    return provision.label if provision else ""
 
 
 def _label_of(pack: Pack, item: ChoiceItem) -> str:
@@ -151,6 +185,16 @@ def values_of(step: Step, posted: QueryDict) -> dict[str, FieldText]:
         if given:
             taken[name] = tuple(given) if field.type in ("many_of", "choices") else given[0]
     return taken
+
+
+def with_missing(fields: tuple[FormField, ...]) -> tuple[FormField, ...]:
+    """The same fields; a required one without content says so. It does not stop recording."""
+    return tuple(
+        replace(field, missing="还没有填；照样可以记录，以后用更正补齐")
+        if field.required and not field.value and not any(option.on for option in field.options)
+        else field
+        for field in fields
+    )
 
 
 def with_errors(fields: tuple[FormField, ...], errors: Mapping[str, str]) -> tuple[FormField, ...]:

@@ -1,29 +1,32 @@
-"""The other pages of a matter: 核对结果、记录、更正、材料、本人权利."""
+"""The other pages of a matter: 核对结果、记录、更正、材料."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
 
-from zeren.desk import days
-from zeren.desk.components import Button, Citation, Due, FindingBox, Head, Light, Notice, Sign, Tab
+from zeren.desk.components import Button, Citation, FindingBox, Light, Link, Notice, Pages, Sign
 from zeren.desk.matters import acting, downloads
 from zeren.desk.matters.boxes import STATUS_WORDS
 from zeren.desk.matters.case import Case
 from zeren.desk.matters.form import YES_NO, FormField, with_errors
-from zeren.desk.matters.page import head_of, next_words, tabs_of
-from zeren.law.packs.form import Kind, RecordField, Step
-from zeren.norms.model import FieldText, Finding, State
+from zeren.desk.matters.frame import Frame, frame
+from zeren.law.packs.form import RecordField, Step
+from zeren.norms.model import FieldText, State
 from zeren.papers.official.of_matter import specs_of
+from zeren.records import refs
 from zeren.records.errors import Problem
 from zeren.records.matters import acts
 from zeren.records.matters import queries as matters
 from zeren.records.matters.events import Recorded, day_of
 
 SAID = "matter-said"
+ROWS = 100
+"""Entries on one page of the log."""
+
 SHOWN_STATES = (
     State.BREACHED, State.CONFLICT, State.UNDETERMINED, State.PENDING, State.MET, State.LAPSED, State.STANDING, State.NOT_TRIGGERED,
 )  # fmt: skip
@@ -31,16 +34,19 @@ SHOWN_STATES = (
 
 def say(request: HttpRequest, notice: Notice) -> None:
     """Keep a notice for the page that comes after the act."""
-    request.session[SAID] = [notice.kind, notice.strong, notice.text, notice.meta]
+    request.session[SAID] = [notice.kind, notice.strong, notice.text, notice.meta, *((link.text, link.url) for link in notice.links)]
 
 
 def said(request: HttpRequest) -> tuple[Notice, ...]:
     """The notice of the last act, once."""
     kept = request.session.pop(SAID, None)
-    return (Notice(*kept),) if kept else ()
+    if not kept:
+        return ()
+    links = tuple(Link(text, url) for text, url in kept[4:])
+    return (Notice(*kept[:4], links=links),)
 
 
-def recorded(label: str, kept: acts.Kept) -> Notice:
+def recorded(case: Case, label: str, kept: acts.Kept) -> Notice:
     """What came of recording: what is still missing is told."""
     words = f"{label}　第 {kept.event.seq} 号"
     if kept.repeated:
@@ -50,26 +56,10 @@ def recorded(label: str, kept: acts.Kept) -> Notice:
             "care",
             "已记录，内容尚缺。",
             f"{words}：" + "、".join(p.zh.removeprefix("缺") for p in kept.missing),
-            "可在“记录”页作更正补齐。",
+            "内容不全不妨碍记录，以后可以补正。",
+            links=(Link("现在补正", f"{case.url}records/{kept.event.seq}/correct"),),
         )
     return Notice("ok", "已记录。", words)
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """What every page of a matter has at its top."""
-
-    head: Head
-    tabs: tuple[Tab, ...]
-    as_of: str
-
-
-def _frame(case: Case, tab: str) -> dict[str, Any]:
-    return {
-        "head": head_of(case, next_words(case, case.next_step())),
-        "tabs": tabs_of(case, tab),
-        "as_of": case.today.isoformat(),
-    }
 
 
 # ---------------------------------------------------------------- 核对结果
@@ -90,7 +80,7 @@ def findings_page(case: Case, show: str) -> FindingsPage:
     chosen = next((state for state in present if state.value == show), present[0] if present else State.MET)
     found = [f for f in case.findings if f.status is chosen]
     return FindingsPage(
-        **_frame(case, "findings"),
+        **frame(case, "findings"),
         states=tuple(
             (s.value, STATUS_WORDS[s], sum(1 for f in case.findings if f.status is s), s is chosen)
             for s in present
@@ -123,21 +113,58 @@ class RecordRow:
 
 @dataclass(frozen=True, slots=True)
 class RecordsPage(Frame):
-    """The whole log."""
+    """The log, a page of it."""
 
     rows: tuple[RecordRow, ...]
     tail: str
+    pages: Pages | None
+    notices: tuple[Notice, ...] = ()
 
 
-def records_page(case: Case) -> RecordsPage:
-    """Every entry, the newest first."""
+def records_page(case: Case, asked: Mapping[str, str], notices: tuple[Notice, ...] = ()) -> RecordsPage:
+    """The entries, the newest first. ``asked``: ``page``, or ``at`` for the page that holds an entry."""
     out = {e.corrects: f"已由第 {e.seq} 号更正" for e in case.entries if e.corrects}
     out |= {e.voids: f"已由第 {e.seq} 号撤销" for e in case.entries if e.voids}
-    rows = tuple(_row(case, entry, out.get(entry.seq, "")) for entry in reversed(case.entries))
-    return RecordsPage(**_frame(case, "records"), rows=rows, tail=case.matter.head_link)
+    number = _page_number(asked, len(case.entries))
+    first = (number - 1) * ROWS
+    shown_now = list(reversed(case.entries))[first : first + ROWS]
+    people = refs.names_of({f"person:{entry.person}" for entry in shown_now if entry.person})
+    rows = tuple(_row(case, entry, out.get(entry.seq, ""), people) for entry in shown_now)
+    return RecordsPage(
+        **frame(case, "records"),
+        rows=rows,
+        tail=case.matter.head_link,
+        pages=_pages(case, number, len(case.entries)),
+        notices=notices,
+    )
 
 
-def _row(case: Case, entry: Recorded, out: str) -> RecordRow:
+def _page_number(asked: Mapping[str, str], total: int) -> int:
+    """The page asked for, within what there is."""
+    last = max(1, -(-total // ROWS))
+    at, page = asked.get("at", ""), asked.get("page", "")
+    if at.isdecimal() and 0 < int(at[:9]) <= total:
+        return (total - int(at[:9])) // ROWS + 1
+    return min(max(1, int(page[:9])), last) if page.isdecimal() else 1
+
+
+def _pages(case: Case, number: int, total: int) -> Pages | None:
+    last = max(1, -(-total // ROWS))
+    if last == 1:
+        return None
+
+    def at(page: int) -> str:
+        return f"{case.url}records?page={page}"
+
+    first_row = (number - 1) * ROWS + 1
+    return Pages(
+        number, last, first_row, min(number * ROWS, total), total,
+        previous=at(number - 1) if number > 1 else "", next=at(number + 1) if number < last else "",
+        first=at(1), end=at(last),
+    )  # fmt: skip
+
+
+def _row(case: Case, entry: Recorded, out: str, people: Mapping[str, str]) -> RecordRow:
     step = case.step_of(entry.type)
     own = entry.type.startswith("_")
     changeable = case.may_write and not own and not out and not entry.voids
@@ -147,7 +174,7 @@ def _row(case: Case, entry: Recorded, out: str) -> RecordRow:
         day=entry.at.isoformat() if not hasattr(entry.at, "hour") else f"{entry.at:%Y-%m-%d %H:%M}",
         entered=f"{entry.recorded:%Y-%m-%d %H:%M}",
         who="、".join(case.role(name) for name in entry.by),
-        account=entry.account,
+        account=people.get(f"person:{entry.person}", entry.account),
         lines=tuple(_content(case, entry, step)),
         cite=case.cite(step.cite) if step and step.cite else None,
         out=out,
@@ -184,6 +211,8 @@ def _declared(case: Case, entry: Recorded, step: Step | None) -> dict[str, Recor
 def shown(case: Case, event: str, declared: RecordField | None, value: FieldText) -> str:
     """A recorded value in words."""
     texts = (value,) if isinstance(value, str) else value
+    if event == acting.DEPARTURE and declared is not None and declared.name == "norm":
+        return "；".join(case.demand(text) for text in texts)
     options: dict[str, str] = dict(YES_NO) if declared and declared.type == "yes_no" else {}
     if declared is not None and not options:
         from zeren.desk.matters.form import field_of
@@ -221,7 +250,7 @@ def correct_page(
     held = given or acting.Given(day_of(entry.at).isoformat(), entry.by, entry.subjects, entry.fields)
     form = acting.form_of(case, step, held)
     return CorrectPage(
-        **_frame(case, "records"),
+        **frame(case, "records"),
         seq=entry.seq,
         label=step.label,
         action=f"{case.url}records/{entry.seq}/correct",
@@ -260,14 +289,14 @@ class MaterialsPage(Frame):
     files: tuple[tuple[str, str, str, str, str], ...]
     may_write: bool
     action: str
-    fonts: tuple[str, ...]
+    fonts: str
     notices: tuple[Notice, ...]
 
 
 def materials_page(case: Case, notices: tuple[Notice, ...]) -> MaterialsPage:
     """材料."""
     return MaterialsPage(
-        **_frame(case, "materials"),
+        **frame(case, "materials"),
         papers=tuple(_paper(case, spec) for spec in specs_of(case.words.pack)),
         files=tuple(
             (
@@ -286,13 +315,19 @@ def materials_page(case: Case, notices: tuple[Notice, ...]) -> MaterialsPage:
     )
 
 
-def _fonts() -> tuple[str, ...]:
-    from zeren.papers.official.fonts import NoChineseFont, choose
+def _fonts() -> str:
+    """One sentence on the typefaces that stand in for those the standard names; empty where none is missing."""
+    from zeren.papers.official.fonts import STANDARD, NoChineseFont, choose
 
     try:
-        return choose().substitutes
+        chosen = choose()
     except NoChineseFont as refused:
-        return (str(refused),)
+        return str(refused)
+    missing = {use: name for use, (name, exact) in STANDARD.items() if chosen.families[use] not in exact}
+    if not missing:
+        return ""
+    instead = dict.fromkeys(chosen.families[use] for use in missing)
+    return f"本机未装{'、'.join(missing.values())}，PDF 以 {'、'.join(instead)} 代替；DOCX 仍写原字体名。"
 
 
 def _paper(case: Case, spec: Any) -> PaperLine:
@@ -318,61 +353,3 @@ def _paper(case: Case, spec: Any) -> PaperLine:
         docx="" if held else f"{url}.docx",
         release=Button("记明理由", case.url + query, small=True) if held and case.may_write else None,
     )
-
-
-# ---------------------------------------------------------------- 本人权利
-
-
-@dataclass(frozen=True, slots=True)
-class RightLine:
-    """A right of the person, or the organ's answering duty: act, day, state, sum."""
-
-    label: str
-    whose: str
-    due: Due | None
-    light: Light
-    cite: Citation | None
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class RightsPage(Frame):
-    """Both clocks side by side."""
-
-    theirs: tuple[RightLine, ...]
-    organs: tuple[RightLine, ...]
-    bars: tuple[tuple[str, str, str, Citation | None], ...]
-
-
-def rights_page(case: Case) -> RightsPage:
-    """What the person may do and what they must, and what the organ owes them."""
-    duties = [f for f in case.findings if f.kind is Kind.DUTY and f.status is not State.NOT_TRIGGERED]
-    mine = [f for f in duties if f.force.value == "may" or "subject" in f.who]
-    rest = [f for f in duties if f not in mine]
-    return RightsPage(
-        **_frame(case, "rights"),
-        theirs=tuple(_right(case, f, "本人") for f in mine),
-        organs=tuple(_right(case, f, "组织") for f in rest),
-        bars=tuple(
-            (case.act_label(bar.act), bar.starts.isoformat(), bar.ends.isoformat() if bar.ends else "没有止日", case.cites.chip(bar.pack, bar.cites[0]))
-            for bar in case.restrictions
-        ),
-    )  # fmt: skip
-
-
-def _right(case: Case, finding: Finding, whose: str) -> RightLine:
-    light = case.boxes.light(finding)
-    due = None
-    if finding.due is not None:
-        day = day_of(finding.due)
-        assumed = "计数规则为推定：条文未写起算与顺延，按惯例处理。" if finding.conventions else ""
-        due = Due(
-            light,
-            days.in_sentence(day, case.today),
-            "",
-            days.day_sum(finding.steps, day, assumed) if finding.steps else None,
-        )
-    done = f"已于 {day_of(finding.done)} 办理" if finding.done else ""
-    return RightLine(
-        case.words_of_act(finding.act), whose, due, light, case.cites.chip(finding.pack, finding.cites[0], finding.reading or ""), done,
-    )  # fmt: skip

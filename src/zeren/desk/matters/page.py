@@ -13,6 +13,7 @@ from zeren.desk.matters.form import FormField
 from zeren.desk.matters.timeline import PhaseLines
 from zeren.law.packs.form import Force, Kind
 from zeren.norms.model import Finding, State
+from zeren.records import clock
 from zeren.records.matters.events import day_of
 
 LAST_RECORDS = 6
@@ -22,6 +23,7 @@ TABS = (
     ("records", "记录"),
     ("materials", "材料"),
     ("rights", "本人权利"),
+    ("manage", "案件信息"),
 )
 
 
@@ -51,6 +53,7 @@ class ActForm:
 
     step: str
     label: str
+    title: str
     meta: tuple[str, ...]
     cite: Citation | None
     fields: tuple[FormField, ...]
@@ -81,7 +84,9 @@ class WorkPage:
     sides: tuple[Side, ...]
     as_of: str
     notices: tuple[Notice, ...] = ()
-    closed: str = ""
+    instead: str = ""
+    previous: str = ""
+    next: str = ""
 
 
 def head_of(case: Case, next_words: str) -> Head:
@@ -92,6 +97,8 @@ def head_of(case: Case, next_words: str) -> Head:
     after = [f"承办 {handler}", f"适用 {matter.version.isoformat()} 版"]
     if matter.taken_over:
         after.append(f"{matter.taken_over.isoformat()} 接管")
+    if matter.shown_on:
+        after.append(f"{matter.shown_on.isoformat()} 起本人可见")
     buttons = [Button("卷宗目录", f"{case.url}records"), Button("打印", does="print")]
     if case.may_write:
         buttons.insert(0, Button("补录一项", f"{case.url}?act=choose#act"))
@@ -148,8 +155,19 @@ def next_words(case: Case, step: str) -> str:
     found = case.words.step(step)
     if found is None:
         return "没有待办的下一步"
-    who = "、".join(case.role(name) for name in found.by)
+    who = case.who(found.by)
     return f"下一步：{found.label}" + (f"，由{who}" if who else "")
+
+
+def instead_words(case: Case, step: str) -> str:
+    """What stands in the form's place where there is none: the day is past, or the reader only looks."""
+    if case.today < clock.today():
+        return f"这是 {case.today.isoformat()} 的情况，只供查看；要记录，请回到今日。"
+    found = case.words.step(step)
+    if found is None:
+        return "没有待办的下一步。"
+    handler = case.matter.handler.name if case.matter.handler_id else "承办机关"
+    return f"下一步“{found.label}”由{handler}记录；您可以查看。"
 
 
 def sides_of(case: Case, boxes: Boxes) -> tuple[Side, ...]:
@@ -225,7 +243,7 @@ def _people(case: Case) -> Side:
 
 def _related(case: Case) -> Side:
     lines = tuple(
-        SideLine(f"{word}　{matter.title}", matter.number, links.matter(matter.pk))
+        SideLine(f"{word}　{matter.title}", "" if matter.state == "open" else "办结", links.matter(matter.pk))
         for word, matter in case.related
     )
     return Side("关联事项", lines)
@@ -237,7 +255,7 @@ def _last(case: Case) -> Side:
         SideLine(
             f"第 {e.seq} 号　{case.entry_label(e)}",
             days.in_cell(day_of(e.at), case.today),
-            f"{case.url}records#e{e.seq}",
+            case.record_url(e.seq),
         )
         for e in last
     )

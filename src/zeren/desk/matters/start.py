@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -14,19 +15,23 @@ from django.views.decorators.http import require_GET, require_http_methods
 from zeren.desk import links, wording
 from zeren.desk.citing import Citer
 from zeren.desk.components import Bit, Citation, Head, Link
+from zeren.desk.matters import naming
 from zeren.desk.matters.form import FormField, field_of, with_errors
 from zeren.desk.matters.phases import phases_of
 from zeren.desk.matters.timeline import backbone
 from zeren.law.packs.form import Pack, Procedure, RecordField
 from zeren.norms.model import FieldText
-from zeren.records import clock, packs
+from zeren.records import clock, packs, refs
 from zeren.records.actor import Actor
 from zeren.records.errors import OutOfSight, Problem, Refused
 from zeren.records.matters import opening
+from zeren.records.matters import queries as matters
 from zeren.records.matters.events import Entry
+from zeren.records.matters.models import Matter
 from zeren.records.matters.opening import Opening
 from zeren.records.organs import queries as organs
 from zeren.records.people import queries as people
+from zeren.records.people.facts import facts_about
 
 MATTER, SUBJECT, KNOWN = "m-", "s-", "k-"
 
@@ -77,6 +82,13 @@ class StartPage:
     known: tuple[KnownStep, ...]
     people: tuple[tuple[str, str], ...]
     today: str
+    many: bool
+    kind_of_case: str
+    same: tuple[tuple[str, tuple[tuple[str, str, bool], ...]], ...] = ()
+    meant: tuple[str, ...] = ()
+    parent: str = ""
+    parent_kind: str = ""
+    parent_words: str = ""
     errors: tuple[tuple[str, str], ...] = ()
     by_field: Mapping[str, str] = field(default_factory=dict)
 
@@ -121,9 +133,9 @@ def begin(request: HttpRequest, pack: str, procedure: str) -> HttpResponse:
         found.procedures[procedure],
         request.POST if request.method == "POST" else request.GET,
     )  # type: ignore[attr-defined]
-    if request.method == "GET":
-        return render(request, "desk/matters/start.html", {"page": asked.page()})
     try:
+        if request.method == "GET" or request.POST.get("look"):
+            return render(request, "desk/matters/start.html", {"page": asked.page()})
         matter = asked.open()
     except Refused as refused:
         return render(request, "desk/matters/start.html", {"page": asked.page(refused.problems)}, status=422)
@@ -131,6 +143,14 @@ def begin(request: HttpRequest, pack: str, procedure: str) -> HttpResponse:
         raise Http404 from None
     request.session["matter-said"] = ["ok", "已立项。", f"{matter.number}　{matter.title}", ""]
     return HttpResponseRedirect(links.matter(matter.pk))
+
+
+def _unresolved(named: naming.Named) -> Problem:
+    if named.same:
+        zh = f"名为“{named.text}”的不止一人，请在下面选是哪一位"
+        return Problem("subjects", zh, f"several people are named '{named.text}'")
+    zh = f"登记中没有“{named.text}”；请核对姓名，或写人员代码、机关名称"
+    return Problem("subjects", zh, f"no such person or organ: '{named.text}'")
 
 
 @dataclass
@@ -168,7 +188,7 @@ class Asked:
             opened=opened, mark=self.text("mark"), number=self.text("number"), handler=self.actor.person,
             facts=self._values(MATTER, self.procedure.matter),
             subject_facts={ref: self._values(SUBJECT, self.procedure.subject_facts) for ref in subjects},
-            facts_day=facts_day, taken_over=taken_over,
+            facts_day=facts_day, taken_over=taken_over, parents=self._parents(),
         )  # fmt: skip
         if not self.taking_over:
             return opening.open_matter(self.actor, asked)
@@ -176,37 +196,26 @@ class Asked:
 
     def _subjects(self, problems: list[Problem]) -> list[str]:
         """Names or codes, parted by 、 or line ends, to the registered persons and organs."""
-        names = [
-            text
-            for part in self.text("subjects").splitlines()
-            for text in part.replace("，", "、").split("、")
-            if text.strip()
-        ]
-        refs = []
-        for name in names:
-            ref = self._subject(name.strip())
-            if ref is None:
-                problems.append(
-                    Problem(
-                        "subjects",
-                        f"登记中没有“{name.strip()}”，或同名不止一人（请写人员代码）",
-                        f"no such person or organ, or several: '{name.strip()}'",
-                    )
-                )
-            else:
-                refs.append(ref)
-        return refs
+        for named in self.named:
+            if not named.ref:
+                problems.append(_unresolved(named))
+        return [named.ref for named in self.named if named.ref]
 
-    def _subject(self, name: str) -> str | None:
-        code = name.rpartition("〔")[2].rstrip("〕") if "〔" in name else name
-        person = people.by_code(code)
-        if person is not None:
-            return f"person:{person.pk}"
-        organ = organs.by_code(code) or organs.by_name(name)
-        if organ is not None:
-            return f"organ:{organ.pk}"
-        same = [found for found in people.search(self.actor, name, 3) if found.name == name]
-        return f"person:{same[0].pk}" if len(same) == 1 else None
+    @cached_property
+    def named(self) -> tuple[naming.Named, ...]:
+        """Each name that was typed, and whom it means."""
+        prefix = "same-"
+        chosen = {key.removeprefix(prefix): value for key, value in self.given.items() if key.startswith(prefix)}
+        return tuple(naming.resolve(self.actor, name, chosen) for name in naming.parts(self.text("subjects")))
+
+    @cached_property
+    def parent(self) -> Matter | None:
+        """The case that this one belongs to, where it is begun from there. Raises OutOfSight."""
+        asked = self.text("parent")
+        return matters.get_matter(self.actor, int(asked)) if asked.isdecimal() and len(asked) < 18 else None
+
+    def _parents(self) -> tuple[tuple[int, str], ...]:
+        return ((self.parent.pk, self.text("kind")[:40] or "member"),) if self.parent else ()
 
     def _day(self, name: str, problems: list[Problem], needed: bool = False) -> date | None:
         text = self.text(name)
@@ -251,8 +260,12 @@ class Asked:
         given = {name: self.text(name) for name in names}
         given["opened"] = given["opened"] or ("" if self.taking_over else clock.today().isoformat())
         given["taken_over"] = given["taken_over"] or clock.today().isoformat()
+        sub = [(Bit(f"《{self.pack.title}》　适用 {self.pack.version.isoformat()} 版"),)]
+        if self.parent:
+            said = f"关联 {self.parent.number}　{self.parent.title}"
+            sub.append((Bit(said, strong=True, url=links.matter(self.parent.pk)),))
         return StartPage(
-            head=Head(title, crumbs, sub=((Bit(f"《{self.pack.title}》　适用 {self.pack.version.isoformat()} 版"),),)),
+            head=Head(title, crumbs, sub=tuple(sub)),
             action=links.named("matter-begin", self.pack.id, self.procedure.id),
             taking_over=self.taking_over,
             organ=organ.name if organ else "",
@@ -261,18 +274,56 @@ class Asked:
             matter_fields=with_errors(self._fields(MATTER, self.procedure.matter), errors),
             subject_fields=with_errors(self._fields(SUBJECT, self.procedure.subject_facts), errors),
             known=tuple(self._steps()) if self.taking_over else (),
-            people=tuple((f"{p.name}〔{p.code}〕", p.organ.short if p.organ else "") for p in people.offered(self.actor)),
+            people=naming.offered(self.actor),
             today=clock.today().isoformat(),
+            many=self.procedure.subject_many,
+            kind_of_case=self.procedure.title,
+            same=tuple(self._same()),
+            meant=tuple(self._meant()),
+            parent=str(self.parent.pk) if self.parent else "",
+            parent_kind=self.text("kind")[:40],
             errors=tuple((f"f-{p.field}", p.zh) for p in problems),
             by_field=errors,
         )  # fmt: skip
 
     def _fields(self, prefix: str, declared: Mapping[str, RecordField]) -> tuple[FormField, ...]:
         values = self._values(prefix, declared)
+        known = self._registered if prefix == SUBJECT else {}
         made = (
             field_of(self.pack, "", kind, values.get(name), self._cite) for name, kind in declared.items()
         )
-        return tuple(replace(one, name=f"{prefix}{one.name}") for one in made)
+        return tuple(replace(one, name=f"{prefix}{one.name}", hint=known.get(one.name, "")) for one in made)
+
+    @cached_property
+    def _registered(self) -> dict[str, str]:
+        """What the registers know of the subjects today, in words with its source: left empty, it holds as registered."""
+        today = clock.today()
+        found: dict[str, list[str]] = {}
+        organ = organs.by_id(self.actor.organ)
+        for fact in facts_about([named.ref for named in self.named if named.ref], organ):
+            declared = self.procedure.subject_facts.get(fact.name)
+            current = (fact.start is None or fact.start <= today) and (fact.end is None or fact.end >= today)
+            if declared and current and isinstance(fact.value, str):
+                options = field_of(self.pack, "", declared, None, lambda _: None).options
+                label = next((o.label for o in options if o.value == fact.value), fact.value)
+                found.setdefault(fact.name, []).append(f"{label}（{fact.source or '登记'}）")
+        return {name: f"登记为 {'、'.join(dict.fromkeys(words))}；不填即依登记" for name, words in found.items()}
+
+    def _same(self) -> Iterator[tuple[str, tuple[tuple[str, str, bool], ...]]]:
+        """Names that several people bear, with who they are."""
+        for named in self.named:
+            if named.same:
+                picked = self.given.get(f"same-{named.text}", "")
+                yield named.text, tuple((code, f"{named.text}〔{code}〕{place}", code == picked) for code, place in named.same)
+
+    def _meant(self) -> Iterator[str]:
+        """Whom the names mean, with the post that each holds."""
+        for named in self.named:
+            parsed = refs.parse(named.ref)
+            if parsed and parsed[0] == "person":
+                held = people.posts_on(parsed[1])
+                post = held[0].post if held else None
+                yield f"{named.text.partition('〔')[0]}　{(post.organ.short or post.organ.name) + post.name if post else '没有任职登记'}"
 
     def _cite(self, cites: tuple[str, ...]) -> Citation | None:
         return Citer([(self.pack.ref, cites[:1])]).chip(self.pack.ref, cites[0], bare=True) if cites else None

@@ -12,6 +12,7 @@ from datetime import date
 
 from zeren.desk import days
 from zeren.desk.components import Light, Sign
+from zeren.desk.matters.boxes import CONTENT, out_of_order
 from zeren.desk.matters.phases import Phase
 from zeren.law.packs.form import Duty, Force, Pack, Require, Step
 from zeren.norms.calendar import Calendar
@@ -123,6 +124,9 @@ def _phase(
 
 def _line(given: Sources, step: Step, events: Sequence[Recorded], findings: Sequence[Finding]) -> StepLine:
     light, note, tone = _state(given, events, findings)
+    before = not events and step.id in unknown_before(given.findings)
+    if before:
+        light, note, tone = Light(Sign.UNKNOWN, "接管前"), "接管前，待查明", "slate"
     current = step.id == given.current
     return StepLine(
         id=step.id,
@@ -135,7 +139,7 @@ def _line(given: Sources, step: Step, events: Sequence[Recorded], findings: Sequ
         note=note,
         note_tone=tone,
         current=current,
-        later=not events and not current and not any(f.status is not State.UNDETERMINED for f in findings),
+        later=not events and not before and not current and not any(f.status is not State.UNDETERMINED for f in findings),
         url=f"{given.url}?act={step.id}#act",
     )
 
@@ -144,7 +148,9 @@ def _state(given: Sources, events: Sequence[Recorded], findings: Sequence[Findin
     """The worst thing first: what is not in order, what is late, what is due, what is unknown."""
     for finding in findings:
         if finding.status is State.BREACHED and finding.kind in ORDER_KINDS and _concerns(finding, events):
-            return days.OUT_OF_ORDER, "次序、内容待说明", "red"
+            if out_of_order(finding):
+                return days.OUT_OF_ORDER, "次序待说明", "red"
+            return CONTENT, CONTENT.words, "red"
         if finding.status is State.BREACHED and finding.kind == "authority" and _concerns(finding, events):
             return Light(Sign.OVER, "权限待说明"), "权限待说明", "red"
     for finding in findings:
@@ -161,6 +167,16 @@ def _state(given: Sources, events: Sequence[Recorded], findings: Sequence[Findin
     if events:
         return days.DONE, "", ""
     return Light(Sign.ELAPSED, ""), "", ""
+
+
+BEFORE = "（接管前）"
+"""How the engine marks an act that may have been done before the case was taken over."""
+
+
+def unknown_before(findings: Iterable[Finding]) -> frozenset[str]:
+    """The steps of which it is not known whether they were done before the takeover."""
+    missing = (m.what for f in findings if f.status is State.UNDETERMINED for m in f.missing)
+    return frozenset(what.removesuffix(BEFORE) for what in missing if what.endswith(BEFORE))
 
 
 def _concerns(finding: Finding, events: Sequence[Recorded]) -> bool:

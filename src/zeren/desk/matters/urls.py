@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zeren.desk.matters import batch, hall, paste, start, views
+from zeren.desk.matters import batch, hall, manage, paste, start, views
 
 urlpatterns = [
     path("matters/", hall.hall, name="matters"),
@@ -23,5 +23,7 @@ urlpatterns = [
     path("matters/<int:pk>/materials/<int:attachment>", views.attachment, name="matter-attachment"),
     path("matters/<int:pk>/papers/<slug:paper>.<slug:kind>", views.paper, name="matter-paper"),
     path("matters/<int:pk>/rights", views.rights, name="matter-rights"),
+    path("matters/<int:pk>/manage", manage.manage, name="matter-manage"),
+    path("matters/<int:pk>/manage/<slug:what>", manage.do, name="matter-manage-act"),
     path("matters/<int:pk>/receipt", views.receipt, name="matter-receipt"),
 ]

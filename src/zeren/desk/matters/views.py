@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from zeren.desk import links
 from zeren.desk.components import Notice
 from zeren.desk.matters import acting, downloads, others
+from zeren.desk.matters import rights as rights_pages
 from zeren.desk.matters.case import Case
-from zeren.desk.matters.page import ActForm, WorkPage, head_of, next_words, open_boxes, sides_of, tabs_of
+from zeren.desk.matters.page import (
+    ActForm,
+    WorkPage,
+    head_of,
+    instead_words,
+    next_words,
+    open_boxes,
+    sides_of,
+    tabs_of,
+)
 from zeren.law.packs.form import Step
 from zeren.records import clock
 from zeren.records.errors import ConcurrentChange, OutOfSight, Refused
@@ -50,6 +60,7 @@ def _work(
 ) -> HttpResponse:
     current = form.step if form else ""
     following = case.next_step()
+    before, after = case.neighbours
     page = WorkPage(
         head=head_of(case, next_words(case, following)),
         tabs=tabs_of(case, ""),
@@ -59,6 +70,9 @@ def _work(
         sides=sides_of(case, case.boxes),
         as_of=case.today.isoformat(),
         notices=(*others.said(request), *notices),
+        instead="" if form else instead_words(case, following),
+        previous=links.matter(before) if before else "",
+        next=links.matter(after) if after else "",
     )
     return render(request, "desk/matters/work.html", {"page": page}, status=status)
 
@@ -71,9 +85,9 @@ def work(request: HttpRequest, pk: int) -> HttpResponse:
     name = (
         asked if asked and asked != "choose" else case.next_step() or next(iter(case.words.procedure.steps))
     )
-    form = acting.form_of(case, _step(case, name)) if case.may_write and case.today >= clock.today() else None
-    if form and name == acting.DEPARTURE and request.GET.get("norm"):
-        form = replace(form, fields=acting.departure_fields(case, request.GET["norm"]))
+    form = None
+    if case.may_write and case.today >= clock.today():
+        form = acting.form_of(case, _step(case, name), asked=request.GET.getlist("norm"))
     return _work(request, case, form)
 
 
@@ -91,7 +105,7 @@ def record(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         given.head = None
         form = acting.form_of(case_of(request, pk), found, given, acting.problems_of(case, wrong))
         return _work(request, case_of(request, pk), form, status=422)
-    others.say(request, others.recorded(found.label, kept))
+    others.say(request, others.recorded(case, found.label, kept))
     return HttpResponseRedirect(case.url)
 
 
@@ -133,7 +147,7 @@ def findings(request: HttpRequest, pk: int) -> HttpResponse:
 def records(request: HttpRequest, pk: int) -> HttpResponse:
     """记录."""
     case = case_of(request, pk)
-    return render(request, "desk/matters/records.html", {"page": others.records_page(case)})
+    return render(request, "desk/matters/records.html", {"page": others.records_page(case, request.GET.dict(), others.said(request))})
 
 
 @require_http_methods(["GET", "POST"])
@@ -200,7 +214,7 @@ def paper(request: HttpRequest, pk: int, paper: str, kind: str) -> HttpResponse:
 def rights(request: HttpRequest, pk: int) -> HttpResponse:
     """本人权利."""
     case = case_of(request, pk)
-    return render(request, "desk/matters/rights.html", {"page": others.rights_page(case)})
+    return render(request, "desk/matters/rights.html", {"page": rights_pages.rights_page(case)})
 
 
 @require_GET

@@ -123,7 +123,8 @@ def _label(facts: Facts, items: Mapping[str, Any], event: str, name: str, text: 
         )
         return str(item.label or (provision.label if provision else text))
     declared = facts.words.fields(event).get(name)
-    listed = facts.words.list(declared.list) if declared and declared.list else None
+    named = declared.list or ("forms" if name == "form" else None) if declared else None
+    listed = facts.words.list(named) if named else None
     if listed and text in listed.labels:
         return listed.labels[text]
     return facts.names.get(text, {"yes": "是", "no": "否", "?": "不清楚"}.get(text, text))

@@ -123,3 +123,13 @@ def counts_by_procedure(actor: Actor) -> dict[tuple[str, str], dict[str, int]]:
     )
     names = ("open", "breached", "undetermined", "closed")
     return {(row["pack"], row["procedure"]): {name: row[name] for name in names} for row in counted}
+
+
+def neighbours(actor: Actor, matter: Matter) -> tuple[int | None, int | None]:
+    """The open matters before and after this one in the ledger's usual order (newest first), of the same handler."""
+    rows = visible_to(actor).filter(state=Matter.State.OPEN)
+    rows = rows.filter(handler=matter.handler_id) if matter.handler_id else rows
+    newer = Q(opened__gt=matter.opened) | Q(opened=matter.opened, pk__gt=matter.pk)
+    older = Q(opened__lt=matter.opened) | Q(opened=matter.opened, pk__lt=matter.pk)
+    before = rows.filter(newer).order_by("opened", "pk").values_list("pk", flat=True).first()
+    return before, rows.filter(older).order_by("-opened", "-pk").values_list("pk", flat=True).first()

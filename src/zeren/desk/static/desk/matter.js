@@ -1,4 +1,5 @@
-/* Matter pages: text fields grow with what is typed; a name picked from the register is added to a field. */
+/* Matter pages: text fields grow with what is typed; a name picked from the register is added to a field; the
+   names of chosen files are shown; an empty title follows the subject; the current step stays in view. */
 (function (d) {
   "use strict";
   function grow(t) { t.style.height = "auto"; t.style.height = t.scrollHeight + 2 + "px"; }
@@ -9,6 +10,21 @@
     if (!to || !e.target.value) return;
     var field = d.getElementById(to);
     field.value = field.value ? field.value + "、" + e.target.value : e.target.value;
-    e.target.value = ""; grow(field); field.focus();
+    e.target.value = ""; grow(field); field.focus(); titled(field);
+  });
+  d.addEventListener("change", function (e) {
+    var names = e.target.getAttribute && e.target.getAttribute("data-files"), say = names && d.getElementById(names);
+    if (say) say.textContent = Array.prototype.map.call(e.target.files, function (f) { return f.name; }).join("、") || say.getAttribute("data-none");
+    if (e.target.matches && e.target.matches("#f-subjects")) titled(e.target);
+  });
+  function titled(field) {
+    var title = d.querySelector("[data-title-from='" + field.id + "']");
+    if (!title || title.value && title.value !== title.made) return;
+    var names = field.value.replace(/〔[^〕]*〕/g, "").trim();
+    title.made = title.value = names ? names + " " + title.getAttribute("data-title-tail") : "";
+  }
+  d.querySelectorAll("[data-keep-current]").forEach(function (box) {
+    var now = box.querySelector("[aria-current=step]");
+    if (now && box.scrollHeight > box.clientHeight) box.scrollTop = Math.max(0, now.offsetTop - box.offsetTop - box.clientHeight / 2);
   });
 })(document);

@@ -1,0 +1,62 @@
+"""Whom a typed name means: a person by code or name, an organ by code, name or short name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from zeren.records.actor import Actor
+from zeren.records.organs import queries as organs
+from zeren.records.people import queries as people
+from zeren.records.people.models import Person
+
+MOST_SAME = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A typed name and what it means. ``same``: the several people of that name, by code and place, to be asked which."""
+
+    text: str
+    ref: str = ""
+    same: tuple[tuple[str, str], ...] = ()
+
+
+def parts(text: str) -> Iterator[str]:
+    """The names in a text, parted by 、 ， or line ends."""
+    for line in text.splitlines():
+        yield from (part.strip() for part in line.replace("，", "、").split("、") if part.strip())
+
+
+def resolve(actor: Actor, name: str, chosen: Mapping[str, str] | None = None) -> Named:
+    """One name. ``chosen``: for a name that several bear, the code that was picked before."""
+    code = (chosen or {}).get(name) or _code_in(name)
+    person = people.by_code(code)
+    if person is not None:
+        return Named(name, f"person:{person.pk}")
+    organ = organs.by_code(code) or organs.by_name(name)
+    if organ is not None:
+        return Named(name, f"organ:{organ.pk}")
+    found = [one for one in people.search(actor, name, MOST_SAME) if one.name == name]
+    if len(found) == 1:
+        return Named(name, f"person:{found[0].pk}")
+    return Named(name, same=tuple((one.code, _place(one)) for one in found))
+
+
+def _code_in(name: str) -> str:
+    """``R034`` of ``王某某〔R034〕``."""
+    return name.rpartition("〔")[2].rstrip("〕") if "〔" in name else name
+
+
+def _place(person: Person) -> str:
+    held = people.posts_on(person.pk)
+    if held:
+        post = held[0].post
+        return f"{post.organ.short or post.organ.name}{post.name}"
+    return (person.organ.short or person.organ.name) if person.organ else ""
+
+
+def offered(actor: Actor) -> tuple[tuple[str, str], ...]:
+    """What a field for names offers while one types: people with their codes, and organs."""
+    known = [(f"{p.name}〔{p.code}〕", p.organ.short if p.organ else "") for p in people.offered(actor)]
+    return (*known, *((organ.name, organ.short) for organ in organs.visible_to(actor).order_by("depth", "rank", "id")[:300]))
