@@ -175,7 +175,7 @@ def secret_key(env: Environment) -> str:
 
 def write_private(path: Path, text: str) -> None:
     """Write a file that only its owner reads; whole or not at all; an existing one is left as it is."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     handle, name = tempfile.mkstemp(dir=path.parent)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         file.write(text)

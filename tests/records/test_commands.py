@@ -55,7 +55,7 @@ def test_verify_names_a_missing_trigger_with_exit_status_1(zeren: Any, tmp_path:
     code, data, _ = zeren("verify", "--json")
     assert (code, [fault["where"] for fault in data["faults"]]) == (1, ["zeren_records_event_update"])
     assert "触发器" in zeren("verify")[1]
-    zeren("migrate")
+    assert "zeren_records_event_update" in zeren("migrate")[2]
     assert zeren("verify")[0] == 0
 
 

@@ -42,7 +42,7 @@ def migrate(as_json: bool = Json) -> None:
 
     from zeren.records import keys
 
-    settings.ZEREN.home.mkdir(parents=True, exist_ok=True)
+    settings.ZEREN.home.mkdir(parents=True, exist_ok=True, mode=0o700)
     executor = MigrationExecutor(connection)
     wanted = [str(step) for step, _ in executor.migration_plan(executor.loader.graph.leaf_nodes())]
     call_command("migrate", verbosity=0, interactive=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from django.apps import AppConfig
@@ -24,5 +25,11 @@ def _guard(using: str = "default", **_: Any) -> None:
 
     from zeren.records import triggers
 
+    connection = connections[using]
+    gone = triggers.missing(connection)
     # On SQLite an altered table silently loses its triggers, so they are laid anew each time.
-    triggers.install(connections[using])
+    triggers.install(connection)
+    if gone and len(gone) < len(triggers.names()):
+        logging.getLogger("zeren").warning(
+            "触发器曾缺失，已重装 / triggers were missing, laid anew: %s", ", ".join(gone)
+        )

@@ -66,7 +66,9 @@ def draft_allowed(matter: Matter, draft: Event, as_of: date | None = None) -> Al
     )
 
 
-def choices_that_apply(log: Log, against: Sequence[Pack], act: str, as_of: date) -> frozenset[tuple[str, str]]:
+def choices_that_apply(
+    log: Log, against: Sequence[Pack], act: str, as_of: date
+) -> frozenset[tuple[str, str]]:
     """The ``choice`` norms (pack reference, id) that are not ruled out for this act by what is known of the matter."""
     from zeren.records import engine
 

@@ -24,7 +24,6 @@ from zeren.law.packs.form import (
 )
 from zeren.law.packs.library import PackLibrary
 
-
 SEVERAL = ("norm", "norms")
 """Fields of the built-in events that may name several norms at once."""
 

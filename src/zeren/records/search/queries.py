@@ -49,7 +49,7 @@ def find(noun: str, text: str, *, after: int = 0, limit: int = PAGE) -> Hits:
     if not words:
         return Hits((), False)
     found: list[Hit] = []
-    for hit in _checked(noun, words, after):
+    for hit in _checked(noun, words, after, limit + 1):
         found.append(hit)
         if len(found) > limit:
             break
@@ -73,23 +73,24 @@ def matters(actor: Actor, text: str, limit: int = PAGE) -> list[Matter]:
     words = runs(text[:LONGEST])
     seen = access.visible_to(actor).select_related("organ", "handler")
     found: list[Matter] = []
-    targets = (hit.target for hit in _checked("matter", words, 0)) if words else iter(())
+    targets = (hit.target for hit in _checked("matter", words, 0, BATCH)) if words else iter(())
     while len(found) < limit and (part := list(islice(targets, BATCH))):
         found += seen.filter(pk__in=part).order_by("pk")
     return found[:limit]
 
 
-def _checked(noun: str, words: list[str], after: int) -> Iterator[Hit]:
+def _checked(noun: str, words: list[str], after: int, wanted: int) -> Iterator[Hit]:
     """Hits in order, batch by batch; words of three characters and more are looked up in the text itself."""
     exact = all(len(word) <= 2 for word in words)
+    size = wanted if exact else BATCH
     while True:
-        units = _units(noun, words, after)
+        units = _units(noun, words, after, size)
         texts = SearchUnit.objects.in_bulk(units)
         for pk in units:
             unit = texts.get(pk)
             if unit and (exact or _says(unit.text, words)):
                 yield Hit(pk, unit.target, unit.text)
-        if len(units) < BATCH:
+        if len(units) < size:
             return
         after = units[-1]
 
@@ -99,7 +100,7 @@ def _says(text: str, words: list[str]) -> bool:
     return all(word in flat for word in words)
 
 
-def _units(noun: str, words: list[str], after: int) -> list[int]:
+def _units(noun: str, words: list[str], after: int, size: int) -> list[int]:
     """The next units that have every pair of every word."""
     numbers = [number for word in words for number in _grams(noun, word)]
     singles = [word for word in words if len(word) == 1]
@@ -118,7 +119,7 @@ def _units(noun: str, words: list[str], after: int) -> list[int]:
         " AND g0.unit > %s ORDER BY g0.unit LIMIT %s"
     )
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*given, after, BATCH])
+        cursor.execute(sql, [*given, after, size])
         return [row[0] for row in cursor.fetchall()]
 
 
