@@ -15,6 +15,7 @@ from crosscheck.records import PEOPLE, Records, day_of, every_pack, unrelated
 from zeren.law.packs.form import ExceptionBody, Force, NormStatus, Pack, Procedure
 from zeren.norms.calendar import Calendar
 from zeren.norms.evaluating import evaluate
+from zeren.norms.incremental import Incremental
 from zeren.norms.model import Fact, Finding, Log, State
 
 PACKS = every_pack()
@@ -303,5 +304,26 @@ def test_between_two_changes_nothing_changes(
             statuses = [f.status for f in sorted(now, key=lambda f: str(key(f)))]
             later = evaluate([pack], log, min(last, day + timedelta(days=400)), cn)
             assert [f.status for f in sorted(later, key=lambda f: str(key(f)))] == statuses
+
+    hold(size, check)
+
+
+@each_procedure
+@sized
+def test_growing_by_one_event_equals_a_fresh_evaluation(
+    pack: Pack, procedure: Procedure, size: int, cn: Calendar
+) -> None:
+    """Corrections and voids included."""
+
+    def check(chance: random.Random) -> None:
+        records = Records(pack, procedure, chance)
+        log = records.corrected(records.log())
+        day = some_days(records, log, 1)[0]
+        grown = Incremental([pack], replace(log, events=log.events[:-3]), day, cn)
+        for event in log.events[-3:]:
+            findings = grown.add(event)
+            fresh = evaluate([pack], grown.log, day, cn)
+            assert list(findings) == list(fresh)
+            assert findings.next_change == fresh.next_change
 
     hold(size, check)

@@ -13,6 +13,7 @@ from crosscheck.worlds import World, world
 from zeren.law.packs.form import ExceptionBody, Force, Kind
 from zeren.norms.calendar import Calendar
 from zeren.norms.evaluating import evaluate
+from zeren.norms.incremental import Incremental
 from zeren.norms.model import Event, Log, State
 
 Key = tuple[str, str | None, str | None]
@@ -134,5 +135,22 @@ def test_a_voided_act_is_as_if_it_had_not_been_written(cn: Calendar, seeds: rang
         without = replace(given.log, events=tuple(e for e in given.log.events if e is not gone))
         with_void = replace(given.log, events=(*given.log.events, void))
         return statuses(given, without, given.as_of, cn) == statuses(given, with_void, given.as_of, cn)
+
+    assert broken(seeds, check) == []
+
+
+@sized
+def test_growing_by_one_event_equals_a_fresh_evaluation(cn: Calendar, seeds: range) -> None:
+    """Whatever the order in which the events are recorded."""
+
+    def check(given: World, chance: random.Random) -> bool:
+        events = given.log.events
+        grown = Incremental([given.pack], replace(given.log, events=()), given.as_of, cn)
+        for number, event in enumerate(events, 1):
+            findings = grown.add(event)
+            fresh = evaluate([given.pack], replace(given.log, events=events[:number]), given.as_of, cn)
+            if list(findings) != list(fresh) or findings.next_change != fresh.next_change:
+                return False
+        return True
 
     assert broken(seeds, check) == []
