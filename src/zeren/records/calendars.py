@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -18,8 +20,16 @@ def folders() -> tuple[Path, ...]:
 
 def calendar() -> Calendar:
     """The calendar, read at the first call and again when a file was added or changed."""
-    paths = [path for folder in folders() for path in sorted(folder.glob("*.yaml"))]
-    return _read(tuple((str(path), path.stat().st_mtime_ns) for path in paths))
+    return _read(tuple(sorted(found for folder in folders() for found in _files(folder))))
+
+
+def _files(folder: Path) -> Iterator[tuple[str, int]]:
+    """Each calendar file and when it was changed: asked several times a page, so by one scan of the folder."""
+    try:
+        with os.scandir(folder) as entries:
+            yield from ((e.path, e.stat().st_mtime_ns) for e in entries if e.name.endswith(".yaml"))
+    except FileNotFoundError:
+        return
 
 
 @cache
