@@ -72,12 +72,18 @@ def test_one_slip_in_a_declaration_does_not_cause_a_cascade() -> None:
         (b"pack: &a [*a]\n", "endless_alias", 1),
         (b"pack: a\n---\npack: b\n", "not_yaml", 2),
         (b"- a\n- b\n", "not_mapping", 1),
+        (b"pack\n", "not_mapping", 1),
     ],
 )
 def test_a_file_that_is_no_pack(data: bytes, code: str, line: int) -> None:
     with pytest.raises(PackErrors) as caught:
         load_pack_text(data, FILE, Vocabulary())
     assert [(p.code, p.line) for p in caught.value.problems] == [(code, line)]
+
+
+def test_a_key_that_is_no_text_is_refused_like_an_unknown_one() -> None:
+    assert (1, "unknown_key") in [(p.line, p.code) for p in problems("? " + SMALL)]
+    assert (1, "unknown_key") in [(p.line, p.code) for p in problems("? [pack]\n: small\n" + SMALL)]
 
 
 def test_aliases_that_blow_up_are_refused() -> None:

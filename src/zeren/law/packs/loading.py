@@ -90,7 +90,7 @@ def _read(root: Node, r: Reading) -> dict[str, Any]:
     if isinstance(root, MappingNode):
         place = {name: i for i, name in enumerate(ORDER)}
         root = MappingNode(root.tag, list(root.value), root.start_mark, root.end_mark)
-        root.value.sort(key=lambda pair: place.get(pair[0].value, -1))
+        root.value.sort(key=lambda pair: place.get(str(pair[0].value), -1))
         _look_ahead(root, r)
     values = PACK_RECORD.read(root, r)
     return values if isinstance(values, dict) else {}
