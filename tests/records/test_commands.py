@@ -45,7 +45,7 @@ def test_migrate_makes_the_tables_the_triggers_and_the_key(zeren: Any, tmp_path:
     assert zeren("verify", "--json")[:2] == (0, {"matters": 0, "events": 0, "trail": 0, "faults": []})
     code, told, _ = zeren("rebuild")
     assert code == 0 and "事项 0" in told
-    assert zeren("refresh", "--json")[1] == {"matters": 0}
+    assert zeren("refresh", "--json")[1] == {"matters": 0, "moved": []}
 
 
 def test_verify_names_a_missing_trigger_with_exit_status_1(zeren: Any, tmp_path: Path) -> None:

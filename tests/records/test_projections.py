@@ -361,3 +361,18 @@ def test_a_years_calendar_moves_what_rested_on_it(county: Any, opened: Any, sett
     assert catching.recompute_provisional() == [matter.number]
     appeal = Obligation.objects.get(norm="appeal-1m")
     assert (appeal.nominal, appeal.due, appeal.provisional) == (date(2026, 3, 21), date(2026, 3, 23), False)
+
+
+def test_the_daily_look_ends_when_it_is_told_and_catches_up_meanwhile(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from threading import Event as Signal
+
+    from zeren.records.obligations import daily
+
+    looked = Signal()
+    monkeypatch.setattr(daily, "catch_up_all", lambda: looked.set())
+    monkeypatch.setattr(daily, "close_old_connections", lambda: None)
+    stop = daily.keep_up(every=0.01)
+    assert looked.wait(5)
+    stop.set()

@@ -82,12 +82,11 @@ def rebuild(as_json: bool = Json) -> None:
 
 
 def refresh(as_json: bool = Json) -> None:
-    """重算因日期推移而可能变化的事项。"""
+    """重算因日期推移或新公布的工作日历而可能变化的事项，列出有变动的。"""
     start(as_json)
-    from zeren.records.actor import SYSTEM
-    from zeren.records.obligations.acts import catch_up
+    from zeren.records.obligations.acts import recompute_provisional
+    from zeren.records.obligations.daily import catch_up_all
 
-    count = 0
-    while done := catch_up(SYSTEM):
-        count += done
-    emit(as_json, {"matters": count}, [f"已重算 {count} 件。"])
+    data = {"matters": catch_up_all(), "moved": recompute_provisional()}
+    moved = f"暂定日期有变动：{'、'.join(data['moved'])}。" if data["moved"] else "暂定日期没有变动。"
+    emit(as_json, data, [f"已重算 {data['matters']} 件。", moved])

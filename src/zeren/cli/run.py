@@ -27,7 +27,15 @@ def run(
 
     django.setup()
     prepare(demo)
+    _keep_up()
     serve(port or free_port())
+
+
+def _keep_up() -> None:
+    """Evaluate what a new day changes, now and while the server runs."""
+    from zeren.records.obligations import daily
+
+    daily.keep_up()
 
 
 def prepare(demo: bool) -> None:
