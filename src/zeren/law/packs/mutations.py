@@ -112,6 +112,11 @@ def _duty(body: form.Duty) -> Iterator[Change]:
     if isinstance(body.opener, form.OpenOn) and len(body.opener.events) > 1:
         for name, rest in without(body.opener.events):
             yield "order", f"on {name} dropped", replace(body, opener=form.OpenOn(rest))
+    yield from _discharge(body)
+
+
+def _discharge(body: form.Duty) -> Iterator[Change]:
+    """How the day runs, and which acts count."""
     if body.due is not None and body.roll is not None:
         yield "figure", "roll turned round", replace(body, roll=not body.roll)
     for key in ("early", "joint"):
