@@ -7,7 +7,7 @@ from typing import NamedTuple
 from zeren.law.packs.form import Authority
 from zeren.norms.context import Ctx, Truth
 from zeren.norms.failing import failing
-from zeren.norms.judged import act_fault, act_met, act_open, judge_acts, lifted, lifted_for_sure, set_aside
+from zeren.norms.judged import act_fault, act_met, act_open, judge_acts, lifted, set_aside
 from zeren.norms.model import UNKNOWN, Failed, Finding, Missing, State
 from zeren.norms.require import after_part
 from zeren.norms.running import Run
@@ -16,9 +16,13 @@ from zeren.norms.view import Ev
 
 
 class Verdict(NamedTuple):
-    """What one authority says about one act: does it apply, does it fit, what is missing for that."""
+    """What one authority says about one act: does its ``if`` hold, which exception lifts it, does it apply, does it
+    fit, what is missing for that.
+    """
 
     unit: Unit
+    cond: Truth
+    lifted_by: Unit | None
     applies: Truth
     fits: Truth
     missing: tuple[Missing, ...]
@@ -37,38 +41,35 @@ def compile_authority(unit: Unit) -> None:
 
 
 def _judge(run: Run, unit: Unit, ctx: Ctx, event: Ev) -> Finding:
-    own = _verdict(unit, ctx, event)
-    if own.applies is not True:
-        return _apart(run, unit, ctx, event, own)
-    if unit.lifts:
-        lift, exception = lifted(run, unit.lifts, ctx)
-        if lift is True and exception is not None:
-            return set_aside(unit, exception, ctx.subject, event.id, event.id)
-        if lift is None and own.fits is not True:
-            return act_open(unit, ctx, event, (*own.missing, *ctx.take()))
-        ctx.missing.clear()
-    if own.fits is True:
-        return act_met(unit, ctx, event)
-    others = _others(unit, ctx, event)
-    return _together(run, unit, ctx, event, own, others)
-
-
-def _together(run: Run, unit: Unit, ctx: Ctx, event: Ev, own: Verdict, others: list[Verdict]) -> Finding:
     """One that fits suffices; all false is a fault that names who may; otherwise it is open."""
-    fitting = next((v for v in others if v.applies is True and v.fits is True), None)
-    if fitting is not None:
+    own = _verdict(unit, ctx, event)
+    if own.lifted_by is not None:
+        return set_aside(unit, own.lifted_by, ctx.subject, event.id, event.id)
+    if own.cond is False:
         return unit.make(
-            State.NOT_TRIGGERED, ctx.subject, event.id, because=(event.id, fitting.unit.id),
-            cites=(*unit.cites, *fitting.unit.cites), note=f"另依：{fitting.unit.id}", event=event.id,
-        )  # fmt: skip
-    unsure = [v for v in (own, *others) if v.applies is not False and (v.applies is None or v.fits is None)]
-    unsure = [v for v in unsure if v.fits is not False]
-    if unsure:
-        missing = tuple(dict.fromkeys(m for v in unsure for m in v.missing))
-        return act_open(unit, ctx, event, missing)
-    entitled = tuple(dict.fromkeys(r for v in (own, *others) if v.applies for r in v.unit.who))
+            State.NOT_TRIGGERED, ctx.subject, event.id, because=(event.id,), act=(event.type,), event=event.id
+        )
+    if own.cond is True and own.fits is True:
+        return act_met(unit, ctx, event)
+    others = [_verdict(u, ctx, event) for u in unit.env.authorities(event.type) if u is not unit]
+    for other in others:
+        if other.applies is True and other.fits is True:
+            return _elsewhere(unit, ctx, event, other.unit)
+    perhaps = [v for v in others if v.applies is not False and v.fits is not False]
+    if own.applies is None or own.fits is None or perhaps:
+        missing = dict.fromkeys(m for v in (own, *perhaps) for m in v.missing)
+        return act_open(unit, ctx, event, tuple(missing))
+    entitled = tuple(dict.fromkeys(r for v in (own, *others) if v.applies is not False for r in v.unit.who))
     note = "；".join((_who_note(event, entitled), *_short_of(ctx, event, [own, *others])))
     return act_fault(run, unit, ctx, event, note, who=entitled or unit.who, failed=_failed(unit, ctx, event))
+
+
+def _elsewhere(unit: Unit, ctx: Ctx, event: Ev, other: Unit) -> Finding:
+    """The act rests on another authority."""
+    return unit.make(
+        State.NOT_TRIGGERED, ctx.subject, event.id, because=(event.id, other.id), cites=(*unit.cites, *other.cites),
+        act=(event.type,), note=f"另依：{other.id}", event=event.id,
+    )  # fmt: skip
 
 
 def _short_of(ctx: Ctx, event: Ev, verdicts: list[Verdict]) -> list[str]:
@@ -93,20 +94,6 @@ def _who_note(event: Ev, entitled: tuple[str, ...]) -> str:
     return f"{note}；有权者为{'、'.join(entitled)}" if entitled else note
 
 
-def _apart(run: Run, unit: Unit, ctx: Ctx, event: Ev, own: Verdict) -> Finding:
-    """Where it is false or unknown whether the authority applies at all."""
-    if own.applies is False:
-        return unit.make(State.NOT_TRIGGERED, ctx.subject, event.id, because=(event.id,), event=event.id)
-    others = _others(unit, ctx, event)
-    fitting = next((v for v in others if v.applies is True and v.fits is True), None)
-    if fitting is not None:
-        return unit.make(
-            State.NOT_TRIGGERED, ctx.subject, event.id, because=(event.id, fitting.unit.id),
-            cites=(*unit.cites, *fitting.unit.cites), note=f"另依：{fitting.unit.id}", event=event.id,
-        )  # fmt: skip
-    return lifted_for_sure(run, unit, ctx, event) or act_open(unit, ctx, event, own.missing)
-
-
 def _failed(unit: Unit, ctx: Ctx, event: Ev) -> tuple[Failed, ...]:
     body = unit.norm.body
     assert isinstance(body, Authority)
@@ -116,11 +103,6 @@ def _failed(unit: Unit, ctx: Ctx, event: Ev) -> tuple[Failed, ...]:
     if body.after is not None and after_part(unit, body.after)(ctx, event, []) is False:
         found = (*found, *(Failed(name, "after", "-") for name in body.after.names))
     return found
-
-
-def _others(unit: Unit, ctx: Ctx, event: Ev) -> list[Verdict]:
-    """What the other authorities over the act say."""
-    return [_verdict(u, ctx, event) for u in unit.env.authorities(event.type) if u is not unit]
 
 
 def _verdict(unit: Unit, ctx: Ctx, event: Ev) -> Verdict:
@@ -136,11 +118,16 @@ def _ask(unit: Unit, ctx: Ctx, event: Ev) -> Verdict:
     body = unit.norm.body
     assert isinstance(body, Authority)
     mark = len(ctx.missing)
-    truth = True if unit.if_ is None else unit.if_(ctx)
-    fits: Truth = False if truth is False else _fits(unit, body, ctx, event)
+    cond: Truth = True if unit.if_ is None else unit.if_(ctx)
+    applies, exception = cond, None
+    if unit.lifts and cond is not False:
+        lift, named = lifted(ctx.run, unit.lifts, ctx)
+        exception = named if lift is True else None
+        applies = False if lift is True else None if lift is None else cond
+    fits: Truth = False if applies is False else _fits(unit, body, ctx, event)
     missing = tuple(ctx.missing[mark:])
     del ctx.missing[mark:]
-    return Verdict(unit, truth, fits, missing)
+    return Verdict(unit, cond, exception, applies, fits, missing)
 
 
 def _fits(unit: Unit, body: Authority, ctx: Ctx, event: Ev) -> Truth:

@@ -39,17 +39,56 @@ def _answer(run: Run, unit: Unit, body: Duty) -> list[Finding]:
     run.instances[unit.place] = instances
     if not instances:
         return apart or [unit.idle]
-    for instance in instances:
-        set_deadline(run, unit, body, instance)
     if len(instances) > 1:
         instances.sort(key=lambda i: (i.opened, i.opener.pos if i.opener is not None else -1))
+    for instance in instances:
+        set_deadline(run, unit, body, instance)
+        if unit.lifts:
+            _lift(run, unit, instance)
+    if len(instances) == 1:
+        _assign(run, unit, body, instances[0].subject, instances)
+        finding = _settle(run, unit, body, instances[0])
+        return [*apart, finding] if finding is not None else apart or [unit.idle]
+    found = _share_out(run, unit, body, instances)
+    return [*apart, *(f for i in instances if (f := found[id(i)]) is not None)] or [unit.idle]
+
+
+def _share_out(run: Run, unit: Unit, body: Duty, instances: list[Instance]) -> dict[int, Finding | None]:
+    """Subject by subject, the acts go to the instances, the oldest first."""
     by_subject: dict[str | None, list[Instance]] = {}
     for instance in instances:
         by_subject.setdefault(instance.subject, []).append(instance)
+    found: dict[int, Finding | None] = {}
     for subject, group in by_subject.items():
-        _assign(run, unit, body, subject, group)
-    found = [finding for i in instances if (finding := _settle(run, unit, body, i)) is not None]
-    return [*apart, *found] or [unit.idle]
+        live = [i for i in group if i.lifted is None]
+        _assign(run, unit, body, subject, live)
+        found.update((id(i), _settle(run, unit, body, i)) for i in group)
+        sure = [i for i in live if i.unsure is None and not i.spared]
+        if len(sure) < len(live):
+            _without_the_unsure(run, unit, body, subject, live, sure, found)
+    return found
+
+
+def _without_the_unsure(
+    run: Run,
+    unit: Unit,
+    body: Duty,
+    subject: str | None,
+    live: list[Instance],
+    sure: list[Instance],
+    found: dict[int, Finding | None],
+) -> None:
+    """An instance that may not be owed at all may have taken an act that would serve another: then that one is open."""
+    missing = tuple(dict.fromkeys(m for i in live for m in (*(i.unsure or ()), *i.spared)))
+    for instance in sure:
+        instance.forget()
+    _assign(run, unit, body, subject, sure)
+    for instance in sure:
+        alone, together = _settle(run, unit, body, instance), found[id(instance)]
+        said = together if together is not None else alone
+        if said is not None and (alone is None or together is None or alone.status is not together.status):
+            whole = tuple(dict.fromkeys((*said.missing, *missing)))
+            found[id(instance)] = replace(said, status=State.UNDETERMINED, missing=whole)
 
 
 # ---------------------------------------------------------------- which act serves which instance
@@ -182,10 +221,8 @@ def _calendar_missing(deadline: Deadline) -> tuple[Missing, ...]:
 
 
 def _settle(run: Run, unit: Unit, body: Duty, instance: Instance) -> Finding | None:
-    if unit.lifts:
-        apart = _lift(run, unit, instance)
-        if apart is not None:
-            return apart
+    if instance.lifted is not None:
+        return instance.lifted
     done = instance.done(body.act.names, body.act.mode == "all", body.count)
     if instance.unsure is not None:
         return _finding(unit, instance, State.UNDETERMINED, done, (*instance.unsure, *instance.spared))
@@ -196,7 +233,7 @@ def _settle(run: Run, unit: Unit, body: Duty, instance: Instance) -> Finding | N
     return found
 
 
-def _lift(run: Run, unit: Unit, instance: Instance) -> Finding | None:
+def _lift(run: Run, unit: Unit, instance: Instance) -> None:
     """Exceptions to a duty count whenever they come: only an exception cures a breach."""
     day = run.view.as_of
     if instance.deadline is not None and day_of(instance.deadline.due) < day:
@@ -205,10 +242,9 @@ def _lift(run: Run, unit: Unit, instance: Instance) -> Finding | None:
     lift, exception = lifted(run, unit.lifts, ctx)
     if lift is True and exception is not None:
         event = instance.opener.id if instance.opener is not None else None
-        return set_aside(unit, exception, instance.subject, instance.key, event)
-    if lift is None:
+        instance.lifted = set_aside(unit, exception, instance.subject, instance.key, event)
+    elif lift is None:
         instance.spared = ctx.take()
-    return None
 
 
 def _settle_done(run: Run, unit: Unit, body: Duty, instance: Instance, done: Ev | None) -> Finding:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from zeren.norms.counting import Deadline
-from zeren.norms.model import Missing
+from zeren.norms.model import Finding, Missing
 from zeren.norms.view import Ev
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ class Instance:
     """A duty opened on ``opened`` for ``subject``; ``key`` is the opening event, the period, or the day."""
 
     __slots__ = (
-        "acts", "because", "cites", "deadline", "doubts", "ended", "failed", "first", "key", "last", "longer", "missing",
+        "acts", "because", "cites", "deadline", "doubts", "ended", "failed", "first", "key", "last", "lifted", "longer", "missing",
         "opened", "opener", "spared", "subject", "unsure",
     )  # fmt: skip
 
@@ -43,8 +43,14 @@ class Instance:
         self.acts: list[Ev] = []
         self.doubts: list[tuple[Ev, tuple[Missing, ...]]] = []
         self.failed: list[Ev] = []
+        self.lifted: Finding | None = None
+        """The finding of an instance that an exception surely lifts: it takes no act."""
         self.because: tuple[str, ...] = (opener.id,) if opener is not None else ()
         self.cites: tuple[str, ...] = ()
+
+    def forget(self) -> None:
+        """Give back the acts, to be shared out once more."""
+        self.acts, self.doubts, self.failed = [], [], []
 
     @property
     def at(self) -> date | datetime:
