@@ -9,6 +9,7 @@ from pathlib import Path
 
 from django.db import transaction
 
+from zeren.law.addresses import parse as address
 from zeren.law.packs.form import Pack
 from zeren.law.texts import parse
 from zeren.law.texts.model import ParsedDocument, ParsedFile
@@ -94,8 +95,8 @@ def _store_provisions(stored: TextVersion, document: ParsedDocument) -> None:
 
 def pack_for(document: ParsedDocument) -> Pack | None:
     """The pack of this title; of several versions the one whose addresses agree most, then the newest."""
-    title = plain(document.title)
-    named = [pack for pack in packs.installed().packs if plain(pack.title) == title] if title else []
+    titles = {plain(document.title), plain(document.full_title)} - {""}
+    named = [pack for pack in packs.installed().packs if plain(pack.title) in titles]
     there = {unit.address for unit in document.provisions}
     return max(named, key=lambda p: (len(there & set(p.provisions)), p.version), default=None)
 
@@ -111,7 +112,8 @@ def _slug(parsed: ParsedFile, document: ParsedDocument) -> str:
 
 def _difference(document: ParsedDocument, slug: str, pack: Pack | None) -> Difference:
     there = {unit.address for unit in document.provisions}
-    known = set(pack.provisions) if pack else set()
+    # A sentence or a member of a series has no line of its own in a text: its unit stands for it.
+    known = {str(address(at).unit) for at in pack.provisions} if pack else set()
     missing = _in_order(known - there - {"title"}) if pack else ()
     surplus = _in_order(there - _with_parents(known)) if pack else ()
     return Difference(
