@@ -300,3 +300,27 @@ def test_choices_over_one_field_share_the_values_between_them(cn: Calendar) -> N
     assert (status(found, "one"), status(found, "two")) == (["breached"], ["not_triggered"])
     only = held(norms, log("[{type: decided, at: '2024-03-02', picked: [b]}]", matter={"kind": "big"}), cn)
     assert (status(only, "one"), status(only, "two")) == (["not_triggered"], ["met"])
+
+
+# ---------------------------------------------------------------- exceptions among alternatives
+
+LIFTED = """
+- {id: one, authority: {act: decided, by: committee}}
+- {id: two, cite: "2", authority: {act: decided, by: commission}}
+- {id: x, cite: "2", if: {field: matter.secret, is: yes}, exception: {to: one, then: lift}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("by", "secret", "one", "two"),
+    [
+        ("committee", "no", "met", "not_triggered"),
+        ("committee", "yes", "not_triggered", "breached"),
+        ("committee", "?", "met", "undetermined"),
+        ("commission", "?", "not_triggered", "met"),
+        ("office", "?", "undetermined", "breached"),
+    ],
+)
+def test_a_lifted_authority_carries_no_act(by: str, secret: str, one: str, two: str, cn: Calendar) -> None:
+    found = held(LIFTED, log(f"[{act(by)}]", matter={"secret": secret}), cn)
+    assert (status(found, "one"), status(found, "two")) == ([one], [two])

@@ -361,3 +361,22 @@ def test_lift_names_the_exception_and_an_unknown_one_matters_only_where_the_duty
     (found,) = held(norms, log(undone), "2024-03-20", cn).of("n")
     assert (found.status.value, found.missing[0].what) == ("undetermined", "matter.secret")
     assert status(held(norms, log(done), "2024-03-20", cn), "n") == ["met"]
+
+
+@pytest.mark.parametrize(
+    ("flag", "wanted"),
+    [("yes", ["met", "breached"]), ("no", ["not_triggered", "met"]), ("'?'", ["undetermined", "undetermined"])],
+)
+def test_an_instance_that_may_not_be_owed_leaves_the_one_it_takes_an_act_from_open(
+    flag: str, wanted: list[str], cn: Calendar
+) -> None:
+    norms = "[{id: n, if: {field: this.flag, is: yes}, duty: {act: told, on: decided, within: {days: 5}}}]"
+    case = log(
+        f"[{{id: a, type: decided, at: '2024-03-01', flag: {flag}}}, {{id: b, type: decided, at: '2024-03-02', flag: yes}},"
+        " {type: told, at: '2024-03-03'}]"
+    )
+    found = held(norms, case, "2024-04-01", cn).of("n")
+    by_key = {f.key: f for f in found}
+    assert [by_key["a"].status.value, by_key["b"].status.value] == wanted
+    if wanted[1] == "undetermined":
+        assert [m.what for m in by_key["b"].missing] == ["decided.flag"]
