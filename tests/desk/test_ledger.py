@@ -71,6 +71,14 @@ def test_nothing_found_says_where_one_looked(three: SimpleNamespace) -> None:
     assert "没有符合筛选的案件" in found and "去掉全部筛选" in found
 
 
+def test_a_filter_without_a_field_of_its_own_is_kept_when_the_row_is_sent(three: SimpleNamespace) -> None:
+    found = text(three.sign_in(), "/ledger?state=open&sort=-opened&number=青")
+    form = found.split('id="filter"')[1].split("<table")[0]
+    assert '<input type="hidden" name="state" value="open">' in form
+    assert '<input type="hidden" name="sort" value="-opened">' in form
+    assert 'name="number"' not in form
+
+
 def test_columns_are_chosen_and_their_number_told(three: SimpleNamespace) -> None:
     found = text(three.sign_in(), "/ledger?col=number&col=version")
     assert "列 2 / 17" in found and "适用版本" in found.split("<tbody>")[0]

@@ -60,7 +60,7 @@ def test_the_chosen_row_shows_the_sum_the_calendar_and_the_other_side(
     text = page(desk.sign_in(), f"/worklist/peek/{row(late, 'report-10d').pk}")
     assert "2026年9月28日" in text and "10日" in text
     assert '<tr class="res"><td>期限届满</td><td>2026年10月8日</td></tr>' in text
-    assert 'class="days" role="img" aria-label="2026年9月28日起算，2026年10月8日期满' in text
+    assert 'class="days" role="img" aria-label="2026年9月28日起因，2026年10月8日期满' in text
     assert "国庆" in text and "调班" in text
     assert "计数规则为推定" in text
     assert "提要，不是正式文本" not in text and "看条文" in text

@@ -385,6 +385,7 @@ class Grid:
     choices: tuple[Choice, ...] = ()
     action: str = ""
     kept: tuple[tuple[str, str], ...] = ()
+    hidden: tuple[tuple[str, str], ...] = ()
     empty: Empty | None = None
     chips: tuple[tuple[str, str, str], ...] = field(default=())
     """Filters that are set: name, value, and the address without it."""

@@ -12,6 +12,9 @@ from zeren.norms.model import CountingStep
 NEAR_WORKING_DAYS = 3
 """Three working days or fewer: amber."""
 
+SURELY_FAR = 20
+"""Calendar days that no row of holidays can empty of more than three working days: nothing to count."""
+
 LONGEST_STRIP = 7
 """Weeks shown whole; of a longer period the first and the last weeks, and a line that says how many lie between."""
 
@@ -85,6 +88,8 @@ def due_light(
         if provisional:
             return Light(Sign.NEAR_INTERNAL, f"已到期 {-left} 日{tail}")
         return Light(Sign.OVER, f"过期 {-left} 日")
+    if left > SURELY_FAR and not by_working_days:
+        return Light(Sign.IN_TIME_INTERNAL if internal else Sign.IN_TIME, f"余 {left} 日{tail}")
     working = working_days_left(today, due, calendar)
     if working <= NEAR_WORKING_DAYS:
         return Light(Sign.NEAR_INTERNAL if internal else Sign.NEAR, _near(left, working) + tail)
@@ -118,7 +123,7 @@ def day_sum(steps: Sequence[CountingStep], due: date, assumed: str = "", last: s
 
 
 def strip(
-    event: date, end: date, today: date, calendar: Calendar, began: str = "起算", ended: str = "期满"
+    event: date, end: date, today: date, calendar: Calendar, began: str = "起因", ended: str = "期满"
 ) -> Strip:
     """The calendar from the week of ``event`` to the week of ``end``, or of today where that is near."""
     first = event - timedelta(days=event.weekday())

@@ -148,6 +148,8 @@ def grid(
         choices=tuple(Choice(f.key, f.title, f.key in question.columns) for f in fields),
         action=question.path,
         kept=tuple(pair for pair in question.kept if pair[0] != "col"),
+        # What has no field in the filter row must not be lost when the row is sent.
+        hidden=tuple(pair for pair in question.kept if pair[0] not in {f.key for f in shown if f.filters}),
         empty=empty,
         chips=tuple(_chips(question, fields)),
     )

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from zeren.desk import listing, workbook
+from zeren.desk import links, listing, workbook
 from zeren.desk.cadre import build, register
 from zeren.desk.cadre.page import RegisterPage
 from zeren.desk.components import Bit, Button, Empty, Head
@@ -56,6 +56,7 @@ def cadres(request: HttpRequest) -> HttpResponse:
     sub = (
         (Bit(f"您能查看的 {total} 人"),),
         (Bit("按姓名、单位查找；打开后选核查日期，列出在效的限制", tone="dim"),),
+        (Bit("机关登记", url=links.named("organs")),),
     )
     head = Head("廉政档案", sub=sub, buttons=(Button("导出 Excel", url=export), Button("打印", does="print")))
     page = RegisterPage(head, grid, listing.pages(question, total))

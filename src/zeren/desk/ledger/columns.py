@@ -105,6 +105,7 @@ def fields(shown: Shown) -> tuple[Field[Any], ...]:
             "编号",
             lambda r: Cell(r.number, url=links.matter(r.pk)),
             "text",
+            excel=lambda r: r.number,
             sort="number",
             width=22,
         ),

@@ -98,6 +98,7 @@ def regulation(book: Book, matters: Sequence[Any], cases: Mapping[str, Link], sh
         said=_said(book),
         tally=pages.tally(book.pack) if book.pack else "没有法规包，只显示正式文本",
         showing=_showing(book, show),
+        text_only=book.pack is None,
     )
 
 

@@ -73,6 +73,7 @@ class Regulation:
     said: Notice | None
     tally: str
     showing: tuple[Tab, ...] = ()
+    text_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,12 +279,20 @@ def toc(parts: Iterable[Section], words: PackWords) -> tuple[TocLine, ...]:
     return tuple(
         TocLine(
             name=address_words(at, in_articles(words.pack)),
-            label=words.provision(at) or next((part.label for part in found if part.label), ""),
+            label=words.provision(at)
+            or next((part.label for part in found if part.label), "")
+            or _opening(found),
             url=f"#p{found[0].at}",
             count=sum(1 for part in found for row in part.norms if not row.soft),
         )
         for at, found in lines.items()
     )
+
+
+def _opening(found: list[Section]) -> str:
+    """A heading of a text without a pack: its first words."""
+    text = next((unit.text for part in found for unit in part.units), "")
+    return text.split("。")[0].lstrip("一二三四五六七八九十、（） ")[:16]
 
 
 def tally(pack: Pack) -> str:

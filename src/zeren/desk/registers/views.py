@@ -35,7 +35,7 @@ def _fields() -> tuple[Field[Any], ...]:
     kinds, levels = columns["kind"].values, columns["level"].values
     none = Cell("没有登记", dim=True)
     return (
-        Field("name", "名称", lambda o: Cell(o.name, url=links.with_query(links.named("ledger"), ("organ", o.name))), "text"),
+        Field("organ_name", "名称", lambda o: Cell(o.name, url=links.with_query(links.named("ledger"), ("organ", o.name))), "text"),
         Field("short", "简称", lambda o: Cell(o.short) if o.short else none),
         Field("code", "代码", lambda o: Cell(o.code, dim=True)),
         Field("level", "层级", lambda o: Cell(_words(levels, o.level)) if o.level else none),
@@ -52,7 +52,7 @@ def organs(request: HttpRequest) -> HttpResponse:
     """Every organ, in the order of the tree."""
     actor, fields = request.actor, _fields()  # type: ignore[attr-defined]
     question = listing.asked(request.path, request.GET, fields)
-    name = question.filters.get("name", "")
+    name = question.filters.get("organ_name", "")
     rows = organ_queries.register(actor, name)
     total = rows.count()
     start, stop = listing.window(question, total)

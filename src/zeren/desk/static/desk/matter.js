@@ -25,6 +25,8 @@
   }
   d.querySelectorAll("[data-keep-current]").forEach(function (box) {
     var now = box.querySelector("[aria-current=step]");
-    if (now && box.scrollHeight > box.clientHeight) box.scrollTop = Math.max(0, now.offsetTop - box.offsetTop - box.clientHeight / 2);
+    if (!now || box.scrollHeight <= box.clientHeight) return;
+    var down = now.getBoundingClientRect().bottom - Math.min(box.getBoundingClientRect().bottom, window.innerHeight);
+    if (down > -60) box.scrollTop = down + 240;
   });
 })(document);
