@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import socket
+import sys
 from pathlib import Path
 
 import typer
 
-from zeren.cli.output import console
+from zeren.cli.output import Json, console, emit
 
 PORTS = range(8000, 8020)
 
@@ -21,14 +22,16 @@ def add(app: typer.Typer) -> None:
 def run(
     port: int = typer.Option(0, help="端口；不写则取 8000 起第一个空闲的"),
     demo: bool = typer.Option(True, help="新建的数据库里装入虚构的示范县"),
+    as_json: bool = Json,
 ) -> None:
     """建库、装入示范县和官方文本（如有），在 127.0.0.1 提供服务。再次运行保留数据。"""
     import django
 
     django.setup()
+    console.quiet = as_json
     prepare(demo)
     _keep_up()
-    serve(port or free_port())
+    serve(port or free_port(), as_json)
 
 
 def _keep_up() -> None:
@@ -98,7 +101,7 @@ def free_port() -> int:
     return 0
 
 
-def serve(port: int) -> None:
+def serve(port: int, as_json: bool = False) -> None:
     """Serve until interrupted; the address is printed when the port is open."""
     from django.conf import settings
     from django.core.wsgi import get_wsgi_application
@@ -106,7 +109,9 @@ def serve(port: int) -> None:
 
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     server = create_server(get_wsgi_application(), host="127.0.0.1", port=port, threads=max(4, os.cpu_count() or 4))
-    console.print(f"已启动：http://127.0.0.1:{server.effective_port}/　（Ctrl+C 停止）", markup=False)
+    address = f"http://127.0.0.1:{server.effective_port}/"
+    emit(as_json, {"address": address, "port": int(server.effective_port)}, [f"已启动：{address}　（Ctrl+C 停止）"])
+    sys.stdout.flush()
     try:
         server.run()
     except KeyboardInterrupt:
