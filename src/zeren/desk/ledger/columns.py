@@ -88,119 +88,81 @@ def _handler(row: Any, _: Shown) -> Cell:
 
 def fields(shown: Shown) -> tuple[Field[Any], ...]:
     """Every column that the ledger can show, in order."""
-    today = shown.today
+    return (*_what(shown), *_whose(shown), *_aside(shown))
+
+
+def _day(shown: Shown, key: str, title: str, column: str, **more: Any) -> Field[Any]:
+    """A column of days: short in its cell, a day in the workbook, a dash where there is none."""
+
+    def cell(row: Any) -> Cell:
+        day = getattr(row, column)
+        return Cell(days.in_cell(day, shown.today), dim=day is None)
+
+    return Field(key, title, cell, excel=lambda row: getattr(row, column), width=12, **more)
+
+
+def _number(row: Any) -> Cell:
+    return Cell(row.number, url=links.matter(row.pk))
+
+
+def _all_subjects(row: Any, shown: Shown) -> str:
+    return "、".join(shown.subjects.get(row.pk, []))
+
+
+def _procedure(row: Any, shown: Shown) -> Cell:
+    words = shown.of(row)
+    return Cell(words.procedure(row.procedure) if words else row.procedure)
+
+
+def _version(row: Any, shown: Shown) -> Cell:
+    words, day = shown.of(row), row.version.isoformat()
+    return Cell(f"{short_title(words.pack.title)} {day}" if words else day)
+
+
+def _what(shown: Shown) -> tuple[Field[Any], ...]:
+    """How things stand, and what it is about."""
     return (
         Field("light", "期限状态", lambda r: Cell(light=light(r, shown)), "select", TIMES, width=16),
-        Field(
-            "due",
-            "最近到期",
-            lambda r: Cell(days.in_cell(r.next_due, today)),
-            "day",
-            sort="next_due",
-            excel=lambda r: r.next_due,
-            width=12,
-        ),
-        Field(
-            "number",
-            "编号",
-            lambda r: Cell(r.number, url=links.matter(r.pk)),
-            "text",
-            excel=lambda r: r.number,
-            sort="number",
-            width=22,
-        ),
+        _day(shown, "due", "最近到期", "next_due", filters="day", sort="next_due"),
+        Field("number", "编号", _number, "text", sort="number", width=22, excel=lambda r: r.number),
         Field(
             "subject",
             "对象",
             lambda r: _subjects(r, shown),
             "text",
             width=22,
-            excel=lambda r: "、".join(shown.subjects.get(r.pk, [])),
+            excel=lambda r: _all_subjects(r, shown),
         ),
         Field("title", "事由", lambda r: Cell(r.title), "text", width=34),
-        Field(
-            "procedure",
-            "程序",
-            lambda r: Cell(w.procedure(r.procedure) if (w := shown.of(r)) else r.procedure),
-            "select",
-            procedures(),
-            sort="procedure",
-            width=14,
-        ),
+        Field("procedure", "程序", lambda r: _procedure(r, shown), "select", procedures(), sort="procedure"),
         Field("step", "最近一步", lambda r: _step(r, shown), width=24),
+        _day(shown, "last", "最近记录", "last_on", usual=False),
+    )
+
+
+def _whose(shown: Shown) -> tuple[Field[Any], ...]:
+    """Who handles it, and since when."""
+    return (
         Field(
-            "last",
-            "最近记录",
-            lambda r: Cell(days.in_cell(r.last_on, today)),
-            usual=False,
-            excel=lambda r: r.last_on,
-            width=12,
-        ),
-        Field(
-            "organ",
-            "承办机关",
-            lambda r: Cell(r.organ.short or r.organ.name),
-            "text",
-            sort="organ__rank",
-            excel=lambda r: r.organ.name,
-            width=24,
+            "organ", "承办机关", lambda r: Cell(r.organ.short or r.organ.name), "text", sort="organ__rank",
+            excel=lambda r: r.organ.name, width=24,
         ),
         Field("handler", "承办人", lambda r: _handler(r, shown), "text", sort="handler__name", width=10),
+        _day(shown, "opened", "立项", "opened", filters="day", sort="opened"),
+        _day(shown, "closed", "办结", "closed", filters="day", sort="closed", usual=False),
+    )  # fmt: skip
+
+
+def _aside(shown: Shown) -> tuple[Field[Any], ...]:
+    """What is shown by choice."""
+    state = dict(STATES)
+    return (
         Field(
-            "opened",
-            "立项",
-            lambda r: Cell(days.in_cell(r.opened, today)),
-            "day",
-            sort="opened",
-            excel=lambda r: r.opened,
-            width=12,
+            "state", "在办办结", lambda r: Cell(state.get(r.state, r.state)), "select", STATES, usual=False
         ),
-        Field(
-            "closed",
-            "办结",
-            lambda r: Cell(days.in_cell(r.closed, today), dim=r.closed is None),
-            "day",
-            sort="closed",
-            usual=False,
-            excel=lambda r: r.closed,
-            width=12,
-        ),
-        Field(
-            "state",
-            "在办办结",
-            lambda r: Cell(dict(STATES).get(r.state, r.state)),
-            "select",
-            STATES,
-            usual=False,
-        ),
-        Field(
-            "version",
-            "适用版本",
-            lambda r: Cell(
-                f"{short_title(w.pack.title)} {r.version.isoformat()}"
-                if (w := shown.of(r))
-                else str(r.version)
-            ),
-            usual=False,
-            width=24,
-        ),
-        Field(
-            "facts",
-            "事实发生",
-            lambda r: Cell(days.in_cell(r.facts_day, today), dim=r.facts_day is None),
-            "day",
-            usual=False,
-            excel=lambda r: r.facts_day,
-            width=12,
-        ),
-        Field(
-            "taken",
-            "接管日",
-            lambda r: Cell(days.in_cell(r.taken_over, today), dim=r.taken_over is None),
-            usual=False,
-            excel=lambda r: r.taken_over,
-            width=12,
-        ),
+        Field("version", "适用版本", lambda r: _version(r, shown), usual=False, width=24),
+        _day(shown, "facts", "事实发生", "facts_day", filters="day", usual=False),
+        _day(shown, "taken", "接管日", "taken_over", usual=False),
         Field("level", "密级", lambda r: Cell(r.classification or "内部"), usual=False, width=8),
     )
 
