@@ -97,12 +97,14 @@ def _seat_of(login: Login) -> str:
 def enter_matters(today: date | None = None) -> Iterator[Plan]:
     """The sixty matters, one after the other (for a progress bar)."""
     day = today or clock.today()
+    last = 0
     for plan in plans.plans():
-        _enter(plan, day)
+        last = _enter(plan, day, last)
         yield plan
 
 
-def _enter(plan: Plan, today: date) -> None:
+def _enter(plan: Plan, today: date, before: int) -> int:
+    """Enter one matter; answers its id. ``before``: the one entered last, which a member's case belongs to."""
     story = plans.stories()[plan.story]
     began = today - timedelta(days=plan.age)
     organ = organs.by_code(HANDLED_BY.get(plan.story, "Q-JW"))
@@ -125,10 +127,15 @@ def _enter(plan: Plan, today: date) -> None:
             subject_facts={subject: dict(story.facts)},
             facts_day=began - timedelta(days=90),
             classification="内部",
+            taken_over=began + timedelta(days=plans.TOOK_OVER_AFTER) if plan.turn == plans.TAKEN_OVER else None,
+            parents=((before, plans.MEMBER),) if plan.turn == plans.MEMBER else (),
         ),
     )
     for act in plans.acts_of(plan):
         _record(actor, matter.pk, plan, act, began, subject)
+    if plan.turn == plans.CLOSED:
+        acts.close(actor, matter.pk, began + timedelta(days=plans.CLOSED_AFTER), reason="各项办理完毕")
+    return matter.pk
 
 
 def _subject(plan: Plan) -> str:

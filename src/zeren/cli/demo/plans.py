@@ -58,6 +58,8 @@ class Plan:
     project: str
     fault: str = ""
     handler: str = "chengban"
+    turn: str = ""
+    """How the matter stands apart: ``member`` of the case before it, ``taken_over``, ``closed``."""
 
 
 @cache
@@ -82,10 +84,22 @@ MIX = (
     ("person", 26),
     ("organization", 7),
     ("removal", 9),
-    ("handling", 8),
+    ("handling", 7),
     ("pursuit", 5),
     ("interview", 5),
 )
+MEMBER, TAKEN_OVER, CLOSED = "member", "taken_over", "closed"
+TURNS = {("person", 18): TAKEN_OVER, ("person", 25): CLOSED}
+"""Matters that stand apart: one that was taken over from paper, one that is finished."""
+
+LED = ("organization", 5)
+"""The organization's case that has a linked case of its principal; with it the matters are sixty."""
+
+KNOWN_ON_PAPER = ("discovered", "opened", "decided", "decision_received")
+"""What the papers of a case taken over told; its other acts before that day were not entered."""
+
+TOOK_OVER_AFTER, CLOSED_AFTER = 70, 190
+
 FAULTS = {
     "person": (
         "",
@@ -125,13 +139,25 @@ def _plans() -> Iterator[Plan]:
             fault = FAULTS[story][place % len(FAULTS[story])]
             age = 2 + place * (last + 12) // max(number - 1, 1)
             handler = "chengban" if at % 3 else "chengban2"
-            yield Plan(story, seat, age, PROJECTS[at % len(PROJECTS)], fault, handler)
+            plan = Plan(story, seat, age, PROJECTS[at % len(PROJECTS)], fault, handler, TURNS.get((story, place), ""))
+            yield plan
             at += 1
+            if (story, place) == LED:
+                yield _member_of(plan)
+                at += 1
+
+
+def _member_of(case: Plan) -> Plan:
+    """The case of the principal of an organization that has one, begun three weeks after it."""
+    principal = next(s for s in seats() if s.unit == case.seat.unit and s.part == "principal")
+    return Plan("person", principal, case.age - 21, case.project, handler=case.handler, turn=MEMBER)
 
 
 def acts_of(plan: Plan) -> tuple[Act, ...]:
     """The plan's acts up to today, with what went otherwise."""
     acts = FAULTS_OF.get(plan.fault, lambda given: given)(stories()[plan.story].acts)
+    if plan.turn == TAKEN_OVER:
+        acts = tuple(act for act in acts if act.day > TOOK_OVER_AFTER or act.type in KNOWN_ON_PAPER)
     return tuple(act for act in acts if act.day <= plan.age)
 
 
@@ -158,12 +184,13 @@ FAULTS_OF: dict[str, Any] = {
 }
 
 
-def filled(plan: Plan, text: str) -> str:
-    """The names of the plan put into a text of its story."""
+def filled(plan: Plan, text: str, on: date | None = None) -> str:
+    """The names of the plan put into a text of its story; ``{year}`` is that of the day of the act."""
     seat = plan.seat
     return text.format(
-        name=seat.name, post=f"{seat.unit.short}{seat.title}", organ=seat.unit.name, project=plan.project
-    )
+        name=seat.name, post=f"{seat.unit.short}{seat.title}", organ=seat.unit.name, project=plan.project,
+        level=seat.rank, year=on.year if on else "",
+    )  # fmt: skip
 
 
 def fields_of(plan: Plan, act: Act, began: date) -> dict[str, str | tuple[str, ...]]:
@@ -175,5 +202,5 @@ def fields_of(plan: Plan, act: Act, began: date) -> dict[str, str | tuple[str, .
         elif value.startswith("+"):
             found[name] = (began + timedelta(days=int(value))).isoformat()
         else:
-            found[name] = filled(plan, value)
+            found[name] = filled(plan, value, began + timedelta(days=act.day))
     return found

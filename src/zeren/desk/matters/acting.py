@@ -119,7 +119,7 @@ def form_of(
 def _title(case: Case, step: Step) -> str:
     """``下一步`` where it is the next one, ``再记一次`` where it was done, else ``补录``."""
     if step.id == DEPARTURE:
-        return step.label
+        return "说明原因"
     if step.id == case.next_step():
         return f"下一步　{step.label}"
     return f"{'再记一次' if step.id in case.in_force else '补录'}　{step.label}"

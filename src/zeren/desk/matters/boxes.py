@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.timezone import localtime
+
 from zeren.desk import days
 from zeren.desk.citing import Citer
 from zeren.desk.components import Bit, Button, FindingBox, Light, Line, Sign
@@ -133,7 +135,7 @@ class Boxes:
             entry = self.entries.get(name)
             if entry is None:
                 continue
-            text = f"{words.act(entry.type)} {day_of(entry.at).isoformat()}（第 {entry.seq} 号，{entry.recorded:%m-%d %H:%M} 录入）　"
+            text = f"{words.act(entry.type)} {day_of(entry.at).isoformat()}（第 {entry.seq} 号，{localtime(entry.recorded):%m-%d %H:%M} 录入）　"
             bits.append(Bit(text, url=f"{self.url}records?at={entry.seq}#e{entry.seq}"))
         return bits
 

@@ -14,6 +14,7 @@ from zeren.desk.matters.boxes import Boxes
 from zeren.desk.matters.phases import Phase, phases_of
 from zeren.desk.matters.timeline import PhaseLines, Sources, by_type, timeline
 from zeren.law.packs.form import Force, Kind, Norm, Step
+from zeren.norms.explain import explain
 from zeren.norms.model import Barring, Finding, State
 from zeren.records import clock, evaluation, packs, refs
 from zeren.records.actor import Actor
@@ -166,9 +167,13 @@ class Case:
         words = wording.words_of(self.pack_ref)
         if found is None or words is None:
             return name
-        acts = next((f.act for f in self.findings if f.norm == found.id and f.act), ())
+        finding = next((f for f in self.findings if f.norm == found.id and f.act), None)
         said = words.provision(found.cite[0]) if found.cite else found.id
-        return f"{words.acts(acts)}：{said}" if acts else said
+        if finding is None:
+            return said
+        if finding.status is State.BREACHED:
+            said = "；".join(explain(finding, words.pack, self.names, self.today).steps) or said
+        return f"{words.acts(finding.act)}：{said}"
 
     def applies(self, act: str) -> Callable[[Norm], bool]:
         """Whether a ``choice`` over this act is not ruled out by what is known of the matter and its subjects."""

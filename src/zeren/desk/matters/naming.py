@@ -10,8 +10,6 @@ from zeren.records.organs import queries as organs
 from zeren.records.people import queries as people
 from zeren.records.people.models import Person
 
-MOST_SAME = 12
-
 
 @dataclass(frozen=True, slots=True)
 class Named:
@@ -37,7 +35,7 @@ def resolve(actor: Actor, name: str, chosen: Mapping[str, str] | None = None) ->
     organ = organs.by_code(code) or organs.by_name(name)
     if organ is not None:
         return Named(name, f"organ:{organ.pk}")
-    found = [one for one in people.search(actor, name, MOST_SAME) if one.name == name]
+    found = people.named(actor, name)
     if len(found) == 1:
         return Named(name, f"person:{found[0].pk}")
     return Named(name, same=tuple((one.code, _place(one)) for one in found))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.timezone import localtime
 
 from zeren.desk.components import Button, Citation, FindingBox, Light, Link, Notice, Pages, Sign
 from zeren.desk.matters import acting, downloads
@@ -172,7 +173,7 @@ def _row(case: Case, entry: Recorded, out: str, people: Mapping[str, str]) -> Re
         seq=entry.seq,
         label=case.entry_label(entry),
         day=entry.at.isoformat() if not hasattr(entry.at, "hour") else f"{entry.at:%Y-%m-%d %H:%M}",
-        entered=f"{entry.recorded:%Y-%m-%d %H:%M}",
+        entered=f"{localtime(entry.recorded):%Y-%m-%d %H:%M}",
         who="、".join(case.role(name) for name in entry.by),
         account=people.get(f"person:{entry.person}", entry.account),
         lines=tuple(_content(case, entry, step)),
@@ -302,7 +303,7 @@ def materials_page(case: Case, notices: tuple[Notice, ...]) -> MaterialsPage:
             (
                 a.name,
                 f"{a.size // 1024 + 1} KB",
-                f"{a.added:%Y-%m-%d %H:%M}",
+                f"{localtime(a.added):%Y-%m-%d %H:%M}",
                 a.checksum[:12],
                 f"{case.url}materials/{a.pk}",
             )

@@ -178,6 +178,7 @@ class Asked:
         opened = self._day("opened", problems, needed=True)
         taken_over = self._day("taken_over", problems, needed=True) if self.taking_over else None
         facts_day = self._day("facts_day", problems)
+        stated = self._values(SUBJECT, self.procedure.subject_facts)
         organ = self.actor.organ
         if organ is None:
             problems.append(Problem("organ", "您的账号没有所在机关", "this account belongs to no organ"))
@@ -187,7 +188,7 @@ class Asked:
             pack=self.pack.id, procedure=self.procedure.id, organ=organ, title=self.text("title"), subjects=subjects,
             opened=opened, mark=self.text("mark"), number=self.text("number"), handler=self.actor.person,
             facts=self._values(MATTER, self.procedure.matter),
-            subject_facts={ref: self._values(SUBJECT, self.procedure.subject_facts) for ref in subjects},
+            subject_facts=dict.fromkeys(subjects, stated) if stated else {},
             facts_day=facts_day, taken_over=taken_over, parents=self._parents(),
         )  # fmt: skip
         if not self.taking_over:
@@ -323,7 +324,8 @@ class Asked:
             if parsed and parsed[0] == "person":
                 held = people.posts_on(parsed[1])
                 post = held[0].post if held else None
-                yield f"{named.text.partition('〔')[0]}　{(post.organ.short or post.organ.name) + post.name if post else '没有任职登记'}"
+                name = refs.names_of([named.ref]).get(named.ref, named.text)
+                yield f"{name}　{(post.organ.short or post.organ.name) + post.name if post else '没有任职登记'}"
 
     def _cite(self, cites: tuple[str, ...]) -> Citation | None:
         return Citer([(self.pack.ref, cites[:1])]).chip(self.pack.ref, cites[0], bare=True) if cites else None

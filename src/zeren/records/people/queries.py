@@ -7,9 +7,11 @@ from datetime import date
 from django.db.models import Prefetch, Q, QuerySet
 
 from zeren.records import clock
-from zeren.records.actor import SEES_TREE, Actor, Role
+from zeren.records.actor import SEES_TREE, WRITES, Actor, Role
 from zeren.records.matters import access
+from zeren.records.organs.models import Organ
 from zeren.records.people.models import Appointment, Charge, Person, Post
+from zeren.records.scope import subtree
 
 
 def visible_to(actor: Actor) -> QuerySet[Person]:
@@ -106,6 +108,23 @@ def by_code(code: str) -> Person | None:
     return Person.objects.filter(code=code).first() if code else None
 
 
+def nameable(actor: Actor) -> QuerySet[Person]:
+    """Whom an actor may name in a matter: people in sight; for who opens matters, all under the committee served.
+
+    A commission's cases are about the cadres of its committee's tree, not about its own staff.
+    """
+    organ = Organ.objects.filter(pk=actor.organ).select_related("committee", "superior").first()
+    upper = (organ.committee or organ.superior) if organ else None
+    if actor.system or upper is None or not actor.has(*WRITES):
+        return visible_to(actor)
+    return Person.objects.filter(Q(pk__in=visible_to(actor).values("pk")) | subtree(upper.pk, upper.depth))
+
+
+def named(actor: Actor, name: str, most: int = 12) -> list[Person]:
+    """The people of exactly this name whom the actor may name."""
+    return list(nameable(actor).filter(name=name).select_related("organ").order_by("code")[:most])
+
+
 def offered(actor: Actor, most: int = 500) -> list[Person]:
-    """People in sight, offered while a name is typed."""
-    return list(visible_to(actor).select_related("organ").order_by("name", "id")[:most])
+    """People whom the actor may name, offered while a name is typed."""
+    return list(nameable(actor).select_related("organ").order_by("name", "id")[:most])
