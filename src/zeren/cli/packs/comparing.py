@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from zeren.cli.output import Json, emit, refuse
 from zeren.cli.packs.shared import library, refuse_errors, unknown
+from zeren.cli.records import start
 from zeren.law.packs.diff import KeyChange, PackDiff, Section, diff_packs
 from zeren.law.packs.form import Pack
 from zeren.law.packs.loading import load_pack
@@ -31,11 +33,31 @@ SECTIONS = {
 def diff(
     old: Annotated[str, typer.Argument(help="法规包@版本，或文件")],
     new: Annotated[str, typer.Argument(help="法规包@版本，或文件")],
+    matters: Annotated[bool, typer.Option("--matters", help="并列出每件在办事项因此而变的结论")] = False,
     as_json: bool = Json,
 ) -> None:
-    """两个版本之间的增删改。"""
-    found = diff_packs(_pack(old, as_json), _pack(new, as_json))
-    emit(as_json, found.as_data(), _lines(found))
+    """两个版本之间的增删改；--matters 列出对在办事项的影响（只比较，不写入）。"""
+    before, after = _pack(old, as_json), _pack(new, as_json)
+    found = diff_packs(before, after)
+    changed = _in_matters(before, after, as_json) if matters else []
+    data = found.as_data() | ({"matters": changed} if matters else {})
+    emit(as_json, data, [*_lines(found), *_matter_lines(changed, matters)])
+
+
+def _in_matters(before: Pack, after: Pack, as_json: bool) -> list[dict[str, Any]]:
+    start(as_json)
+    from zeren.records import trying
+
+    return [asdict(change) for change in trying.open_matters(before, after)]
+
+
+def _matter_lines(changed: list[dict[str, Any]], asked: bool) -> Iterator[str]:
+    if asked:
+        yield f"在办事项：{len(changed)} 件的结论会变"
+    for matter in changed:
+        yield f"  {matter['number']}　{matter['title']}"
+        for change in matter["changes"]:
+            yield f"      {change['norm']}：{change['before'] or '（无）'} → {change['after'] or '（无）'}"
 
 
 def _pack(name: str, as_json: bool) -> Pack:
