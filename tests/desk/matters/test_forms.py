@@ -237,3 +237,21 @@ def test_what_the_registers_know_is_told_with_its_source_and_not_filled_in(as_: 
     assert subject.name in page
     facts = page.split("对象的情况")[1]
     assert "checked" not in facts
+
+
+def test_a_field_that_a_provision_wants_is_not_optional_and_one_wanted_in_some_cases_says_so(case: Any) -> None:
+    handler, url = case
+    team = text_of(handler.get(f"{url}?act=team_formed"))
+    leader = team.split('for="f-leader"')[1].split("</label>")[0]
+    assert "选填" not in leader
+    decided = text_of(handler.get(f"{url}?act=decided"))
+    assert "视情形" in decided.split('id="f-measure-lab"')[1].split("</span></span>")[0]
+
+
+def test_what_came_before_a_takeover_is_marked_and_is_not_the_next_step(as_: Callable[[str], Client], subject: Any) -> None:
+    handler = as_("chengban")
+    data = opening(SUBJECT, take_over="1", taken_over="2024-05-06", **{"k-opened": "2024-01-10", "k-decided": "2024-03-20"})
+    page = text_of(handler.get(handler.post(BEGIN, data).headers["Location"]))
+    assert "接管前，待查明" in page
+    assert "下一步：组成调查组" not in page
+    assert "opening_approved" not in page.replace('act=opening_approved', "").replace('value="opening_approved"', "")

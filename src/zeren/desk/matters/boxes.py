@@ -35,6 +35,10 @@ CONTENT = Light(Sign.OVER, "内容待说明")
 AS_IT_WAS = "如实保留，不改日期；其后各步照常。"
 
 
+BEFORE = "（接管前）"
+"""How the engine marks an act that may have been done before the case was taken over."""
+
+
 def out_of_order(finding: Finding) -> bool:
     """Whether an act came before or after another that it should not have; else its content is not as demanded."""
     return any(words in finding.note for words in ("未见在先", "晚于")) or finding.kind is not Kind.REQUIRE
@@ -148,7 +152,9 @@ class Boxes:
         return lines
 
     def _unknown(self, words: PackWords, what: str) -> str:
-        """``held.persons`` → 约谈：人数; a subject's fact by its label; other words stay."""
+        """``held.persons`` → 约谈：人数; a subject's fact by its label; an act before the takeover; other words stay."""
+        if what.endswith(BEFORE):
+            return f"{words.act(what.removesuffix(BEFORE))}{BEFORE}"
         head, _, rest = what.partition(".")
         name, _, day = rest.partition("@")
         label = words.label_of_field(name) if name else what
@@ -172,6 +178,10 @@ class Boxes:
 
     def _supply(self, finding: Finding) -> Iterator[Button]:
         """Where what is missing can be supplied: a fact of the subject or the matter, a field of a recorded act."""
+        before = [m.what.removesuffix(BEFORE) for m in finding.missing if m.what.endswith(BEFORE)]
+        words = words_of(finding.pack)
+        for name in before[:2] if words else ():
+            yield Button(f"补录{words.act(name) if words else name}", f"{self.url}?act={name}#act", small=True)
         heads = [missing.what.partition("@")[0].partition(".") for missing in finding.missing]
         if any(name in self.subject_facts or head == "matter" for head, _, name in heads):
             yield Button("登记事实", f"{self.url}manage#facts", small=True)

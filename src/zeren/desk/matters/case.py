@@ -226,15 +226,25 @@ class Case:
             )
         )  # fmt: skip
 
+    @cached_property
+    def owed(self) -> tuple[Finding, ...]:
+        """What the organ should do and has not done. What fell to it before a takeover, without a day, may be done."""
+        taken = self.matter.taken_over
+
+        def since(finding: Finding) -> bool:
+            return taken is None or finding.due is not None or finding.starts is None or finding.starts >= taken
+
+        return tuple(
+            f
+            for f in self.findings
+            if f.kind is Kind.DUTY and f.force in (Force.MUST, Force.SHOULD) and f.done is None
+            and f.status in (State.PENDING, State.BREACHED) and since(f)
+        )  # fmt: skip
+
     def next_step(self) -> str:
         """The step to be recorded next: the earliest duty with a day; else the first step after the last recorded
         one that a must-duty wants; else the next step of the backbone."""
-        owed = [
-            f
-            for f in self.findings
-            if f.kind is Kind.DUTY and f.force is Force.MUST and f.done is None
-            and f.status in (State.PENDING, State.BREACHED) and any(self._own(name) for name in f.act)
-        ]  # fmt: skip
+        owed = [f for f in self.owed if f.force is Force.MUST and any(self._own(name) for name in f.act)]
         order = {name: place for place, name in enumerate(self.words.procedure.steps)}
         following = self._following(order)
         dated = sorted((f for f in owed if f.due), key=lambda f: str(f.due))

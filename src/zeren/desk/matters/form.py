@@ -13,7 +13,7 @@ from typing import Literal
 from django.http import QueryDict
 
 from zeren.desk.components import Citation
-from zeren.law.packs.form import Choice, ChoiceItem, Duty, Norm, Pack, RecordField, Step
+from zeren.law.packs.form import Choice, ChoiceItem, Duty, Force, Norm, Pack, RecordField, Require, Step
 from zeren.norms.model import UNKNOWN, FieldText
 
 Widget = Literal[
@@ -72,6 +72,7 @@ class FormField:
     hint: str = ""
     error: str = ""
     missing: str = ""
+    optional: str = "选填"
 
     @property
     def id(self) -> str:
@@ -93,9 +94,24 @@ def fields_of(
     pack: Pack, step: Step, values: Mapping[str, FieldText], cite_of: CiteOf, applies: Applies = every
 ) -> tuple[FormField, ...]:
     """The fields of ``step`` filled with ``values`` (a draft, or what was refused)."""
+    always, sometimes = demanded(pack, step.id)
+    made = (field_of(pack, step.id, field, values.get(name), cite_of, applies) for name, field in step.record.items())
     return tuple(
-        field_of(pack, step.id, field, values.get(name), cite_of, applies) for name, field in step.record.items()
+        replace(one, required=one.required or one.name in always, optional="视情形" if one.name in sometimes else "选填")
+        for one in made
     )
+
+
+def demanded(pack: Pack, step: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The fields that some must-norm wants filled in whenever this act is done, and those wanted under a condition."""
+    musts = [n for n in pack.norms if n.force is Force.MUST and isinstance(n.body, Require) and step in n.body.acts]
+    found = {
+        bound: frozenset(
+            name for n in musts if isinstance(n.body, Require) and (n.if_ is None) is bound for name in n.body.has
+        )
+        for bound in (True, False)
+    }
+    return found[True], found[False]
 
 
 def field_of(
@@ -130,7 +146,7 @@ def _options(
     elif field.type == "yes_no":
         yield from (Option(value, label, value in chosen) for value, label in YES_NO)
     elif field.type in ("one_of", "many_of") and field.list in pack.vocabulary.lists:
-        words = pack.vocabulary.lists[field.list]
+        words = pack.vocabulary.lists[field.list or ""]
         yield from (Option(item, words.labels.get(item, item), item in chosen) for item in words.items)
     elif field.type in ("choice", "choices"):
         for item, group in items_of(pack, step, field.name, applies, chosen):

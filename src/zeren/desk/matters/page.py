@@ -17,6 +17,7 @@ from zeren.records import clock
 from zeren.records.matters.events import day_of
 
 LAST_RECORDS = 6
+OPEN_BOXES = 3
 TABS = (
     ("", "办理"),
     ("findings", "核对结果"),
@@ -80,6 +81,7 @@ class WorkPage:
     tabs: tuple[Tab, ...]
     phases: tuple[PhaseLines, ...]
     boxes: tuple[FindingBox, ...]
+    more: tuple[str, str]
     form: ActForm | None
     sides: tuple[Side, ...]
     as_of: str
@@ -134,12 +136,18 @@ def _count_words(findings: tuple[Finding, ...]) -> str:
     return " · ".join(parts)
 
 
-def open_boxes(case: Case, boxes: Boxes) -> tuple[FindingBox, ...]:
-    """The findings that want something: must and should, without what was explained, the gravest first."""
+def open_boxes(case: Case, boxes: Boxes) -> tuple[tuple[FindingBox, ...], tuple[str, str]]:
+    """The findings that want something: must and should, without what was explained, the gravest first.
+
+    Only the first stand open above the form; the second of the pair says how many more there are, and where.
+    """
     wanted = [f for f in case.findings if stands_open(case, f)]
     order = {State.BREACHED: 0, State.CONFLICT: 1, State.UNDETERMINED: 2}
     wanted.sort(key=lambda f: (order[f.status], f.kind is Kind.DUTY, str(f.due or "")))
-    return tuple(boxes.box(f) for f in wanted)
+    rest = wanted[OPEN_BOXES:]
+    said = f"另有 {len(rest)} 项待说明、待查明" if rest else ""
+    where = f"{case.url}findings?show={rest[0].status.value}" if rest else ""
+    return tuple(boxes.box(f) for f in wanted[:OPEN_BOXES]), (said, where)
 
 
 def stands_open(case: Case, finding: Finding) -> bool:
@@ -204,15 +212,7 @@ def _rights(case: Case, boxes: Boxes) -> Side:
 
 def _clocks(case: Case, boxes: Boxes) -> Side:
     """What the organ owes and has not done, the earliest day first."""
-    owed = [
-        f
-        for f in case.findings
-        if f.kind is Kind.DUTY
-        and f.force in (Force.MUST, Force.SHOULD)
-        and f.done is None
-        and f.status in (State.PENDING, State.BREACHED)
-    ]
-    owed.sort(key=lambda f: (f.due is None, str(f.due or "")))
+    owed = sorted(case.owed, key=lambda f: (f.due is None, str(f.due or "")))
     lines = tuple(
         SideLine(case.words_of_act(f.act), "", law=case.law(f.cites), light=boxes.light(f),
                  url=f"{case.url}?act={f.act[0]}#act" if f.act else "")

@@ -12,7 +12,7 @@ from datetime import date
 
 from zeren.desk import days
 from zeren.desk.components import Light, Sign
-from zeren.desk.matters.boxes import CONTENT, out_of_order
+from zeren.desk.matters.boxes import BEFORE, CONTENT, out_of_order
 from zeren.desk.matters.phases import Phase
 from zeren.law.packs.form import Duty, Force, Pack, Require, Step
 from zeren.norms.calendar import Calendar
@@ -167,10 +167,6 @@ def _state(given: Sources, events: Sequence[Recorded], findings: Sequence[Findin
     if events:
         return days.DONE, "", ""
     return Light(Sign.ELAPSED, ""), "", ""
-
-
-BEFORE = "（接管前）"
-"""How the engine marks an act that may have been done before the case was taken over."""
 
 
 def unknown_before(findings: Iterable[Finding]) -> frozenset[str]:

@@ -61,11 +61,13 @@ def _work(
     current = form.step if form else ""
     following = case.next_step()
     before, after = case.neighbours
+    boxes, more = open_boxes(case, case.boxes)
     page = WorkPage(
         head=head_of(case, next_words(case, following)),
         tabs=tabs_of(case, ""),
         phases=case.timeline(current or following),
-        boxes=open_boxes(case, case.boxes),
+        boxes=boxes,
+        more=more,
         form=form,
         sides=sides_of(case, case.boxes),
         as_of=case.today.isoformat(),

@@ -29,4 +29,11 @@
     var down = now.getBoundingClientRect().bottom - Math.min(box.getBoundingClientRect().bottom, window.innerHeight);
     if (down > -60) box.scrollTop = down + 240;
   });
+  /* what is folded is printed whole, and folded again afterwards */
+  var folds = [];
+  window.addEventListener("beforeprint", function () {
+    folds = Array.prototype.slice.call(d.querySelectorAll("details.folded:not([open]), details.due:not([open]), .steps details:not([open])"));
+    folds.forEach(function (x) { x.open = true; });
+  });
+  window.addEventListener("afterprint", function () { folds.forEach(function (x) { x.open = false; }); });
 })(document);
