@@ -71,13 +71,14 @@ def test_a_right_file_is_written_whole(desk: SimpleNamespace) -> None:
 
 def test_the_annotated_workbook_says_what_is_wrong_in_its_row(desk: SimpleNamespace) -> None:
     client = desk.sign_in("guanli")
-    send(client, book(GOOD, BAD_DAY))
+    send(client, book(GOOD, BAD_DAY, BAD_ORGAN))
     token = client.session["import"]["token"]
     sheet = openpyxl.load_workbook(
         BytesIO(client.get(f"/registers/people/annotated.xlsx?token={token}").content)
     ).active
     rows = list(sheet.values)
     assert rows[0][0] == "需补正" and not rows[1][0] and "出生日期" in rows[2][0]
+    assert "没有代码为“没有”的机关" in rows[3][0]
     assert desk.sign_in("guanli").get(f"/registers/people/annotated.xlsx?token={token}").status_code == 404
 
 

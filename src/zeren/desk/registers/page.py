@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from zeren.desk import links
 from zeren.desk.components import Bit, Button, Empty, Grid, Head, Light, Link, Notice, Pages, Sign
+from zeren.papers.excel.columns import Problem
 from zeren.papers.excel.reading import Reading
 from zeren.records.rows import Report
 
@@ -54,18 +55,23 @@ class ImportPage:
     empty: Empty | None = None
 
 
-def wrong_cells(reading: Reading, report: Report) -> tuple[WrongCell, ...]:
-    """What the sheet's columns refuse, then what the register refuses, in the order of Excel's rows."""
-    light = Light(Sign.OVER, "不能写入")
+def told(reading: Reading, report: Report) -> Reading:
+    """The reading with what the register refuses beside what the sheet's columns refuse, at Excel's rows."""
     titles = {column.key: column.title for column in reading.sheet.columns}
-    numbers = [row.number for row in reading.rows]
-    found = [WrongCell(p.row, light, p.column, p.found or "（空）", p.zh) for p in reading.problems]
+    found = []
     for problem in report.problems:
-        number = numbers[problem.row - 1] if problem.row and problem.row <= len(numbers) else 0
-        shown = reading.rows[problem.row - 1].values.get(problem.field, "") if number and problem.row else ""
-        found.append(
-            WrongCell(number, light, titles.get(problem.field, problem.field), shown or "（空）", problem.zh)
-        )
+        known = bool(problem.row) and problem.row <= len(reading.rows)
+        row = reading.rows[problem.row - 1] if known and problem.row else None
+        shown = row.values.get(problem.field, "") if row else ""
+        number = row.number if row else 0
+        found.append(Problem(number, titles.get(problem.field, problem.field), shown, problem.zh, problem.en))
+    return replace(reading, problems=(*reading.problems, *found))
+
+
+def wrong_cells(reading: Reading, report: Report) -> tuple[WrongCell, ...]:
+    """Every cell that can't be taken, in the order of Excel's rows."""
+    light = Light(Sign.OVER, "不能写入")
+    found = [WrongCell(p.row, light, p.column, p.found or "（空）", p.zh) for p in told(reading, report).problems]
     return tuple(sorted(found, key=lambda cell: cell.row))
 
 

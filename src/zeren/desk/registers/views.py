@@ -179,4 +179,5 @@ def annotated(request: HttpRequest, noun: str) -> HttpResponse:
     if content is None:
         raise Http404
     reading = read(SHEETS[noun], content)
-    return workbook.sent(f"{page.NOUNS[noun]}批注", writing.annotated(reading))
+    report = registers.import_rows(request.actor, noun, [row.values for row in reading.rows], dry_run=True)  # type: ignore[attr-defined]
+    return workbook.sent(f"{page.NOUNS[noun]}批注", writing.annotated(page.told(reading, report)))
