@@ -12,11 +12,12 @@ from zeren.records.scope import subtree
 NOTHING = Q(pk__in=())
 
 
-def scope(actor: Actor, roles: frozenset[Role], prefix: str = "") -> Q:
-    """Rows under the organs in which the actor has one of the roles."""
+def scope(actor: Actor, roles: frozenset[Role], prefix: str = "", *, indexed: bool = True) -> Q:
+    """Rows under the organs in which the actor has one of the roles (``indexed``: see :func:`subtree`)."""
     found = NOTHING
     for organ, depth in sorted(actor.scopes(roles), key=lambda pair: (pair[1], pair[0])):
-        found = subtree(organ, depth, prefix) if found is NOTHING else found | subtree(organ, depth, prefix)
+        under = subtree(organ, depth, prefix, indexed=indexed)
+        found = under if found is NOTHING else found | under
     return found
 
 

@@ -72,11 +72,11 @@ def days_of(today: date, calendar: Calendar) -> Days:
     return Days(today, day, (today.replace(day=28) + timedelta(days=4)).replace(day=1) - ONE_DAY)
 
 
-def visible_to(actor: Actor) -> QuerySet[Obligation]:
+def visible_to(actor: Actor, *, indexed: bool = True) -> QuerySet[Obligation]:
     """What is wanted in the matters that the actor sees; the scope stands in the row itself."""
     if actor.system:
         return Obligation.objects.all()
-    found = access.scope(actor, SEES_TREE)
+    found = access.scope(actor, SEES_TREE, indexed=indexed)
     if actor.has(Role.SUBJECT, Role.UNIT_LIAISON):
         found |= Q(matter__in=Matter.objects.filter(access.shown(actor)))
     return Obligation.objects.filter(found)
@@ -84,7 +84,8 @@ def visible_to(actor: Actor) -> QuerySet[Obligation]:
 
 def tab(actor: Actor, which: Tab) -> QuerySet[Obligation]:
     """The rows of one tab."""
-    rows = visible_to(actor)
+    # One's own rows are found by the handler, whatever the scope.
+    rows = visible_to(actor, indexed=which in (Tab.ORGAN, Tab.APPROVE))
     # What only the person concerned can do waits for them, whoever handles the matter.
     theirs = Q(want=Want.MAY) | Q(who__startswith="subject")
     if which is Tab.ORGAN:
