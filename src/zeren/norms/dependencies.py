@@ -47,13 +47,19 @@ def rests_on(packs: PackSet, unit: Unit) -> frozenset[str] | None:
 
 def _everything(packs: PackSet, unit: Unit) -> Iterator[str]:
     yield from _own(packs, unit)
-    for exception in (*unit.lifts, *unit.extends, *unit.suspends):
-        yield from _condition(exception, exception.norm.if_)
-        yield from _exception(exception.exception)
+    yield from _lifted(unit)
     if isinstance(unit.norm.body, Authority):
+        # authorities over one act are alternatives: one that an exception lifts carries the act no longer
         for act in unit.act:
             for other in unit.env.authorities(act):
                 yield from _own(packs, other)
+                yield from _lifted(other)
+
+
+def _lifted(unit: Unit) -> Iterator[str]:
+    for exception in (*unit.lifts, *unit.extends, *unit.suspends):
+        yield from _condition(exception, exception.norm.if_)
+        yield from _exception(exception.exception)
 
 
 def _condition(unit: Unit, *conditions: Condition | None) -> Iterator[str]:
