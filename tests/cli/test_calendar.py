@@ -81,6 +81,7 @@ def test_a_year_that_is_not_published_is_not_invented(home: Path) -> None:
     assert "尚未收录，已有：2004–2026" in str(problem["zh"]) and "no calendar for 2027" in str(problem["en"])
 
 
+@pytest.mark.django_db
 def test_a_filled_template_becomes_the_year(home: Path, tmp_path: Path) -> None:
     result = zeren("import", str(workbook(tmp_path / "y.xlsx", GOOD)), "--json")
     assert result.exit_code == 0, result.output
@@ -108,6 +109,7 @@ def test_an_imported_year_goes_where_it_is_told(home: Path, tmp_path: Path) -> N
     assert not home.exists()
 
 
+@pytest.mark.django_db
 def test_a_year_that_is_there_is_replaced_only_when_told(home: Path, tmp_path: Path) -> None:
     file = workbook(tmp_path / "y.xlsx", GOOD)
     zeren("import", str(file))
@@ -164,6 +166,7 @@ def test_all_wrong_rows_are_named_in_order(home: Path, tmp_path: Path) -> None:
     assert [problem["row"] for problem in found] == [3, 4]
 
 
+@pytest.mark.django_db
 def test_columns_outside_the_template_are_told_and_not_read(home: Path, tmp_path: Path) -> None:
     file = workbook(tmp_path / "y.xlsx", [(*row, "x") for row in GOOD], [*HEAD, "备注"])
     assert json.loads(zeren("import", str(file), "--json").stdout)["not_read"] == ["备注"]

@@ -112,6 +112,20 @@ def template(
     emit(as_json, {"file": str(file)}, [f"已写出 {file}"])
 
 
+def _moved(as_json: bool) -> list[str]:
+    """Open matters whose provisional days the new year settles, computed again; none where there is no database yet."""
+    from zeren.cli.records import start
+
+    start(as_json)
+    from django.db import connection
+
+    from zeren.records.obligations.acts import recompute_provisional
+
+    if "records_matter" not in connection.introspection.table_names():
+        return []
+    return recompute_provisional()
+
+
 @calendar.command("import")
 def import_year(
     file: Annotated[Path, typer.Argument(help="填好的放假安排表（.xlsx）")],
@@ -133,8 +147,16 @@ def import_year(
             as_json, [{"where": str(target), "zh": zh, "en": "exists already; add --replace to replace it"}]
         )
     _write(target, text, as_json)
-    data = {"year": year.year, "file": str(target), "days": len(year.days), "not_read": list(not_read)}
+    moved = [] if into else _moved(as_json)
+    data = {
+        "year": year.year,
+        "file": str(target),
+        "days": len(year.days),
+        "not_read": list(not_read),
+        "moved": moved,
+    }
     human = [f"{year.year}年放假安排已写入 {target}：{len(year.days)} 天"]
+    human += [f"暂定日期有变动：{'、'.join(moved)}"] if moved else []
     human += [f"模板之外，未读取的列：{'、'.join(not_read)}"] if not_read else []
     emit(as_json, data, human)
 
