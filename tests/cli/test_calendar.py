@@ -86,7 +86,13 @@ def test_a_filled_template_becomes_the_year(home: Path, tmp_path: Path) -> None:
     result = zeren("import", str(workbook(tmp_path / "y.xlsx", GOOD)), "--json")
     assert result.exit_code == 0, result.output
     target = home / "calendars" / "cn" / "2027.yaml"
-    assert json.loads(result.stdout) == {"year": 2027, "file": str(target), "days": 10, "not_read": []}
+    assert json.loads(result.stdout) == {
+        "year": 2027,
+        "file": str(target),
+        "days": 10,
+        "not_read": [],
+        "moved": [],
+    }
     known = Calendar(load_years(target.parent))
     assert known.is_working(date(2027, 10, 9)) and known.is_working(date(2027, 10, 7)) is False
     notice = known.notice(date(2027, 1, 1))
