@@ -255,3 +255,32 @@ def test_what_came_before_a_takeover_is_marked_and_is_not_the_next_step(as_: Cal
     assert "接管前，待查明" in page
     assert "下一步：组成调查组" not in page
     assert "opening_approved" not in page.replace('act=opening_approved', "").replace('value="opening_approved"', "")
+
+
+def test_people_and_organs_are_typed_by_name_and_kept_as_references(case: Any, subject: Any) -> None:
+    handler, url = case
+    form = text_of(handler.get(f"{url}?act=team_formed"))
+    assert 'list="people-known"' in form
+    assert f'<option value="{subject.name}〔{SUBJECT}〕">' in form
+    record(handler, url, "team_formed", "2024-01-10", "discipline_commission", leader=f"{subject.name}〔{SUBJECT}〕", members="五人")
+    assert entries(url)[-1].fields["leader"] == f"person:{subject.pk}"
+    assert f"<span class=\"dim\">组长</span>　{subject.name}" in text_of(handler.get(f"{url}records"))
+    seq = entries(url)[-1].seq
+    again = text_of(handler.get(f"{url}records/{seq}/correct"))
+    assert f'value="{subject.name}"' in again
+    assert "person:" not in again.split('name="f-leader"')[1].split(">")[0]
+
+
+def test_a_name_that_no_register_has_is_kept_as_written(case: Any) -> None:
+    handler, url = case
+    record(handler, url, "team_formed", "2024-01-10", "discipline_commission", leader="外县抽调人员", members="五人")
+    assert entries(url)[-1].fields["leader"] == "外县抽调人员"
+
+
+def test_a_person_who_does_not_exist_is_refused_and_the_rest_is_kept(case: Any) -> None:
+    handler, url = case
+    answer = record(handler, url, "team_formed", "2024-01-10", "discipline_commission", leader="person:999999", members="五人")
+    assert answer.status_code == 422
+    page = text_of(answer)
+    assert "没有编号为 999999 的人员" in page
+    assert "五人" in page

@@ -11,6 +11,7 @@ from typing import Any
 from django.http import QueryDict
 
 from zeren.desk.components import FindingBox
+from zeren.desk.matters import filling
 from zeren.desk.matters.case import Case
 from zeren.desk.matters.form import PREFIX, FormField, Option, fields_of, values_of, with_errors, with_missing
 from zeren.desk.matters.page import ActForm
@@ -85,6 +86,7 @@ def form_of(
         fields = departure_fields(case, filled, asked)
     else:
         fields = fields_of(case.words.pack, step, filled.fields, case.cite, case.applies(step.id))
+    fields = filling.by_name(fields)
     if given is not None:
         fields = with_missing(fields)
     shown = {field.name for field in fields}
@@ -105,6 +107,7 @@ def form_of(
         others=_others(case),
         warnings=warnings,
         draft_saved="已取出上次的草稿" if kept else "",
+        offers=filling.offers(case, fields),
         errors=tuple(
             (PREFIX + p.field if p.field in shown or p.field == "at" else "", p.zh) for p in problems
         ),
@@ -167,7 +170,7 @@ def check(case: Case, step: Step, given: Given) -> tuple[FindingBox, ...]:
         at=date.fromisoformat(given.at) if given.at else case.today,
         by=given.by,
         subject=given.subjects or case.around.subjects,
-        fields=dict(given.fields),
+        fields=filling.kept(case, step, given.fields),
     )
     verdict = evaluation.draft_allowed(case.matter, draft, case.today)
     return tuple(case.boxes.box(finding) for finding in (*verdict.blocks, *verdict.warns))
@@ -180,7 +183,7 @@ def record(case: Case, step: Step, given: Given) -> acts.Kept:
         case.matter.pk,
         step.id,
         given.at,
-        given.fields,
+        filling.kept(case, step, given.fields),
         subjects=given.subjects or None,
         by=given.by,
         attachments=[int(pk) for pk in given.attachments if pk.isdecimal()],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -259,17 +259,23 @@ class Case:
         return name in self.words.procedure.steps
 
     def _following(self, order: dict[str, int]) -> str:
-        """The next step of the backbone, inside the phase that is under way or the one after it."""
+        """The next step that the order alone calls for. Once a right of the person has opened, only duties call."""
         from zeren.desk.matters.timeline import backbone
 
-        called_for = backbone(self.words.pack)
         last = max((order[name] for name in self.in_force if name in order), default=-1)
         steps = list(self.words.procedure.steps)
         if last < 0:
             return steps[0] if steps else ""
+        if any(f.kind is Kind.DUTY and f.force is Force.MAY and "subject" in f.who for f in self._triggered):
+            return ""
+        called_for = backbone(self.words.pack)
         return next(
             (name for name in steps[last + 1 :] if name in called_for and name not in self.in_force), ""
         )
+
+    @property
+    def _triggered(self) -> Iterator[Finding]:
+        return (finding for finding in self.findings if finding.status is not State.NOT_TRIGGERED)
 
     @cached_property
     def neighbours(self) -> tuple[int | None, int | None]:

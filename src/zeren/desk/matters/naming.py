@@ -10,6 +10,8 @@ from zeren.records.organs import queries as organs
 from zeren.records.people import queries as people
 from zeren.records.people.models import Person
 
+MOST_ORGANS = 300
+
 
 @dataclass(frozen=True, slots=True)
 class Named:
@@ -56,5 +58,14 @@ def _place(person: Person) -> str:
 
 def offered(actor: Actor) -> tuple[tuple[str, str], ...]:
     """What a field for names offers while one types: people with their codes, and organs."""
-    known = [(f"{p.name}〔{p.code}〕", p.organ.short if p.organ else "") for p in people.offered(actor)]
-    return (*known, *((organ.name, organ.short) for organ in organs.visible_to(actor).order_by("depth", "rank", "id")[:300]))
+    return (*people_offered(actor), *organs_offered(actor))
+
+
+def people_offered(actor: Actor) -> tuple[tuple[str, str], ...]:
+    """People with their codes, and where they work."""
+    return tuple((f"{p.name}〔{p.code}〕", p.organ.short if p.organ else "") for p in people.offered(actor))
+
+
+def organs_offered(actor: Actor) -> tuple[tuple[str, str], ...]:
+    """Organs, with their short names."""
+    return tuple((o.name, o.short) for o in organs.visible_to(actor).order_by("depth", "rank", "id")[:MOST_ORGANS])

@@ -14,6 +14,7 @@ from zeren.desk.matters import acting, downloads
 from zeren.desk.matters.boxes import STATUS_WORDS
 from zeren.desk.matters.case import Case
 from zeren.desk.matters.form import YES_NO, FormField, with_errors
+from zeren.desk.matters.filling import Offers
 from zeren.desk.matters.frame import Frame, frame
 from zeren.law.packs.form import RecordField, Step
 from zeren.norms.model import FieldText, State
@@ -239,6 +240,7 @@ class CorrectPage(Frame):
     day: str
     today: str
     fields: tuple[FormField, ...]
+    offers: Offers
     roles: tuple[tuple[str, str, bool], ...]
     reason: str
     errors: tuple[str, ...]
@@ -259,6 +261,7 @@ def correct_page(
         day=held.at,
         today=case.today.isoformat(),
         fields=with_errors(form.fields, {p.field: p.zh for p in problems}),
+        offers=form.offers,
         roles=form.roles,
         reason=reason,
         errors=tuple(p.zh for p in problems),

@@ -3,12 +3,13 @@ rights, people, papers and the last records at the right."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from zeren.desk import days, links
 from zeren.desk.components import Bit, Button, Citation, FindingBox, Head, Light, Link, Notice, Tab
 from zeren.desk.matters.boxes import STANDS_OPEN, STATUS_WORDS, Boxes
 from zeren.desk.matters.case import Case
+from zeren.desk.matters.filling import Offers
 from zeren.desk.matters.form import FormField
 from zeren.desk.matters.timeline import PhaseLines
 from zeren.law.packs.form import Force, Kind
@@ -71,6 +72,7 @@ class ActForm:
     errors: tuple[tuple[str, str], ...] = ()
     token: str = ""
     attachments: tuple[tuple[str, str, bool], ...] = ()
+    offers: Offers = field(default_factory=Offers)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from zeren.desk import links
 from zeren.desk.components import Notice
-from zeren.desk.matters import acting, downloads, others
+from zeren.desk.matters import acting, downloads, filling, others
 from zeren.desk.matters import rights as rights_pages
 from zeren.desk.matters.case import Case
 from zeren.desk.matters.page import (
@@ -165,7 +165,7 @@ def correct(request: HttpRequest, pk: int, seq: int) -> HttpResponse:
     given = acting.given_of(step, request.POST)
     try:
         acts.correct_event(
-            case.actor, pk, seq, reason=request.POST.get("reason", ""), at=given.at or None, fields=given.fields, by=given.by or None
+            case.actor, pk, seq, reason=request.POST.get("reason", ""), at=given.at or None, fields=filling.kept(case, step, given.fields), by=given.by or None
         )  # fmt: skip
     except (Refused, ConcurrentChange) as wrong:
         page = others.correct_page(
