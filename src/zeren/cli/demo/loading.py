@@ -108,7 +108,7 @@ def _enter(plan: Plan, today: date, before: int) -> int:
     story = plans.stories()[plan.story]
     began = today - timedelta(days=plan.age)
     organ = organs.by_code(HANDLED_BY.get(plan.story, "Q-JW"))
-    handler = people.by_code(next(login.seat for login in LOGINS if login.signin == plan.handler))
+    handler = people.by_code(next(_seat_of(login) for login in LOGINS if login.signin == plan.handler))
     assert organ is not None and handler is not None
     actor = Actor(account=plan.handler, name=handler.name, person=handler.pk, organ=organ.pk, system=True)
     subject = _subject(plan)

@@ -100,6 +100,9 @@ KNOWN_ON_PAPER = ("discovered", "opened", "decided", "decision_received")
 
 TOOK_OVER_AFTER, CLOSED_AFTER = 70, 190
 
+HANDLERS = {"removal": "dangban", "handling": "zuzhi"}
+"""Who handles a story's matters; the two handlers of the commission share the rest."""
+
 FAULTS = {
     "person": (
         "",
@@ -138,7 +141,7 @@ def _plans() -> Iterator[Plan]:
             seat = subjects[(at * 5) % len(subjects)]
             fault = FAULTS[story][place % len(FAULTS[story])]
             age = 2 + place * (last + 12) // max(number - 1, 1)
-            handler = "chengban" if at % 3 else "chengban2"
+            handler = HANDLERS.get(story) or ("chengban" if at % 3 else "chengban2")
             plan = Plan(story, seat, age, PROJECTS[at % len(PROJECTS)], fault, handler, TURNS.get((story, place), ""))
             yield plan
             at += 1

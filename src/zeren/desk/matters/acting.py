@@ -49,7 +49,7 @@ def given_of(step: Step, posted: QueryDict) -> Given:
         fields=values_of(step, posted),
         attachments=tuple(posted.getlist("attachment")),
         token=posted.get("token", "")[:60],
-        head=int(head) if head.isdecimal() else None,
+        head=int(head[:15]) if head.isdecimal() else None,
     )
 
 
@@ -104,7 +104,7 @@ def form_of(
         head_seq=filled.head if filled.head is not None else case.matter.head_seq,
         roles=_roles(case, step, filled),
         subjects=_subjects(case, filled),
-        others=_others(case),
+        others=others_of(case),
         warnings=warnings,
         draft_saved="已取出上次的草稿" if kept else "",
         offers=filling.offers(case, fields),
@@ -156,7 +156,8 @@ def _subjects(case: Case, given: Given) -> tuple[tuple[str, str, bool], ...]:
     return tuple((ref, case.names.get(ref, ref), ref in chosen) for ref in refs)
 
 
-def _others(case: Case) -> tuple[tuple[str, str], ...]:
+def others_of(case: Case) -> tuple[tuple[str, str], ...]:
+    """Every act that can be recorded on the matter: its own steps, the shared events, the built-in ones."""
     own = [(step.id, step.label) for step in case.words.procedure.steps.values()]
     shared = [(step.id, step.label) for step in case.words.shared.events.values()]
     return tuple(own + shared + [(name, step.label) for name, step in BUILT_IN.items()])
@@ -186,7 +187,7 @@ def record(case: Case, step: Step, given: Given) -> acts.Kept:
         filling.kept(case, step, given.fields),
         subjects=given.subjects or None,
         by=given.by,
-        attachments=[int(pk) for pk in given.attachments if pk.isdecimal()],
+        attachments=[int(pk) for pk in given.attachments if pk.isdecimal() and len(pk) < 18],
         expected_head=given.head,
         idempotency=given.token or None,
     )

@@ -34,7 +34,7 @@ def attach(case: Case, uploads: Sequence[UploadedFile]) -> Notice:
     for upload in uploads:
         try:
             kept.append(
-                files.add_attachment(case.actor, case.matter.pk, upload.name or "", upload.read()).name
+                files.add_attachment(case.actor, case.matter.pk, upload.name or "", upload.read(files.LARGEST + 1)).name
             )
         except Refused as refused:
             wrong += [problem.zh for problem in refused.problems]
@@ -55,6 +55,8 @@ def attachment(case: Case, pk: int) -> HttpResponse:
         raise Http404 from None
     except Refused as refused:
         return HttpResponse(refused.problems[0].zh, status=409, content_type="text/plain; charset=utf-8")
+    if paper.matter_id != case.matter.pk:
+        raise Http404
     trail.note(case.actor, "attachment_read", "matter", case.matter.pk, detail=str(pk))
     return as_file(content, paper.media_type, paper.name)
 

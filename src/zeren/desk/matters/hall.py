@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from zeren.desk import links
 from zeren.desk.components import Bit, Button, Empty, Head, Link
 from zeren.records import packs
+from zeren.records.actor import WRITES
 from zeren.records.matters import queries as matters
 
 
@@ -54,18 +55,19 @@ def hall(request: HttpRequest) -> HttpResponse:
                 tuple((str(number) if number else "—", _ledger(pack, procedure, name) if number else "") for name, number in figures.items()),
             )
         )  # fmt: skip
+    writes = actor.has(*WRITES)
     buttons = (
         Button("启动一案", links.named("matter-start"), main=True),
         Button("从 Excel 粘贴在办案件", links.named("matter-paste")),
-    )
+    ) if writes else ()  # fmt: skip
     head = Head("究责", sub=((Bit("按程序列出在办事项；每个数字都可点开"),),), buttons=buttons)
     empty = (
         None
         if lines
         else Empty(
             "还没有事项。",
-            "可以启动一案，或者接管在办的案件。",
-            Link("启动一案", links.named("matter-start")),
+            "可以启动一案，或者接管在办的案件。" if writes else "您的查看范围内没有案件。",
+            Link("启动一案", links.named("matter-start")) if writes else None,
         )
     )
     return render(

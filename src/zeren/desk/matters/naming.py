@@ -31,7 +31,7 @@ def parts(text: str) -> Iterator[str]:
 def resolve(actor: Actor, name: str, chosen: Mapping[str, str] | None = None) -> Named:
     """One name. ``chosen``: for a name that several bear, the code that was picked before."""
     code = (chosen or {}).get(name) or _code_in(name)
-    person = people.by_code(code)
+    person = people.nameable(actor).filter(code=code).first() if code else None
     if person is not None:
         return Named(name, f"person:{person.pk}")
     organ = organs.by_code(code) or organs.by_name(name)

@@ -89,6 +89,7 @@ class WorkPage:
     as_of: str
     notices: tuple[Notice, ...] = ()
     instead: str = ""
+    others: tuple[tuple[str, str], ...] = ()
     previous: str = ""
     next: str = ""
 
@@ -175,7 +176,7 @@ def instead_words(case: Case, step: str) -> str:
         return f"这是 {case.today.isoformat()} 的情况，只供查看；要记录，请回到今日。"
     found = case.words.step(step)
     if found is None:
-        return "没有待办的下一步。"
+        return "没有待办的下一步。" + ("要补录，请选一项。" if case.may_write else "")
     handler = case.matter.handler.name if case.matter.handler_id else "承办机关"
     return f"下一步“{found.label}”由{handler}记录；您可以查看。"
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
+from zeren.desk.gate import records
 from zeren.desk.matters import batch, hall, manage, paste, start, views
 
 urlpatterns = [
     path("matters/", hall.hall, name="matters"),
-    path("matters/new", start.choose, name="matter-start"),
-    path("matters/new/<slug:pack>/<slug:procedure>", start.begin, name="matter-begin"),
-    path("matters/paste", paste.paste, name="matter-paste"),
-    path("matters/batch", batch.batch, name="matter-batch"),
+    path("matters/new", records(start.choose), name="matter-start"),
+    path("matters/new/<slug:pack>/<slug:procedure>", records(start.begin), name="matter-begin"),
+    path("matters/paste", records(paste.paste), name="matter-paste"),
+    path("matters/batch", records(batch.batch), name="matter-batch"),
     path("matters/<int:pk>/", views.work, name="matter"),
     path("matters/<int:pk>/record/<slug:step>", views.record, name="matter-record"),
     path("matters/<int:pk>/draft/<slug:step>", views.draft, name="matter-draft"),

@@ -73,6 +73,7 @@ def _work(
         as_of=case.today.isoformat(),
         notices=(*others.said(request), *notices),
         instead="" if form else instead_words(case, following),
+        others=acting.others_of(case) if case.may_write and case.today >= clock.today() else (),
         previous=links.matter(before) if before else "",
         next=links.matter(after) if after else "",
     )
@@ -84,11 +85,9 @@ def work(request: HttpRequest, pk: int) -> HttpResponse:
     """办理."""
     case = case_of(request, pk)
     asked = request.GET.get("act", "")
-    name = (
-        asked if asked and asked != "choose" else case.next_step() or next(iter(case.words.procedure.steps))
-    )
+    name = asked if asked and asked != "choose" else case.next_step()
     form = None
-    if case.may_write and case.today >= clock.today():
+    if name and case.may_write and case.today >= clock.today():
         form = acting.form_of(case, _step(case, name), asked=request.GET.getlist("norm"))
     return _work(request, case, form)
 
