@@ -109,6 +109,11 @@ class Case:
         """Whether the actor records on this matter."""
         return matters.may_write(self.actor, self.matter)
 
+    @cached_property
+    def whole(self) -> bool:
+        """Whether the actor sees the file by an organ; the person concerned sees the rights alone."""
+        return matters.sees_whole(self.actor, self.matter)
+
     def record_url(self, seq: int) -> str:
         """Where an entry stands on the page of records, which shows so many at a time."""
         return f"{self.url}records?at={seq}#e{seq}"

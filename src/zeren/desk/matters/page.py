@@ -104,7 +104,8 @@ def head_of(case: Case, next_words: str) -> Head:
         after.append(f"{matter.taken_over.isoformat()} 接管")
     if matter.shown_on:
         after.append(f"{matter.shown_on.isoformat()} 起本人可见")
-    buttons = [Button("卷宗目录", f"{case.url}records"), Button("打印", does="print")]
+    file = [Button("卷宗目录", f"{case.url}records")] if case.whole else []
+    buttons = [*file, Button("打印", does="print")]
     if case.may_write:
         buttons.insert(0, Button("补录一项", f"{case.url}?act=choose#act"))
     return Head(
@@ -126,6 +127,7 @@ def tabs_of(case: Case, current: str) -> tuple[Tab, ...]:
     return tuple(
         Tab(text, f"{case.url}{name}" if name else case.url, name == current, counts.get(name, ""))
         for name, text in TABS
+        if case.whole or name == "rights"
     )
 
 
