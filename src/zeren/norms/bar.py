@@ -189,7 +189,7 @@ def _extent(run: Run, body: Bar, source: Ev, subject: str | None) -> Interval:
                 until = event.day
     if body.for_ is None:
         return open_restriction(source.day, until)
-    whole = restriction(source.day, body.for_)
+    whole = restriction(source.day, body.for_, first_day_counts=body.first_day)
     if until is not None and (whole.last is None or until < whole.last):
         return open_restriction(source.day, until)
     return whole

@@ -82,7 +82,7 @@ def single(pack: Pack, norm: Norm, start: Instant, calendar: Calendar) -> Single
         extensions = tuple(_extensions(pack, norm, start, calendar, roll))
         return Single(norm, deadline, _opener(body), extensions)
     if isinstance(body, Bar) and body.for_ is not None:
-        return Single(norm, restriction(start, body.for_), body.from_)
+        return Single(norm, restriction(start, body.for_, first_day_counts=body.first_day), body.from_)
     raise NoPeriod(f"{norm.id} 没有期限", f"{norm.id} has no period")
 
 

@@ -16,10 +16,12 @@ from zeren.law.packs.grammar_norms import BODIES
 from zeren.law.packs.nodes import compose, entries
 from zeren.law.packs.schema import (
     PACK_FILE,
+    READINGS_FILE,
     TESTS_FILE,
     examples_schema,
     files,
     pack_schema,
+    readings_schema,
     vocabulary_schema,
 )
 
@@ -41,7 +43,7 @@ def wrong(text: str) -> list[str]:
     return [error.json_path for error in PACK.iter_errors(strings(compose(text.encode(), "x")))]
 
 
-@pytest.mark.parametrize("name", [PACK_FILE, TESTS_FILE])
+@pytest.mark.parametrize("name", [PACK_FILE, TESTS_FILE, READINGS_FILE])
 def test_the_published_file_is_current(name: str) -> None:
     assert (ROOT / "schema" / name).read_text(encoding="utf-8") == files()[name], "run: zeren packs schema"
     Draft202012Validator.check_schema(json.loads(files()[name]))
@@ -52,6 +54,16 @@ def test_every_pack_and_every_file_of_examples_is_valid(path: Path) -> None:
     data = strings(compose(path.read_bytes(), path.name))
     validator = EXAMPLES if path.name.endswith(".tests.yaml") else PACK
     assert [error.message for error in validator.iter_errors(data)] == []
+
+
+def test_every_file_of_readings_is_valid() -> None:
+    found = sorted((ROOT / "packs").glob("*/*/alternatives.yaml"))
+    assert len(found) >= 3
+    for path in found:
+        data = strings(compose(path.read_bytes(), path.name))
+        examples = [example for version in data.values() for example in version.pop("tests")]
+        assert [e.message for e in Draft202012Validator(readings_schema()).iter_errors(data)] == []
+        assert [e.message for e in EXAMPLES.iter_errors(examples)] == []
 
 
 def test_the_shared_vocabulary_is_valid() -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import combinations_with_replacement
 
 from yaml.nodes import Node
 
 from zeren.law.packs import form
-from zeren.law.packs.form import Norm, Pack, Status
+from zeren.law.packs.form import NamedReading, Norm, Pack, Status
 from zeren.law.packs.nodes import line_of, value_at
 from zeren.law.packs.problems import Problem
 from zeren.law.packs.reading import Reading
@@ -20,7 +21,7 @@ def check_pack(pack: Pack, root: Node, r: Reading) -> None:
     """Note every problem that only the whole pack shows."""
     _check_days(pack, root, r)
     _check_ids(pack, r)
-    _check_readings(pack, r)
+    check_readings(pack, r)
     _check_provisions(pack, r)
     _check_terms(pack, r)
     for name, links in (
@@ -55,17 +56,22 @@ def _check_ids(pack: Pack, r: Reading) -> None:
                 )
 
 
-def _check_readings(pack: Pack, r: Reading) -> None:
+def check_readings(pack: Pack, r: Reading) -> None:
     """A reading changes something, and no option of it has a norm twice."""
     for name, one in pack.readings.items():
         every = (*pack.norms, *pack.alternatives)
-        if not any(norm.option is not None and norm.option[0] == name for norm in every):
+        if not any(name == reading for norm in every for reading, _ in norm.option):
             _note(r, "reading_unused", one.line, None, f"readings.{name}", name)
-        for option in one.options:
-            if option != one.use:
-                _check_ids(
-                    divided(replace(pack, readings={**pack.readings, name: replace(one, use=option)})), r
-                )
+    for options in _together(pack):
+        if not r.problems:
+            _check_ids(divided(replace(pack, readings={**pack.readings, **options})), r)
+
+
+def _together(pack: Pack) -> Iterator[dict[str, NamedReading]]:
+    """Every reading switched by itself, and with every other: a norm may rest on two."""
+    found = [replace(one, use=option) for one in pack.readings.values() for option in one.options]
+    for first, second in combinations_with_replacement(found, 2):
+        yield {first.id: first, second.id: second}
 
 
 def cites_of(norm: Norm) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from zeren.law.packs.names import Names, names_of
 from zeren.law.packs.nodes import compose, items_of, line_of, text_at, value_at
 from zeren.law.packs.problems import PackErrors
 from zeren.law.packs.reading import Reading
+from zeren.law.packs.readings import ALTERNATIVES
 from zeren.law.packs.records import Group, Key, Record
 from zeren.law.packs.refs import EVENT, NORM, Address, fields_of
 from zeren.law.packs.types import (
@@ -238,6 +239,7 @@ def load_tests(path: Path, pack: Pack | None = None) -> tuple[Example, ...]:
     """The tests of a pack, each with the ``line`` it begins on.
 
     With ``pack``, norms, events and fields are held against it (except where a test names other ``packs``).
+    Of ``alternatives.yaml``, the ``tests`` of the pack's version.
 
     Raises:
         PackErrors: with everything that is wrong with the file.
@@ -245,6 +247,9 @@ def load_tests(path: Path, pack: Pack | None = None) -> tuple[Example, ...]:
     """
     path = Path(path)
     root = compose(path.read_bytes(), str(path))
+    if path.name == ALTERNATIVES and pack is not None:
+        none = SequenceNode("", [], root.start_mark, root.end_mark)
+        root = value_at(root, pack.version.isoformat(), "tests") or none
     r = Reading(str(path))
     names = names_of(pack) if pack is not None else Names()
     if not isinstance(root, SequenceNode):

@@ -147,6 +147,7 @@ class Bar:
     for_: Period | RestOf | None = None
     until: tuple[str, ...] = ()
     where: Condition | None = None
+    first_day: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +251,8 @@ Body = Duty | Standing | Require | Bar | Authority | Choice | Score | Grade | De
 class Norm:
     """One rule. ``per``: ``matter``, ``subject`` or a Path (``{each: unit.in_charge}``).
 
-    ``option``: the named reading and the option of it under which the norm holds.
+    ``option``: the named readings it rests on, each with the option under which the norm holds. ``reading`` is
+    what is printed, with those named; ``own_reading`` what the norm itself says.
     """
 
     id: str
@@ -266,7 +268,8 @@ class Norm:
     reading: str | None = None
     note: str | None = None
     line: int = 0
-    option: tuple[str, str] | None = None
+    option: tuple[tuple[str, str], ...] = ()
+    own_reading: str | None = None
 
 
 # ---------------------------------------------------------------- the rest of a pack
@@ -297,7 +300,11 @@ class Convention:
 
 @dataclass(frozen=True, slots=True)
 class NamedReading:
-    """A point that the text leaves open: the options (id → sentence), and the one that is used."""
+    """A point that the text leaves open: the options (id → sentence), the one that is used, and the pack's own.
+
+    ``own``: the option that the pack itself uses. ``norms``: the norms of the pack that hold only under it;
+    ``shows``: other norms whose findings show the reading, because they rest on those.
+    """
 
     id: str
     label: str
@@ -306,6 +313,9 @@ class NamedReading:
     options: Mapping[str, str]
     note: str | None = None
     line: int = 0
+    own: str = ""
+    norms: tuple[str, ...] = ()
+    shows: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -410,6 +420,9 @@ class Vocabulary:
 class Pack:
     """One regulation in one version. ``digest`` is the SHA-256 of the file's bytes (and of switched readings).
 
+    ``file_digest``: of the file alone; ``readings_digest``: of the file of readings beside it, which counts
+    once a reading is switched.
+
     ``norms`` hold under the readings in use; ``alternatives`` under the other options.
     """
 
@@ -434,6 +447,8 @@ class Pack:
     digest: str = ""
     readings: Mapping[str, NamedReading] = field(default_factory=dict)
     alternatives: tuple[Norm, ...] = ()
+    readings_digest: str = ""
+    file_digest: str = ""
 
     @property
     def ref(self) -> str:

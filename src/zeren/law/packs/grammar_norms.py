@@ -99,6 +99,7 @@ def _build_bar(v: Values, node: Node, r: Reading) -> form.Bar:
         v.get("for"),
         v.get("until", ()),
         v.get("where"),
+        v.get("first_day", True),
     )
 
 
@@ -111,10 +112,11 @@ BAR = Record(
         Key("for", PERIOD_OR_REST, "how long the interval lasts"),
         Key("until", EVENTS, "the event that ends the interval"),
         Key("where", CONDITION, "which acts are meant: `this` is the act, `opener` the event under `from`", scope=_barred),
+        Key("first_day", YesNo(), "whether the day of the event counts into `for` (default yes)"),
     ),
     _build_bar,
     groups=(Group(("acts", "conduct"), required=True),),
-    needs=(("for", "from"), ("until", "from")),
+    needs=(("for", "from"), ("until", "from"), ("first_day", "for")),
     doc="An act must not happen: always, or for an interval that an event begins.",
 )  # fmt: skip
 

@@ -136,8 +136,9 @@ def _build_reading(v: Values, node: Node, r: Reading) -> form.NamedReading | Non
         r.refuse("unknown_option", value_at(node, "use"), v["use"], v["options"])
         return None
     return form.NamedReading(
-        r.keys[-1], v["label"], v["cite"], v["use"], v["options"], v.get("note"), line_of(node)
-    )
+        r.keys[-1], v["label"], v["cite"], v["use"], v["options"], v.get("note"), line_of(node), v["use"],
+        v.get("norms", ()), v.get("shows", ()),
+    )  # fmt: skip
 
 
 READING = Record(
@@ -149,6 +150,8 @@ READING = Record(
             "options", MapOf(Text()), "`id: sentence`; the sentence is shown with each finding", required=True
         ),
         Key("use", Text(IDENT), "the option that is used unless an installation switches it", required=True),
+        Key("norms", OneOrMany(ID), "norms that hold only under `use` and carry no `option` themselves"),
+        Key("shows", OneOrMany(ID), "other norms whose findings show the reading"),
         Key("note", Text(), "why this one"),
     ),
     _build_reading,
@@ -158,26 +161,19 @@ READING = Record(
 
 @dataclass(frozen=True)
 class OptionType(Type):
-    """``{reading: option}``: the norm holds under that option only."""
+    """``{reading: option}``: the norm holds under that option only; of several readings, under all together."""
 
-    def read(self, node: Node, r: Reading) -> tuple[str, str] | None:
+    def read(self, node: Node, r: Reading) -> tuple[tuple[str, str], ...] | None:
         found: dict[str, str] | None = MapOf(Text()).read(node, r)
-        if not found:
-            return None
-        if len(found) > 1:
-            r.refuse("one_only", node, " + ".join(found), r.names.readings, offer=False)
-            return None
-        ((name, option),) = found.items()
-        if name not in r.names.readings:
-            r.refuse("unknown_reading", node, name, set(r.names.readings))
-        elif option not in r.names.readings[name]:
-            r.refuse("unknown_option", node, option, r.names.readings[name])
-        else:
-            return name, option
-        return None
+        for name, option in (found or {}).items():
+            if name not in r.names.readings:
+                r.refuse("unknown_reading", node, name, set(r.names.readings))
+            elif option not in r.names.readings[name]:
+                r.refuse("unknown_option", node, option, r.names.readings[name])
+        return tuple(found.items()) if found else None
 
     def schema(self) -> Json:
-        return {**MapOf(Text()).schema(), "minProperties": 1, "maxProperties": 1}
+        return {**MapOf(Text()).schema(), "minProperties": 1}
 
 
 # ---------------------------------------------------------------- norms
@@ -241,7 +237,8 @@ def _build_norm(v: Values, node: Node, r: Reading) -> form.Norm:
         reading=v.get("reading"),
         note=v.get("note"),
         line=line_of(node),
-        option=v.get("option"),
+        option=v.get("option", ()),
+        own_reading=v.get("reading"),
     )
 
 
@@ -317,3 +314,28 @@ RECORDS = (
     PROVISION, CONVENTION, PARAMETER, READING, FIELD, STEP, EVENT_RECORD, SUBJECT, PROCEDURE, ROLE_RECORD, LIST_RECORD,
     VOCABULARY, FACTS, EACH, NORM_RECORD,
 )  # fmt: skip
+
+# ---------------------------------------------------------------- the file of readings beside a pack
+
+
+@dataclass(frozen=True)
+class Later(Type):
+    """Read by itself once the pack is whole: the examples."""
+
+    def read(self, node: Node, r: Reading) -> Node:
+        return node
+
+    def schema(self) -> Json:
+        return {"type": "array", "items": {"$ref": "pack-tests.schema.json#/items"}}
+
+
+READINGS_RECORD = Record(
+    "readings_file",
+    (
+        Key("readings", MapOf(READING), "the points that the text leaves open", required=True),
+        Key("norms", Many(NormType(), least=0), "the norms of the other options, each with its `option`"),
+        Key("tests", Later(), "examples that switch readings, written as in the file of tests"),
+    ),
+    lambda v, node, r: v,
+    doc="Named readings of a pack, in `<version>.readings.yaml` beside it.",
+)

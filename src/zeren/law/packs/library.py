@@ -14,7 +14,7 @@ from zeren.law.packs.contradictions import Contradiction, contradictions
 from zeren.law.packs.examples import Example, load_tests
 from zeren.law.packs.form import Norm, Pack, Vocabulary
 from zeren.law.packs.grammar_pack import LEVELS
-from zeren.law.packs.loading import SHARED, load_pack, load_vocabulary
+from zeren.law.packs.loading import SHARED, alternatives_file, load_pack, load_vocabulary
 from zeren.law.packs.problems import PackErrors, Problem, nearest
 from zeren.law.packs.readings import Switches, switched
 
@@ -115,14 +115,15 @@ def version_files(folder: Path) -> list[Path]:
 
 
 def examples_of(pack: Pack) -> tuple[Example, ...]:
-    """The tests beside a loaded pack; none where there is no file.
+    """The tests beside a loaded pack, and those of its readings; none where there is no file.
 
     Raises:
         PackErrors: with everything that is wrong with that file.
 
     """
-    path = Path(pack.file).with_suffix(".tests.yaml")
-    return load_tests(path, pack) if path.is_file() else ()
+    path = Path(pack.file)
+    files = (path.with_suffix(".tests.yaml"), alternatives_file(path))
+    return tuple(example for file in files if file.is_file() for example in load_tests(file, pack))
 
 
 def _in_place(pack: Pack, path: Path) -> Pack:

@@ -4,21 +4,32 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from yaml.nodes import MappingNode, Node
 
-from zeren.law.packs.checks import check_pack
-from zeren.law.packs.form import Convention, Norm, Pack, Parameter, Procedure, Provision, Vocabulary, WordList
+from zeren.law.packs.checks import check_pack, check_readings
+from zeren.law.packs.form import (
+    Convention,
+    NamedReading,
+    Norm,
+    Pack,
+    Parameter,
+    Procedure,
+    Provision,
+    Vocabulary,
+    WordList,
+)
 from zeren.law.packs.grammar_norms import BODIES
-from zeren.law.packs.grammar_pack import PACK_RECORD
+from zeren.law.packs.grammar_pack import PACK_RECORD, READINGS_RECORD
 from zeren.law.packs.grammar_words import VOCABULARY
 from zeren.law.packs.names import EventShape, Names
 from zeren.law.packs.nodes import compose, entries, items_of, text_at, texts_of, value_at
 from zeren.law.packs.problems import PackErrors
 from zeren.law.packs.reading import Reading
-from zeren.law.packs.readings import divided
+from zeren.law.packs.readings import ALTERNATIVES, resting
 
 SHARED = "vocabulary.yaml"
 ORDER = ("vocabulary", "provisions", "readings", "parameters", "conventions", "procedures", "norms")
@@ -53,9 +64,15 @@ def load_pack(path: Path, vocabulary: Vocabulary | None = None) -> Pack:
 
     """
     path = Path(path)
-    return load_pack_text(
-        _bytes(path), str(path), vocabulary if vocabulary is not None else find_vocabulary(path)
-    )
+    words = vocabulary if vocabulary is not None else find_vocabulary(path)
+    other = alternatives_file(path)
+    beside = (_bytes(other), str(other)) if other.is_file() else None
+    return load_pack_text(_bytes(path), str(path), words, beside)
+
+
+def alternatives_file(path: Path) -> Path:
+    """Where a pack's named readings stand, by version, that its own file does not hold."""
+    return path.with_name(ALTERNATIVES)
 
 
 def find_vocabulary(path: Path) -> Vocabulary:
@@ -66,8 +83,10 @@ def find_vocabulary(path: Path) -> Vocabulary:
     return Vocabulary()
 
 
-def load_pack_text(data: bytes, file: str, vocabulary: Vocabulary) -> Pack:
-    """One pack from its bytes; ``file`` is the name that errors show."""
+def load_pack_text(
+    data: bytes, file: str, vocabulary: Vocabulary, beside: tuple[bytes, str] | None = None
+) -> Pack:
+    """One pack from its bytes; ``file`` is the name that errors show; ``beside``, the same of its readings."""
     root = compose(data, file)
     r = Reading(file)
     r.names.add_vocabulary(vocabulary)
@@ -78,7 +97,46 @@ def load_pack_text(data: bytes, file: str, vocabulary: Vocabulary) -> Pack:
     check_pack(pack, root, r)
     if r.problems:
         raise PackErrors(r.problems)
+    return pack if beside is None else _with_readings(pack, *beside, r)
+
+
+def _with_readings(pack: Pack, data: bytes, file: str, r: Reading) -> Pack:
+    """The pack with the readings beside it, whose norms stand aside: unswitched, it is the pack as written."""
+    root = value_at(compose(data, file), pack.version.isoformat())
+    if root is None:
+        return pack
+    r.file = file
+    values = _read_readings(root, pack, r)
+    if not r.problems:
+        pack = resting(
+            replace(
+                pack,
+                readings={**pack.readings, **values["readings"]},
+                alternatives=(*pack.alternatives, *values.get("norms", ())),
+                readings_digest=hashlib.sha256(data).hexdigest(),
+            )
+        )
+        check_readings(pack, r)
+    if r.problems:
+        raise PackErrors(r.problems)
     return pack
+
+
+def _read_readings(root: Node, pack: Pack, r: Reading) -> dict[str, Any]:
+    known = {norm.id for norm in pack.norms}
+    _look_at_readings(root, r.names)
+    for norm in items_of(value_at(root, "norms")):
+        _look_at_norm(norm, r.names)
+    values: dict[str, Any] = READINGS_RECORD.read(root, r) or {}
+    readings: Mapping[str, NamedReading] = values.get("readings", {})
+    for name, one in readings.items():
+        for missing in sorted({*one.norms, *one.shows} - known):
+            r.refuse("unknown_norm", value_at(root, "readings", name), missing, known)
+    norms = [] if r.problems else zip(values.get("norms", ()), items_of(value_at(root, "norms")), strict=True)
+    for norm, node in norms:
+        if not any(name in readings and readings[name].own != option for name, option in norm.option):
+            r.refuse("needs_other_option", node, norm.id)
+    return values
 
 
 def _bytes(path: Path) -> bytes:
@@ -103,8 +161,7 @@ def _look_ahead(root: MappingNode, r: Reading) -> None:
     _look_at_words(value_at(root, "vocabulary"), names)
     names.provisions |= set(_keys(value_at(root, "provisions")))
     names.procedures |= set(_keys(value_at(root, "procedures")))
-    for name in _keys(value_at(root, "readings")):
-        names.readings[name] = tuple(_keys(value_at(root, "readings", name, "options")))
+    _look_at_readings(root, names)
     names.params |= dict.fromkeys(_keys(value_at(root, "parameters")), "")
     for procedure in _keys(value_at(root, "procedures")):
         _look_at_events(value_at(root, "procedures", procedure, "steps"), names)
@@ -125,6 +182,11 @@ def _look_at_words(node: Node | None, names: Names) -> Names:
         ordered = text_at(node, "lists", name, "ordered") == "yes"
         names.lists[name] = WordList(name, tuple(_keys(items)) or texts_of(items), ordered)
     return names
+
+
+def _look_at_readings(root: Node, names: Names) -> None:
+    for name in _keys(value_at(root, "readings")):
+        names.readings[name] = tuple(_keys(value_at(root, "readings", name, "options")))
 
 
 def _look_at_events(node: Node | None, names: Names) -> None:
@@ -167,9 +229,9 @@ def _assembled(values: Mapping[str, Any], shared: Vocabulary, file: str, digest:
         supersedes=values.get("supersedes", ()), implements=values.get("implements", ()), judged_by=judged_by,
         note=values.get("note"), conventions=conventions, parameters=parameters, provisions=provisions,
         vocabulary=joined(shared, values.get("vocabulary", Vocabulary())), procedures=procedures, norms=norms, file=file,
-        digest=digest, readings=values.get("readings", {}),
+        digest=digest, file_digest=digest, readings=values.get("readings", {}),
     )  # fmt: skip
-    return divided(pack)
+    return resting(pack)
 
 
 def joined(shared: Vocabulary, own: Vocabulary) -> Vocabulary:

@@ -92,6 +92,10 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "unknown_param": ("没有声明参数“{found}”", "the parameter '{found}' is not declared"),
     "unknown_reading": ("没有名为“{found}”的读法", "there is no reading '{found}'"),
     "unknown_option": ("该读法没有选项“{found}”", "this reading has no option '{found}'"),
+    "needs_other_option": (
+        "“{found}”须以 option 写明属于哪一种另外的读法",
+        "'{found}' must name by option another option than the one in use",
+    ),
     "unknown_procedure": ("没有程序“{found}”", "there is no procedure '{found}'"),
     "unknown_provision": (
         "provisions 未列条款“{found}”及其上下级",

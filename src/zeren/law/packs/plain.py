@@ -77,8 +77,8 @@ def _month_day(found: tuple[int, int] | None) -> str:
 
 
 def _norm(norm: form.Norm) -> dict[str, Any]:
-    option = {"option": {norm.option[0]: norm.option[1]}} if norm.option else {}
-    return {**_fields(norm, without=("option",)), **option}
+    option = {"option": dict(norm.option)} if norm.option else {}
+    return {**_fields(norm, without=("option", "own_reading")), **option}
 
 
 def _acts(acts: form.Acts) -> Any:

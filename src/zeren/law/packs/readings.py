@@ -7,7 +7,7 @@ A norm with an ``option`` holds only while that option is used. The norms of the
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from zeren.law.packs.problems import PackErrors, Problem, nearest
 from zeren.law.packs.reading import Reading
 from zeren.law.packs.types import IDENT, MapOf, Text
 
+ALTERNATIVES = "alternatives.yaml"
 Switches = Mapping[str, Mapping[str, str]]
 """pack → reading → option."""
 
@@ -51,14 +52,44 @@ def switched(pack: Pack, options: Mapping[str, str]) -> Pack:
     changed = {name: option for name, option in options.items() if pack.readings[name].use != option}
     if not changed:
         return pack
-    readings = {name: _using(one, changed.get(name, one.use)) for name, one in pack.readings.items()}
-    said = "\n".join([pack.digest, *(f"{name}={option}" for name, option in sorted(changed.items()))])
-    return divided(replace(pack, readings=readings, digest=hashlib.sha256(said.encode()).hexdigest()))
+    readings = {name: replace(one, use=changed.get(name, one.use)) for name, one in pack.readings.items()}
+    return divided(replace(pack, readings=readings, digest=_digest(pack, readings)))
+
+
+def choices(pack: Pack) -> dict[str, str]:
+    """The readings that are switched: those with another option than the pack's own."""
+    return {name: one.use for name, one in pack.readings.items() if one.use != one.own}
+
+
+def _digest(pack: Pack, readings: Mapping[str, NamedReading]) -> str:
+    """That of the file, while every reading is the pack's own; else of file, file of readings and options."""
+    file = pack.file_digest or pack.digest
+    used = [f"{name}={one.use}" for name, one in sorted(readings.items()) if one.use != one.own]
+    said = "\n".join([file, *([pack.readings_digest] if pack.readings_digest else []), *used])
+    return hashlib.sha256(said.encode()).hexdigest() if used else file
+
+
+def resting(pack: Pack) -> Pack:
+    """The pack with its norms bound to the readings that name them; parted into those that hold and the others."""
+    named = {norm: (*_of(norm, pack),) for one in pack.readings.values() for norm in one.norms}
+    norms = tuple(
+        replace(norm, option=named[norm.id]) if not norm.option and norm.id in named else norm
+        for norm in pack.norms
+    )
+    return divided(replace(pack, norms=norms))
+
+
+def _of(norm: str, pack: Pack) -> Iterator[tuple[str, str]]:
+    yield from ((one.id, one.own) for one in pack.readings.values() if norm in one.norms)
 
 
 def divided(pack: Pack) -> Pack:
-    """The pack with its norms parted into those that hold and those of other options, in the file's order."""
-    norms = sorted((*pack.norms, *pack.alternatives), key=lambda norm: norm.line)
+    """The pack with its norms parted into those that hold and those of other options; the pack's own go first."""
+
+    def place(norm: Norm) -> tuple[bool, int]:
+        return any(pack.readings[name].own != option for name, option in norm.option), norm.line
+
+    norms = sorted((*pack.norms, *pack.alternatives), key=place)
     return replace(
         pack,
         norms=tuple(_told(norm, pack) for norm in norms if holds(norm, pack)),
@@ -68,19 +99,25 @@ def divided(pack: Pack) -> Pack:
 
 def holds(norm: Norm, pack: Pack) -> bool:
     """Whether a norm holds under the readings in use."""
-    return norm.option is None or pack.readings[norm.option[0]].use == norm.option[1]
+    return all(pack.readings[name].use == option for name, option in norm.option)
 
 
 def _told(norm: Norm, pack: Pack) -> Norm:
-    """A norm under an option carries the option's sentence, where it has none of its own."""
-    if norm.option is None or norm.reading is not None:
+    """A norm that rests on named readings says which option is used, and whether the organ chose it."""
+    on = dict.fromkeys([name for name, _ in norm.option])
+    on |= dict.fromkeys(name for name, one in pack.readings.items() if norm.id in one.shows)
+    if not on:
         return norm
-    one = pack.readings[norm.option[0]]
-    return replace(norm, reading=f"{one.label}：{one.options[norm.option[1]]}")
+    said = [sentence(pack.readings[name]) for name in on]
+    if norm.own_reading and not any(norm.own_reading in one for one in said):
+        said.append(norm.own_reading)
+    return replace(norm, reading="；".join(said))
 
 
-def _using(one: NamedReading, option: str) -> NamedReading:
-    return replace(one, use=option)
+def sentence(one: NamedReading) -> str:
+    """What is open, and the option that is used; a switched one is said to be the organ's choice."""
+    said = f"{one.label}：{one.options[one.use]}"
+    return said if one.use == one.own else f"{said}（由使用机关选定，未选定的取：{one.options[one.own]}）"
 
 
 def _wrong(pack: Pack, name: str, option: str) -> Problem | None:
