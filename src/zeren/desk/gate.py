@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import wraps
 from typing import Any, TypeVar
 from urllib.parse import quote
 
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+
+from zeren.records.actor import WRITES
+from zeren.records.errors import OutOfSight, Refused
 
 IDLE_MINUTES = 15
 LOCKED, SEEN = "locked", "seen"
@@ -22,6 +27,18 @@ def outside(view: ViewT) -> ViewT:
     """Mark a view that stands outside the door (sign-in, lock, assets of the sign-in page)."""
     view.stands_outside = True  # type: ignore[attr-defined]
     return view
+
+
+def records(view: ViewT) -> ViewT:
+    """Only for roles that record: to any other the page says that its role does not do this."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.actor.has(*WRITES):  # type: ignore[attr-defined]
+            raise PermissionDenied("立案、移交和记录由承办机关办理；您的角色没有这一项权限。")
+        return view(request, *args, **kwargs)
+
+    return guarded  # type: ignore[return-value]
 
 
 class Door:
@@ -40,7 +57,9 @@ class Door:
     def process_view(
         self, request: HttpRequest, view: View, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
-        """Let in, or say where to go first."""
+        """Let in, or say where to go first. Raises BadRequest for what no database can hold."""
+        if _holds_zero(request):
+            raise BadRequest("a zero character")
         if getattr(view, "stands_outside", False):
             return None
         if not request.actor.account:  # type: ignore[attr-defined]
@@ -49,6 +68,22 @@ class Door:
             request.session[LOCKED] = True
             return turned_away(request, "desk:lock")
         return None
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """What an act refused and no view explained: out of sight is not there, the rest is told; never a fault."""
+        from zeren.desk import errors
+
+        if isinstance(exception, OutOfSight):
+            return errors.not_found(request)
+        if isinstance(exception, Refused):
+            return errors.forbidden(request, PermissionDenied("；".join(p.zh for p in exception.problems)))
+        return None
+
+
+def _holds_zero(request: HttpRequest) -> bool:
+    """A zero character is in no text that a person types; PostgreSQL takes none, and would fail at it."""
+    given = [request.GET] + ([request.POST] if request.method == "POST" else [])
+    return any("\0" in f"{name}{text}" for data in given for name, texts in data.lists() for text in texts)
 
 
 def idle(request: HttpRequest) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
+from zeren.records import keeping
 from zeren.records.actor import KEEPS_REGISTERS, Actor
 from zeren.records.errors import Problem, Refused
 from zeren.records.matters.models import Matter
@@ -48,7 +49,9 @@ def import_rows(
 
 def _try(actor: Actor, noun: str, rows: Sequence[Cells], keep: bool) -> Outcome:
     with transaction.atomic():
+        foreign = keeping.outside(actor, noun, rows)
         done = WRITERS[noun](rows)
+        done.problems += foreign
         if not keep or done.problems:
             transaction.set_rollback(True)
             return done

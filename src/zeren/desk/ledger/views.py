@@ -15,6 +15,7 @@ from zeren.desk.components import Bit, Button, Empty, Head, Link, Tab
 from zeren.desk.ledger import columns
 from zeren.desk.ledger.page import LedgerPage
 from zeren.records import calendars, clock
+from zeren.records.actor import WRITES
 from zeren.records.matters import ledger
 
 TEXTS = ("light", "number", "title", "subject", "organ", "handler", "procedure", "state")
@@ -73,7 +74,7 @@ def matters(request: HttpRequest) -> HttpResponse:
         empty=_empty(question),
     )
     page = LedgerPage(
-        head=_head(question, counts),
+        head=_head(question, counts, request.actor.has(*WRITES)),  # type: ignore[attr-defined]
         tabs=_tabs(question, every),
         grid=grid,
         pages=listing.pages(question, counts["all"]),
@@ -82,7 +83,7 @@ def matters(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/ledger/list.html", {"page": page})
 
 
-def _head(question: listing.Asked, counts: dict[str, int]) -> Head:
+def _head(question: listing.Asked, counts: dict[str, int], writes: bool) -> Head:
     sub = [(Bit(f"{counts['all']} 件"),)]
     if counts["over"]:
         url = question.url(light="over")
@@ -93,7 +94,7 @@ def _head(question: listing.Asked, counts: dict[str, int]) -> Head:
     export = question.url().replace(question.path, links.named("ledger-export"), 1)
     buttons = [Button("导出 Excel", url=export), Button("打印", does="print")]
     start = links.named("matter-start")
-    if start:
+    if start and writes:
         buttons.append(Button("新立一案", url=start, main=True, key="N"))
     return Head("案件台账", sub=tuple(sub), buttons=tuple(buttons))
 

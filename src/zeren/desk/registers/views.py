@@ -14,7 +14,7 @@ from zeren.desk.components import Bit, Cell, Empty, Head, Notice
 from zeren.desk.listing import Field
 from zeren.desk.registers import kept, page
 from zeren.papers.excel import writing
-from zeren.papers.excel.reading import BadWorkbook, Reading, read
+from zeren.papers.excel.reading import LARGEST_FILE, BadWorkbook, Reading, read
 from zeren.papers.register_sheets import SHEETS
 from zeren.records import registers
 from zeren.records.actor import KEEPS_REGISTERS
@@ -105,7 +105,7 @@ def import_file(request: HttpRequest, noun: str) -> HttpResponse:
     given = request.FILES.get("file")
     if given is None:
         return _again(request, noun, urls, Notice("care", "没有选定文件。", "选定 Excel 工作簿（.xlsx）。"))
-    content = given.read()
+    content = given.read(LARGEST_FILE + 1)
     try:
         reading = read(SHEETS[noun], content)
     except BadWorkbook as bad:

@@ -62,7 +62,7 @@ def _hand(request: HttpRequest, rows: Sequence[Any]) -> tuple[str, dict[str, str
     actor, given = request.actor, request.POST  # type: ignore[attr-defined]
     errors: dict[str, str] = {}
     taker = given.get("taker", "")
-    if not (taker.isdecimal() and people.visible_to(actor).filter(pk=taker).exists()):
+    if not (taker.isdecimal() and len(taker) < 18 and people.visible_to(actor).filter(pk=taker).exists()):
         errors["taker"] = "请选定接手的同事"
     on = _day(given.get("on", ""))
     if on is None:

@@ -16,6 +16,7 @@ from zeren.desk.worklist.page import Peek, SideLine
 from zeren.norms.model import Finding
 from zeren.records import evaluation
 from zeren.records.actor import Actor
+from zeren.records.matters.queries import may_write
 from zeren.records.obligations import worklist as work
 from zeren.records.obligations.models import Want
 
@@ -38,7 +39,7 @@ def peek(actor: Actor, row: Any, made: Builder) -> Peek:
         what=made.what(row),
         light=made.light(row),
         who=made.who(row),
-        acts=_acts(row, made),
+        acts=_acts(row, made, may_write(actor, row.matter)),
         sum=_sum(row, finding),
         strip=_strip(row, finding, made),
         no_sum=_no_sum(row, finding),
@@ -68,9 +69,11 @@ def _finding(row: Any) -> Finding | None:
     return None
 
 
-def _acts(row: Any, made: Builder) -> tuple[Button, ...]:
+def _acts(row: Any, made: Builder, writes: bool) -> tuple[Button, ...]:
     matter = row.matter
     whole = Button("打开案件", url=links.matter(matter.pk))
+    if not writes:
+        return (whole,)
     if row.want == Want.DO and len(row.act.split()) == 1:
         main = Button(f"录入：{made.act(row)}", url=made.act_url(row), main=True)
         late = row.due is not None and row.due < made.today

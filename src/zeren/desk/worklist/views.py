@@ -15,6 +15,7 @@ from zeren.desk.worklist import build, done, handing, peeking
 from zeren.desk.worklist.page import Worklist
 from zeren.papers.excel.writing import Heading, ledger
 from zeren.records import calendars, clock
+from zeren.records.actor import SEES_TREE, WRITES, Role
 from zeren.records.obligations import worklist as work
 from zeren.records.obligations.worklist import MOST, Days, Part, Slice
 
@@ -55,6 +56,8 @@ def _asked(request: HttpRequest, tab: str) -> Asked:
 def worklist(request: HttpRequest) -> HttpResponse:
     """The page; without a script the chosen row stands in the address (``on``)."""
     actor, tab = request.actor, _tab(request)  # type: ignore[attr-defined]
+    if not actor.has(*SEES_TREE):
+        return render(request, "desk/worklist/list.html", {"page": _nothing_here(actor)})
     if tab == "done":
         page = done.page(actor, _head(actor, Slice([], {}), ""), _tabs(actor, tab))
         return render(request, "desk/worklist/done.html", {"page": page})
@@ -75,9 +78,21 @@ def worklist(request: HttpRequest) -> HttpResponse:
         pages=pages(question, total) if total > PAGE_SIZE else None,
         handover_url=links.named("handover"),
         batch_url=links.named("matter-batch"),
+        may_pick=actor.has(*WRITES),
         said=_said(request, part, tab),
     )
     return render(request, "desk/worklist/list.html", {"page": page})
+
+
+def _nothing_here(actor: Any) -> Worklist:
+    """One sentence for who handles nothing: tabs of empty lists would mean nothing to them."""
+    head = Head("待办", sub=((Bit(f"{days.in_sentence(clock.today())}　{days.weekday(clock.today())}"),),))
+    if actor.has(Role.SUBJECT, Role.UNIT_LIAISON):
+        where = Link("看向我出示的案件", links.named("ledger"))
+        empty = Empty("向您出示的案件，权利和期限在案件页。", "没有出示的，这里不显示，也不说明有没有。", where)
+    else:
+        empty = Empty("您的角色不办理案件，这里没有待办。")
+    return Worklist(head=head, tabs=(), groups=(), peek=None, empty=empty, may_pick=False)
 
 
 def _said(request: HttpRequest, part: Part | None, tab: str) -> Notice | None:
@@ -125,7 +140,7 @@ def _head(actor: Any, found: Slice, tab: str) -> Head:
     export = links.with_query(links.named("worklist-export"), ("tab", tab))
     buttons = [Button("打印今日清单", does="print")] + ([Button("导出 Excel", url=export)] if tab else [])
     start = links.named("matter-start")
-    if start:
+    if start and actor.has(*WRITES):
         buttons.append(Button("新立一案", url=start, main=True, key="N"))
     return Head("待办", sub=(tuple(bits),), buttons=tuple(buttons[:3]))
 

@@ -71,6 +71,11 @@ def _touched(matter_id: int) -> set[int]:
     return family | set(same.values_list("matter", flat=True))
 
 
+def sees_whole(actor: Actor, matter: Matter) -> bool:
+    """Whether the actor sees the matter by an organ; else it was merely shown to the person or unit concerned."""
+    return actor.system or any(getattr(matter, f"a{d}") == organ for organ, d in actor.scopes(SEES_TREE))
+
+
 def may_write(actor: Actor, matter: Matter) -> bool:
     """Whether the actor records on this matter."""
     return actor.system or any(getattr(matter, f"a{d}") == organ for organ, d in actor.scopes(WRITES))

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from zeren.records import clock
-from zeren.records.actor import Actor
+from zeren.records.actor import WRITES, Actor
 from zeren.records.errors import OutOfSight, Problem, Refused
 from zeren.records.matters import access
 from zeren.records.matters.models import Draft
@@ -23,8 +23,7 @@ def save_draft(actor: Actor, matter_id: int | None, step: str, body: Mapping[str
     if len(text) > LARGEST:
         raise Refused([Problem("body", "草稿过长", "the draft is too long")])
     with transaction.atomic():
-        if matter_id is not None and not access.visible_to(actor).filter(pk=matter_id).exists():
-            raise OutOfSight(f"matter {matter_id}")
+        _may_keep(actor, matter_id)
         draft, _ = Draft.objects.update_or_create(
             account=actor.account,
             matter_id=matter_id,
@@ -32,6 +31,16 @@ def save_draft(actor: Actor, matter_id: int | None, step: str, body: Mapping[str
             defaults={"body": text, "saved": clock.now()},
         )
     return draft
+
+
+def _may_keep(actor: Actor, matter_id: int | None) -> None:
+    """Only who records keeps a form. Raises OutOfSight, or Refused where the actor only may look."""
+    matter = access.visible_to(actor).filter(pk=matter_id).first() if matter_id is not None else None
+    if matter_id is not None and matter is None:
+        raise OutOfSight(f"matter {matter_id}")
+    writes = access.may_write(actor, matter) if matter else actor.system or actor.has(*WRITES)
+    if not writes:
+        raise Refused([Problem("actor", "您只能查看此事项", "this matter is only yours to see")])
 
 
 def draft_of(actor: Actor, matter_id: int | None, step: str) -> dict[str, Any] | None:

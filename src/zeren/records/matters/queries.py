@@ -7,15 +7,15 @@ from collections.abc import Callable, Iterable
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from zeren.records import clock
-from zeren.records.actor import Actor
+from zeren.records.actor import Actor, Role
 from zeren.records.errors import OutOfSight
 from zeren.records.matters import events
-from zeren.records.matters.access import may_write, visible_to
+from zeren.records.matters.access import may_write, sees_whole, visible_to
 from zeren.records.matters.events import Recorded
 from zeren.records.matters.models import Attachment, Event, HandOver, Matter, MatterLink, MatterSubject
 from zeren.records.people.models import Appointment
 
-__all__ = ["get_matter", "may_write", "visible_to"]
+__all__ = ["get_matter", "may_write", "sees_whole", "visible_to"]
 
 
 def get_matter(actor: Actor, matter_id: int) -> Matter:
@@ -24,6 +24,16 @@ def get_matter(actor: Actor, matter_id: int) -> Matter:
     if found is None:
         raise OutOfSight(f"matter {matter_id}")
     return found
+
+
+def only_shown(actor: Actor, matter_id: int) -> bool:
+    """Whether the actor sees a matter merely because it was shown to the one concerned. Raises OutOfSight."""
+    if not actor.has(Role.SUBJECT, Role.UNIT_LIAISON):
+        return False
+    matter = visible_to(actor).filter(pk=matter_id).first()
+    if matter is None:
+        raise OutOfSight(f"matter {matter_id}")
+    return not sees_whole(actor, matter)
 
 
 def by_number(actor: Actor, number: str) -> list[Matter]:

@@ -79,7 +79,7 @@ def register(
         found = found.filter(Q(name__contains=name) | Q(code=name))
     if organ:
         found = found.filter(Q(organ__name__contains=organ) | Q(organ__short__contains=organ))
-    if managing_organ.isdecimal():
+    if managing_organ.isdecimal() and len(managing_organ) < 18:
         mine = Appointment.objects.filter(on_day, main=True, post__managing_organ=int(managing_organ))
         found = found.filter(pk__in=mine.values("person"))
     return found.prefetch_related(
