@@ -165,3 +165,43 @@ def test_a_form_typed_into_keeps_its_draft(page: Any) -> None:
     page.goto("/")
     page.goto(f"{home}?act=discovered")
     assert page.input_value("#f-outline") == "写到一半"
+
+
+def test_the_small_helps_of_the_pages_work_in_a_browser(page: Any, tmp_path: Any) -> None:
+    """The title follows the subject; names of chosen files are shown; brackets go to the neighbouring matter."""
+    from zeren.records.people import queries as people
+
+    begin(page)
+    first = page.url.split("?")[0]
+    person = people.by_code(SUBJECT)
+    assert person is not None
+    page.goto("/matters/new/cn-2019-accountability/accountability")
+    page.fill("#f-subjects", person.name)
+    page.press("#f-subjects", "Tab")
+    assert page.input_value("#f-title") == f"{person.name} 问责"
+    page.fill("#f-mark", "青纪问")
+    page.keyboard.press("Control+s")
+    page.wait_for_selector("text=已立项。")
+    second = page.url.split("?")[0]
+
+    page.keyboard.press("]")
+    page.wait_for_url(first)
+    page.keyboard.press("[")
+    page.wait_for_url(second)
+
+    paper = tmp_path / "谈话笔录.txt"
+    paper.write_text("内容", encoding="utf-8")
+    page.goto(f"{second.rstrip('/')}/materials")
+    page.set_input_files("#file", str(paper))
+    assert page.inner_text("#file-names") == "谈话笔录.txt"
+    page.click("button:has-text('收入')")
+    page.wait_for_selector("text=已收 1 件。")
+
+
+def test_a_phone_shows_every_page_of_a_matter_without_scrolling_sideways(page: Any) -> None:
+    begin(page)
+    home = page.url.split("?")[0].rstrip("/") + "/"
+    page.set_viewport_size({"width": 390, "height": 844})
+    for name in ("", "findings", "records", "materials", "rights", "manage", "?act=decided"):
+        page.goto(home + name)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390, name

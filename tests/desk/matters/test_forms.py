@@ -284,3 +284,27 @@ def test_a_person_who_does_not_exist_is_refused_and_the_rest_is_kept(case: Any) 
     page = text_of(answer)
     assert "没有编号为 999999 的人员" in page
     assert "五人" in page
+
+
+def test_a_removal_says_which_acts_its_bars_reach(as_: Callable[[str], Client], subject: Any) -> None:
+    handler = as_("chengban")
+    url = handler.post(BEGIN, opening(SUBJECT)).headers["Location"].rstrip("/") + "/"
+    fields = {"outcome": "accountable", "measure": ["m-cadre-org"], "handling": ["m-remove"], "level": "section_deputy", "year": "2024"}
+    record(handler, url, "decided", "2024-06-03", "discipline_commission", **fields)
+    page = text_of(handler.get(f"{url}rights")).split("影响期与限制")[1]
+    assert "提拔职务" in page
+    assert "2026-06-02" in page
+    assert "新任职务层次高于" in page
+
+
+def test_many_findings_are_read_by_the_hundred(case: Any) -> None:
+    from zeren.records.actor import SYSTEM
+    from zeren.records.matters import acts
+
+    handler, url = case
+    pk = int(url.rstrip("/").rpartition("/")[2])
+    acts.record_many(SYSTEM, "opened", [acts.Row(pk, "2024-01-08") for _ in range(60)], by=("discipline_commission",))
+    page = text_of(handler.get(f"{url}findings?show=breached"))
+    assert page.count("<article") <= 100
+    for strange in ("show=none", "show=breached&page=99999", "show=breached&page=x"):
+        assert handler.get(f"{url}findings?{strange}").status_code == 200

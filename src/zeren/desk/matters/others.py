@@ -27,7 +27,7 @@ from zeren.records.matters.events import Recorded, day_of
 
 SAID = "matter-said"
 ROWS = 100
-"""Entries on one page of the log."""
+"""Entries on one page of the log, findings on one page of theirs."""
 
 SHOWN_STATES = (
     State.BREACHED, State.CONFLICT, State.UNDETERMINED, State.PENDING, State.MET, State.LAPSED, State.STANDING, State.NOT_TRIGGERED,
@@ -74,20 +74,24 @@ class FindingsPage(Frame):
     states: tuple[tuple[str, str, int, bool], ...]
     boxes: tuple[FindingBox, ...]
     receipt_url: str
+    pages: Pages | None
 
 
-def findings_page(case: Case, show: str) -> FindingsPage:
-    """All findings, by status; the gravest first."""
+def findings_page(case: Case, show: str, asked: Mapping[str, str]) -> FindingsPage:
+    """All findings, by status; the gravest first. ``asked``: ``page``."""
     present = [state for state in SHOWN_STATES if any(f.status is state for f in case.findings)]
     chosen = next((state for state in present if state.value == show), present[0] if present else State.MET)
     found = [f for f in case.findings if f.status is chosen]
+    number = _page_number({"page": asked.get("page", "")}, len(found))
+    shown_now = found[(number - 1) * ROWS : number * ROWS]
     return FindingsPage(
         **frame(case, "findings"),
         states=tuple(
             (s.value, STATUS_WORDS[s], sum(1 for f in case.findings if f.status is s), s is chosen)
             for s in present
         ),
-        boxes=tuple(case.boxes.box(f) for f in found),
+        boxes=tuple(case.boxes.box(f) for f in shown_now),
+        pages=_pages(f"{case.url}findings?show={chosen.value}&page=", number, len(found), (("show", chosen.value),)),
         receipt_url=f"{case.url}receipt",
     )
 
@@ -136,7 +140,7 @@ def records_page(case: Case, asked: Mapping[str, str], notices: tuple[Notice, ..
         **frame(case, "records"),
         rows=rows,
         tail=case.matter.head_link,
-        pages=_pages(case, number, len(case.entries)),
+        pages=_pages(f"{case.url}records?page=", number, len(case.entries)),
         notices=notices,
     )
 
@@ -150,19 +154,19 @@ def _page_number(asked: Mapping[str, str], total: int) -> int:
     return min(max(1, int(page[:9])), last) if page.isdecimal() else 1
 
 
-def _pages(case: Case, number: int, total: int) -> Pages | None:
+def _pages(url: str, number: int, total: int, hidden: tuple[tuple[str, str], ...] = ()) -> Pages | None:
     last = max(1, -(-total // ROWS))
     if last == 1:
         return None
 
     def at(page: int) -> str:
-        return f"{case.url}records?page={page}"
+        return f"{url}{page}"
 
     first_row = (number - 1) * ROWS + 1
     return Pages(
         number, last, first_row, min(number * ROWS, total), total,
         previous=at(number - 1) if number > 1 else "", next=at(number + 1) if number < last else "",
-        first=at(1), end=at(last),
+        first=at(1), end=at(last), hidden=hidden,
     )  # fmt: skip
 
 

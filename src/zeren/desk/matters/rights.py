@@ -51,11 +51,13 @@ class RightsPage(Frame):
 def rights_page(case: Case) -> RightsPage:
     """What the person may do and what they must, and what the organ owes them."""
     duties = [f for f in case.findings if f.kind is Kind.DUTY and f.status is not State.NOT_TRIGGERED]
-    mine = [f for f in duties if f.force is Force.MAY or "subject" in f.who]
+    sides: dict[bool, list[Finding]] = {True: [], False: []}
+    for finding in duties:
+        sides[finding.force is Force.MAY or "subject" in finding.who].append(finding)
     return RightsPage(
         **frame(case, "rights"),
-        theirs=_clocks(case, mine),
-        organs=_clocks(case, [f for f in duties if f not in mine]),
+        theirs=_clocks(case, sides[True]),
+        organs=_clocks(case, sides[False]),
         bars=tuple(
             (case.act_label(bar.act), _reach(bar), bar.starts.isoformat(), bar.ends.isoformat() if bar.ends else "没有止日", case.cites.chip(bar.pack, bar.cites[0]))
             for bar in case.restrictions
@@ -76,7 +78,7 @@ def _clocks(case: Case, findings: Iterable[Finding]) -> Clocks:
     """Open ones by their day, then those done that had a day; the rest folded. The same line stands once."""
     listed = sorted(findings, key=lambda f: (f.status not in OPEN, f.due is None, str(f.due or "")))
     stands = [f for f in listed if f.status in OPEN or f.due is not None]
-    rest = [f for f in listed if f not in stands]
+    rest = [f for f in listed if f.status not in OPEN and f.due is None]
     return Clocks(_once(case, stands), _once(case, rest))
 
 

@@ -140,7 +140,7 @@ def findings(request: HttpRequest, pk: int) -> HttpResponse:
     return render(
         request,
         "desk/matters/findings.html",
-        {"page": others.findings_page(case, request.GET.get("show", ""))},
+        {"page": others.findings_page(case, request.GET.get("show", ""), request.GET.dict())},
     )
 
 
