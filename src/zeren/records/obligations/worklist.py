@@ -165,7 +165,10 @@ def chosen(actor: Actor, ids: list[int]) -> list[Obligation]:
 def beside(actor: Actor, row: Obligation) -> list[Obligation]:
     """What else is wanted in the same matter."""
     return list(
-        visible_to(actor).filter(matter=row.matter_id).exclude(pk=row.pk).order_by("want", "due", "id")
+        visible_to(actor, indexed=False)
+        .filter(matter=row.matter_id)
+        .exclude(pk=row.pk)
+        .order_by("want", "due", "id")
     )
 
 
