@@ -15,7 +15,7 @@ from zeren.records.matters import acts, opening
 from zeren.records.matters.opening import Opening
 from zeren.records.packs import installed
 
-MATTERS = 40
+MATTERS = 20
 
 
 @dataclass

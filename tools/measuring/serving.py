@@ -24,7 +24,7 @@ from zeren.records.organs.models import Organ
 from zeren.records.people.models import Person
 
 CLIENTS = 8
-EACH = 40
+EACH = 30
 READING = 1.0
 """Seconds between two pages of a client that reads what it gets."""
 PASSWORD = "jishi-20260316"
@@ -40,6 +40,7 @@ def pages(world: World) -> list[Figure]:
         clients = [Client(port, name) for name in names]
         for what, path in PAGES:
             for client in clients:
+                client.again()
                 client.get(path)
             for pause in (READING, 0.0):
                 made.append(_figure(what, clients, path, pause, pid))
@@ -103,6 +104,10 @@ class Client:
         if status != 302:
             raise RuntimeError(f"{name} could not sign in: {status}")
 
+    def again(self) -> None:
+        """A new connection: one that lay idle may have been closed."""
+        self.connection.close()
+
     def get(self, path: str) -> float:
         """Milliseconds until the whole page was there."""
         begin = time.perf_counter()
@@ -142,6 +147,8 @@ def _figure(what: str, clients: list[Client], path: str, pause: float, pid: int)
 
     threads = [threading.Thread(target=reads, args=pair) for pair in enumerate(clients)]
     before, begin = _busy(pid), time.perf_counter()
+    for client in clients:
+        client.again()
     for thread in threads:
         thread.start()
     for thread in threads:
