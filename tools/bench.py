@@ -132,11 +132,14 @@ def shown(figures: list[Figure]) -> None:
     from rich.table import Table
 
     table = Table(title=f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
-    for heading in ("what", "database", "aim", "measured", "", "method"):
+    for heading in ("what", "database", "aim", "measured", ""):
         table.add_column(heading, overflow="fold")
     for f in figures:
-        table.add_row(f.what, f.database, f.aim, f.measured, f.verdict, f.method)
-    Console().print(table)
+        table.add_row(f.what, f.database, f.aim, f.measured, f.verdict)
+    console = Console()
+    console.print(table)
+    for name, method in {f.what: f.method for f in figures}.items():
+        console.print(f"{name}: {method}", style="dim", highlight=False)
 
 
 def main() -> int:
