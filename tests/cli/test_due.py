@@ -215,7 +215,10 @@ def test_a_reading_that_the_installation_switched_holds(packs: Path, tmp_path: P
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "readings.yaml").write_text("cn-1-appeals: {start: filed}\n", encoding="utf-8")
     after = period("cn-1-appeals#open", "--from", "2024-03-04")
-    assert (after["due"], after["reading"]) == ("2024-03-24", "起算之日：自提出起算")
+    assert (after["due"], after["reading"]) == (
+        "2024-03-24",
+        "起算之日：自提出起算（由使用机关选定，未选定的取：自签收起算）",
+    )
 
 
 @pytest.mark.parametrize(
@@ -264,4 +267,40 @@ def test_the_accountability_regulation_as_installed() -> None:
 
 def test_a_case_of_2018_is_told_that_the_text_of_then_is_not_at_hand() -> None:
     problem = refused("cn-2019-accountability#appeal-deadline", "--from", "2018-03-04")
+    assert "cn-2019-accountability@2016-07-08 没有规范" in problem["zh"]
+
+
+def test_a_reading_for_one_call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """第二十条: whether the organ's own month rolls is open; the finding says that the organ chose."""
+    monkeypatch.setenv("ZEREN_HOME", str(tmp_path / "data"))
+    asked = ("cn-2019-accountability#appeal-decision-deadline", "--from", "2024-03-04")
+    usual = period(*asked)
+    assert (usual["due"], usual["switched"]) == ("2024-04-04", {})
+    other = period(*asked, "--reading", "cn-2019-accountability#organ-month=rolled")
+    assert (other["nominal"], other["due"]) == ("2024-04-04", "2024-04-07")
+    assert other["switched"] == {"organ-month": "rolled"}
+    assert "顺延到其后第一个工作日（由使用机关选定，未选定的取：不顺延）" in str(other["reading"])
+    assert not (tmp_path / "data" / "readings.yaml").exists()
+
+
+@pytest.mark.parametrize(
+    ("reading", "where", "zh"),
+    [
+        ("cn-2019-accountability", "--reading", "应写作 法规包#读法=选项"),
+        ("cn-2019-accountability#organ-moth=rolled", None, "organ-month"),
+        ("cn-2019-accountability#organ-month=roled", None, "rolled"),
+    ],
+)
+def test_a_reading_that_is_not_there_is_refused(reading: str, where: str | None, zh: str) -> None:
+    problem = refused("cn-2019-accountability#appeal-deadline", "--from", "2024-03-04", "--reading", reading)
+    assert where is None or problem["where"] == where
+    assert zh in problem["zh"]
+
+
+def test_a_version_without_the_reading_keeps_its_own() -> None:
+    """The text of 2016 has no norms yet: a switch of 2019's readings is no error there."""
+    problem = refused(
+        "cn-2019-accountability#appeal-deadline", "--from", "2018-03-04",
+        "--reading", "cn-2019-accountability#organ-month=rolled",
+    )  # fmt: skip
     assert "cn-2019-accountability@2016-07-08 没有规范" in problem["zh"]

@@ -267,6 +267,7 @@ def test_the_schema_is_written_once_and_checked(tmp_path: Path) -> None:
     assert said("schema", "--into", str(tmp_path))["written"] == [
         "pack.schema.json",
         "pack-tests.schema.json",
+        "alternatives.schema.json",
     ]
     assert said("schema", "--into", str(tmp_path))["written"] == []
     assert said("schema", "--into", str(tmp_path), "--check")["stale"] == []

@@ -14,11 +14,11 @@ import typer
 
 from zeren.cli.calendar import load as load_calendar
 from zeren.cli.output import Json, emit, refuse
-from zeren.cli.packs.shared import folder, refuse_errors, switches_file
+from zeren.cli.packs.shared import ReadingOption, folder, refuse_errors, switches
 from zeren.law import citing
 from zeren.law.packs import PackErrors, load_pack
 from zeren.law.packs.form import Convention, Force, Norm, Pack, Step
-from zeren.law.packs.readings import load_switches, switched
+from zeren.law.packs.readings import Switches, applied, choices
 from zeren.norms.calendar import Calendar
 from zeren.norms.counting import (
     CITES,
@@ -46,11 +46,13 @@ def due(
     norm: Annotated[str, typer.Argument(help="法规包#规范，如 cn-2019-accountability#appeal-deadline")],
     start: Annotated[str, typer.Option("--from", help="起算之日（以小时计的写到时刻：2024-03-04T16:30）")],
     as_of: Annotated[str, typer.Option("--as-of", help="截至哪一日看余几日")] = "",
+    reading: Annotated[list[str] | None, ReadingOption] = None,
     as_json: bool = Json,
 ) -> None:
     """一条规范的期限：名义末日、实际末日、算法、依据。"""
     begin, today = _instant(start, "--from", as_json), _instant(as_of, "--as-of", as_json) if as_of else None
-    asked = _Asked(norm, begin, day_of(today) if today else None, load_calendar(as_json), as_json)
+    used = switches(reading or (), as_json)
+    asked = _Asked(norm, begin, day_of(today) if today else None, load_calendar(as_json), used, as_json)
     pack, found = _find(asked)
     try:
         period = single(pack, found, begin, asked.calendar)
@@ -72,6 +74,7 @@ class _Asked:
     start: Instant
     as_of: date | None
     calendar: Calendar
+    switches: Switches
     as_json: bool
 
     def refuse(self, where: str, zh: str, en: str) -> NoReturn:
@@ -118,16 +121,15 @@ def _pack(asked: _Asked, name: str) -> Pack:
     if name not in files:
         zh, en = f"没有法规包“{name}”", f"no pack '{name}'"
         asked.refuse(asked.norm, zh + _meant(name, list(files), True), en + _meant(name, list(files), False))
-    versions = [
-        _loaded(asked, path) for path in sorted(files[name].glob("*.yaml")) if VERSION.fullmatch(path.name)
-    ]
+    found = sorted(path for path in files[name].glob("*.yaml") if VERSION.fullmatch(path.name))
+    versions = _applied(asked, [_loaded(asked, path) for path in found])
     day = day_of(asked.start)
     begun = [p for p in versions if p.version <= day]
     if not begun or (begun[-1].valid_to is not None and day > begun[-1].valid_to):
         spans = "、".join(f"{p.version} 至 {p.valid_to or '今'}" for p in versions) or "（无）"
         en = f"no version of '{name}' in force on {day}; there are: {spans}"
         asked.refuse("--from", f"{day} 没有施行中的版本，已有：{spans}", en)
-    return _switched(asked, begun[-1])
+    return begun[-1]
 
 
 def _loaded(asked: _Asked, path: Path) -> Pack:
@@ -137,10 +139,9 @@ def _loaded(asked: _Asked, path: Path) -> Pack:
         refuse_errors(asked.as_json, error)
 
 
-def _switched(asked: _Asked, pack: Pack) -> Pack:
-    """The version with the readings that this installation switched; another version may not know them."""
+def _applied(asked: _Asked, versions: Sequence[Pack]) -> tuple[Pack, ...]:
     try:
-        return switched(pack, load_switches(switches_file(asked.as_json)).get(pack.id, {}))
+        return applied(versions, asked.switches)
     except PackErrors as error:
         refuse_errors(asked.as_json, error)
 
@@ -174,6 +175,7 @@ def _shape(asked: _Asked, pack: Pack, period: Single) -> dict[str, Any]:
         "steps": [{"text": step.text, "day": step.day} for step in _steps(period.reckoning)],
         "convention": _convention(pack, period.reckoning),
         "reading": norm.reading,
+        "switched": choices(pack),
         "extensions": [
             {
                 "norm": e.norm.id,

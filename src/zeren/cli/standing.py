@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
@@ -14,9 +14,12 @@ import typer
 from zeren import env
 from zeren.cli.calendar import load as load_calendar
 from zeren.cli.output import FINDINGS, Json, emit, refuse
+from zeren.cli.packs.shared import ReadingOption, switches
 from zeren.law.packs import PackErrors
 from zeren.law.packs.form import Pack
 from zeren.law.packs.library import PackLibrary
+from zeren.law.packs.readings import choices
+from zeren.law.packs.readings import sentence as said
 from zeren.norms.calendar import Calendar
 from zeren.norms.casefile import CaseFile, read_case
 from zeren.norms.cases import at
@@ -56,13 +59,14 @@ def standing(
     as_of: Annotated[str, typer.Option("--as-of", help="截至哪一日，如 2024-03-20")],
     known_at: Annotated[str, typer.Option("--known-at", help="只计该日以前录入的")] = "",
     everything: Annotated[bool, typer.Option("--all", help="符合、未涉及的也逐条列出")] = False,
+    reading: Annotated[list[str] | None, ReadingOption] = None,
     as_json: bool = Json,
 ) -> None:
     """一案（案件文件）到某日的情况：各条结论、依据、算法。有不合的，退出状态为 1。"""
     day = _moment(as_of, "--as-of", as_json)
     known = _moment(known_at, "--known-at", as_json) if known_at else None
     calendar = load_calendar(as_json)
-    library = _library(as_json)
+    library = _library(reading or (), as_json)
     case = _case(file, library, as_json)
     try:
         findings = evaluate(case.packs, case.log, day, calendar, known)
@@ -83,12 +87,14 @@ def _moment(text: str, option: str, as_json: bool) -> date | datetime:
         return at(text)
     except ValueError:
         zh = f"“{text}”不是日期或时刻，应如 2024-03-20 或 2024-03-20T09:00，且确有其日"
-        _refuse(as_json, option, zh, f"'{text}' is no day or instant; expected YYYY-MM-DD or YYYY-MM-DDTHH:MM")
+        _refuse(
+            as_json, option, zh, f"'{text}' is no day or instant; expected YYYY-MM-DD or YYYY-MM-DDTHH:MM"
+        )
 
 
-def _library(as_json: bool) -> PackLibrary:
+def _library(given: Iterable[str], as_json: bool) -> PackLibrary:
     try:
-        return PackLibrary.load(env.read().packs)
+        return PackLibrary.load(env.read().packs, switches(given, as_json))
     except PackErrors as error:
         refuse(as_json, [p.as_data() for p in error.problems])
 
@@ -171,8 +177,13 @@ class Told:
     def lines(self, everything: bool) -> Iterator[str]:
         """The case, what wants somebody's attention sentence by sentence, the rest counted."""
         title = "　".join(t for t in (self.case.log.id, self.case.name) if t)
-        yield f"{title}　截至 {self.as_of.isoformat()}" + (f"，以 {self.known_at} 所知" if self.known_at else "")
+        yield f"{title}　截至 {self.as_of.isoformat()}" + (
+            f"，以 {self.known_at} 所知" if self.known_at else ""
+        )
         yield "法规：" + "、".join(f"《{p.title}》（{p.ref}）" for p in self.case.packs)
+        for pack in self.case.packs:
+            for name in choices(pack):
+                yield f"改用的读法：{pack.ref}#{name}　{said(pack.readings[name])}"
         for state in ORDER:
             found = self.findings.with_status(state)
             if found and (everything or state in TOLD):

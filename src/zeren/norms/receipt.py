@@ -10,6 +10,7 @@ from importlib import metadata
 from typing import Any
 
 from zeren.law.packs.form import Pack
+from zeren.law.packs.readings import choices
 from zeren.norms.calendar import Calendar
 from zeren.norms.model import Event, Log
 
@@ -24,10 +25,13 @@ def receipt(
     calendar: Calendar,
     known_at: date | datetime | None = None,
 ) -> dict[str, Any]:
-    """Engine, packs and calendar with their hashes, the log's head, the days asked about: all as plain data."""
+    """Engine, packs and calendar with their hashes, the log's head, the days asked about: all as plain data.
+
+    ``readings`` of a pack are those that were switched; its hash then covers the file of readings and the options.
+    """
     return {
         "engine": {"version": version(), "semantics": ENGINE},
-        "packs": [{"pack": p.ref, "sha256": p.digest} for p in packs],
+        "packs": [{"pack": p.ref, "sha256": p.digest, "readings": choices(p)} for p in packs],
         "calendar": {"years": sorted(calendar.years), "sha256": calendar.digest},
         "log": {"id": log.id, "events": len(log.events), "head": head(log)},
         "as_of": as_of.isoformat(),

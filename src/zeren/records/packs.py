@@ -23,6 +23,7 @@ from zeren.law.packs.form import (
     WordList,
 )
 from zeren.law.packs.library import PackLibrary
+from zeren.law.packs.readings import SWITCHES, load_switches
 
 SEVERAL = ("norm", "norms")
 """Fields of the built-in events that may name several norms at once."""
@@ -142,8 +143,11 @@ def reload() -> None:
 
 @cache
 def _read() -> Installed:
-    """Raises PackErrors for a folder with a pack that can't be used: nothing is half-installed."""
-    library = PackLibrary.load(settings.ZEREN.packs)
+    """With the readings that this installation switched, as they stand when the process first asks.
+
+    Raises PackErrors for a folder with a pack, or a switch, that can't be used: nothing is half-installed.
+    """
+    library = PackLibrary.load(settings.ZEREN.packs, load_switches(settings.ZEREN.home / SWITCHES))
     return Installed(library.packs, library.vocabulary)
 
 

@@ -9,12 +9,14 @@ from typing import Annotated, Any
 import typer
 import yaml
 
-from zeren.cli.output import Json, emit, refuse
-from zeren.cli.packs.shared import chosen, library, refuse_errors, switches_file
+from zeren.cli.output import Json, emit
+from zeren.cli.packs.shared import chosen, library, parted, refuse_errors, switches_file
 from zeren.law.packs.form import Pack
 from zeren.law.packs.library import PackLibrary
 from zeren.law.packs.problems import PackErrors
-from zeren.law.packs.readings import load_switches, switched
+from zeren.law.packs.readings import applied, load_switches
+
+AFTER = "网页和重算的命令在下次启动时采用；在办事项用 zeren rebuild 重算。"
 
 
 def readings(
@@ -29,7 +31,7 @@ def readings(
         found = library(as_json)
     packs = chosen(found, ids or (), as_json)
     data = {"packs": [{"pack": p.ref, "readings": _data(p)} for p in packs if p.readings]}
-    emit(as_json, data, (line for pack in packs for line in _lines(pack)))
+    emit(as_json, data, [*(line for pack in packs for line in _lines(pack)), *([AFTER] if use else [])])
 
 
 def _data(pack: Pack) -> list[dict[str, Any]]:
@@ -39,6 +41,7 @@ def _data(pack: Pack) -> list[dict[str, Any]]:
             "label": one.label,
             "cite": list(one.cite),
             "use": one.use,
+            "own": one.own,
             "options": dict(one.options),
             "note": one.note,
         }
@@ -50,7 +53,8 @@ def _lines(pack: Pack) -> Iterator[str]:
     for one in pack.readings.values():
         yield f"{pack.ref}#{one.id}　{one.label}（{'、'.join(one.cite)}）"
         for option, sentence in one.options.items():
-            yield f"  {'●' if option == one.use else '○'} {option}　{sentence}"
+            own = "（法规包自取）" if option == one.own != one.use else ""
+            yield f"  {'●' if option == one.use else '○'} {option}　{sentence}{own}"
 
 
 # ---------------------------------------------------------------- switching
@@ -61,27 +65,17 @@ def _write(found: PackLibrary, use: list[str], as_json: bool) -> None:
     path = switches_file(as_json)
     kept = {pack: dict(options) for pack, options in load_switches(path).items()}
     for text in use:
-        pack, reading, option = _parted(text, as_json)
+        pack, reading, option = parted(text, "--use", as_json)
         _check(found, pack, reading, option, as_json)
         kept.setdefault(pack, {})[reading] = option
     _replace(path, yaml.safe_dump(kept, allow_unicode=True))
 
 
-def _parted(text: str, as_json: bool) -> tuple[str, str, str]:
-    pack, sign, rest = text.partition("#")
-    reading, equals, option = rest.partition("=")
-    if not (sign and equals and pack and reading and option):
-        zh, en = f"“{text}”应写作 法规包#读法=选项", f"'{text}': expected PACK#READING=OPTION"
-        refuse(as_json, [{"where": "--use", "zh": zh, "en": en}])
-    return pack, reading, option
-
-
 def _check(found: PackLibrary, name: str, reading: str, option: str, as_json: bool) -> None:
-    for pack in chosen(found, [name], as_json)[-1:]:
-        try:
-            switched(pack, {reading: option})
-        except PackErrors as error:
-            refuse_errors(as_json, error)
+    try:
+        applied(chosen(found, [name], as_json), {name: {reading: option}})
+    except PackErrors as error:
+        refuse_errors(as_json, error)
 
 
 def _replace(path: Path, text: str) -> None:

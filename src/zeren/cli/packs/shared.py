@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
+import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from zeren import env
@@ -13,9 +14,9 @@ from zeren.cli.output import errors, refuse
 from zeren.law.packs.form import Pack
 from zeren.law.packs.library import PackLibrary
 from zeren.law.packs.problems import PackErrors, nearest
-from zeren.law.packs.readings import load_switches
+from zeren.law.packs.readings import SWITCHES, Switches, load_switches
 
-SWITCHES = "readings.yaml"
+ReadingOption = typer.Option("--reading", help="本次改用的读法：法规包#读法=选项，可重复")
 
 
 def folder(as_json: bool) -> Path:
@@ -36,6 +37,28 @@ def library(as_json: bool) -> PackLibrary:
         return PackLibrary.load(where, load_switches(switches_file(as_json)))
     except PackErrors as error:
         refuse_errors(as_json, error)
+
+
+def switches(given: Iterable[str], as_json: bool) -> Switches:
+    """The readings that the installation switched, and those given for this call, which go first."""
+    try:
+        found = {pack: dict(options) for pack, options in load_switches(switches_file(as_json)).items()}
+    except PackErrors as error:
+        refuse_errors(as_json, error)
+    for text in given:
+        pack, reading, option = parted(text, "--reading", as_json)
+        found.setdefault(pack, {})[reading] = option
+    return found
+
+
+def parted(text: str, where: str, as_json: bool) -> tuple[str, str, str]:
+    """``PACK#READING=OPTION`` in its three parts; ``where``, the option that was given it."""
+    pack, sign, rest = text.partition("#")
+    reading, equals, option = rest.partition("=")
+    if not (sign and equals and pack and reading and option):
+        zh, en = f"“{text}”应写作 法规包#读法=选项", f"'{text}': expected PACK#READING=OPTION"
+        refuse(as_json, [{"where": where, "zh": zh, "en": en}])
+    return pack, reading, option
 
 
 def switches_file(as_json: bool) -> Path:

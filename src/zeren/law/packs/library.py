@@ -16,7 +16,7 @@ from zeren.law.packs.form import Norm, Pack, Vocabulary
 from zeren.law.packs.grammar_pack import LEVELS
 from zeren.law.packs.loading import SHARED, alternatives_file, load_pack, load_vocabulary
 from zeren.law.packs.problems import PackErrors, Problem, nearest
-from zeren.law.packs.readings import Switches, switched
+from zeren.law.packs.readings import Switches, applied
 
 VERSION_FILE = re.compile(r"\d{4}-\d{2}-\d{2}\.yaml")
 
@@ -57,13 +57,12 @@ class PackLibrary:
         packs: list[Pack] = []
         for path in version_files(folder):
             try:
-                pack = _in_place(load_pack(path, shared), path)
-                packs.append(switched(pack, (switches or {}).get(pack.id, {})))
+                packs.append(_in_place(load_pack(path, shared), path))
             except PackErrors as error:
                 problems += error.problems
         if problems:
             raise PackErrors(problems)
-        return cls.of(packs, shared)
+        return cls.of(applied(packs, switches or {}), shared)
 
     @property
     def ids(self) -> tuple[str, ...]:

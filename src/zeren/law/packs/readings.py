@@ -7,7 +7,7 @@ A norm with an ``option`` holds only while that option is used. The norms of the
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from zeren.law.packs.reading import Reading
 from zeren.law.packs.types import IDENT, MapOf, Text
 
 ALTERNATIVES = "alternatives.yaml"
+SWITCHES = "readings.yaml"
 Switches = Mapping[str, Mapping[str, str]]
 """pack → reading → option."""
 
@@ -54,6 +55,34 @@ def switched(pack: Pack, options: Mapping[str, str]) -> Pack:
         return pack
     readings = {name: replace(one, use=changed.get(name, one.use)) for name, one in pack.readings.items()}
     return divided(replace(pack, readings=readings, digest=_digest(pack, readings)))
+
+
+def applied(packs: Iterable[Pack], switches: Switches) -> tuple[Pack, ...]:
+    """The packs with the switches of an installation. A version that lacks a reading which another has keeps its own.
+
+    Raises:
+        PackErrors: no version of the pack has such a reading, or it has no such option.
+
+    """
+    listed = tuple(packs)
+    problems: list[Problem] = []
+    found: list[Pack] = []
+    for pack in listed:
+        try:
+            found.append(switched(pack, _concerning(pack, listed, switches.get(pack.id, {}))))
+        except PackErrors as error:
+            problems += error.problems
+    if problems:
+        raise PackErrors(problems)
+    return tuple(found)
+
+
+def _concerning(pack: Pack, packs: Sequence[Pack], options: Mapping[str, str]) -> dict[str, str]:
+    """The switches that concern this version; those that no version knows concern the newest, which refuses them."""
+    versions = [p for p in packs if p.id == pack.id]
+    newest = pack is max(versions, key=lambda p: p.version)
+    known = {name for p in versions for name in p.readings}
+    return {n: o for n, o in options.items() if n in pack.readings or (newest and n not in known)}
 
 
 def choices(pack: Pack) -> dict[str, str]:
@@ -104,12 +133,16 @@ def holds(norm: Norm, pack: Pack) -> bool:
 
 def _told(norm: Norm, pack: Pack) -> Norm:
     """A norm that rests on named readings says which option is used, and whether the organ chose it."""
-    on = dict.fromkeys([name for name, _ in norm.option])
-    on |= dict.fromkeys(name for name, one in pack.readings.items() if norm.id in one.shows)
-    if not on:
+    bound = [pack.readings[name] for name, _ in norm.option]
+    shown = [one for one in pack.readings.values() if norm.id in one.shows]
+    if not bound and not shown:
         return norm
-    said = [sentence(pack.readings[name]) for name in on]
-    if norm.own_reading and not any(norm.own_reading in one for one in said):
+    said = list(dict.fromkeys(sentence(one) for one in (*bound, *shown)))
+    if bound and norm.own_reading and all(one.use == one.own for one in bound):
+        # The norm's own sentence says what the pack takes; the names tell what can be switched.
+        others = f"{norm.own_reading}（另有读法可选：{'；'.join(one.label for one in bound)}）"
+        said = [others, *(sentence(one) for one in shown)]
+    elif norm.own_reading:
         said.append(norm.own_reading)
     return replace(norm, reading="；".join(said))
 
