@@ -16,6 +16,7 @@ ROOT = docs.ROOT
 NOT_RUN = {
     "make run": "serves until it is interrupted",
     "make test": "is what runs this test",
+    "make bench": "measures for minutes",
 }
 """Commands that are shown and not run here, with the reason."""
 
