@@ -13,8 +13,8 @@ from zeren.desk.components import Button, Citation, FindingBox, Light, Link, Not
 from zeren.desk.matters import acting, downloads
 from zeren.desk.matters.boxes import STATUS_WORDS
 from zeren.desk.matters.case import Case
-from zeren.desk.matters.form import YES_NO, FormField, with_errors
 from zeren.desk.matters.filling import Offers
+from zeren.desk.matters.form import YES_NO, FormField, with_errors
 from zeren.desk.matters.frame import Frame, frame
 from zeren.law.packs.form import RecordField, Step
 from zeren.norms.model import FieldText, State
