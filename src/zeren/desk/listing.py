@@ -123,7 +123,7 @@ def _span(text: str) -> tuple[date, date] | None:
             return date(numbers[0], numbers[1], 1), date.fromordinal(after.toordinal() - 1)
         day = date(*numbers)
         return day, day
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         return None
 
 
