@@ -166,5 +166,5 @@ def _escaped(text: str) -> str:
 
 
 def _sheet_name(title: str) -> str:
-    """Excel allows 31 characters without []:*?/\\."""
-    return "".join(sign for sign in title if sign not in "[]:*?/\\")[:31] or "表"
+    """Excel allows 31 characters without []:*?/\\, and no apostrophe at either end."""
+    return "".join(sign for sign in title if sign not in "[]:*?/\\")[:31].strip("'") or "表"
