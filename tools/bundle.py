@@ -15,7 +15,16 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 NAME = "zeren-offline"
-CARRIED = ("src", "packs", "calendars", "requirements", "docs", "pyproject.toml", "README.md", "README.zh-CN.md")
+CARRIED = (
+    "src",
+    "packs",
+    "calendars",
+    "requirements",
+    "docs",
+    "pyproject.toml",
+    "README.md",
+    "README.zh-CN.md",
+)
 INSTALL = """#!/bin/sh
 # Installs Zeren beside this script, from the wheels beside it; no network is used.
 set -e

@@ -33,7 +33,9 @@ def entered(plan: plans.Plan, before: int = 0) -> Any:
 
 
 def oldest(story: str) -> plans.Plan:
-    return max((p for p in plans.plans() if p.story == story and not p.fault and not p.turn), key=lambda p: p.age)
+    return max(
+        (p for p in plans.plans() if p.story == story and not p.fault and not p.turn), key=lambda p: p.age
+    )
 
 
 def wanting(matter: Any) -> list[tuple[str, str]]:

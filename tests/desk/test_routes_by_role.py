@@ -338,7 +338,9 @@ def test_of_a_matter_that_was_not_shown_the_person_concerned_learns_nothing(coun
     pages = [client.get(url, follow=True) for url in ("/ledger", "/matters/", "/search?q=事由", "/cadres/{person}".format(**county.names))]  # fmt: skip
     assert not any("乙事由" in page.content.decode() for page in pages)
     assert "甲事由" in pages[0].content.decode()
-    assert {client.get(f"/matters/{hidden}/{page}").status_code for page in ("", "rights", "records")} == {404}
+    assert {client.get(f"/matters/{hidden}/{page}").status_code for page in ("", "rights", "records")} == {
+        404
+    }
 
 
 def test_the_person_concerned_reads_the_rights_and_no_way_into_the_file(county: County) -> None:
@@ -350,7 +352,12 @@ def test_the_person_concerned_reads_the_rights_and_no_way_into_the_file(county: 
 # ---------------------------------------------------------------- what is offered
 
 
-OFFERS = {"新立一案": "/", "启动一案": "/matters/", "移交给同事": "/?tab=organ", "成批办理一项": "/?tab=organ"}
+OFFERS = {
+    "新立一案": "/",
+    "启动一案": "/matters/",
+    "移交给同事": "/?tab=organ",
+    "成批办理一项": "/?tab=organ",
+}
 
 
 @pytest.mark.parametrize("name", CAST[:-1])
@@ -418,6 +425,8 @@ def test_a_county_keeps_its_own_register(county: County) -> None:
     from zeren.records import registers
     from zeren.records.people.models import Person
 
-    report = registers.import_rows(keeper("zuzhi"), "people", [{"code": "x", "name": "新某某", "organ": "Q-01"}])
+    report = registers.import_rows(
+        keeper("zuzhi"), "people", [{"code": "x", "name": "新某某", "organ": "Q-01"}]
+    )
     assert report.written, report.problems
     assert Person.objects.get(code="x").organ.code == "Q-01"  # type: ignore[union-attr]

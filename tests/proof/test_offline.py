@@ -30,7 +30,7 @@ finally:
 
 def without_network(command: list[str]) -> list[str]:
     """The command in a network namespace of its own, with nothing but a loopback."""
-    line = "ip link set lo up 2>/dev/null || true; exec \"$@\""
+    line = 'ip link set lo up 2>/dev/null || true; exec "$@"'
     return ["unshare", "--net", "sh", "-c", line, "sh", *command]
 
 
@@ -44,13 +44,25 @@ def carried(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out / "zeren-offline"
 
 
-@pytest.mark.skipif(shutil.which("unshare") is None or os.geteuid() != 0, reason="a network namespace needs root")
+@pytest.mark.skipif(
+    shutil.which("unshare") is None or os.geteuid() != 0, reason="a network namespace needs root"
+)
 def test_it_installs_and_serves_without_any_network(carried: Path, tmp_path: Path) -> None:
-    environment = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "ZEREN_HOME": str(tmp_path / "data"), "LANG": "C.UTF-8"}
+    environment = {
+        "PATH": os.environ["PATH"],
+        "HOME": str(tmp_path),
+        "ZEREN_HOME": str(tmp_path / "data"),
+        "LANG": "C.UTF-8",
+    }
     subprocess.run(without_network(["./install.sh"]), cwd=carried, env=environment, check=True, timeout=600)
     script = tmp_path / "serves.py"
     script.write_text(SERVES, encoding="utf-8")
     done = subprocess.run(
-        without_network([sys.executable, str(script)]), cwd=carried, env=environment, capture_output=True, text=True, timeout=600
+        without_network([sys.executable, str(script)]),
+        cwd=carried,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=600,
     )
     assert done.stdout.strip() == "200 True", done.stderr[-2000:]

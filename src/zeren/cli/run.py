@@ -74,7 +74,9 @@ def _import_texts() -> None:
         for file in sorted(child for child in folder.iterdir() if child.is_file()):
             _import_text(file)
     elif not queries.any_imported():
-        console.print("没有官方文本，各页显示自拟的标签。导入：zeren texts import 文件…，或用 ZEREN_TEXTS 指明文件夹。")
+        console.print(
+            "没有官方文本，各页显示自拟的标签。导入：zeren texts import 文件…，或用 ZEREN_TEXTS 指明文件夹。"
+        )
 
 
 def _import_text(file: Path) -> None:
@@ -108,9 +110,15 @@ def serve(port: int, as_json: bool = False) -> None:
     from waitress import create_server
 
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
-    server = create_server(get_wsgi_application(), host="127.0.0.1", port=port, threads=max(4, os.cpu_count() or 4))
+    server = create_server(
+        get_wsgi_application(), host="127.0.0.1", port=port, threads=max(4, os.cpu_count() or 4)
+    )
     address = f"http://127.0.0.1:{server.effective_port}/"
-    emit(as_json, {"address": address, "port": int(server.effective_port)}, [f"已启动：{address}　（Ctrl+C 停止）"])
+    emit(
+        as_json,
+        {"address": address, "port": int(server.effective_port)},
+        [f"已启动：{address}　（Ctrl+C 停止）"],
+    )
     sys.stdout.flush()
     try:
         server.run()

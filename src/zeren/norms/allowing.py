@@ -94,7 +94,9 @@ def _opens(run: Run, act: str) -> tuple[Finding, ...]:
     found: list[Finding] = []
     for unit in run.packs.units:
         if unit.kind is Kind.DUTY and act in unit.act:
-            found.extend(f for f in run.answer(unit) if f.status in (State.PENDING, State.BREACHED, State.LAPSED))
+            found.extend(
+                f for f in run.answer(unit) if f.status in (State.PENDING, State.BREACHED, State.LAPSED)
+            )
     return tuple(f for f in found if f.done is None)
 
 

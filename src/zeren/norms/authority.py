@@ -167,5 +167,3 @@ def doer_fits(unit: Unit, ctx: Ctx, event: Ev) -> Truth:
         return False
     ctx.missing.append(unit.env.field_missing(event.type, "by"))
     return None
-
-

@@ -57,7 +57,9 @@ def compile_bar(unit: Unit) -> None:
 
 
 def _conduct(run: Run, unit: Unit, body: Bar) -> list[Finding]:
-    found = [f for f in judge_acts(run, unit, (CONDUCT_FOUND,), _judge_conduct) if f.status is not State.STANDING]
+    found = [
+        f for f in judge_acts(run, unit, (CONDUCT_FOUND,), _judge_conduct) if f.status is not State.STANDING
+    ]
     return found or [unit.idle]
 
 
@@ -166,7 +168,9 @@ def _interval(run: Run, unit: Unit, body: Bar, source: Ev, subject: str | None) 
     ctx = Ctx(run, source, source, subject, source.day, source.pos)
     truth = True if unit.if_ is None else unit.if_(ctx)
     if truth is False:
-        bar.finding = unit.make(State.NOT_TRIGGERED, subject, source.id, because=(source.id,), event=source.id)
+        bar.finding = unit.make(
+            State.NOT_TRIGGERED, subject, source.id, because=(source.id,), event=source.id
+        )
         return bar
     bar.missing = ctx.take()
     if unit.lifts:

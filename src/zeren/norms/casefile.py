@@ -197,7 +197,9 @@ def _check_links(node: Node, places: set[str], r: Reading) -> None:
                 r.refuse("unknown_other", value_at(node, key), target, places)
 
 
-def _check_values(node: Node | None, declared: Mapping[str, RecordField], key: str | None, r: Reading) -> None:
+def _check_values(
+    node: Node | None, declared: Mapping[str, RecordField], key: str | None, r: Reading
+) -> None:
     if not isinstance(node, MappingNode):
         return
     for name, _, value in entries(node)[0]:
@@ -230,7 +232,9 @@ def _wrong(value: str, field: RecordField, r: Reading) -> tuple[str, Sequence[st
     if field.type in ("integer", "decimal"):
         found = number(value)
         whole = field.type == "decimal" or (found is not None and found.denominator == 1)
-        return ("", ()) if found is not None and whole else ("not_number" if found is None else "not_whole", ())
+        return (
+            ("", ()) if found is not None and whole else ("not_number" if found is None else "not_whole", ())
+        )
     if field.type in ("date", "datetime"):
         read = day(value) if field.type == "date" else instant(value)
         return ("", ()) if read is not None else (f"not_{'day' if field.type == 'date' else 'instant'}", ())
@@ -238,5 +242,3 @@ def _wrong(value: str, field: RecordField, r: Reading) -> tuple[str, Sequence[st
     if field.type in ("one_of", "many_of") and words is not None and value not in (*words.items, NONE_WORD):
         return "not_a_value_of", (*words.items, NONE_WORD, UNKNOWN)
     return "", ()
-
-

@@ -92,7 +92,9 @@ class PackSet:
                 if unit is None:
                     self._item_lifts.setdefault((id(env), name), []).append(exception)
                     continue
-                {"lift": unit.lifts, "extend": unit.extends, "suspend": unit.suspends}[body.then].append(exception)
+                {"lift": unit.lifts, "extend": unit.extends, "suspend": unit.suspends}[body.then].append(
+                    exception
+                )
 
     def targets(self, env: Env, target: str) -> list[tuple[Env, str]]:
         """What a name means: a norm or item of the same pack, or of every version of another (``pack#norm``)."""

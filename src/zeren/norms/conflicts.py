@@ -59,7 +59,9 @@ def _names(unit: Unit, other: Unit) -> bool:
 def _duty_pairs(units: Iterable[Unit]) -> Iterable[Pair]:
     """A *must* duty and a *must* bar over its act."""
     must = [u for u in units if u.force is Force.MUST]
-    barring = [u for u in must if isinstance(u.norm.body, Bar) and u.norm.body.acts and u.norm.body.where is None]
+    barring = [
+        u for u in must if isinstance(u.norm.body, Bar) and u.norm.body.acts and u.norm.body.where is None
+    ]
     for duty in must:
         body = duty.norm.body
         if not isinstance(body, Duty):
@@ -77,7 +79,12 @@ def _power_pairs(units: Iterable[Unit]) -> Iterable[Pair]:
     for place, first in enumerate(powers):
         for second in powers[place + 1 :]:
             apart = first.env.pack.id != second.env.pack.id and first.kind is second.kind
-            if apart and _same_question(first, second) and not _names(first, second) and not _names(second, first):
+            if (
+                apart
+                and _same_question(first, second)
+                and not _names(first, second)
+                and not _names(second, first)
+            ):
                 yield first, second
 
 
@@ -120,7 +127,12 @@ def _words(event: Ev, name: str) -> tuple[str, ...]:
 def yielded(unit: Unit, finding: Finding, event: Ev) -> Finding:
     """A finding of the norm that did not prevail: it cites the record."""
     return replace(
-        finding, status=State.NOT_TRIGGERED, because=(event.id,), note=f"已由{event.id}确定适用他条", missing=(), failed=()
+        finding,
+        status=State.NOT_TRIGGERED,
+        because=(event.id,),
+        note=f"已由{event.id}确定适用他条",
+        missing=(),
+        failed=(),
     )
 
 

@@ -139,4 +139,3 @@ def _exception(body: ExceptionBody) -> Iterator[str]:
         yield body.extend.on
     if body.suspend is not None:
         yield from (body.suspend.from_, body.suspend.until)
-

@@ -143,7 +143,11 @@ def _resolve(run: Run, unit: Unit, path: Path, instance: Instance) -> Raw:
 
 
 def _before(run: Run, unit: Unit, due: DueBefore, instance: Instance) -> Deadline | None:
-    path = due.of if isinstance(due.of, Path) else Path("opener" if instance.opener is not None else "matter", due.of)
+    path = (
+        due.of
+        if isinstance(due.of, Path)
+        else Path("opener" if instance.opener is not None else "matter", due.of)
+    )
     raw = _resolve(run, unit, path, instance)
     planned = moment(raw) if isinstance(raw, str) else as_day(raw)
     if planned is None:
@@ -195,5 +199,3 @@ def _window_end(text: str, year: int) -> date | None:
     if not (month.isdigit() and day.isdigit() and 1 <= int(month) <= 12):
         return None
     return month_day(year, int(month), int(day))
-
-

@@ -156,7 +156,9 @@ def _inside(act: Ev, instance: Instance) -> bool:
 def _reaches(body: Duty, act: Ev, instance: Instance, calendar: bool) -> bool:
     """Whether an act lies where it can serve: after the opening (``early``: also before), in its period."""
     if calendar:
-        return _inside(act, instance) or (body.early and instance.first is not None and act.day < instance.first)
+        return _inside(act, instance) or (
+            body.early and instance.first is not None and act.day < instance.first
+        )
     if body.early:
         return True
     if instance.opener is not None:
@@ -287,7 +289,9 @@ def _settle_open(run: Run, unit: Unit, body: Duty, instance: Instance, done: Ev 
 def _broken(run: Run, unit: Unit, body: Duty, instance: Instance, done: Ev | None) -> Finding:
     """Late, or not done after the day; an act of unknown form in time may still have been the one."""
     deadline = instance.deadline
-    in_time = [ms for act, ms in instance.doubts if deadline is not None and late(act.at, deadline) is not True]
+    in_time = [
+        ms for act, ms in instance.doubts if deadline is not None and late(act.at, deadline) is not True
+    ]
     if in_time:
         missing = tuple(dict.fromkeys(m for ms in in_time for m in ms))
         return _finding(unit, instance, State.UNDETERMINED, done, missing)
@@ -299,7 +303,13 @@ def _broken(run: Run, unit: Unit, body: Duty, instance: Instance, done: Ev | Non
     note = "；".join([mark, *names] if mark else names)
     missing = tuple(Missing(f"{n}（接管前）", unit.env.who_of(n)) for n in body.act.names)
     return _finding(
-        unit, instance, state, done, missing if state is State.UNDETERMINED else (), note, reasons.id if reasons else ""
+        unit,
+        instance,
+        state,
+        done,
+        missing if state is State.UNDETERMINED else (),
+        note,
+        reasons.id if reasons else "",
     )
 
 
@@ -337,5 +347,3 @@ def _finding(
         event=instance.opener.id if instance.opener is not None else None,
         cause=instance.opener.type if instance.opener is not None else None,
     )
-
-

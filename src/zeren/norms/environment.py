@@ -109,7 +109,9 @@ class Env:
         if (event, field) not in self._choices:
             found = ((u, u.norm.body) for u in self.units)
             self._choices[event, field] = [
-                u for u, body in found if isinstance(body, Choice) and (body.event, body.field) == (event, field)
+                u
+                for u, body in found
+                if isinstance(body, Choice) and (body.event, body.field) == (event, field)
             ]
         return self._choices[event, field]
 

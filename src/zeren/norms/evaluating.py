@@ -99,7 +99,8 @@ def _idle(unit: Unit, found: list[Finding]) -> bool:
 
 def _compared(run: Run, made: Plan) -> list[Finding]:
     by_norm = {
-        unit.place: [idle] if idle is not None and unit.alone else of_version(run, unit) for unit, idle in made.steps
+        unit.place: [idle] if idle is not None and unit.alone else of_version(run, unit)
+        for unit, idle in made.steps
     }
     compare(run, made.contrasts, by_norm)
     return [finding for findings in by_norm.values() for finding in findings]

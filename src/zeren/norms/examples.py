@@ -183,7 +183,9 @@ def _drafts(packset: PackSet, log: Log, test: Raw, calendar: Calendar) -> list[E
     ]
 
 
-def _draft(packset: PackSet, log: Log, test: Raw, calendar: Calendar, wanted: Raw, place: int) -> ExampleResult:
+def _draft(
+    packset: PackSet, log: Log, test: Raw, calendar: Calendar, wanted: Raw, place: int
+) -> ExampleResult:
     raw = dict(wanted["act"])
     raw.setdefault("at", test["as_of"])
     raw.setdefault("id", "draft")
@@ -200,16 +202,21 @@ def _draft(packset: PackSet, log: Log, test: Raw, calendar: Calendar, wanted: Ra
 
 def _bars(packset: PackSet, log: Log, test: Raw, calendar: Calendar) -> list[ExampleResult]:
     return [
-        _bar(packset, log, test, calendar, wanted, place) for place, wanted in enumerate(test.get("bars") or (), 1)
+        _bar(packset, log, test, calendar, wanted, place)
+        for place, wanted in enumerate(test.get("bars") or (), 1)
     ]
 
 
 def _bar(packset: PackSet, log: Log, test: Raw, calendar: Calendar, wanted: Raw, place: int) -> ExampleResult:
-    found = bars(packset, [log], str(wanted["subject"]), str(wanted["act"]), cases.day(wanted["on"]), calendar=calendar)
+    found = bars(
+        packset, [log], str(wanted["subject"]), str(wanted["act"]), cases.day(wanted["on"]), calendar=calendar
+    )
     passed = {b.norm for b in found} == set(cases.names(wanted.get("norms")))
     if "sure" in wanted:
         passed = passed and all(b.sure is (wanted["sure"] == "yes") for b in found)
-    shown = "；".join(f"{b.norm} {b.starts}~{b.ends}{'' if b.sure else ' 不确定'}" for b in found) or "没有限制"
+    shown = (
+        "；".join(f"{b.norm} {b.starts}~{b.ends}{'' if b.sure else ' 不确定'}" for b in found) or "没有限制"
+    )
     return ExampleResult(
         str(test.get("name", "")), f"bars {place}", passed, _plain(wanted), "" if passed else shown
     )  # fmt: skip

@@ -66,7 +66,9 @@ def assumed(finding: Finding, pack: Pack) -> tuple[str, ...]:
     """The conventions a finding rests on that the text itself does not lay down."""
     found = (pack.conventions.get(name) for name in finding.conventions)
     return tuple(
-        SENTENCES["assumed"].format(use=USES.get(c.use, c.use)) for c in found if c is not None and c.basis == "assumed"
+        SENTENCES["assumed"].format(use=USES.get(c.use, c.use))
+        for c in found
+        if c is not None and c.basis == "assumed"
     )
 
 
@@ -124,7 +126,12 @@ def _other(finding: Finding) -> str:
 
 
 def _not_triggered(finding: Finding) -> str:
-    for mark, code in (("除外", "except"), ("另依", "elsewhere"), ("已由", "settled"), ("另有规定", "set_aside")):
+    for mark, code in (
+        ("除外", "except"),
+        ("另依", "elsewhere"),
+        ("已由", "settled"),
+        ("另有规定", "set_aside"),
+    ):
         if mark in finding.note:
             return f"not_triggered.{code}"
     return "not_triggered.if" if finding.because or finding.subject else "not_triggered"
@@ -145,7 +152,9 @@ def _duty(finding: Finding, pack: Pack) -> str:
             return "duty.lapsed.aim"
         return "duty.lapsed" if finding.done is None else "duty.lapsed.late"
     if finding.due is not None:
-        return {Force.MAY: "duty.pending.may", Force.AIM: "duty.pending.aim"}.get(finding.force, "duty.pending")
+        return {Force.MAY: "duty.pending.may", Force.AIM: "duty.pending.aim"}.get(
+            finding.force, "duty.pending"
+        )
     norm = _norm(finding, pack)
     body = norm.body if norm is not None else None
     if finding.missing:

@@ -91,10 +91,7 @@ class Incremental:
             for place, truth in kept.applied.items():
                 if truth is True or place not in run.applied:
                     run.applied[place] = truth
-        by_norm = {
-            u.place: self._said(run, u)
-            for u in self.packs.units
-        }
+        by_norm = {u.place: self._said(run, u) for u in self.packs.units}
         if self.packs.contrasts.any:
             compare(run, self.packs.contrasts, by_norm)
         return Findings([f for found in by_norm.values() for f in found], view, changes)

@@ -93,7 +93,13 @@ def no_version(unit: Unit, event: Ev | None, day: date, subject: str | None = No
     key = event.id if event is not None else None
     missing = (Missing(f"{unit.env.pack.id}@{day.isoformat()} 无有效版本", ("library",)),)
     return unit.make(
-        State.UNDETERMINED, subject, key, because=(key,) if key else (), missing=missing, note="该日无有效版本", event=key
+        State.UNDETERMINED,
+        subject,
+        key,
+        because=(key,) if key else (),
+        missing=missing,
+        note="该日无有效版本",
+        event=key,
     )
 
 
@@ -140,7 +146,9 @@ def lifted(run: Run, lifts: list[Unit], ctx: Ctx) -> tuple[Truth, Unit | None]:
     return (None, unsure) if unsure is not None else (False, None)
 
 
-def set_aside(unit: Unit, exception: Unit, subject: str | None, key: str | None, event: str | None) -> Finding:
+def set_aside(
+    unit: Unit, exception: Unit, subject: str | None, key: str | None, event: str | None
+) -> Finding:
     """The finding of a norm that an exception lifts: both are cited."""
     return unit.make(
         State.NOT_TRIGGERED,
@@ -183,7 +191,11 @@ def act_fault(run: Run, unit: Unit, ctx: Ctx, event: Ev, note: str, **rest: obje
     taken = run.view.taken
     status, reasons, mark = fault(run, unit, ctx.subject, taken is not None and event.day < taken)
     because = (event.id,) if reasons is None else (event.id, reasons.id)
-    missing = (Missing(f"{event.type}（接管前）", unit.env.who_of(event.type)),) if status is State.UNDETERMINED else ()
+    missing = (
+        (Missing(f"{event.type}（接管前）", unit.env.who_of(event.type)),)
+        if status is State.UNDETERMINED
+        else ()
+    )
     whole = "；".join(part for part in (mark, note) if part)
     return unit.make(
         status, ctx.subject, event.id, because=because, missing=missing, note=whole, done=event.at, act=(event.type,),

@@ -63,7 +63,13 @@ def _ask(run: Run, unit: Unit, instance: Instance, out: Found) -> None:
     truth = unit.if_(ctx)
     if truth is False:
         out[1].append(
-            unit.make(State.NOT_TRIGGERED, instance.subject, instance.key, because=instance.because, event=_id(opener))
+            unit.make(
+                State.NOT_TRIGGERED,
+                instance.subject,
+                instance.key,
+                because=instance.because,
+                event=_id(opener),
+            )
         )
         return
     if truth is None:
@@ -235,5 +241,3 @@ def _once(run: Run, unit: Unit, opener: OpenOnce) -> Found:
         elif covered is None:
             out[1].append(no_version(unit, None, day, subject))
     return out
-
-

@@ -79,7 +79,9 @@ def value_heads(value: Value, env: Env, seen: frozenset[str] = frozenset()) -> I
             yield ALL
 
 
-def _tallied(event: str, where: Condition | None, span: object, env: Env, seen: frozenset[str]) -> Iterable[str]:
+def _tallied(
+    event: str, where: Condition | None, span: object, env: Env, seen: frozenset[str]
+) -> Iterable[str]:
     yield event
     if isinstance(span, Since):
         yield span.event

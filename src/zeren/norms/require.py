@@ -102,7 +102,9 @@ def _failed(unit: Unit, ctx: Ctx, body: Require, event: Ev) -> tuple[Failed, ...
             part = after_part(unit, acts) if word == "after" else _before(acts)
             if part(ctx, event, faults) is False:
                 found.extend(Failed(name, word, "-") for name in missing_steps(ctx, event, acts))
-    found.extend(Failed(f"{event.type}.{name}", "filled yes", "-") for name in body.has if not event.fields.get(name))
+    found.extend(
+        Failed(f"{event.type}.{name}", "filled yes", "-") for name in body.has if not event.fields.get(name)
+    )
     return tuple(found)
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from zeren.norms.instances import Instance
     from zeren.norms.units import Unit
 
+
 class Run:
     """The state of one evaluation. Answers are kept, so that norms may ask about each other once."""
 
@@ -83,7 +84,9 @@ class Run:
             return self
         key = ("at", day, pos)
         if key not in self.verdicts:
-            self.verdicts[key] = Run(self.packs, self.view.until(min(day, self.view.as_of), pos), self.calendar)
+            self.verdicts[key] = Run(
+                self.packs, self.view.until(min(day, self.view.as_of), pos), self.calendar
+            )
         earlier: Run = self.verdicts[key]
         return earlier
 
@@ -105,7 +108,9 @@ class Run:
         found = self.value_of(env, env.scores[name], ctx)
         if found is not None and isinstance(found.value, Fraction):
             return found.value
-        ctx.missing.extend(found.missing if found is not None and found.missing else (Missing(f"score.{name}"),))
+        ctx.missing.extend(
+            found.missing if found is not None and found.missing else (Missing(f"score.{name}"),)
+        )
         return None
 
     def grade(self, env: Env, norm: str, ctx: Ctx) -> str | None:
@@ -113,7 +118,9 @@ class Run:
         found = self.value_of(env, norm, ctx)
         if found is not None and isinstance(found.value, str):
             return found.value
-        ctx.missing.extend(found.missing if found is not None and found.missing else (Missing(f"grade.{norm}"),))
+        ctx.missing.extend(
+            found.missing if found is not None and found.missing else (Missing(f"grade.{norm}"),)
+        )
         return None
 
     def barred(self, act: str, ctx: Ctx) -> Truth:

@@ -39,7 +39,9 @@ def _compute(run: Run, unit: Unit, ctx: Ctx) -> Finding:
             continue
         product = points * part.weight
         total += product
-        lines.append(CountingStep(f"{part.id}：{figure(points)} × {figure(part.weight * 100)}% = {figure(product)}"))
+        lines.append(
+            CountingStep(f"{part.id}：{figure(points)} × {figure(part.weight * 100)}% = {figure(product)}")
+        )
     for plus in body.plus:
         bonus = _plus(unit, ctx, plus, lines)
         if bonus is None:

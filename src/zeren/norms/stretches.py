@@ -144,5 +144,3 @@ def stretches(ctx: Ctx, test: Test, days: list[date]) -> tuple[list[Stretch], tu
 def uses_norms(condition: Condition, env: Env) -> bool:
     """Whether a condition asks for other norms' findings or bars."""
     return any(isinstance(leaf, NormStatus | Barred) for leaf in leaves(condition, env))
-
-

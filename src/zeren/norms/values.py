@@ -121,7 +121,11 @@ def subject_of(ctx: Ctx) -> str | None:
     """The subject asked about: the instance's own, else the act's or the matter's only one."""
     if ctx.subject is not None:
         return ctx.subject
-    named = (ctx.this.subject if ctx.this else ()) or (ctx.opener.subject if ctx.opener else ()) or ctx.view.subjects
+    named = (
+        (ctx.this.subject if ctx.this else ())
+        or (ctx.opener.subject if ctx.opener else ())
+        or ctx.view.subjects
+    )
     return named[0] if len(named) == 1 else None
 
 
@@ -285,7 +289,8 @@ def stretch_start(ctx: Ctx, of: str, name: str) -> tuple[FieldText, date | None]
     if value is None or value == UNKNOWN:
         return None
     spans = sorted(
-        ((f.start or date.min, f.end or date.max) for f in ctx.view.dated(of, name) if f.value == value), reverse=True
+        ((f.start or date.min, f.end or date.max) for f in ctx.view.dated(of, name) if f.value == value),
+        reverse=True,
     )
     start = ctx.day
     for first, last in spans:

@@ -191,12 +191,16 @@ class View:
         found = self.dated(of, name)
         if not found:
             return None
-        values = [f.value for f in found if (f.start is None or f.start <= day) and (f.end is None or day <= f.end)]
+        values = [
+            f.value for f in found if (f.start is None or f.start <= day) and (f.end is None or day <= f.end)
+        ]
         if not values:
             return None
         if len(values) == 1 or all(v == values[0] for v in values):
             return values[0]
-        return tuple(dict.fromkeys(v for value in values for v in (value if isinstance(value, tuple) else (value,))))
+        return tuple(
+            dict.fromkeys(v for value in values for v in (value if isinstance(value, tuple) else (value,)))
+        )
 
     def dated(self, of: str, name: str) -> list[Fact]:
         """Every dated value of one fact, as given."""

@@ -105,7 +105,11 @@ class Words:
         for words in self.pack.vocabulary.lists.values():
             if value in words.labels:
                 return words.labels[value]
-        return {"yes": "是", "no": "否"}.get(value) or self.names.get(value) or labels.role_label(self.pack, value)
+        return (
+            {"yes": "是", "no": "否"}.get(value)
+            or self.names.get(value)
+            or labels.role_label(self.pack, value)
+        )
 
     # ------------------------------------------------------------ what failed, what is missing
 
@@ -119,7 +123,9 @@ class Words:
             return LEAVES[leaf.wanted].format(what=what, found=self.value(leaf.what, leaf.found))
         template = LEAVES[_DAYS.get(op, op)]
         return template.format(
-            what=self.path(leaf.what), wanted=self.value(leaf.what, right), found=self.value(leaf.what, leaf.found)
+            what=self.path(leaf.what),
+            wanted=self.value(leaf.what, right),
+            found=self.value(leaf.what, leaf.found),
         )
 
     def stated(self, condition: str) -> str:

@@ -38,7 +38,9 @@ def open_matters(old: Pack, new: Pack, as_of: date | None = None) -> Iterator[Ma
     """Every open matter under ``old``'s regulation in which an answer differs under ``new`` (as if in force instead)."""
     day = as_of or clock.today()
     instead = replace(new, id=old.id, version=old.version, valid_to=old.valid_to)
-    rows = Matter.objects.filter(pack=old.id, version=old.version, state=Matter.State.OPEN).order_by("number", "pk")
+    rows = Matter.objects.filter(pack=old.id, version=old.version, state=Matter.State.OPEN).order_by(
+        "number", "pk"
+    )
     for matter in rows.iterator():
         log = evaluation.log_of(matter)
         before = _answers(evaluation.judge(log, [old], day).findings)

@@ -25,9 +25,12 @@ def page(chromium_path: str, county: None, live_server: Any) -> Iterator[Any]:
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as tool:
         browser = tool.chromium.launch(
-            executable_path=chromium_path, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+            executable_path=chromium_path,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
         )
-        window = browser.new_context(viewport={"width": 1366, "height": 768}, base_url=live_server.url).new_page()
+        window = browser.new_context(
+            viewport={"width": 1366, "height": 768}, base_url=live_server.url
+        ).new_page()
         sign_in(window, "chengban")
         yield window
         browser.close()
@@ -116,7 +119,9 @@ def test_a_case_is_carried_to_its_end_by_its_forms(page: Any) -> None:
     home = page.url.split("?")[0]
     for act in story():
         fields = {
-            name: tuple(value) if isinstance(value, list) else value.format(name="甲", post="副局长", organ="县住建局", project="来信")
+            name: tuple(value)
+            if isinstance(value, list)
+            else value.format(name="甲", post="副局长", organ="县住建局", project="来信")
             for name, value in act.fields.items()
         }
         record(page, home, act.type, CLUE + timedelta(days=act.day), act.by, fields)

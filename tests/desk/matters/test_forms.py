@@ -36,7 +36,9 @@ def test_a_cadre_is_offered_the_measures_for_cadres_only(case: Any) -> None:
     assert 'value="m-org-circular"' not in page
 
 
-def test_an_organization_is_offered_the_measures_for_organizations_only(as_: Callable[[str], Client], subject: Any) -> None:
+def test_an_organization_is_offered_the_measures_for_organizations_only(
+    as_: Callable[[str], Client], subject: Any
+) -> None:
     handler = as_("chengban")
     begun = handler.post(BEGIN, opening("县住建局", **{"f-s-subject_kind": "organization"}))
     page = text_of(handler.get(f"{begun.headers['Location']}?act=decided"))
@@ -44,7 +46,9 @@ def test_an_organization_is_offered_the_measures_for_organizations_only(as_: Cal
     assert 'value="m-cadre-admonish"' not in page
 
 
-def test_where_the_kind_is_not_known_both_are_offered_each_under_its_provision(as_: Callable[[str], Client], subject: Any) -> None:
+def test_where_the_kind_is_not_known_both_are_offered_each_under_its_provision(
+    as_: Callable[[str], Client], subject: Any
+) -> None:
     handler = as_("chengban")
     data = {name: text for name, text in opening(SUBJECT).items() if name != "f-s-subject_kind"}
     page = text_of(handler.get(f"{handler.post(BEGIN, data).headers['Location']}?act=decided"))
@@ -64,7 +68,7 @@ def test_the_form_of_an_appeal_is_chosen_in_words_and_read_in_words(case: Any) -
     record(handler, url, "decision_received", "2024-03-04", "subject")
     record(handler, url, "appeal_filed", "2024-04-03", "subject", form="written")
     log = text_of(handler.get(f"{url}records"))
-    assert "<span class=\"dim\">形式</span>　书面" in log
+    assert '<span class="dim">形式</span>　书面' in log
     assert "written" not in log
 
 
@@ -80,11 +84,23 @@ def test_a_form_that_is_a_choice_of_its_own_stays_one(case: Any) -> None:
 
 def two_breaches(handler: Client, url: str) -> None:
     record(handler, url, "opened", "2024-01-10", "discipline_commission")
-    record(handler, url, "report_adopted", "2024-02-05", "investigation_team", report="调查报告", parts=["basics"])
+    record(
+        handler,
+        url,
+        "report_adopted",
+        "2024-02-05",
+        "investigation_team",
+        report="调查报告",
+        parts=["basics"],
+    )
 
 
 def norms_in(page: str) -> list[str]:
-    return [part.split('value="')[1].split('"')[0] for part in page.split("<input")[1:] if 'name="f-norm"' in part.split(">")[0]]
+    return [
+        part.split('value="')[1].split('"')[0]
+        for part in page.split("<input")[1:]
+        if 'name="f-norm"' in part.split(">")[0]
+    ]
 
 
 def test_reasons_name_the_norm_in_words_and_one_text_may_serve_several(case: Any) -> None:
@@ -94,7 +110,10 @@ def test_reasons_name_the_norm_in_words_and_one_text_may_serve_several(case: Any
     norms = norms_in(page)
     assert len(norms) >= 2
     assert "未见在先的" in page.split('id="f-norm"')[1]
-    done = handler.post(f"{url}record/departure_reasoned", {"at": "2024-06-03", "f-norm": norms[:2], "f-reasons": "材料补签在后"})
+    done = handler.post(
+        f"{url}record/departure_reasoned",
+        {"at": "2024-06-03", "f-norm": norms[:2], "f-reasons": "材料补签在后"},
+    )
     assert done.status_code == 302
     assert entries(url)[-1].fields["norm"] == tuple(norms[:2])
     log = text_of(handler.get(f"{url}records"))
@@ -111,11 +130,15 @@ def test_the_norm_that_was_come_from_is_chosen_and_kept_when_refused(case: Any) 
     norm = norms_in(text_of(handler.get(f"{url}?act=departure_reasoned")))[1]
 
     def chosen(page: str) -> list[str]:
-        parts = [part.split(">")[0] for part in page.split("<input")[1:] if 'name="f-norm"' in part.split(">")[0]]
+        parts = [
+            part.split(">")[0] for part in page.split("<input")[1:] if 'name="f-norm"' in part.split(">")[0]
+        ]
         return [part.split('value="')[1].split('"')[0] for part in parts if "checked" in part]
 
     assert chosen(text_of(handler.get(f"{url}?act=departure_reasoned&norm={norm}"))) == [norm]
-    refused = handler.post(f"{url}record/departure_reasoned", {"at": "2024-07-09", "f-norm": [norm], "f-reasons": "补签"})
+    refused = handler.post(
+        f"{url}record/departure_reasoned", {"at": "2024-07-09", "f-norm": [norm], "f-reasons": "补签"}
+    )
     assert refused.status_code == 422
     page = text_of(refused)
     assert chosen(page) == [norm]
@@ -162,8 +185,15 @@ def test_what_was_recorded_without_its_content_leads_to_the_correction(case: Any
 
 def test_the_next_matter_of_the_list_is_a_key_away(case: Any) -> None:
     handler, url = case
-    other = handler.post(BEGIN, opening(SUBJECT, title="后一案", opened="2024-02-01")).headers["Location"].rstrip("/") + "/"
-    assert f'rel="prev" href="{other}"' in text_of(handler.get(url)).replace(other.rstrip("/") + '"', other + '"')
+    other = (
+        handler.post(BEGIN, opening(SUBJECT, title="后一案", opened="2024-02-01"))
+        .headers["Location"]
+        .rstrip("/")
+        + "/"
+    )
+    assert f'rel="prev" href="{other}"' in text_of(handler.get(url)).replace(
+        other.rstrip("/") + '"', other + '"'
+    )
     assert f'rel="next" href="{url}"' in text_of(handler.get(other)).replace(url.rstrip("/") + '"', url + '"')
 
 
@@ -203,7 +233,9 @@ def test_a_long_log_is_read_by_the_hundred(case: Any) -> None:
 # ---------------------------------------------------------------- starting
 
 
-def test_a_short_name_means_its_organ_and_a_full_name_its_only_bearer(as_: Callable[[str], Client], subject: Any) -> None:
+def test_a_short_name_means_its_organ_and_a_full_name_its_only_bearer(
+    as_: Callable[[str], Client], subject: Any
+) -> None:
     handler = as_("chengban")
     page = text_of(handler.post(BEGIN, {"subjects": subject.name, "look": "1"}))
     assert "请在下面选" not in page
@@ -216,7 +248,9 @@ def test_of_several_people_of_one_name_it_is_asked_which(as_: Callable[[str], Cl
     from zeren.records import registers
     from zeren.records.actor import SYSTEM
 
-    report = registers.import_rows(SYSTEM, "people", [{"code": "X900", "name": subject.name, "organ": "Q-08"}])
+    report = registers.import_rows(
+        SYSTEM, "people", [{"code": "X900", "name": subject.name, "organ": "Q-08"}]
+    )
     assert not report.problems, report.problems
     handler = as_("chengban")
     asked = handler.post(BEGIN, opening(subject.name))
@@ -229,7 +263,9 @@ def test_of_several_people_of_one_name_it_is_asked_which(as_: Callable[[str], Cl
     assert done.status_code == 302
 
 
-def test_what_the_registers_know_is_told_with_its_source_and_not_filled_in(as_: Callable[[str], Client], subject: Any) -> None:
+def test_what_the_registers_know_is_told_with_its_source_and_not_filled_in(
+    as_: Callable[[str], Client], subject: Any
+) -> None:
     handler = as_("chengban")
     page = text_of(handler.get(f"{BEGIN}?subjects={SUBJECT}"))
     assert "登记为 " in page
@@ -239,7 +275,9 @@ def test_what_the_registers_know_is_told_with_its_source_and_not_filled_in(as_: 
     assert "checked" not in facts
 
 
-def test_a_field_that_a_provision_wants_is_not_optional_and_one_wanted_in_some_cases_says_so(case: Any) -> None:
+def test_a_field_that_a_provision_wants_is_not_optional_and_one_wanted_in_some_cases_says_so(
+    case: Any,
+) -> None:
     handler, url = case
     team = text_of(handler.get(f"{url}?act=team_formed"))
     leader = team.split('for="f-leader"')[1].split("</label>")[0]
@@ -248,13 +286,22 @@ def test_a_field_that_a_provision_wants_is_not_optional_and_one_wanted_in_some_c
     assert "视情形" in decided.split('id="f-measure-lab"')[1].split("</span></span>")[0]
 
 
-def test_what_came_before_a_takeover_is_marked_and_is_not_the_next_step(as_: Callable[[str], Client], subject: Any) -> None:
+def test_what_came_before_a_takeover_is_marked_and_is_not_the_next_step(
+    as_: Callable[[str], Client], subject: Any
+) -> None:
     handler = as_("chengban")
-    data = opening(SUBJECT, take_over="1", taken_over="2024-05-06", **{"k-opened": "2024-01-10", "k-decided": "2024-03-20"})
+    data = opening(
+        SUBJECT,
+        take_over="1",
+        taken_over="2024-05-06",
+        **{"k-opened": "2024-01-10", "k-decided": "2024-03-20"},
+    )
     page = text_of(handler.get(handler.post(BEGIN, data).headers["Location"]))
     assert "接管前，待查明" in page
     assert "下一步：组成调查组" not in page
-    assert "opening_approved" not in page.replace('act=opening_approved', "").replace('value="opening_approved"', "")
+    assert "opening_approved" not in page.replace("act=opening_approved", "").replace(
+        'value="opening_approved"', ""
+    )
 
 
 def test_people_and_organs_are_typed_by_name_and_kept_as_references(case: Any, subject: Any) -> None:
@@ -262,9 +309,17 @@ def test_people_and_organs_are_typed_by_name_and_kept_as_references(case: Any, s
     form = text_of(handler.get(f"{url}?act=team_formed"))
     assert 'list="people-known"' in form
     assert f'<option value="{subject.name}〔{SUBJECT}〕">' in form
-    record(handler, url, "team_formed", "2024-01-10", "discipline_commission", leader=f"{subject.name}〔{SUBJECT}〕", members="五人")
+    record(
+        handler,
+        url,
+        "team_formed",
+        "2024-01-10",
+        "discipline_commission",
+        leader=f"{subject.name}〔{SUBJECT}〕",
+        members="五人",
+    )
     assert entries(url)[-1].fields["leader"] == f"person:{subject.pk}"
-    assert f"<span class=\"dim\">组长</span>　{subject.name}" in text_of(handler.get(f"{url}records"))
+    assert f'<span class="dim">组长</span>　{subject.name}' in text_of(handler.get(f"{url}records"))
     seq = entries(url)[-1].seq
     again = text_of(handler.get(f"{url}records/{seq}/correct"))
     assert f'value="{subject.name}"' in again
@@ -273,13 +328,29 @@ def test_people_and_organs_are_typed_by_name_and_kept_as_references(case: Any, s
 
 def test_a_name_that_no_register_has_is_kept_as_written(case: Any) -> None:
     handler, url = case
-    record(handler, url, "team_formed", "2024-01-10", "discipline_commission", leader="外县抽调人员", members="五人")
+    record(
+        handler,
+        url,
+        "team_formed",
+        "2024-01-10",
+        "discipline_commission",
+        leader="外县抽调人员",
+        members="五人",
+    )
     assert entries(url)[-1].fields["leader"] == "外县抽调人员"
 
 
 def test_a_person_who_does_not_exist_is_refused_and_the_rest_is_kept(case: Any) -> None:
     handler, url = case
-    answer = record(handler, url, "team_formed", "2024-01-10", "discipline_commission", leader="person:999999", members="五人")
+    answer = record(
+        handler,
+        url,
+        "team_formed",
+        "2024-01-10",
+        "discipline_commission",
+        leader="person:999999",
+        members="五人",
+    )
     assert answer.status_code == 422
     page = text_of(answer)
     assert "没有编号为 999999 的人员" in page
@@ -289,7 +360,13 @@ def test_a_person_who_does_not_exist_is_refused_and_the_rest_is_kept(case: Any) 
 def test_a_removal_says_which_acts_its_bars_reach(as_: Callable[[str], Client], subject: Any) -> None:
     handler = as_("chengban")
     url = handler.post(BEGIN, opening(SUBJECT)).headers["Location"].rstrip("/") + "/"
-    fields = {"outcome": "accountable", "measure": ["m-cadre-org"], "handling": ["m-remove"], "level": "section_deputy", "year": "2024"}
+    fields = {
+        "outcome": "accountable",
+        "measure": ["m-cadre-org"],
+        "handling": ["m-remove"],
+        "level": "section_deputy",
+        "year": "2024",
+    }
     record(handler, url, "decided", "2024-06-03", "discipline_commission", **fields)
     page = text_of(handler.get(f"{url}rights")).split("影响期与限制")[1]
     assert "提拔职务" in page
@@ -303,7 +380,9 @@ def test_many_findings_are_read_by_the_hundred(case: Any) -> None:
 
     handler, url = case
     pk = int(url.rstrip("/").rpartition("/")[2])
-    acts.record_many(SYSTEM, "opened", [acts.Row(pk, "2024-01-08") for _ in range(60)], by=("discipline_commission",))
+    acts.record_many(
+        SYSTEM, "opened", [acts.Row(pk, "2024-01-08") for _ in range(60)], by=("discipline_commission",)
+    )
     page = text_of(handler.get(f"{url}findings?show=breached"))
     assert page.count("<article") <= 100
     for strange in ("show=none", "show=breached&page=99999", "show=breached&page=x"):

@@ -67,7 +67,9 @@ def test_a_stated_fact_counts_from_its_day_and_names_its_record(bare: Any) -> No
         ({"under_review": "no", "start": "某日"}, "应为年-月-日"),
     ],
 )
-def test_a_false_fact_is_refused_with_the_place_and_the_rest_is_kept(bare: Any, differs: dict[str, str], says: str) -> None:
+def test_a_false_fact_is_refused_with_the_place_and_the_rest_is_kept(
+    bare: Any, differs: dict[str, str], says: str
+) -> None:
     handler, url = bare
     ref = subject_ref(url)
     data = {"of": ref, "start": differs.get("start", "2024-02-01"), f"f-{ref}-part": "principal"}
@@ -93,12 +95,18 @@ def test_the_findings_that_miss_a_fact_lead_to_the_form(bare: Any) -> None:
     assert "谁能补" in page
 
 
-def test_a_members_case_is_begun_from_the_organizations_and_each_shows_the_other(as_: Callable[[str], Client], subject: Any) -> None:
+def test_a_members_case_is_begun_from_the_organizations_and_each_shows_the_other(
+    as_: Callable[[str], Client], subject: Any
+) -> None:
     handler = as_("chengban")
-    whole = handler.post(BEGIN, opening("县住建局", title="住建局党组 问责", **{"f-s-subject_kind": "organization"}))
+    whole = handler.post(
+        BEGIN, opening("县住建局", title="住建局党组 问责", **{"f-s-subject_kind": "organization"})
+    )
     parent = whole.headers["Location"].rstrip("/") + "/"
     page = text_of(handler.get(f"{parent}manage"))
-    start = next(part.split('"')[0] for part in page.split('href="') if "parent=" in part.split('"')[0]).replace("&amp;", "&")
+    start = next(
+        part.split('"')[0] for part in page.split('href="') if "parent=" in part.split('"')[0]
+    ).replace("&amp;", "&")
     form = text_of(handler.get(start))
     assert "住建局党组 问责" in form
     pk = matter_of(parent).pk
@@ -133,7 +141,9 @@ def test_a_case_is_handed_over_and_it_is_on_the_record(case: Any) -> None:
     handler, url = case
     taker = people.by_code("R254")
     assert taker is not None
-    answer = handler.post(f"{url}manage/handover", {"taker": "R254", "on": "2024-06-03", "reason": "岗位调整"})
+    answer = handler.post(
+        f"{url}manage/handover", {"taker": "R254", "on": "2024-06-03", "reason": "岗位调整"}
+    )
     assert answer.status_code == 302
     assert matter_of(url).handler_id == taker.pk
     page = text_of(handler.get(f"{url}records"))
@@ -142,7 +152,9 @@ def test_a_case_is_handed_over_and_it_is_on_the_record(case: Any) -> None:
     assert taker.name in text_of(handler.get(url))
 
 
-@pytest.mark.parametrize(("taker", "says"), [("", "请写接手的人"), ("无此人", "登记中没有“无此人”"), ("县住建局", "登记中没有")])
+@pytest.mark.parametrize(
+    ("taker", "says"), [("", "请写接手的人"), ("无此人", "登记中没有“无此人”"), ("县住建局", "登记中没有")]
+)
 def test_a_case_is_not_handed_to_nobody(case: Any, taker: str, says: str) -> None:
     handler, url = case
     answer = handler.post(f"{url}manage/handover", {"taker": taker, "on": "2024-06-03"})
@@ -177,7 +189,10 @@ def test_who_only_looks_sees_the_facts_and_no_form(case: Any, as_: Callable[[str
     assert "<button" not in page.split("登记事实")[1].split("</main>")[0]
     assert "现为" in page
     for what in ("facts", "handover", "show", "close", "link"):
-        answer = viewer.post(f"{url}manage/{what}", {"on": "2024-06-03", "taker": "R254", "of": "", "f-matter-organ": "discipline_commission"})
+        answer = viewer.post(
+            f"{url}manage/{what}",
+            {"on": "2024-06-03", "taker": "R254", "of": "", "f-matter-organ": "discipline_commission"},
+        )
         assert answer.status_code in (404, 422), what
     assert matter_of(url).head_seq == 2
 

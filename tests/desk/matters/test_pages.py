@@ -94,7 +94,9 @@ def test_what_nobody_chose_is_not_filled_in(case: Any) -> None:
 
 def test_checking_first_says_what_the_act_lacks_and_records_nothing(case: Any) -> None:
     handler, url = case
-    answer = handler.post(f"{url}record/opened", {"at": "2024-01-10", "by": ["discipline_commission"], "check": "1"})
+    answer = handler.post(
+        f"{url}record/opened", {"at": "2024-01-10", "by": ["discipline_commission"], "check": "1"}
+    )
     page = text_of(answer)
     assert "尚未记录。" in page
     assert "未见在先" in page
@@ -111,7 +113,15 @@ def _entries(url: str) -> Any:
 
 def test_the_report_before_the_hearing_is_kept_as_it_was_and_shown_with_its_provision(case: Any) -> None:
     handler, url = case
-    record(handler, url, "report_adopted", "2024-02-05", "investigation_team", report="调查报告", parts=["basics"])
+    record(
+        handler,
+        url,
+        "report_adopted",
+        "2024-02-05",
+        "investigation_team",
+        report="调查报告",
+        parts=["basics"],
+    )
     record(handler, url, "facts_shown", "2024-02-08", "investigation_team", in_person="yes")
     page = text_of(handler.get(url))
     assert "次序不一致" in page
@@ -137,10 +147,14 @@ def test_a_correction_keeps_the_old_entry_and_needs_a_reason(case: Any) -> None:
     handler, url = case
     record(handler, url, "discovered", "2024-01-08", "discipline_commission", outline="甲")
     seq = _entries(url)[-1].seq
-    refused = handler.post(f"{url}records/{seq}/correct", {"at": "2024-01-09", "f-outline": "乙", "reason": ""})
+    refused = handler.post(
+        f"{url}records/{seq}/correct", {"at": "2024-01-09", "f-outline": "乙", "reason": ""}
+    )
     assert refused.status_code == 422
     assert "须写明理由" in text_of(refused)
-    done = handler.post(f"{url}records/{seq}/correct", {"at": "2024-01-09", "f-outline": "乙", "reason": "日期录错"})
+    done = handler.post(
+        f"{url}records/{seq}/correct", {"at": "2024-01-09", "f-outline": "乙", "reason": "日期录错"}
+    )
     assert done.status_code == 302
     page = text_of(handler.get(f"{url}records"))
     assert "已由第" in page
@@ -169,7 +183,10 @@ def test_somebody_recorded_in_between_is_told_and_nothing_is_lost(case: Any) -> 
     handler, url = case
     head = len(_entries(url))
     record(handler, url, "discovered", "2024-01-08", "discipline_commission")
-    answer = handler.post(f"{url}record/opening_approved", {"at": "2024-01-09", "by": ["committee_principal"], "head": str(head)})
+    answer = handler.post(
+        f"{url}record/opening_approved",
+        {"at": "2024-01-09", "by": ["committee_principal"], "head": str(head)},
+    )
     assert answer.status_code == 422
     assert "别人记录了" in text_of(answer)
     assert record(handler, url, "opening_approved", "2024-01-09", "committee_principal").status_code == 302
@@ -185,7 +202,15 @@ def test_the_same_form_sent_twice_is_recorded_once(case: Any) -> None:
 
 def test_the_decision_is_withheld_until_the_gap_is_closed_or_a_reason_recorded(case: Any) -> None:
     handler, url = case
-    record(handler, url, "decided", "2024-03-01", "discipline_commission", outcome="accountable", collective="yes")
+    record(
+        handler,
+        url,
+        "decided",
+        "2024-03-01",
+        "discipline_commission",
+        outcome="accountable",
+        collective="yes",
+    )
     page = text_of(handler.get(f"{url}materials"))
     assert "问责决定书》暂不出具" in page
     assert "第十一条第一款" in page
@@ -241,10 +266,21 @@ def test_the_receipt_names_engine_packs_calendar_and_head(case: Any) -> None:
     assert found["packs"][0]["pack"].startswith("cn-2019-accountability@")
 
 
-def test_who_does_not_see_a_matter_gets_404_on_every_page_of_it(case: Any, as_: Callable[[str], Client]) -> None:
+def test_who_does_not_see_a_matter_gets_404_on_every_page_of_it(
+    case: Any, as_: Callable[[str], Client]
+) -> None:
     _, url = case
     stranger = as_("lianluo")
-    for page in ("", "findings", "records", "materials", "rights", "receipt", "papers/decision.pdf", "records/1/correct"):
+    for page in (
+        "",
+        "findings",
+        "records",
+        "materials",
+        "rights",
+        "receipt",
+        "papers/decision.pdf",
+        "records/1/correct",
+    ):
         assert stranger.get(url + page).status_code == 404, page
     assert stranger.post(f"{url}record/discovered", {"at": "2024-01-08"}).status_code == 404
 
@@ -259,9 +295,16 @@ def test_a_viewer_reads_and_records_nothing(case: Any, as_: Callable[[str], Clie
     assert len(_entries(url)) == 2
 
 
-def test_a_case_under_way_is_taken_over_and_what_came_before_is_not_a_breach(as_: Callable[[str], Client], subject: Any) -> None:
+def test_a_case_under_way_is_taken_over_and_what_came_before_is_not_a_breach(
+    as_: Callable[[str], Client], subject: Any
+) -> None:
     handler = as_("chengban")
-    data = opening(SUBJECT, take_over="1", taken_over="2024-05-06", **{"k-opened": "2024-01-10", "k-decided": "2024-05-20"})
+    data = opening(
+        SUBJECT,
+        take_over="1",
+        taken_over="2024-05-06",
+        **{"k-opened": "2024-01-10", "k-decided": "2024-05-20"},
+    )
     answer = handler.post(BEGIN, data)
     assert answer.status_code == 302, text_of(answer)[:1500]
     url = answer.headers["Location"].rstrip("/") + "/"
@@ -279,18 +322,28 @@ def test_open_cases_are_pasted_from_a_sheet_all_or_none(as_: Callable[[str], Cli
     assert "应为日期" in wrong
     tried = text_of(handler.post("/matters/paste", {"text": good, "procedure": chosen}))
     assert "1 行都可以接管，尚未写入" in tried
-    assert handler.post("/matters/paste", {"text": good, "procedure": chosen, "write": "1"}).status_code == 302
+    assert (
+        handler.post("/matters/paste", {"text": good, "procedure": chosen, "write": "1"}).status_code == 302
+    )
     assert "青纪问〔2023〕8号" in text_of(handler.get("/ledger"))
 
 
-def test_organizational_handling_and_pursuit_run_on_the_same_pages(as_: Callable[[str], Client], subject: Any) -> None:
+def test_organizational_handling_and_pursuit_run_on_the_same_pages(
+    as_: Callable[[str], Client], subject: Any
+) -> None:
     """Without code for a regulation: the pages are made from the pack."""
     secretary = as_("shuji")
     for pack, procedure, step in (
         ("cn-2021-organizational-handling", "organizational-handling", "situation_found"),
         ("zy-2015-responsibility-pursuit", "responsibility-pursuit", "pursuit_opened"),
     ):
-        data = {"subjects": SUBJECT, "title": procedure, "mark": "青组", "opened": "2024-01-08", "f-m-kind": "case"}
+        data = {
+            "subjects": SUBJECT,
+            "title": procedure,
+            "mark": "青组",
+            "opened": "2024-01-08",
+            "f-m-kind": "case",
+        }
         begun = secretary.post(f"/matters/new/{pack}/{procedure}", data)
         assert begun.status_code == 302, text_of(begun)[:1500]
         url = begun.headers["Location"].rstrip("/") + "/"

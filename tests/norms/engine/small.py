@@ -55,7 +55,9 @@ def parse(text: str) -> Any:
     return yaml.load(text, Text)  # noqa: S506 - our own words
 
 
-def pack(norms: str, *, id: str = "small", version: str = "2010-01-01", roll: str = "no", **more: Any) -> Pack:
+def pack(
+    norms: str, *, id: str = "small", version: str = "2010-01-01", roll: str = "no", **more: Any
+) -> Pack:
     """A pack of some norms. Each cites ``1`` unless it says otherwise; ``more`` are further top-level keys."""
     written = parse(norms)
     for norm in written:

@@ -27,7 +27,9 @@ ORDER = "[{id: n, per: subject, require: {act: decided, after: heard}}]"
 
 @pytest.mark.parametrize(("heard", "wanted"), [("2024-03-01", "met"), ("2024-03-02", "breached")])
 def test_the_order_is_by_day_and_a_later_act_does_not_cure_it(heard: str, wanted: str, cn: Calendar) -> None:
-    case = log(f"[{{type: heard, at: '{heard}', subject: 甲}}, {{id: d, type: decided, at: '2024-03-01', subject: 甲}}]")
+    case = log(
+        f"[{{type: heard, at: '{heard}', subject: 甲}}, {{id: d, type: decided, at: '2024-03-01', subject: 甲}}]"
+    )
     (found,) = held(ORDER, case, cn).of("n")
     assert (found.status.value, found.key, found.event) == (wanted, "d", "d")
     if wanted == "breached":
@@ -44,15 +46,21 @@ def test_within_a_day_the_instant_decides_else_the_sequence(cn: Calendar) -> Non
 
 
 def test_each_subject_must_have_been_heard(cn: Calendar) -> None:
-    case = log("[{type: heard, at: '2024-03-01', subject: 甲}, {type: decided, at: '2024-03-02', subject: [甲, 乙]}]")
+    case = log(
+        "[{type: heard, at: '2024-03-01', subject: 甲}, {type: decided, at: '2024-03-02', subject: [甲, 乙]}]"
+    )
     found = held(ORDER, case, cn)
     assert (status(found, "n", "甲"), status(found, "n", "乙")) == (["met"], ["breached"])
 
 
 def test_after_several_means_all_and_any_means_one(cn: Calendar) -> None:
     case = log("[{type: heard, at: '2024-03-01'}, {type: decided, at: '2024-03-02'}]")
-    assert status(held("[{id: n, require: {act: decided, after: [heard, told]}}]", case, cn), "n") == ["breached"]
-    assert status(held("[{id: n, require: {act: decided, after: {any: [heard, told]}}}]", case, cn), "n") == ["met"]
+    assert status(held("[{id: n, require: {act: decided, after: [heard, told]}}]", case, cn), "n") == [
+        "breached"
+    ]
+    assert status(held("[{id: n, require: {act: decided, after: {any: [heard, told]}}}]", case, cn), "n") == [
+        "met"
+    ]
 
 
 def test_before_has_signed_by_and_every_failing_part_is_named(cn: Calendar) -> None:
@@ -62,7 +70,9 @@ def test_before_has_signed_by_and_every_failing_part_is_named(cn: Calendar) -> N
     assert found.status.value == "breached"
     for part in ("told", "reasons", "committee"):
         assert part in found.note
-    good = log("[{type: decided, at: '2024-03-02', paper: p, reasons: r, signed_by: [committee]}, {type: told, at: '2024-03-03'}]")
+    good = log(
+        "[{type: decided, at: '2024-03-02', paper: p, reasons: r, signed_by: [committee]}, {type: told, at: '2024-03-03'}]"
+    )
     assert status(held(norms, good, cn), "n") == ["met"]
 
 
@@ -85,7 +95,9 @@ def test_a_voided_act_is_gone_and_a_voided_correction_gives_its_place_back(cn: C
     corrected = "{id: a, type: decided, at: '2024-03-01', total: 1}, {id: b, type: decided, at: '2024-03-01', total: 2, corrects: a}"
     (found,) = evaluate([p], log(f"[{corrected}]"), DAY, cn).of("n")
     assert (found.status.value, found.key) == ("met", "b")
-    (found,) = evaluate([p], log(f"[{corrected}, {{id: c, type: decided, at: '2024-03-02', voids: b}}]"), DAY, cn).of("n")
+    (found,) = evaluate(
+        [p], log(f"[{corrected}, {{id: c, type: decided, at: '2024-03-02', voids: b}}]"), DAY, cn
+    ).of("n")
     assert (found.status.value, found.key) == ("breached", "a")
     gone = "[{id: a, type: decided, at: '2024-03-01', total: 1}, {id: c, type: decided, at: '2024-03-02', voids: a}]"
     assert status(evaluate([p], log(gone), DAY, cn), "n") == ["not_triggered"]
@@ -93,7 +105,9 @@ def test_a_voided_act_is_gone_and_a_voided_correction_gives_its_place_back(cn: C
 
 def test_a_count_never_counts_the_act_under_check_and_only_what_came_before(cn: Calendar) -> None:
     norms = "[{id: n, require: {act: decided, that: {count: decided, where: {field: this.case, is: opener.case}, at_most: 0}}}]"
-    case = log("[{type: decided, at: '2024-03-01', case: a}, {type: decided, at: '2024-03-02', case: b}, {type: decided, at: '2024-03-03', case: a}]")
+    case = log(
+        "[{type: decided, at: '2024-03-01', case: a}, {type: decided, at: '2024-03-02', case: b}, {type: decided, at: '2024-03-03', case: a}]"
+    )
     assert status(held(norms, case, cn), "n") == ["met", "met", "breached"]
 
 
@@ -116,7 +130,9 @@ def test_the_anniversary_is_the_first_free_day_and_without_one_the_months_last_d
 ) -> None:
     end = date.fromisoformat(last)
     for act, wanted in ((end, "breached"), (end + timedelta(1), "met")):
-        case = log(f"[{{type: decided, at: '{start}', subject: 甲}}, {{id: p, type: promoted, at: '{act}', subject: 甲}}]")
+        case = log(
+            f"[{{type: decided, at: '{start}', subject: 甲}}, {{id: p, type: promoted, at: '{act}', subject: 甲}}]"
+        )
         (found,) = held(TWO_YEARS, case, cn).of("n")
         assert (found.status.value, found.ends) == (wanted, end)
 
@@ -128,16 +144,22 @@ def test_a_bar_in_force_is_pending_and_one_kept_to_its_end_is_met(cn: Calendar) 
 
 
 def test_an_act_before_its_source_on_the_same_day_is_free(cn: Calendar) -> None:
-    case = log("[{type: promoted, at: '2024-03-01', subject: 甲}, {type: decided, at: '2024-03-01', subject: 甲}]")
+    case = log(
+        "[{type: promoted, at: '2024-03-01', subject: 甲}, {type: decided, at: '2024-03-01', subject: 甲}]"
+    )
     assert status(held(TWO_YEARS, case, cn), "n") == ["pending"]
 
 
 def test_until_ends_with_the_act_that_ends_it(cn: Calendar) -> None:
     norms = "[{id: n, per: subject, bar: {acts: paused, from: appealed, until: ruled}}]"
-    inside = log("[{type: appealed, at: '2024-03-01', subject: 甲}, {type: paused, at: '2024-03-05', subject: 甲}]")
+    inside = log(
+        "[{type: appealed, at: '2024-03-01', subject: 甲}, {type: paused, at: '2024-03-05', subject: 甲}]"
+    )
     (found,) = held(norms, inside, cn).of("n")
     assert (found.status.value, found.ends) == ("breached", None)
-    after = log("[{type: appealed, at: '2024-03-01', subject: 甲}, {type: ruled, at: '2024-03-05', subject: 甲}, {type: paused, at: '2024-03-05', subject: 甲}]")
+    after = log(
+        "[{type: appealed, at: '2024-03-01', subject: 甲}, {type: ruled, at: '2024-03-05', subject: 甲}, {type: paused, at: '2024-03-05', subject: 甲}]"
+    )
     (found,) = held(norms, after, cn).of("n")
     assert (found.status.value, found.ends) == ("met", date(2024, 3, 5))
 
@@ -168,9 +190,16 @@ def test_bars_reach_across_matters_the_longest_first(cn: Calendar) -> None:
     - {id: open, per: subject, bar: {acts: promoted, from: appealed, until: ruled}}
     """)
     one = log("[{id: d, type: decided, at: '2024-03-01', subject: 甲}]", id="m1")
-    two = log("[{id: d, type: decided, at: '2024-05-01', subject: 甲}, {id: a, type: appealed, at: '2024-05-02', subject: 甲}]", id="m2")
+    two = log(
+        "[{id: d, type: decided, at: '2024-05-01', subject: 甲}, {id: a, type: appealed, at: '2024-05-02', subject: 甲}]",
+        id="m2",
+    )
     found = bars([p], [one, two], "甲", "promoted", date(2024, 6, 1))
-    assert [(b.norm, b.ends) for b in found] == [("open", None), ("short", date(2025, 4, 30)), ("short", date(2025, 2, 28))]
+    assert [(b.norm, b.ends) for b in found] == [
+        ("open", None),
+        ("short", date(2025, 4, 30)),
+        ("short", date(2025, 2, 28)),
+    ]
     assert bars([p], [one, two], "乙", "promoted", date(2024, 6, 1)) == []
     assert bars([p], [one, two], "甲", "told", date(2024, 6, 1)) == []
 
@@ -209,7 +238,9 @@ def act(by: str, measure: str = "light") -> str:
         (act("office"), "breached", "breached"),
     ],
 )
-def test_all_authorities_over_an_act_are_alternatives(events: str, whole: str, light: str, cn: Calendar) -> None:
+def test_all_authorities_over_an_act_are_alternatives(
+    events: str, whole: str, light: str, cn: Calendar
+) -> None:
     found = held(ALTERNATIVES, log(f"[{events}]"), cn)
     assert (status(found, "whole"), status(found, "light")) == ([whole], [light])
 
@@ -232,7 +263,9 @@ def test_nobody_recorded_or_only_a_person_without_a_known_role_is_open(cn: Calen
 
 
 @pytest.mark.parametrize(("convention", "wanted"), [(True, "met"), (False, "breached")])
-def test_a_role_above_suffices_only_where_the_pack_says_so(convention: bool, wanted: str, cn: Calendar) -> None:
+def test_a_role_above_suffices_only_where_the_pack_says_so(
+    convention: bool, wanted: str, cn: Calendar
+) -> None:
     more = {"counting": {"use": "civil-code-201-203", "roll": "no", "basis": "assumed"}}
     if convention:
         more["authority"] = {"use": "at_least", "basis": "assumed"}

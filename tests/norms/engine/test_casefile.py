@@ -43,7 +43,12 @@ def test_a_case_gives_its_log_and_its_packs(cn: Calendar) -> None:
     case = read_case(GOOD.encode(), "case.yaml", LIBRARY.packs)
     assert [p.id for p in case.packs] == ["zy-2015-interviews"]
     log = case.log
-    assert (log.id, log.procedure, log.opened, log.subjects) == ("约2016-3", "interview", date(2016, 3, 1), ("甲",))
+    assert (log.id, log.procedure, log.opened, log.subjects) == (
+        "约2016-3",
+        "interview",
+        date(2016, 3, 1),
+        ("甲",),
+    )
     assert [(e.id, e.seq) for e in log.events] == [("h", 1), ("e2", 2)]
     (found,) = evaluate(case.packs, log, date(2016, 5, 1), cn).of("rectification-report-15d")
     assert (found.status.value, found.because) == ("met", ("h", "e2"))
@@ -60,7 +65,10 @@ def test_yaml_and_json_give_the_same(cn: Calendar) -> None:
 
 def test_every_version_of_a_named_pack_is_held_against_and_a_version_can_be_named() -> None:
     both = read_case(b"packs: [cn-2019-accountability]\n", "c.yaml", LIBRARY.packs)
-    assert [p.ref for p in both.packs] == ["cn-2019-accountability@2016-07-08", "cn-2019-accountability@2019-09-01"]
+    assert [p.ref for p in both.packs] == [
+        "cn-2019-accountability@2016-07-08",
+        "cn-2019-accountability@2019-09-01",
+    ]
     one = read_case(b'packs: ["cn-2019-accountability@2019-09-01"]\n', "c.yaml", LIBRARY.packs)
     assert [p.ref for p in one.packs] == ["cn-2019-accountability@2019-09-01"]
 
@@ -91,7 +99,9 @@ def test_every_version_of_a_named_pack_is_held_against_and_a_version_can_be_name
         ("id: 约2016-3", "id: [", (3, "", "not_yaml")),
     ],
 )  # fmt: skip
-def test_what_is_wrong_is_told_with_its_line_and_key(old: str, new: str, wanted: tuple[int, str, str]) -> None:
+def test_what_is_wrong_is_told_with_its_line_and_key(
+    old: str, new: str, wanted: tuple[int, str, str]
+) -> None:
     assert old in GOOD
     assert wanted in refused(GOOD.replace(old, new))
 

@@ -88,7 +88,9 @@ def test_comparisons(condition: str, fields: str, wanted: bool | None, cn: Calen
 def test_an_act_that_is_not_in_the_log_was_not_done(cn: Calendar) -> None:
     assert truth("{field: heard.flag, is: yes}", decided(), cn) is False
     assert truth("{not: {field: heard.flag, is: yes}}", decided(), cn) is True
-    assert truth("{field: heard.flag, is: yes}", decided(before="{type: heard, at: '2024-05-01'}"), cn) is None
+    assert (
+        truth("{field: heard.flag, is: yes}", decided(before="{type: heard, at: '2024-05-01'}"), cn) is None
+    )
     assert truth("{happened: heard}", decided(), cn) is False
 
 
@@ -106,14 +108,23 @@ COUNTED = "{type: told, at: '2024-03-01', flag: yes}, {type: told, at: '2024-04-
      ("at_most: 1", None), ("is: 0", False), ("is: 2", None), ("less_than: 3", True), ("more_than: 2", False)],
 )  # fmt: skip
 def test_a_count_with_unclear_members_is_a_range(bound: str, wanted: bool | None, cn: Calendar) -> None:
-    found = finding(f"{{count: told, where: {{field: this.flag, is: yes}}, {bound}}}", decided(before=COUNTED), cn)
+    found = finding(
+        f"{{count: told, where: {{field: this.flag, is: yes}}, {bound}}}", decided(before=COUNTED), cn
+    )
     assert WORDS[found.status.value] is wanted
     assert [m.what for m in found.missing] == (["told.flag"] if wanted is None else [])
 
 
 @pytest.mark.parametrize(
     ("span", "wanted"),
-    [("year", 2), ("{months: 2}", 1), ("{months: 3}", 2), ("month", 0), ("quarter", 1), ("{since: heard}", 1)],
+    [
+        ("year", 2),
+        ("{months: 2}", 1),
+        ("{months: 3}", 2),
+        ("month", 0),
+        ("quarter", 1),
+        ("{since: heard}", 1),
+    ],
 )
 def test_spans_end_with_the_day_of_the_act(span: str, wanted: int, cn: Calendar) -> None:
     before = "{type: told, at: '2023-12-31'}, {type: told, at: '2024-03-01'}, {type: heard, at: '2024-03-15'}, {type: told, at: '2024-04-01'}"
@@ -124,8 +135,22 @@ def test_sums_and_shares_are_exact(cn: Calendar) -> None:
     before = "{type: told, at: '2024-03-01', total: 3}, {type: told, at: '2024-04-01', total: 7}"
     assert truth("{sum: {event: told, field: total}, at_least: 10}", decided(before=before), cn) is True
     assert truth("{sum: {event: told, field: total}, more_than: 10}", decided(before=before), cn) is False
-    assert truth("{sum: {event: told, field: total}, at_least: 10}", decided(before=before + ", {type: told, at: '2024-05-01'}"), cn) is True
-    assert truth("{sum: {event: told, field: total}, at_most: 10}", decided(before=before + ", {type: told, at: '2024-05-01'}"), cn) is None
+    assert (
+        truth(
+            "{sum: {event: told, field: total}, at_least: 10}",
+            decided(before=before + ", {type: told, at: '2024-05-01'}"),
+            cn,
+        )
+        is True
+    )
+    assert (
+        truth(
+            "{sum: {event: told, field: total}, at_most: 10}",
+            decided(before=before + ", {type: told, at: '2024-05-01'}"),
+            cn,
+        )
+        is None
+    )
     share = "{share: this.total, of: this.points, at_least: 1/3}"
     assert truth(share, decided("total: 3, points: 9"), cn) is True
     assert truth(share, decided("total: 3, points: 10"), cn) is False
@@ -140,7 +165,9 @@ def test_sums_and_shares_are_exact(cn: Calendar) -> None:
      ("less_than: {months: 6}", "2023-12-02", True), ("less_than: {months: 6}", "2023-12-01", False),
      ("at_most: {months: 6}", "2023-12-01", True)],
 )  # fmt: skip
-def test_lengths_of_time_compare_by_adding_them_to_the_earlier_day(bound: str, start: str, wanted: bool, cn: Calendar) -> None:
+def test_lengths_of_time_compare_by_adding_them_to_the_earlier_day(
+    bound: str, start: str, wanted: bool, cn: Calendar
+) -> None:
     facts = [{"of": "甲", "name": "post", "value": "局长", "from": start}]
     assert truth(f"{{lasting: subject.post, {bound}}}", decided(facts=facts), cn) is wanted
     elapsed = f"{{elapsed: {{from: heard.at, to: this.at}}, {bound}}}"
@@ -153,11 +180,17 @@ def test_a_fact_that_was_renewed_without_a_break_has_lasted_all_along(cn: Calend
     assert truth("{lasting: subject.post, at_least: {years: 10}}", decided(facts=facts), cn) is True
     broken = [facts[0], {**facts[1], "from": "2020-01-02"}]
     assert truth("{lasting: subject.post, at_least: {years: 10}}", decided(facts=broken), cn) is False
-    assert truth("{lasting: subject.post, at_least: {years: 10}}", decided(facts=[{**facts[1], "from": ""}]), cn) is None
+    assert (
+        truth("{lasting: subject.post, at_least: {years: 10}}", decided(facts=[{**facts[1], "from": ""}]), cn)
+        is None
+    )
 
 
 def test_facts_are_those_of_the_day_and_no_value_is_unknown(cn: Calendar) -> None:
-    facts = [{"of": "甲", "name": "rank", "value": "clerk", "to": "2024-05-31"}, {"of": "甲", "name": "rank", "value": "head", "from": "2024-06-01"}]
+    facts = [
+        {"of": "甲", "name": "rank", "value": "clerk", "to": "2024-05-31"},
+        {"of": "甲", "name": "rank", "value": "head", "from": "2024-06-01"},
+    ]
     assert truth("{field: subject.rank, is: head}", decided(facts=facts), cn) is True
     assert truth("{field: subject.rank, is: head}", decided(facts=facts[:1]), cn) is None
 
@@ -175,7 +208,9 @@ def test_terms_norm_status_and_bars(cn: Calendar) -> None:
     inside = "{type: heard, at: '2024-03-01', subject: 甲}"
     assert truth("{barred: promoted}", decided(before=inside), cn, bar) is True
     assert truth("{barred: promoted}", decided(), cn, bar) is False
-    recorded = [{"of": "甲", "name": "barred", "value": ["promoted"], "from": "2024-01-01", "to": "2024-06-01"}]
+    recorded = [
+        {"of": "甲", "name": "barred", "value": ["promoted"], "from": "2024-01-01", "to": "2024-06-01"}
+    ]
     assert truth("{barred: promoted}", decided(facts=recorded), cn, bar) is True
 
 

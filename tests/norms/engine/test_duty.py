@@ -46,7 +46,9 @@ def test_what_a_passed_day_means_depends_on_the_force(force: str, late: str, cn:
 
 
 def test_reasons_recorded_for_a_departure_make_a_should_met_but_never_a_must(cn: Calendar) -> None:
-    case = log(f"[{DECIDED}, {{id: r, type: departure_reasoned, at: '2024-03-12', norm: n, reasons: 正在外地}}]")
+    case = log(
+        f"[{DECIDED}, {{id: r, type: departure_reasoned, at: '2024-03-12', norm: n, reasons: 正在外地}}]"
+    )
     (found,) = held(TEN_DAYS.replace("per:", "force: should, per:"), case, "2024-03-13", cn).of("n")
     assert (found.status.value, found.note) == ("met", "已说明理由")
     assert "r" in found.because
@@ -60,7 +62,9 @@ def test_the_packs_convention_rolls_and_the_norm_overrides_it(roll: str, due: da
     (found,) = held(norms, case, "2024-03-05", cn, roll=roll).of("n")
     assert (found.nominal, found.due) == (date(2024, 4, 4), due)
     other = {"yes": "no", "no": "yes"}[roll]
-    (found,) = held(norms.replace("within", f"roll: {other}, within"), case, "2024-03-05", cn, roll=roll).of("n")
+    (found,) = held(norms.replace("within", f"roll: {other}, within"), case, "2024-03-05", cn, roll=roll).of(
+        "n"
+    )
     assert found.due != due
 
 
@@ -99,7 +103,9 @@ def test_re_names_the_instance_and_joint_serves_all(cn: Calendar) -> None:
 
 
 def test_each_subject_has_its_own_instance_and_an_act_without_subject_serves_any(cn: Calendar) -> None:
-    case = log("[{id: d, type: decided, at: '2024-03-01', subject: [甲, 乙]}, {id: t, type: told, at: '2024-03-05', subject: 乙}]")
+    case = log(
+        "[{id: d, type: decided, at: '2024-03-01', subject: [甲, 乙]}, {id: t, type: told, at: '2024-03-05', subject: 乙}]"
+    )
     found = held(TEN_DAYS, case, "2024-03-20", cn)
     assert status(found, "n", "甲") == ["breached"]
     assert status(found, "n", "乙") == ["met"]
@@ -110,14 +116,20 @@ def test_each_subject_has_its_own_instance_and_an_act_without_subject_serves_any
 def test_count_any_and_all(cn: Calendar) -> None:
     two = "[{id: n, duty: {act: told, on: decided, count: 2, within: {days: 10}}}]"
     once = log("[{type: decided, at: '2024-03-01'}, {type: told, at: '2024-03-02'}]")
-    both = log("[{type: decided, at: '2024-03-01'}, {type: told, at: '2024-03-02'}, {type: told, at: '2024-03-11'}]")
-    late = log("[{type: decided, at: '2024-03-01'}, {type: told, at: '2024-03-02'}, {type: told, at: '2024-03-12'}]")
+    both = log(
+        "[{type: decided, at: '2024-03-01'}, {type: told, at: '2024-03-02'}, {type: told, at: '2024-03-11'}]"
+    )
+    late = log(
+        "[{type: decided, at: '2024-03-01'}, {type: told, at: '2024-03-02'}, {type: told, at: '2024-03-12'}]"
+    )
     assert [status(held(two, c, "2024-03-20", cn), "n")[0] for c in (once, both, late)] == ["breached", "met", "breached"]  # fmt: skip
     either = "[{id: n, duty: {act: {any: [told, heard]}, on: decided}}]"
     each = "[{id: n, duty: {act: {all: [told, heard]}, on: decided}}]"
     assert status(held(either, once, "2024-03-20", cn), "n") == ["met"]
     assert status(held(each, once, "2024-03-20", cn), "n") == ["pending"]
-    whole = log("[{type: decided, at: '2024-03-01'}, {type: heard, at: '2024-03-02'}, {type: told, at: '2024-03-05'}]")
+    whole = log(
+        "[{type: decided, at: '2024-03-01'}, {type: heard, at: '2024-03-02'}, {type: told, at: '2024-03-05'}]"
+    )
     (found,) = held(each, whole, "2024-03-20", cn).of("n")
     assert (found.status.value, found.done) == ("met", date(2024, 3, 5))
 
@@ -241,7 +253,11 @@ def test_a_window_that_an_organ_has_to_set_is_not_late_before_the_period_ends(cn
     p = pack(norms, parameters=params)
     opened = log(opened="2024-01-01")
     (found,) = evaluate([p], opened, date(2024, 12, 31), cn).of("n")
-    assert (found.status.value, found.missing[0].what, found.missing[0].who) == ("pending", "param.middle", ("office",))
+    assert (found.status.value, found.missing[0].what, found.missing[0].who) == (
+        "pending",
+        "param.middle",
+        ("office",),
+    )
     assert status(evaluate([p], opened, date(2025, 1, 1), cn), "n")[0] == "breached"
     told = log(opened="2024-01-01", params={"middle": "06-15/07-31"})
     assert status(evaluate([p], told, date(2024, 7, 31), cn), "n") == ["pending"]
@@ -250,7 +266,9 @@ def test_a_window_that_an_organ_has_to_set_is_not_late_before_the_period_ends(cn
 
 def test_when_opens_on_the_first_day_of_the_unbroken_stretch(cn: Calendar) -> None:
     norms = "[{id: n, duty: {act: told, when: {count: decided, at_least: 2}, within: {days: 5}}}]"
-    case = log("[{type: decided, at: '2024-03-01'}, {type: decided, at: '2024-03-10'}, {type: decided, at: '2024-03-12'}]")
+    case = log(
+        "[{type: decided, at: '2024-03-01'}, {type: decided, at: '2024-03-10'}, {type: decided, at: '2024-03-12'}]"
+    )
     (found,) = held(norms, case, "2024-03-15", cn).of("n")
     assert (found.key, found.due, found.status.value) == ("2024-03-10", date(2024, 3, 15), "pending")
     assert status(held(norms, case, "2024-03-16", cn), "n") == ["breached"]
@@ -267,7 +285,9 @@ def test_when_a_fact_has_lasted_opens_on_the_day_the_time_was_full(cn: Calendar)
 
 
 def test_a_stretch_that_ended_in_time_leaves_no_breach_and_a_late_one_does(cn: Calendar) -> None:
-    norms = "[{id: n, per: subject, duty: {act: told, when: {field: subject.away, is: yes}, within: {days: 10}}}]"
+    norms = (
+        "[{id: n, per: subject, duty: {act: told, when: {field: subject.away, is: yes}, within: {days: 10}}}]"
+    )
     short = [{"of": "甲", "name": "away", "value": "yes", "from": "2024-03-01", "to": "2024-03-05"},
              {"of": "甲", "name": "away", "value": "no", "from": "2024-03-06"}]  # fmt: skip
     long = [{**short[0], "to": "2024-03-20"}, {**short[1], "from": "2024-03-21"}]
@@ -302,7 +322,10 @@ def test_each_holder_that_a_fact_names_owes_for_himself(cn: Calendar) -> None:
     norms = "[{id: n, per: {each: unit.in_charge}, duty: {act: told, on: decided, within: {days: 10}}}]"
     facts = [{"of": "某局", "name": "in_charge", "value": ["张", "李"]}]
     p = pack(norms, vocabulary=WITH_UNIT)
-    case = log("[{id: d, type: decided, at: '2024-03-01', unit: 某局}, {type: told, at: '2024-03-05', by: 张}]", facts=facts)
+    case = log(
+        "[{id: d, type: decided, at: '2024-03-01', unit: 某局}, {type: told, at: '2024-03-05', by: 张}]",
+        facts=facts,
+    )
     found = evaluate([p], case, date(2024, 3, 20), cn)
     assert [(f.subject, f.status.value) for f in found.of("n")] == [("张", "met"), ("李", "breached")]
     nobody = log("[{id: d, type: decided, at: '2024-03-01', unit: 某局}]")
@@ -341,14 +364,18 @@ def test_suspend_adds_the_days_between(cn: Calendar) -> None:
     - {id: n, duty: {act: ruled, on: appealed, within: {days: 10}}}
     - {id: stop, exception: {to: n, then: suspend, suspend: {from: paused, until: resumed}}}
     """
-    case = log("[{type: appealed, at: '2024-03-01'}, {type: paused, at: '2024-03-05'}, {type: resumed, at: '2024-03-25'}]")
+    case = log(
+        "[{type: appealed, at: '2024-03-01'}, {type: paused, at: '2024-03-05'}, {type: resumed, at: '2024-03-25'}]"
+    )
     (found,) = held(norms, case, "2024-03-26", cn).of("n")
     assert found.due == date(2024, 3, 31)
     running = log("[{type: appealed, at: '2024-03-01'}, {type: paused, at: '2024-03-05'}]")
     assert status(held(norms, running, "2024-12-31", cn), "n") == ["pending"]
 
 
-def test_lift_names_the_exception_and_an_unknown_one_matters_only_where_the_duty_was_not_kept(cn: Calendar) -> None:
+def test_lift_names_the_exception_and_an_unknown_one_matters_only_where_the_duty_was_not_kept(
+    cn: Calendar,
+) -> None:
     norms = """
     - {id: n, duty: {act: told, on: decided, within: {days: 10}}}
     - {id: x, cite: "2", if: {field: matter.secret, is: yes}, exception: {to: n, then: lift}}
@@ -365,7 +392,11 @@ def test_lift_names_the_exception_and_an_unknown_one_matters_only_where_the_duty
 
 @pytest.mark.parametrize(
     ("flag", "wanted"),
-    [("yes", ["met", "breached"]), ("no", ["not_triggered", "met"]), ("'?'", ["undetermined", "undetermined"])],
+    [
+        ("yes", ["met", "breached"]),
+        ("no", ["not_triggered", "met"]),
+        ("'?'", ["undetermined", "undetermined"]),
+    ],
 )
 def test_an_instance_that_may_not_be_owed_leaves_the_one_it_takes_an_act_from_open(
     flag: str, wanted: list[str], cn: Calendar

@@ -31,7 +31,17 @@ NORMS = """
 DECIDED = "{id: d, type: decided, at: '2024-03-04', subject: 甲, by: %s, total: %s, picked: [%s]}"
 
 
-def said(norm: str, cn: Calendar, day: str, *, by: str = "office", total: str = "1", picked: str = "z", more: str = "", secret: str = "no") -> str:
+def said(
+    norm: str,
+    cn: Calendar,
+    day: str,
+    *,
+    by: str = "office",
+    total: str = "1",
+    picked: str = "z",
+    more: str = "",
+    secret: str = "no",
+) -> str:
     p = pack(NORMS)
     case = log(f"[{DECIDED % (by, total, picked)}{more}]", matter={"secret": secret})
     found = evaluate([p], case, date.fromisoformat(day), cn)
@@ -40,12 +50,21 @@ def said(norm: str, cn: Calendar, day: str, *, by: str = "office", total: str = 
 
 def test_a_duty_open_done_late_and_undone(cn: Calendar) -> None:
     roll = "自2024年3月4日次日起算1个月，末日2024年4月4日为休息日，顺延至2024年4月7日。"
-    assert said("duty", cn, "2024-04-07") == f"依据《small办法》第一条，办公室（王某）应于2024年4月7日前（含当日）told。{roll}"
+    assert (
+        said("duty", cn, "2024-04-07")
+        == f"依据《small办法》第一条，办公室（王某）应于2024年4月7日前（含当日）told。{roll}"
+    )
     told = ", {type: told, at: '%s', subject: 甲}"
-    assert said("duty", cn, "2024-05-01", more=told % "2024-04-07") == "依据《small办法》第一条，办公室（王某）已于2024年4月7日told，限期2024年4月7日，合乎期限。"
+    assert (
+        said("duty", cn, "2024-05-01", more=told % "2024-04-07")
+        == "依据《small办法》第一条，办公室（王某）已于2024年4月7日told，限期2024年4月7日，合乎期限。"
+    )
     assert "实于2024年4月9日办理，迟2日" in said("duty", cn, "2024-05-01", more=told % "2024-04-09")
     assert "至今未办，已过期限3日" in said("duty", cn, "2024-04-10")
-    assert said("prompt", cn, "2024-03-14") == "依据《small办法》第一条，办公室应及时approved，条文无定量期限，已历10日。"
+    assert (
+        said("prompt", cn, "2024-03-14")
+        == "依据《small办法》第一条，办公室应及时approved，条文无定量期限，已历10日。"
+    )
 
 
 def test_a_right_that_lapsed_is_no_fault(cn: Calendar) -> None:
@@ -59,21 +78,34 @@ def test_an_act_that_is_not_right_names_each_failing_part(cn: Calendar) -> None:
     assert text.startswith("依据《small办法》第一条，2024年3月4日decided不合规定：")
     for part in ("应先有heard，未见在先的记录", "应不少于2，实为1", "应载明"):
         assert part in text
-    assert said("who", cn, "2024-03-05") == "依据《small办法》第一条，2024年3月4日decided由办公室作出；有权者为党委。"
+    assert (
+        said("who", cn, "2024-03-05")
+        == "依据《small办法》第一条，2024年3月4日decided由办公室作出；有权者为党委。"
+    )
     assert "z不在所列" in said("pick", cn, "2024-03-05")
-    assert said("order", cn, "2024-03-05", secret="yes") == "依据《small办法》第二条，不适用《small办法》第一条。"
-    assert "缺" in said("order", cn, "2024-03-05", total="'?'", more=", {type: heard, at: '2024-03-01'}", secret="?")
+    assert (
+        said("order", cn, "2024-03-05", secret="yes")
+        == "依据《small办法》第二条，不适用《small办法》第一条。"
+    )
+    assert "缺" in said(
+        "order", cn, "2024-03-05", total="'?'", more=", {type: heard, at: '2024-03-01'}", secret="?"
+    )
 
 
 def test_bars_and_standing_duties(cn: Calendar) -> None:
-    assert said("bar", cn, "2024-03-05") == "依据《small办法》第一条，自2024年3月4日至2025年3月3日不得promoted，源于decided。"
+    assert (
+        said("bar", cn, "2024-03-05")
+        == "依据《small办法》第一条，自2024年3月4日至2025年3月3日不得promoted，源于decided。"
+    )
     inside = said("bar", cn, "2024-06-05", more=", {type: promoted, at: '2024-06-01', subject: 甲}")
     assert inside.endswith("2024年6月1日promoted在此期间内。")
     assert said("always", cn, "2024-03-05").endswith("条文无定量，不作达标判断；本年记录0条。")
 
 
 def test_a_bar_says_which_acts_it_means_and_which_event_opened_it(cn: Calendar) -> None:
-    p = pack("[{id: n, bar: {acts: promoted, from: [decided, ruled], for: {years: 1}, where: {field: this.level, more_than: opener.level}}}]")
+    p = pack(
+        "[{id: n, bar: {acts: promoted, from: [decided, ruled], for: {years: 1}, where: {field: this.level, more_than: opener.level}}}]"
+    )
     case = log("[{type: ruled, at: '2024-03-04', level: deputy}]")
     found = evaluate([p], case, date(2024, 3, 5), cn)
     text = explain(found.of("n")[0], p).sentence
@@ -118,7 +150,9 @@ def test_the_receipt_changes_with_whatever_may_change_the_answer(cn: Calendar) -
     others = [
         receipt([pack(NORMS, version="2011-01-01")], case, date(2024, 3, 5), cn),
         receipt([p], replace(case, matter={"secret": "yes"}), date(2024, 3, 5), cn),
-        receipt([p], replace(case, events=(replace(case.events[0], by=("committee",)),)), date(2024, 3, 5), cn),
+        receipt(
+            [p], replace(case, events=(replace(case.events[0], by=("committee",)),)), date(2024, 3, 5), cn
+        ),
         receipt([p], case, date(2024, 3, 6), cn),
         receipt([p], case, date(2024, 3, 5), cn, date(2024, 3, 4)),
         receipt([p], case, date(2024, 3, 5), NO_CALENDAR),

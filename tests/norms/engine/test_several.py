@@ -35,7 +35,9 @@ def versions() -> list[Pack]:
         ("2021-01-01", "small@2021-01-01", "2021-01-21"),
     ],
 )
-def test_a_duty_keeps_the_version_of_the_day_it_was_opened(day: str, wanted: str, due: str, cn: Calendar) -> None:
+def test_a_duty_keeps_the_version_of_the_day_it_was_opened(
+    day: str, wanted: str, due: str, cn: Calendar
+) -> None:
     (found,) = evaluate(versions(), log(f"[{{type: decided, at: '{day}'}}]"), DAY, cn).of("n")
     assert (found.pack, str(found.due), found.status.value) == (wanted, due, "breached")
 
@@ -50,7 +52,10 @@ def test_a_day_without_a_version_is_undetermined_and_says_so(day: str, cn: Calen
 
 def by_facts() -> list[Pack]:
     rule = "[{{id: n, judged_by: facts, require: {{act: decided, that: {{field: this.total, at_least: {least}}}}}}}]"
-    return [pack(rule.format(least=2), version="2018-01-01", valid_to="2020-12-31"), pack(rule.format(least=3), version="2021-01-01")]
+    return [
+        pack(rule.format(least=2), version="2018-01-01", valid_to="2020-12-31"),
+        pack(rule.format(least=3), version="2021-01-01"),
+    ]
 
 
 def test_substance_is_judged_by_the_day_of_the_facts(cn: Calendar) -> None:
@@ -68,8 +73,18 @@ def test_between_several_versions_an_unknown_day_of_the_facts_decides_nothing(cn
 
 def test_a_later_regulation_does_not_reach_into_a_matter_of_another_procedure(cn: Calendar) -> None:
     own = pack("[{id: n, require: {act: decided, after: heard}}]")
-    foreign = {"other": {"title": "另一程序", "steps": [{"id": a, "label": a, "cite": "1"} for a in ("decided", "told")]}}
-    other = pack("[{id: m, require: {act: decided, after: told}}]", id="later", version="2020-01-01", procedures=foreign)
+    foreign = {
+        "other": {
+            "title": "另一程序",
+            "steps": [{"id": a, "label": a, "cite": "1"} for a in ("decided", "told")],
+        }
+    }
+    other = pack(
+        "[{id: m, require: {act: decided, after: told}}]",
+        id="later",
+        version="2020-01-01",
+        procedures=foreign,
+    )
     case = log("[{type: decided, at: '2019-03-01'}]", procedure="case")
     found = evaluate([own, other], case, DAY, cn)
     assert (status(found, "n"), status(found, "m")) == (["breached"], ["not_triggered"])
@@ -96,7 +111,9 @@ def test_between_packs_each_authority_must_be_met_and_a_difference_is_a_conflict
 def test_a_settled_conflict_leaves_the_other_norm_aside_and_cites_the_record(cn: Calendar) -> None:
     packs = [pack(UPPER, id="upper"), pack(LOWER, id="lower")]
     settled = "{id: s, type: conflict_settled, at: '2024-03-02', norms: ['upper#u', 'lower#l'], prevails: 'upper#u', reasons: 上级文件}"
-    found = evaluate(packs, log(f"[{{id: d, type: decided, at: '2024-03-01', by: committee}}, {settled}]"), DAY, cn)
+    found = evaluate(
+        packs, log(f"[{{id: d, type: decided, at: '2024-03-01', by: committee}}, {settled}]"), DAY, cn
+    )
     (lower,) = found.of("l")
     assert (lower.status.value, lower.because) == ("not_triggered", ("s",))
     assert status(found, "u") == ["met"]
@@ -149,7 +166,12 @@ def test_duties_and_bars_of_all_packs_stand_side_by_side(cn: Calendar) -> None:
     two = pack("[{id: b, duty: {act: told, on: decided, within: {days: 3}}}]", id="two")
     found = evaluate([one, two], log("[{type: decided, at: '2024-03-01'}]"), date(2024, 3, 2), cn)
     assert [f.norm for f in found.open] == ["b", "a"]
-    done = evaluate([one, two], log("[{type: decided, at: '2024-03-01'}, {type: told, at: '2024-03-03'}]"), date(2024, 3, 9), cn)
+    done = evaluate(
+        [one, two],
+        log("[{type: decided, at: '2024-03-01'}, {type: told, at: '2024-03-03'}]"),
+        date(2024, 3, 9),
+        cn,
+    )
     assert (status(done, "a"), status(done, "b")) == (["met"], ["met"])
 
 
@@ -168,7 +190,9 @@ def test_an_exception_that_surely_holds_decides_before_an_unknown_condition(cn: 
 
 
 @pytest.mark.parametrize(("secret", "x", "n"), [("yes", "met", "not_triggered"), ("no", "not_triggered", "breached"), ("?", "undetermined", "undetermined")])  # fmt: skip
-def test_an_exceptions_own_finding_says_whether_it_was_applied(secret: str, x: str, n: str, cn: Calendar) -> None:
+def test_an_exceptions_own_finding_says_whether_it_was_applied(
+    secret: str, x: str, n: str, cn: Calendar
+) -> None:
     p = pack("""
     - {id: n, require: {act: decided, after: heard}}
     - {id: x, cite: "2", if: {field: matter.secret, is: yes}, exception: {to: n, then: lift}}
@@ -187,6 +211,7 @@ def test_scores_are_exact_and_a_missing_or_over_range_part_leaves_the_whole_open
     - {id: g, grade: {of: whole, bands: [{grade: good, at_least: 90}, {grade: fair, at_least: 80}, {grade: poor}]}}
     """)
     points = "{{type: told, at: '2024-03-01', points: {a}}}, {{type: heard, at: '2024-03-01', points: {b}}}"
+
     def at(a: str, b: str, more: str = "") -> tuple[list[str], object, object]:
         found = evaluate([p], log(f"[{points.format(a=a, b=b)}{more}]"), DAY, cn)
         return status(found, "s"), found.of("s")[0].value, found.of("g")[0].value
@@ -206,7 +231,9 @@ def test_a_standing_duty_shows_this_years_records_and_judges_nothing(cn: Calenda
     plain = pack("[{id: n, standing: {by: office, act: told}}]")
     (found,) = evaluate([plain], log(events), DAY, cn).of("n")
     assert (found.status.value, found.because, found.value, found.due) == ("standing", ("b", "c"), 2, None)
-    topics = log("[{id: b, type: told, at: '2024-03-01', topic: check}, {id: c, type: told, at: '2024-04-01', topic: other}]")
+    topics = log(
+        "[{id: b, type: told, at: '2024-03-01', topic: check}, {id: c, type: told, at: '2024-04-01', topic: other}]"
+    )
     assert evaluate([p], topics, DAY, cn).of("n")[0].because == ("b",)
 
 
@@ -221,7 +248,12 @@ WITH_TOPIC = _with_topic()
 
 def test_a_figure_is_shown_and_never_judged(cn: Calendar) -> None:
     p = pack("[{id: n, define: {term: talks, value: {sum: {event: told, field: total}, span: year}}}]")
-    (found,) = evaluate([p], log("[{type: told, at: '2024-03-01', total: 3}, {type: told, at: '2023-03-01', total: 9}]"), DAY, cn).of("n")
+    (found,) = evaluate(
+        [p],
+        log("[{type: told, at: '2024-03-01', total: 3}, {type: told, at: '2023-03-01', total: 9}]"),
+        DAY,
+        cn,
+    ).of("n")
     assert (found.status.value, found.value) == ("met", 3)
     (found,) = evaluate([p], log("[{type: told, at: '2024-03-01'}]"), DAY, cn).of("n")
     assert (found.status.value, found.missing[0].what) == ("undetermined", "told.total")
@@ -240,7 +272,13 @@ GATES = """
 
 
 def ask(case: Log, draft: dict[str, str], cn: Calendar, day: str = "2024-03-10") -> Allowed:
-    return allowed([pack(GATES)], case, event({"at": day, "subject": "甲", "id": "x", **draft}, 9), date.fromisoformat(day), cn)
+    return allowed(
+        [pack(GATES)],
+        case,
+        event({"at": day, "subject": "甲", "id": "x", **draft}, 9),
+        date.fromisoformat(day),
+        cn,
+    )
 
 
 HEARD = "{type: heard, at: '2024-03-01', subject: 甲}"
@@ -248,7 +286,11 @@ HEARD = "{type: heard, at: '2024-03-01', subject: 甲}"
 
 def test_must_blocks_should_warns_and_an_aim_says_nothing(cn: Calendar) -> None:
     answer = ask(log("[]"), {"type": "decided", "by": "office"}, cn)
-    assert (answer.ok, {f.norm for f in answer.blocks}, {f.norm for f in answer.warns}) == ("no", {"order", "who"}, {"usual"})
+    assert (answer.ok, {f.norm for f in answer.blocks}, {f.norm for f in answer.warns}) == (
+        "no",
+        {"order", "who"},
+        {"usual"},
+    )
     answer = ask(log(f"[{HEARD}]"), {"type": "decided", "by": "committee"}, cn)
     assert (answer.ok, answer.blocks, {f.norm for f in answer.warns}) == ("yes", (), {"usual"})
     answer = ask(log(f"[{HEARD}]"), {"type": "decided"}, cn)
@@ -265,7 +307,9 @@ def test_a_bar_blocks_and_says_until_when(cn: Calendar) -> None:
 
 @pytest.mark.parametrize(("force", "ok"), [("must", "no"), ("should", "yes"), ("may", "yes"), ("aim", "yes")])
 def test_only_must_blocks(force: str, ok: str, cn: Calendar) -> None:
-    p = pack(f"[{{id: b, force: {force}, per: subject, bar: {{acts: promoted, from: decided, for: {{months: 2}}}}}}]")
+    p = pack(
+        f"[{{id: b, force: {force}, per: subject, bar: {{acts: promoted, from: decided, for: {{months: 2}}}}}}]"
+    )
     case = log("[{type: decided, at: '2024-03-01', subject: 甲}]")
     draft = event({"type": "promoted", "at": "2024-03-05", "subject": "甲"}, 2)
     answer = allowed([p], case, draft, date(2024, 3, 5), cn)
@@ -289,7 +333,16 @@ def test_a_duty_opens_its_act_and_never_blocks_one(cn: Calendar) -> None:
 
 
 def test_every_act_of_a_procedure_is_asked_without_its_content(cn: Calendar) -> None:
-    answers = allowed_acts([pack(GATES)], log(f"[{HEARD}]", procedure="case"), date(2024, 3, 10), cn, by=("committee",), subject=("甲",))
+    answers = allowed_acts(
+        [pack(GATES)],
+        log(f"[{HEARD}]", procedure="case"),
+        date(2024, 3, 10),
+        cn,
+        by=("committee",),
+        subject=("甲",),
+    )
     assert (answers["decided"].ok, answers["told"].ok, answers["promoted"].ok) == ("yes", "yes", "yes")
-    answers = allowed_acts([pack(GATES)], log("[]", procedure="case"), date(2024, 3, 10), cn, by=("office",), subject=("甲",))
+    answers = allowed_acts(
+        [pack(GATES)], log("[]", procedure="case"), date(2024, 3, 10), cn, by=("office",), subject=("甲",)
+    )
     assert {f.norm for f in answers["decided"].blocks} == {"order", "who"}

@@ -47,7 +47,9 @@ def load(quiet: bool = False) -> bool:
         return False
     loading.enter_registers()
     loading.make_accounts()
-    for _ in track(loading.enter_matters(), "装入示范事项", total=len(plans()), disable=quiet, transient=True):
+    for _ in track(
+        loading.enter_matters(), "装入示范事项", total=len(plans()), disable=quiet, transient=True
+    ):
         pass
     return True
 
@@ -72,8 +74,13 @@ def account_rows() -> list[dict[str, Any]]:
 
 def account_lines() -> list[str]:
     """The accounts as a list to read."""
-    return [f"  {r['signin']:<10} {r['password']:<20} {r['role']}（{r['organ']}　{r['label']}）" for r in account_rows()]
+    return [
+        f"  {r['signin']:<10} {r['password']:<20} {r['role']}（{r['organ']}　{r['label']}）"
+        for r in account_rows()
+    ]
 
 
 def _lines(loaded: bool) -> list[str]:
-    return (["示范县已装入。账号和口令："] if loaded else ["已有机关登记，没有装入示范县。"]) + account_lines()
+    return (
+        ["示范县已装入。账号和口令："] if loaded else ["已有机关登记，没有装入示范县。"]
+    ) + account_lines()

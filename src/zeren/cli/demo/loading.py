@@ -16,7 +16,14 @@ from zeren.records.matters.opening import Opening
 from zeren.records.organs import queries as organs
 from zeren.records.people import queries as people
 
-MARKS = {"person": "青纪问", "organization": "青纪问", "removal": "青委问", "handling": "青组处", "pursuit": "青责追", "interview": "青约"}
+MARKS = {
+    "person": "青纪问",
+    "organization": "青纪问",
+    "removal": "青委问",
+    "handling": "青组处",
+    "pursuit": "青责追",
+    "interview": "青约",
+}
 HANDLED_BY = {"removal": "Q", "handling": "Q"}
 """The organ that handles a story's matters; the county commission where nothing is said."""
 
@@ -80,7 +87,13 @@ def make_accounts() -> tuple[Login, ...]:
         assert organ is not None
         person = people.by_code(_seat_of(login))
         account = accounts.make_account(
-            SYSTEM, login.signin, login.password, person=person, organ=organ, label=login.label, demonstration=True
+            SYSTEM,
+            login.signin,
+            login.password,
+            person=person,
+            organ=organ,
+            label=login.label,
+            demonstration=True,
         )
         accounts.give_role(SYSTEM, account, login.role, organ, since, functions=login.functions)
     return LOGINS
@@ -127,7 +140,9 @@ def _enter(plan: Plan, today: date, before: int) -> int:
             subject_facts={subject: dict(story.facts)},
             facts_day=began - timedelta(days=90),
             classification="内部",
-            taken_over=began + timedelta(days=plans.TOOK_OVER_AFTER) if plan.turn == plans.TAKEN_OVER else None,
+            taken_over=began + timedelta(days=plans.TOOK_OVER_AFTER)
+            if plan.turn == plans.TAKEN_OVER
+            else None,
             parents=((before, plans.MEMBER),) if plan.turn == plans.MEMBER else (),
         ),
     )

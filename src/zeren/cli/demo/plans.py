@@ -142,7 +142,9 @@ def _plans() -> Iterator[Plan]:
             fault = FAULTS[story][place % len(FAULTS[story])]
             age = 2 + place * (last + 12) // max(number - 1, 1)
             handler = HANDLERS.get(story) or ("chengban" if at % 3 else "chengban2")
-            plan = Plan(story, seat, age, PROJECTS[at % len(PROJECTS)], fault, handler, TURNS.get((story, place), ""))
+            plan = Plan(
+                story, seat, age, PROJECTS[at % len(PROJECTS)], fault, handler, TURNS.get((story, place), "")
+            )
             yield plan
             at += 1
             if (story, place) == LED:

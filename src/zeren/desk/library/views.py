@@ -87,7 +87,9 @@ def _no_text(imported: int) -> Notice | None:
 def _found(request: HttpRequest, query: str) -> Shelf:
     actor = request.actor  # type: ignore[attr-defined]
     after = request.GET.get("after", "")
-    rows, hits = search.provisions(actor, query, after=int(after[:15]) if after.isdecimal() else 0, limit=PAGE)
+    rows, hits = search.provisions(
+        actor, query, after=int(after[:15]) if after.isdecimal() else 0, limit=PAGE
+    )
     found = tuple(shelves.hit(row, query) for row in rows)
     labels = () if found or after else tuple(shelves.label_hits(query, shelves.installed()))
     sub = ((Bit(f"检索“{query}”"),),)

@@ -211,7 +211,13 @@ def departure_fields(case: Case, given: Given, asked: Sequence[str]) -> tuple[Fo
     reasons = given.fields.get("reasons", "")
     return (
         FormField("norm", "要求的内容", "boxes", options=options, required=True),
-        FormField("reasons", "原因", "text", reasons if isinstance(reasons, str) else "、".join(reasons), required=True),
+        FormField(
+            "reasons",
+            "原因",
+            "text",
+            reasons if isinstance(reasons, str) else "、".join(reasons),
+            required=True,
+        ),
     )
 
 

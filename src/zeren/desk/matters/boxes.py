@@ -181,7 +181,9 @@ class Boxes:
         before = [m.what.removesuffix(BEFORE) for m in finding.missing if m.what.endswith(BEFORE)]
         words = words_of(finding.pack)
         for name in before[:2] if words else ():
-            yield Button(f"补录{words.act(name) if words else name}", f"{self.url}?act={name}#act", small=True)
+            yield Button(
+                f"补录{words.act(name) if words else name}", f"{self.url}?act={name}#act", small=True
+            )
         heads = [missing.what.partition("@")[0].partition(".") for missing in finding.missing]
         if any(name in self.subject_facts or head == "matter" for head, _, name in heads):
             yield Button("登记事实", f"{self.url}manage#facts", small=True)

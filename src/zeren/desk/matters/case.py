@@ -237,7 +237,9 @@ class Case:
         taken = self.matter.taken_over
 
         def since(finding: Finding) -> bool:
-            return taken is None or finding.due is not None or finding.starts is None or finding.starts >= taken
+            return (
+                taken is None or finding.due is not None or finding.starts is None or finding.starts >= taken
+            )
 
         return tuple(
             f

@@ -34,7 +34,9 @@ def attach(case: Case, uploads: Sequence[UploadedFile]) -> Notice:
     for upload in uploads:
         try:
             kept.append(
-                files.add_attachment(case.actor, case.matter.pk, upload.name or "", upload.read(files.LARGEST + 1)).name
+                files.add_attachment(
+                    case.actor, case.matter.pk, upload.name or "", upload.read(files.LARGEST + 1)
+                ).name
             )
         except Refused as refused:
             wrong += [problem.zh for problem in refused.problems]

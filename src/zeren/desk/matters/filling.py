@@ -62,5 +62,7 @@ def offers(case: Case, fields: Iterable[FormField]) -> Offers:
     return Offers(
         people=naming.people_offered(case.actor) if "person" in widgets else (),
         organs=naming.organs_offered(case.actor) if "organ" in widgets else (),
-        papers=tuple(p.name for p in matters.attachments(case.actor, case.matter.pk)) if "document" in widgets else (),
+        papers=tuple(p.name for p in matters.attachments(case.actor, case.matter.pk))
+        if "document" in widgets
+        else (),
     )

@@ -95,19 +95,31 @@ def fields_of(
 ) -> tuple[FormField, ...]:
     """The fields of ``step`` filled with ``values`` (a draft, or what was refused)."""
     always, sometimes = demanded(pack, step.id)
-    made = (field_of(pack, step.id, field, values.get(name), cite_of, applies) for name, field in step.record.items())
+    made = (
+        field_of(pack, step.id, field, values.get(name), cite_of, applies)
+        for name, field in step.record.items()
+    )
     return tuple(
-        replace(one, required=one.required or one.name in always, optional="视情形" if one.name in sometimes else "选填")
+        replace(
+            one,
+            required=one.required or one.name in always,
+            optional="视情形" if one.name in sometimes else "选填",
+        )
         for one in made
     )
 
 
 def demanded(pack: Pack, step: str) -> tuple[frozenset[str], frozenset[str]]:
     """The fields that some must-norm wants filled in whenever this act is done, and those wanted under a condition."""
-    musts = [n for n in pack.norms if n.force is Force.MUST and isinstance(n.body, Require) and step in n.body.acts]
+    musts = [
+        n for n in pack.norms if n.force is Force.MUST and isinstance(n.body, Require) and step in n.body.acts
+    ]
     found = {
         bound: frozenset(
-            name for n in musts if isinstance(n.body, Require) and (n.if_ is None) is bound for name in n.body.has
+            name
+            for n in musts
+            if isinstance(n.body, Require) and (n.if_ is None) is bound
+            for name in n.body.has
         )
         for bound in (True, False)
     }
@@ -115,7 +127,12 @@ def demanded(pack: Pack, step: str) -> tuple[frozenset[str], frozenset[str]]:
 
 
 def field_of(
-    pack: Pack, step: str, field: RecordField, value: FieldText | None, cite_of: CiteOf, applies: Applies = every
+    pack: Pack,
+    step: str,
+    field: RecordField,
+    value: FieldText | None,
+    cite_of: CiteOf,
+    applies: Applies = every,
 ) -> FormField:
     """One field with its options."""
     chosen = (value,) if isinstance(value, str) else value or ()
@@ -171,7 +188,11 @@ def items_of(
     What was chosen before stays on offer. Where no norm applies, or all do, nothing is left out; the second of the
     pair is empty where all items stand under one norm.
     """
-    lists = [(n, n.body) for n in pack.norms if isinstance(n.body, Choice) and (n.body.event, n.body.field) == (step, field)]
+    lists = [
+        (n, n.body)
+        for n in pack.norms
+        if isinstance(n.body, Choice) and (n.body.event, n.body.field) == (step, field)
+    ]
     spoken = [pair for pair in lists if applies(pair[0])] or lists
     seen: set[str] = set()
     for norm, body in [*spoken, *(pair for pair in lists if pair not in spoken)]:

@@ -105,11 +105,17 @@ def _fact_forms(case: Case, given: QueryDict | None, problems: Sequence[Problem]
     log = logs.log_of(case.around)
     made = []
     if procedure.matter:
-        known = {name: _words(case, procedure.matter[name], value) for name, value in log.matter.items() if name in procedure.matter}
+        known = {
+            name: _words(case, procedure.matter[name], value)
+            for name, value in log.matter.items()
+            if name in procedure.matter
+        }
         made.append(_fact_form(case, "", "本案", procedure.matter, known, given, problems))  # fmt: skip
     for ref in case.around.subjects if procedure.subject_facts else ():
         known = _known(case, ref, log.facts, procedure.subject_facts)
-        made.append(_fact_form(case, ref, case.names.get(ref, ref), procedure.subject_facts, known, given, problems))
+        made.append(
+            _fact_form(case, ref, case.names.get(ref, ref), procedure.subject_facts, known, given, problems)
+        )
     return tuple(made)
 
 
@@ -133,14 +139,23 @@ def _fact_form(
     return FactForm(of, title, with_errors(fields, errors), unknown, bool(unknown) or mine is not None)
 
 
-def _known(case: Case, ref: str, facts: Sequence[Fact], declared: Mapping[str, RecordField]) -> dict[str, str]:
+def _known(
+    case: Case, ref: str, facts: Sequence[Fact], declared: Mapping[str, RecordField]
+) -> dict[str, str]:
     """What is known of a subject on the day, each with its source and since when."""
     found = {}
     for fact in facts:
         begun = fact.start is None or fact.start <= case.today
-        if fact.of == ref and fact.name in declared and begun and (fact.end is None or fact.end >= case.today):
+        if (
+            fact.of == ref
+            and fact.name in declared
+            and begun
+            and (fact.end is None or fact.end >= case.today)
+        ):
             since = f"，{fact.start.isoformat()} 起" if fact.start else ""
-            found[fact.name] = f"{_words(case, declared[fact.name], fact.value)}（{_source(case, fact.source)}{since}）"
+            found[fact.name] = (
+                f"{_words(case, declared[fact.name], fact.value)}（{_source(case, fact.source)}{since}）"
+            )
     return found
 
 
@@ -176,7 +191,12 @@ def _state_facts(case: Case, given: QueryDict) -> Notice:
     if not facts:
         raise Refused([Problem("facts", "没有填写要登记的事实", "no fact was given")])
     event = acts.state_facts(
-        case.actor, case.matter.pk, facts, of=of or None, start=_day(given, "start"), reason=given.get("reason", "")
+        case.actor,
+        case.matter.pk,
+        facts,
+        of=of or None,
+        start=_day(given, "start"),
+        reason=given.get("reason", ""),
     )
     labels = "、".join(declared[name].label or name for name in facts)
     return Notice("ok", f"已登记，第 {event.seq} 号。", f"{labels}；有关的核对结果已重算。")
@@ -189,7 +209,11 @@ def _hand_over(case: Case, given: QueryDict) -> Notice:
         zh = f"登记中没有“{name}”，或同名不止一人（请写人员代码）" if name else "请写接手的人"
         raise Refused([Problem("taker", zh, f"no such person, or several: '{name}'")])
     opening.hand_over(
-        case.actor, [case.matter.pk], parsed[1], _day(given, "on") or clock.today(), reason=given.get("reason", "").strip()
+        case.actor,
+        [case.matter.pk],
+        parsed[1],
+        _day(given, "on") or clock.today(),
+        reason=given.get("reason", "").strip(),
     )
     return Notice("ok", "已移交。", f"承办人现为{name.partition('〔')[0]}；期限和记录都随案转去。")
 
@@ -200,7 +224,9 @@ def _show(case: Case, given: QueryDict) -> Notice:
 
 
 def _close(case: Case, given: QueryDict) -> Notice:
-    acts.close(case.actor, case.matter.pk, _day(given, "on") or clock.today(), reason=given.get("reason", "").strip())
+    acts.close(
+        case.actor, case.matter.pk, _day(given, "on") or clock.today(), reason=given.get("reason", "").strip()
+    )
     return Notice("ok", "已办结。", "此后仍可补录；限制期、申诉等期限照常计算。")
 
 

@@ -68,4 +68,6 @@ def people_offered(actor: Actor) -> tuple[tuple[str, str], ...]:
 
 def organs_offered(actor: Actor) -> tuple[tuple[str, str], ...]:
     """Organs, with their short names."""
-    return tuple((o.name, o.short) for o in organs.visible_to(actor).order_by("depth", "rank", "id")[:MOST_ORGANS])
+    return tuple(
+        (o.name, o.short) for o in organs.visible_to(actor).order_by("depth", "rank", "id")[:MOST_ORGANS]
+    )

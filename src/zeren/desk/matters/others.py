@@ -36,7 +36,13 @@ SHOWN_STATES = (
 
 def say(request: HttpRequest, notice: Notice) -> None:
     """Keep a notice for the page that comes after the act."""
-    request.session[SAID] = [notice.kind, notice.strong, notice.text, notice.meta, *((link.text, link.url) for link in notice.links)]
+    request.session[SAID] = [
+        notice.kind,
+        notice.strong,
+        notice.text,
+        notice.meta,
+        *((link.text, link.url) for link in notice.links),
+    ]
 
 
 def said(request: HttpRequest) -> tuple[Notice, ...]:
@@ -91,7 +97,9 @@ def findings_page(case: Case, show: str, asked: Mapping[str, str]) -> FindingsPa
             for s in present
         ),
         boxes=tuple(case.boxes.box(f) for f in shown_now),
-        pages=_pages(f"{case.url}findings?show={chosen.value}&page=", number, len(found), (("show", chosen.value),)),
+        pages=_pages(
+            f"{case.url}findings?show={chosen.value}&page=", number, len(found), (("show", chosen.value),)
+        ),
         receipt_url=f"{case.url}receipt",
     )
 

@@ -206,7 +206,9 @@ class Asked:
     def named(self) -> tuple[naming.Named, ...]:
         """Each name that was typed, and whom it means."""
         prefix = "same-"
-        chosen = {key.removeprefix(prefix): value for key, value in self.given.items() if key.startswith(prefix)}
+        chosen = {
+            key.removeprefix(prefix): value for key, value in self.given.items() if key.startswith(prefix)
+        }
         return tuple(naming.resolve(self.actor, name, chosen) for name in naming.parts(self.text("subjects")))
 
     @cached_property
@@ -308,14 +310,21 @@ class Asked:
                 options = field_of(self.pack, "", declared, None, lambda _: None).options
                 label = next((o.label for o in options if o.value == fact.value), fact.value)
                 found.setdefault(fact.name, []).append(f"{label}（{fact.source or '登记'}）")
-        return {name: f"登记为 {'、'.join(dict.fromkeys(words))}；不填即依登记" for name, words in found.items()}
+        return {
+            name: f"登记为 {'、'.join(dict.fromkeys(words))}；不填即依登记" for name, words in found.items()
+        }
 
     def _same(self) -> Iterator[tuple[str, tuple[tuple[str, str, bool], ...]]]:
         """Names that several people bear, with who they are."""
         for named in self.named:
             if named.same:
                 picked = self.given.get(f"same-{named.text}", "")
-                yield named.text, tuple((code, f"{named.text}〔{code}〕{place}", code == picked) for code, place in named.same)
+                yield (
+                    named.text,
+                    tuple(
+                        (code, f"{named.text}〔{code}〕{place}", code == picked) for code, place in named.same
+                    ),
+                )
 
     def _meant(self) -> Iterator[str]:
         """Whom the names mean, with the post that each holds."""

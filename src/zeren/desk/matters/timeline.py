@@ -139,7 +139,10 @@ def _line(given: Sources, step: Step, events: Sequence[Recorded], findings: Sequ
         note=note,
         note_tone=tone,
         current=current,
-        later=not events and not before and not current and not any(f.status is not State.UNDETERMINED for f in findings),
+        later=not events
+        and not before
+        and not current
+        and not any(f.status is not State.UNDETERMINED for f in findings),
         url=f"{given.url}?act={step.id}#act",
     )
 

@@ -148,7 +148,11 @@ def findings(request: HttpRequest, pk: int) -> HttpResponse:
 def records(request: HttpRequest, pk: int) -> HttpResponse:
     """记录."""
     case = case_of(request, pk)
-    return render(request, "desk/matters/records.html", {"page": others.records_page(case, request.GET.dict(), others.said(request))})
+    return render(
+        request,
+        "desk/matters/records.html",
+        {"page": others.records_page(case, request.GET.dict(), others.said(request))},
+    )
 
 
 @require_http_methods(["GET", "POST"])

@@ -71,7 +71,9 @@ def told(reading: Reading, report: Report) -> Reading:
 def wrong_cells(reading: Reading, report: Report) -> tuple[WrongCell, ...]:
     """Every cell that can't be taken, in the order of Excel's rows."""
     light = Light(Sign.OVER, "不能写入")
-    found = [WrongCell(p.row, light, p.column, p.found or "（空）", p.zh) for p in told(reading, report).problems]
+    found = [
+        WrongCell(p.row, light, p.column, p.found or "（空）", p.zh) for p in told(reading, report).problems
+    ]
     return tuple(sorted(found, key=lambda cell: cell.row))
 
 

@@ -89,7 +89,9 @@ def _nothing_here(actor: Any) -> Worklist:
     head = Head("待办", sub=((Bit(f"{days.in_sentence(clock.today())}　{days.weekday(clock.today())}"),),))
     if actor.has(Role.SUBJECT, Role.UNIT_LIAISON):
         where = Link("看向我出示的案件", links.named("ledger"))
-        empty = Empty("向您出示的案件，权利和期限在案件页。", "没有出示的，这里不显示，也不说明有没有。", where)
+        empty = Empty(
+            "向您出示的案件，权利和期限在案件页。", "没有出示的，这里不显示，也不说明有没有。", where
+        )
     else:
         empty = Empty("您的角色不办理案件，这里没有待办。")
     return Worklist(head=head, tabs=(), groups=(), peek=None, empty=empty, may_pick=False)
