@@ -246,8 +246,8 @@ def hostile(desk: SimpleNamespace) -> Any:
     from zeren.records.people.models import Person
 
     Organ.objects.filter(code="QT").update(name=SCRIPT, short=SCRIPT[:60])
-    Person.objects.filter(code="zhao").update(name=SCRIPT)
-    Person.objects.filter(code="wang").update(name=SCRIPT)
+    Person.objects.filter(code="zhao").update(name=SCRIPT[:60])
+    Person.objects.filter(code="wang").update(name=SCRIPT[:60])
     matter = desk.open(SCRIPT, ("heard", date(2026, 9, 28)))
     first = acts.record_event(
         SYSTEM, matter.pk, "noticed", date(2026, 9, 29), {"place": SCRIPT}, by=("office",)
