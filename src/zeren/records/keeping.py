@@ -1,4 +1,4 @@
-"""Whose rows a keeper of registers may enter: those under the organs where the role is held, nobody else's.
+"""Whose rows a keeper of registers may enter: those under the organs that the role serves, nobody else's.
 
 Without it an officer of one county could put another county's organ under an own one, and would see its matters.
 """
@@ -22,13 +22,23 @@ def outside(actor: Actor, noun: str, rows: Sequence[Cells]) -> list[Problem]:
     """What lies outside the actor's organs, by row. The system administrator keeps the whole register."""
     if actor.system or actor.has(Role.SYSTEM_ADMIN):
         return []
-    scopes = actor.scopes(KEEPS_REGISTERS)
+    scopes = _served(actor)
 
     def within(row: Any) -> bool:
         return any(getattr(row, f"a{depth}") == organ for organ, depth in scopes)
 
     found = FINDERS[noun](rows, within)
     return [replace(problem, row=number) for number, problem in found]
+
+
+def _served(actor: Actor) -> set[tuple[int, int]]:
+    """The organs where the role is held, and the committee that each serves: an organization department registers
+    the cadres of its committee's whole tree, not its own staff alone.
+    """
+    held = actor.scopes(KEEPS_REGISTERS)
+    serving = Organ.objects.filter(pk__in=[organ for organ, _ in held], committee__isnull=False)
+    committees = serving.values_list("committee", "committee__depth")
+    return {*held, *((pk, depth) for pk, depth in committees if pk is not None)}
 
 
 def _text(cells: Cells, column: str) -> str:
