@@ -10,7 +10,18 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from zeren.law.packs import load_pack
-from zeren.law.packs.form import Choice, Define, ExceptionBody, Norm, Pack, Procedure, RecordField, Step
+from zeren.law.packs.form import (
+    Bar,
+    Barred,
+    Choice,
+    Define,
+    ExceptionBody,
+    Norm,
+    Pack,
+    Procedure,
+    RecordField,
+    Step,
+)
 from zeren.law.packs.form import Path as FieldPath
 from zeren.norms.model import Event, Fact, FieldText, Log
 
@@ -146,6 +157,10 @@ def unrelated(pack: Pack, one: str, two: str) -> bool:
         if isinstance(norm.body, ExceptionBody):
             for target in norm.body.to:
                 words.setdefault(target, set()).add(norm.id)
+        if isinstance(norm.body, Bar):
+            # who asks whether an act is barred speaks of every event that begins or ends a bar over it
+            for act in norm.body.acts:
+                words.setdefault(f"barred:{act}", set()).add(norm.id)
     return not any({one, two} <= _reached(name, words, terms) for name in words)
 
 
@@ -170,6 +185,8 @@ def _words_of(norm: Norm) -> set[str]:
 def _gather(value: object, found: set[str]) -> None:
     if isinstance(value, str):
         found.add(value)
+    elif isinstance(value, Barred):
+        found.add(f"barred:{value.act}")
     elif isinstance(value, FieldPath):
         found.update((value.head, value.name))
     elif isinstance(value, tuple | list):
