@@ -82,14 +82,9 @@ def form_of(
     kept = drafts.draft_of(case.actor, case.matter.pk, step.id) if given is None else None
     filled = given or (given_from_draft(kept) if kept else Given())
     errors = {problem.field: problem.zh for problem in problems}
-    if step.id == DEPARTURE:
-        fields = departure_fields(case, filled, asked)
-    else:
-        fields = fields_of(case.words.pack, step, filled.fields, case.cite, case.applies(step.id))
-    fields = filling.by_name(fields)
+    fields = _fields(case, step, filled, asked)
     if given is not None:
         fields = with_missing(fields)
-    shown = {field.name for field in fields}
     return ActForm(
         step=step.id,
         label=step.label,
@@ -108,15 +103,29 @@ def form_of(
         warnings=warnings,
         draft_saved="已取出上次的草稿" if kept else "",
         offers=filling.offers(case, fields),
-        errors=tuple(
-            (PREFIX + p.field if p.field in shown or p.field == "at" else "", p.zh) for p in problems
-        ),
+        errors=_errors(fields, problems),
         token=filled.token or secrets.token_urlsafe(12),
-        attachments=tuple(
-            (str(pk), name, str(pk) in filled.attachments)
-            for pk, name in matters.loose_attachments(case.actor, case.matter.pk)
-        ),
+        attachments=_attachments(case, filled),
     )
+
+
+def _fields(case: Case, step: Step, filled: Given, asked: Sequence[str]) -> tuple[FormField, ...]:
+    """The fields of a step; a recorded reason asks for the norms that it is about."""
+    if step.id == DEPARTURE:
+        return filling.by_name(departure_fields(case, filled, asked))
+    return filling.by_name(fields_of(case.words.pack, step, filled.fields, case.cite, case.applies(step.id)))
+
+
+def _errors(fields: Sequence[FormField], problems: Sequence[Problem]) -> tuple[tuple[str, str], ...]:
+    """Each problem with the widget that it leads to, where the page has one."""
+    shown = {"at", *(field.name for field in fields)}
+    return tuple((PREFIX + p.field if p.field in shown else "", p.zh) for p in problems)
+
+
+def _attachments(case: Case, filled: Given) -> tuple[tuple[str, str, bool], ...]:
+    """Papers that no entry names yet, to be given with the act."""
+    loose = matters.loose_attachments(case.actor, case.matter.pk)
+    return tuple((str(pk), name, str(pk) in filled.attachments) for pk, name in loose)
 
 
 def _title(case: Case, step: Step) -> str:
