@@ -35,6 +35,7 @@ class Environment:
     home: Path
     database: str
     key_file: Path
+    ciphers: str
     packs: Path
     calendars: Path
     texts: Path | None
@@ -55,6 +56,7 @@ def read(given: Mapping[str, str] | None = None) -> Environment:
         home=home,
         database=_database(env, home, testing),
         key_file=_path(env, "ZEREN_KEY_FILE", home / "keys.json"),
+        ciphers=_one_of(env, "ZEREN_CIPHERS", ("international", "national")),
         packs=_path(env, "ZEREN_PACKS", ROOT / "packs"),
         calendars=_path(env, "ZEREN_CALENDARS", ROOT / "calendars"),
         texts=_texts(env),
@@ -102,6 +104,14 @@ def _yes(env: Mapping[str, str], name: str) -> bool:
     raise SettingError(name, f"值为“{text}”，应为 yes 或 no", f"is '{text}', expected yes or no")
 
 
+def _one_of(env: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> str:
+    text = env.get(name, "").strip().lower() or allowed[0]
+    if text not in allowed:
+        zh, en = f"值为“{text}”，应为 {' 或 '.join(allowed)}", f"is '{text}', expected {' or '.join(allowed)}"
+        raise SettingError(name, zh, en)
+    return text
+
+
 def _day(env: Mapping[str, str], name: str) -> date | None:
     text = env.get(name, "").strip()
     if not text:
@@ -141,6 +151,8 @@ def _sqlite(path: str) -> dict[str, Any]:
             "timeout": 30,
             # FULL: what was acknowledged is on the disk even if the power fails.
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+            # What is removed leaves no residue in the file.
+            " PRAGMA secure_delete=ON;"
             " PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY;",
         },
     }

@@ -54,7 +54,7 @@ def tampered(sql: str, *given: Any) -> list[tuple[str, str]]:
     [
         "UPDATE records_event SET type = 'other'",
         "DELETE FROM records_event",
-        "UPDATE records_eventpayload SET body = '{}'",
+        "UPDATE records_eventpayload SET sealed = wrapped",
         "DELETE FROM records_eventpayload",
         "UPDATE records_trailentry SET account = 'other'",
         "DELETE FROM records_trailentry",
@@ -84,10 +84,27 @@ def test_an_altered_entry_is_named(story: Matter) -> None:
 
 def test_altered_content_is_named(story: Matter) -> None:
     event = Event.objects.get(matter=story, seq=4)
-    faults = tampered(
-        "UPDATE records_eventpayload SET body = %s WHERE event_id = %s", '{"by":["other"]}', event.pk
-    )
+    faults = tampered("UPDATE records_eventpayload SET sealed = wrapped WHERE event_id = %s", event.pk)
     assert faults == [("payload_altered", f"{story.number}#4")]
+
+
+def test_content_copied_from_another_entry_is_named(story: Matter) -> None:
+    third, fourth = (Event.objects.get(matter=story, seq=seq) for seq in (3, 4))
+    faults = tampered(
+        "UPDATE records_eventpayload SET sealed = (SELECT sealed FROM records_eventpayload WHERE event_id = %s),"
+        " wrapped = (SELECT wrapped FROM records_eventpayload WHERE event_id = %s) WHERE event_id = %s",
+        third.pk, third.pk, fourth.pk,
+    )  # fmt: skip
+    assert faults == [("payload_altered", f"{story.number}#4")]
+
+
+def test_a_page_never_shows_content_that_was_altered(county: Any, story: Matter) -> None:
+    from zeren.records.matters import queries
+
+    event = Event.objects.get(matter=story, seq=4)
+    tampered("UPDATE records_eventpayload SET sealed = wrapped WHERE event_id = %s", event.pk)
+    with pytest.raises(Refused, match="entry 4 can't be opened"):
+        queries.entries(county.zhao, story.pk)
 
 
 def test_an_entry_removed_from_the_middle_is_named(story: Matter) -> None:
@@ -202,12 +219,7 @@ def test_another_key_verifies_nothing(story: Matter, home: Any) -> None:
 def test_a_new_key_seals_what_is_new_and_the_old_one_still_verifies(
     county: Any, story: Matter, home: Any
 ) -> None:
-    import json
-
-    ring = json.loads((home / "keys.json").read_text())
-    ring["keys"]["k2"], ring["current"] = "ab" * 32, "k2"
-    (home / "keys.json").write_text(json.dumps(ring))
-    keys.forget()
+    keys.rotate(keys.Purpose.CHAIN)
     acts.record_event(county.zhao, story.pk, "appealed", "2026-03-12")
     assert set(Event.objects.filter(matter=story).values_list("key_id", flat=True)) == {"k1", "k2"}
     assert integrity.verify().faults == ()

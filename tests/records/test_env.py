@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import json
 import stat
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -74,7 +76,7 @@ def test_the_secret_is_made_once_and_only_its_owner_reads_it(tmp_path: Path) -> 
 
 def test_the_key_ring_is_made_once_and_only_its_owner_reads_it(home: Path) -> None:
     ring = keys.ring()
-    assert len(ring.keys[ring.current]) == 32
+    assert [len(ring.of(purpose).secret) for purpose in keys.Purpose] == [32, 32, 32, 32]
     assert stat.S_IMODE((home / "keys.json").stat().st_mode) == 0o600
     keys.forget()
     assert keys.ring() == ring
@@ -88,3 +90,34 @@ def test_a_broken_key_file_is_refused_and_not_replaced(home: Path, text: str) ->
     with pytest.raises(SettingError) as error:
         keys.ring()
     assert error.value.name == "ZEREN_KEY_FILE" and (home / "keys.json").read_text() == text
+
+
+def test_a_key_file_of_version_0_1_is_completed_and_keeps_its_key(home: Path) -> None:
+    (home / "keys.json").write_text(json.dumps({"current": "k1", "keys": {"k1": "ab" * 32}}))
+    ring = keys.ring()
+    assert ring.of(keys.Purpose.CHAIN).secret == bytes.fromhex("ab" * 32) and ring.chain == "k1"
+    assert set(ring.current) == set(keys.Purpose)
+    keys.forget()
+    assert keys.ring() == ring
+    assert stat.S_IMODE((home / "keys.json").stat().st_mode) == 0o600
+
+
+def test_a_key_serves_its_own_purpose_alone(home: Path) -> None:
+    ring = keys.ring()
+    with pytest.raises(KeyError):
+        ring.of(keys.Purpose.CHAIN, ring.current[keys.Purpose.VAULT])
+
+
+def test_national_ciphers_are_a_switch_for_new_keys(home: Path, settings: Any) -> None:
+    before = keys.ring()
+    settings.ZEREN = replace(settings.ZEREN, ciphers="national")
+    made = {purpose: keys.rotate(purpose) for purpose in keys.Purpose}
+    methods = {purpose.value: key.method.value for purpose, key in made.items()}
+    assert methods == {"chain": "hmac-sm3", "vault": "sm4-gcm", "reporter": "sm4-gcm", "lookup": "hmac-sm3"}
+    assert keys.ring().of(keys.Purpose.CHAIN, before.chain) == before.of(keys.Purpose.CHAIN)
+
+
+def test_an_unknown_kind_of_ciphers_is_refused() -> None:
+    with pytest.raises(SettingError) as error:
+        env.read({"ZEREN_CIPHERS": "rot13"})
+    assert error.value.name == "ZEREN_CIPHERS" and "international" in error.value.zh

@@ -100,10 +100,12 @@ def test_a_paper_becomes_evidence_with_its_checksum(county: Any, opened: Any, ho
     assert files.read_attachment(county.viewer, paper.pk)[1] == PDF
     with pytest.raises(OutOfSight):
         files.read_attachment(county.zhou, paper.pk)
-    files.path_of(paper.checksum).write_bytes(b"%PDF-other")
+    on_disk = files.path_of(paper)
+    assert PDF not in on_disk.read_bytes()
+    on_disk.write_bytes(b"%PDF-other")
     with pytest.raises(Refused):
         files.read_attachment(county.zhao, paper.pk)
-    files.path_of(paper.checksum).unlink()
+    on_disk.unlink()
     assert [fault.code for fault in integrity.verify().faults] == ["file_missing"]
 
 

@@ -11,6 +11,9 @@ class Role(StrEnum):
     """Roles of accounts. The three administrators see and change no business record."""
 
     CASE_HANDLER = "case_handler"
+    SUPERVISION_OFFICER = "supervision_officer"
+    TEAM_MEMBER = "team_member"
+    COMPLAINT_OFFICER = "complaint_officer"
     LEADER_IN_CHARGE = "leader_in_charge"
     PRINCIPAL = "principal"
     COMMITTEE_OFFICE = "committee_office"
@@ -25,6 +28,9 @@ class Role(StrEnum):
 
 ROLE_LABELS = {
     Role.CASE_HANDLER: "承办人",
+    Role.SUPERVISION_OFFICER: "监督室干部",
+    Role.TEAM_MEMBER: "巡察组成员",
+    Role.COMPLAINT_OFFICER: "举报受理",
     Role.LEADER_IN_CHARGE: "分管领导",
     Role.PRINCIPAL: "主要负责人",
     Role.COMMITTEE_OFFICE: "党委办公室",
@@ -40,6 +46,8 @@ ROLE_LABELS = {
 SEES_TREE = frozenset(
     {
         Role.CASE_HANDLER,
+        Role.SUPERVISION_OFFICER,
+        Role.TEAM_MEMBER,
         Role.LEADER_IN_CHARGE,
         Role.PRINCIPAL,
         Role.COMMITTEE_OFFICE,
@@ -47,10 +55,13 @@ SEES_TREE = frozenset(
         Role.VIEWER,
     }
 )
-"""Roles that see what the organs under theirs handle."""
+"""Roles that see what the organs under theirs handle (an inspection team: the organs of its authorisation)."""
 
 WRITES = SEES_TREE - {Role.VIEWER}
 """Roles that record."""
+
+ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
+"""三员: nobody is two of them, none has another role, and none sees or changes a business record."""
 
 KEEPS_REGISTERS = frozenset({Role.COMMITTEE_OFFICE, Role.ORGANIZATION_OFFICER, Role.SYSTEM_ADMIN})
 """Roles that enter organs, people, posts, appointments, texts and calendars."""
@@ -61,17 +72,22 @@ class Grant:
     """One role in one organ; ``depth`` is the organ's depth in the tree (which ancestor column scopes it).
 
     ``functions`` are roles of the packs' vocabulary that the holder has there (纪委书记、党风政风监督室 …).
+    ``delegated_by``: the sign-in name of the leader who entrusted the role for a time; empty for an own one.
     """
 
     role: Role
     organ: int
     depth: int
     functions: tuple[str, ...] = ()
+    delegated_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """An account with what it may do on a day. ``system`` acts for imports and demonstrations."""
+    """An account with what it may do on a day. ``system`` acts for imports and demonstrations.
+
+    ``strong``: a second factor was given in this session; sealed material opens to no one without.
+    """
 
     account: str
     name: str = ""
@@ -80,6 +96,7 @@ class Actor:
     grants: tuple[Grant, ...] = ()
     as_of: date | None = None
     system: bool = False
+    strong: bool = False
 
     def has(self, *roles: Role) -> bool:
         """Whether any of the roles is held anywhere."""

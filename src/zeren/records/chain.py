@@ -1,7 +1,7 @@
 """The keyed chain: what a link is made of. A link seals the one before it, the stub and the payload's digest.
 
 The digest is salted, so that a payload can be disposed of (salt and body go, the digest stays) and the
-chain still verifies, while nobody can guess the payload from its digest.
+chain still verifies, while nobody can guess the payload from its digest: the salt is sealed with the body.
 """
 
 from __future__ import annotations
@@ -43,3 +43,11 @@ def link(ring: KeyRing, key_id: str, previous: str, parts: tuple[object, ...]) -
 def seal_of_head(ring: KeyRing, key_id: str, what: str, seq: int, last: str) -> str:
     """The seal of a chain's end, so that nobody without the key can move it."""
     return ring.seal(f"head\n{what}\n{seq}\n{last}".encode(), key_id)
+
+
+def head_fits(ring: KeyRing, key_id: str, what: str, seq: int, last: str, seal: str) -> bool:
+    """Whether a chain's end carries the seal that the key gives; never so for a key that is not there."""
+    try:
+        return seal == seal_of_head(ring, key_id, what, seq, last)
+    except KeyError:
+        return False

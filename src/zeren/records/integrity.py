@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from zeren.records import chain, keys, triggers
+from zeren.records.ciphers import Unreadable
 from zeren.records.matters import events
 from zeren.records.matters.files import path_of
 from zeren.records.matters.models import Attachment, Disposal, Event, EventPayload, Matter
@@ -105,8 +106,15 @@ def _event(
             "记录内容被移除，没有销毁登记",
             "the content was removed without a disposal",
         )
-    elif payload is not None and chain.digest(payload.salt, payload.body) != event.digest:
+    elif payload is not None and not _content_fits(event, payload):
         yield Fault("payload_altered", where, "记录内容被改动", "the content was altered")
+
+
+def _content_fits(event: Event, payload: EventPayload) -> bool:
+    try:
+        return chain.digest(*events.content_of(event, payload)) == event.digest
+    except (Unreadable, UnicodeDecodeError):
+        return False
 
 
 def _links(event: Event, previous: str) -> bool:
@@ -117,11 +125,7 @@ def _links(event: Event, previous: str) -> bool:
 
 
 def _head(matter: Matter, seq: int, link: str) -> Iterator[Fault]:
-    ring, what = keys.ring(), f"matter {matter.pk}"
-    sealed = matter.head_key in ring.keys and matter.head_seal == chain.seal_of_head(
-        ring, matter.head_key, what, matter.head_seq, matter.head_link
-    )
-    if matter.head_seq and not sealed:
+    if matter.head_seq and not events.head_fits(matter):
         yield Fault("head_altered", matter.number, "链尾被改动", "the head was altered")
     if seq < matter.head_seq:
         gone = f"{seq + 1}-{matter.head_seq}" if matter.head_seq > seq + 1 else f"{matter.head_seq}"
@@ -156,7 +160,7 @@ def _trail(heads: dict[int, Matter], faults: list[Fault]) -> int:
                 )
             )
             count = entry.seq
-        elif entry.key_id not in keys.ring().keys or trail.link_of(entry, link) != entry.link:
+        elif not _trail_links(entry, link):
             faults.append(
                 Fault("altered", where, "轨迹内容或次序被改动", "the trail entry was altered or moved")
             )
@@ -168,17 +172,22 @@ def _trail(heads: dict[int, Matter], faults: list[Fault]) -> int:
     return count
 
 
+def _trail_links(entry: TrailEntry, previous: str) -> bool:
+    try:
+        return trail.link_of(entry, previous) == entry.link
+    except KeyError:
+        return False
+
+
 def _trail_head(count: int, link: str) -> Iterator[Fault]:
     head = TrailHead.objects.filter(pk=1).first()
     if head is None:
         if count:
             yield Fault("head_altered", "trail", "轨迹链尾不在", "the trail's head is missing")
         return
-    ring = keys.ring()
-    sealed = head.key_id in ring.keys and head.seal == chain.seal_of_head(
-        ring, head.key_id, "trail", head.seq, head.link
-    )
-    if head.seq and not sealed:
+    if head.seq and not chain.head_fits(
+        keys.ring(), head.key_id, "trail", head.seq, head.link, head.seal
+    ):
         yield Fault("head_altered", "trail", "轨迹链尾被改动", "the trail's head was altered")
     if (head.seq, head.link) != (count, link):
         yield Fault(
@@ -209,7 +218,7 @@ def _told(told: dict[int, tuple[int, str]], heads: dict[int, Matter]) -> Iterato
 
 def _attachments() -> Iterator[Fault]:
     for paper in Attachment.objects.select_related("matter").iterator(chunk_size=BATCH):
-        if not path_of(paper.checksum).exists():
+        if not path_of(paper).exists():
             where = f"{paper.matter.number}/{paper.name}"
             yield Fault("file_missing", where, "附件文件不在", "the attachment's file is missing")
 

@@ -1,8 +1,9 @@
 """Append-only, kept by the database itself on both engines.
 
-Events, disposals and the trail may not be changed or removed; a payload may be removed once its
-disposal is recorded. Laid again after every migration (an altered table loses its triggers on SQLite)
-and looked for by ``zeren verify``.
+Events, disposals, the trail and what else a floor above enters here may not be changed or removed; of a
+payload only the wrapping of its key may change (rotation), and it may be removed once its disposal is
+recorded. Laid again after every migration (an altered table loses its triggers on SQLite) and looked for by
+``zeren verify``.
 """
 
 from __future__ import annotations
@@ -10,10 +11,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-APPEND_ONLY = ("records_event", "records_disposal", "records_trailentry")
+APPEND_ONLY = ["records_event", "records_disposal", "records_trailentry"]
 PAYLOAD = "records_eventpayload"
 MESSAGE = "zeren: append-only"
+CONTENT = "event_id, sealed"
+"""The columns of a payload that never change; the wrapping of its key does, when keys are rotated."""
 DISPOSED = "EXISTS (SELECT 1 FROM records_disposal d WHERE d.event_id = OLD.event_id)"
+
+
+def append_only(*tables: str) -> None:
+    """Enter tables of a floor above: their rows are added and never changed or removed."""
+    APPEND_ONLY.extend(table for table in tables if table not in APPEND_ONLY)
 
 
 def names() -> list[str]:
@@ -65,7 +73,7 @@ def _sqlite(table: str) -> Iterator[str]:
         when = f" WHEN NOT {DISPOSED}" if table == PAYLOAD and what == "delete" else ""
         yield f"DROP TRIGGER IF EXISTS {name}"
         yield (
-            f"CREATE TRIGGER {name} BEFORE {what.upper()} ON {table}{when}"
+            f"CREATE TRIGGER {name} BEFORE {_event(table, what)} ON {table}{when}"
             f" BEGIN SELECT RAISE(ABORT, '{MESSAGE} {table}'); END"
         )
 
@@ -85,4 +93,9 @@ def _postgres(table: str) -> Iterator[str]:
         rows = "STATEMENT" if what == "truncate" else "ROW"
         does = "zeren_disposed_only" if table == PAYLOAD and what == "delete" else "zeren_append_only"
         yield f"DROP TRIGGER IF EXISTS {name} ON {table}"
-        yield f"CREATE TRIGGER {name} BEFORE {what.upper()} ON {table} FOR EACH {rows} EXECUTE FUNCTION {does}()"
+        event = _event(table, what)
+        yield f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH {rows} EXECUTE FUNCTION {does}()"
+
+
+def _event(table: str, what: str) -> str:
+    return f"UPDATE OF {CONTENT}" if table == PAYLOAD and what == "update" else what.upper()

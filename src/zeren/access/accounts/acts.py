@@ -14,7 +14,7 @@ from zeren.records import clock
 from zeren.records.actor import Actor, Role
 from zeren.records.errors import Problem, Refused
 from zeren.records.organs.models import Organ
-from zeren.records.people.models import Person
+from zeren.records.people.models import Appointment, Person
 from zeren.records.trail import acts as trail
 
 ATTEMPTS = 5
@@ -96,12 +96,24 @@ def give_role(
     *,
     end: date | None = None,
     functions: Iterable[str] = (),
+    appointment: Appointment | None = None,
+    basis: str = "",
 ) -> RoleGrant:
-    """Give a role in an organ from a day on. Raises Refused where no administrator asks."""
+    """Give a role in an organ from a day on; with an appointment it ends at the latest with it.
+
+    Raises Refused where no administrator asks.
+    """
     _administrator(actor)
     with transaction.atomic():
         grant = RoleGrant.objects.create(
-            account=account, role=role.value, organ=organ, start=start, end=end, functions=" ".join(functions)
+            account=account,
+            role=role.value,
+            organ=organ,
+            start=start,
+            end=end,
+            functions=" ".join(functions),
+            appointment=appointment,
+            basis=basis,
         )
         trail.write(actor, "role_given", "account", account.signin, detail=f"{role.value} {organ.code}")
     return grant

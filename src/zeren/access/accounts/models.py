@@ -10,7 +10,7 @@ from django.db.models import F, Q
 
 from zeren.records.actor import ROLE_LABELS, Role
 from zeren.records.organs.models import Organ
-from zeren.records.people.models import Person
+from zeren.records.people.models import Appointment, Person
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -42,7 +42,10 @@ class Account(AbstractBaseUser):
 
 
 class RoleGrant(models.Model):
-    """One role in one organ for a time; ``functions`` are pack roles, parted by blanks."""
+    """One role in one organ for a time; ``functions`` are pack roles, parted by blanks.
+
+    With an ``appointment`` the role ends at the latest with it. ``basis``: the paper that gave the role.
+    """
 
     account = models.ForeignKey(Account, models.CASCADE, related_name="grants")
     role = models.CharField(max_length=40, choices=[(role.value, ROLE_LABELS[role]) for role in Role])
@@ -50,11 +53,17 @@ class RoleGrant(models.Model):
     functions = models.CharField(max_length=400, blank=True)
     start = models.DateField()
     end = models.DateField(null=True)
+    appointment = models.ForeignKey(Appointment, models.PROTECT, null=True, related_name="grants")
+    basis = models.CharField("依据文号", max_length=200, blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["account", "role", "organ", "start"], name="grant_once"),
             models.CheckConstraint(
                 condition=Q(end__isnull=True) | Q(end__gte=F("start")), name="grant_start_before_end"
+            ),
+            # 一次一授权: an inspection team's authorisation always has a last day.
+            models.CheckConstraint(
+                condition=~Q(role=Role.TEAM_MEMBER.value) | Q(end__isnull=False), name="grant_of_team_ends"
             ),
         ]

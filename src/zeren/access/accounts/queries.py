@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from zeren.access.accounts.models import Account, RoleGrant
 from zeren.records import clock
@@ -15,9 +15,7 @@ from zeren.records.actor import NOBODY, Actor, Grant, Role
 def actor_of(account: Account, day: date | None = None) -> Actor:
     """The actor with the roles that the account has on the day (default: today)."""
     day = day or clock.today()
-    held = RoleGrant.objects.filter(account=account, start__lte=day).filter(
-        Q(end__isnull=True) | Q(end__gte=day)
-    )
+    held = held_on(account, day)
     grants = tuple(
         Grant(Role(row.role), row.organ_id, row.organ.depth, tuple(row.functions.split()))
         for row in held.select_related("organ").order_by("id")
@@ -30,6 +28,14 @@ def actor_of(account: Account, day: date | None = None) -> Actor:
         grants=grants,
         as_of=day,
     )
+
+
+def held_on(account: Account, day: date) -> QuerySet[RoleGrant]:
+    """The roles that the account holds on a day: begun, not ended, and its appointment not ended."""
+    begun = RoleGrant.objects.filter(account=account, start__lte=day)
+    own = Q(end__isnull=True) | Q(end__gte=day)
+    post = Q(appointment__isnull=True) | Q(appointment__end__isnull=True) | Q(appointment__end__gte=day)
+    return begun.filter(own, post)
 
 
 def actor_of_user(user: Any) -> Actor:

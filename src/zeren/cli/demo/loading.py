@@ -24,6 +24,7 @@ MARKS = {
     "pursuit": "青责追",
     "interview": "青约",
 }
+ROUND = timedelta(days=60)
 HANDLED_BY = {"removal": "Q", "handling": "Q"}
 """The organ that handles a story's matters; the county commission where nothing is said."""
 
@@ -55,6 +56,10 @@ LOGINS = (
     Login("zuzhi", "县委组织部", Role.ORGANIZATION_OFFICER, "Q", "", ("organization_department",)),
     Login("lianluo", "县住建局联络员", Role.UNIT_LIAISON, "Q-01", ""),
     Login("benren", "本人", Role.SUBJECT, "Q-01", ""),
+    Login("jiandu", "干部监督科", Role.SUPERVISION_OFFICER, "Q-ZZ", "R117", ("organization_department",)),
+    Login("shouli", "12380 受理", Role.COMPLAINT_OFFICER, "Q-ZZ", "R140"),
+    Login("xuncha", "县委第一巡察组", Role.TEAM_MEMBER, "Q-01", "R118"),
+    Login("shiwei", "市委书记", Role.PRINCIPAL, "C", "R001", ("superior_principal",)),
     Login("chayue", "查阅", Role.VIEWER, "Q"),
     Login("xitong", "系统管理员", Role.SYSTEM_ADMIN, "Q"),
     Login("baomi", "安全保密管理员", Role.SECURITY_ADMIN, "Q"),
@@ -95,7 +100,14 @@ def make_accounts() -> tuple[Login, ...]:
             label=login.label,
             demonstration=True,
         )
-        accounts.give_role(SYSTEM, account, login.role, organ, since, functions=login.functions)
+        # 一次一授权: the team's authorisation over the unit that it inspects ends with the round.
+        end = clock.today() + ROUND if login.role is Role.TEAM_MEMBER else None
+        held = next(iter(people.posts_on(person.pk)), None) if person else None
+        # Powers end with the appointment; the own desk of the person concerned stays.
+        rests_on = held if login.role is not Role.SUBJECT else None
+        accounts.give_role(
+            SYSTEM, account, login.role, organ, since, end=end, functions=login.functions, appointment=rests_on
+        )
     return LOGINS
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from zeren.records import clock
+from zeren.records import clock, vault
 from zeren.records.actor import WRITES, Actor
 from zeren.records.errors import OutOfSight, Problem, Refused
 from zeren.records.matters import access
@@ -24,13 +24,16 @@ def save_draft(actor: Actor, matter_id: int | None, step: str, body: Mapping[str
         raise Refused([Problem("body", "草稿过长", "the draft is too long")])
     with transaction.atomic():
         _may_keep(actor, matter_id)
-        draft, _ = Draft.objects.update_or_create(
-            account=actor.account,
-            matter_id=matter_id,
-            step=step,
-            defaults={"body": text, "saved": clock.now()},
-        )
+        which = {"account": actor.account, "matter_id": matter_id, "step": step}
+        draft = Draft.objects.select_for_update().filter(**which).first() or Draft(**which)
+        vault.write(draft, _place(draft), text.encode())
+        draft.saved = clock.now()
+        draft.save()
     return draft
+
+
+def _place(draft: Draft) -> str:
+    return f"draft {draft.account} {draft.matter_id} {draft.step}"
 
 
 def _may_keep(actor: Actor, matter_id: int | None) -> None:
@@ -46,7 +49,7 @@ def _may_keep(actor: Actor, matter_id: int | None) -> None:
 def draft_of(actor: Actor, matter_id: int | None, step: str) -> dict[str, Any] | None:
     """The account's draft of that step."""
     found = Draft.objects.filter(account=actor.account, matter_id=matter_id, step=step).first()
-    return json.loads(found.body) if found else None
+    return json.loads(vault.read(found, _place(found))) if found else None
 
 
 def drafts_of(actor: Actor) -> list[Draft]:

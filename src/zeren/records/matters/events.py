@@ -10,8 +10,9 @@ from typing import Any
 
 from zeren.norms.model import Event as NormEvent
 from zeren.norms.model import FieldText
-from zeren.records import chain, clock, keys
+from zeren.records import chain, clock, keys, vault
 from zeren.records.actor import Actor
+from zeren.records.ciphers import Unreadable
 from zeren.records.errors import Problem, Refused
 from zeren.records.matters.models import Event, EventPayload, Matter
 
@@ -104,11 +105,13 @@ def append(actor: Actor, matter: Matter, entry: Entry, idempotency: str | None =
         voids=entry.voids,
         idempotency=idempotency,
         digest=chain.digest(salt, body),
-        key_id=ring.current,
+        key_id=ring.chain,
     )
     event.link = link_of(event, matter.head_link)
     event.save(force_insert=True)
-    EventPayload.objects.create(event=event, salt=salt, body=body)
+    payload = EventPayload(event=event)
+    vault.write(payload, place_of(matter.pk, event.seq), f"{salt}\n{body}".encode())
+    payload.save(force_insert=True)
     set_head(matter, event.seq, event.link)
     return event
 
@@ -135,26 +138,50 @@ def link_of(event: Event, previous: str) -> str:
 def set_head(matter: Matter, seq: int, last: str) -> None:
     """Move the end of the chain, sealed; saved with the matter by the caller."""
     ring = keys.ring()
-    matter.head_seq, matter.head_link, matter.head_key = seq, last, ring.current
-    matter.head_seal = chain.seal_of_head(ring, ring.current, f"matter {matter.pk}", seq, last)
+    matter.head_seq, matter.head_link, matter.head_key = seq, last, ring.chain
+    matter.head_seal = chain.seal_of_head(ring, ring.chain, f"matter {matter.pk}", seq, last)
 
 
 def _head_is_ours(matter: Matter) -> None:
     """Never build on an end that somebody moved with a database tool."""
     if not matter.head_seq:
         return
-    ring = keys.ring()
-    if matter.head_key not in ring.keys or matter.head_seal != chain.seal_of_head(
-        ring, matter.head_key, f"matter {matter.pk}", matter.head_seq, matter.head_link
-    ):
+    if not head_fits(matter):
         zh = f"{matter.number} 的记录未通过校验，请先核对（zeren verify）"
         raise Refused([Problem("matter", zh, f"the chain of {matter.number} does not verify (zeren verify)")])
 
 
+def head_fits(matter: Matter) -> bool:
+    """Whether the end of the matter's chain carries our seal."""
+    what = f"matter {matter.pk}"
+    return chain.head_fits(
+        keys.ring(), matter.head_key, what, matter.head_seq, matter.head_link, matter.head_seal
+    )
+
+
+def place_of(matter: int, seq: int) -> str:
+    """The place for which a payload is sealed: moved to another entry it does not open."""
+    return f"payload {event_id(matter, seq)}"
+
+
+def content_of(event: Event, payload: EventPayload) -> tuple[str, str]:
+    """Salt and body of a payload. Raises Unreadable where it was altered or its key is not there."""
+    salt, _, body = vault.read(payload, place_of(event.matter_id, event.seq)).decode().partition("\n")
+    return salt, body
+
+
+def _body(event: Event, payload: EventPayload) -> Any:
+    try:
+        return json.loads(content_of(event, payload)[1])
+    except Unreadable:
+        zh = f"第 {event.seq} 条记录的内容不能打开（被改动，或者密钥不在），请安全审计员核对"
+        raise Refused([Problem("matter", zh, f"entry {event.seq} can't be opened (zeren verify)")]) from None
+
+
 def read(event: Event) -> Recorded:
-    """A row with its payload (fetched by the caller) as one value."""
+    """A row with its payload (fetched by the caller) as one value. Raises Refused where it can't be opened."""
     payload = getattr(event, "payload", None)
-    body = json.loads(payload.body) if payload else {}
+    body = _body(event, payload) if payload else {}
     return Recorded(
         id=event_id(event.matter_id, event.seq),
         seq=event.seq,

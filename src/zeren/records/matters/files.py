@@ -1,9 +1,10 @@
-"""Attachments: type and size checked, stored under their checksum in the data folder."""
+"""Attachments: type and size checked, sealed in the data folder; the row holds the key of each."""
 
 from __future__ import annotations
 
 import hashlib
 import os
+import secrets
 import tempfile
 import unicodedata
 import zipfile
@@ -13,8 +14,9 @@ from pathlib import Path, PurePath
 from django.conf import settings
 from django.db import transaction
 
-from zeren.records import clock
+from zeren.records import clock, vault
 from zeren.records.actor import Actor
+from zeren.records.ciphers import Unreadable
 from zeren.records.errors import OutOfSight, Problem, Problems, Refused
 from zeren.records.matters import access
 from zeren.records.matters.models import Attachment
@@ -46,17 +48,19 @@ def add_attachment(actor: Actor, matter_id: int, name: str, content: bytes) -> A
     checksum = hashlib.sha256(content).hexdigest()
     with transaction.atomic():
         matter = access.locked(actor, matter_id)
-        _store(checksum, content)
-        paper = Attachment.objects.create(
+        paper = Attachment(
             matter=matter,
             name=clean,
             media_type=media_type,
             size=len(content),
             checksum=checksum,
+            file=secrets.token_hex(16),
             added=clock.now(),
             account=actor.account,
         )
-        trail.write(actor, "attachment_added", "matter", matter.pk, detail=f"{paper.pk} {checksum}")
+        store(path_of(paper), vault.seal(paper, _place(paper), content))
+        paper.save(force_insert=True)
+        trail.write(actor, "attachment_added", "matter", matter.pk, detail=str(paper.pk))
     return paper
 
 
@@ -65,18 +69,38 @@ def read_attachment(actor: Actor, attachment_id: int) -> tuple[Attachment, bytes
     paper = Attachment.objects.filter(pk=attachment_id, matter__in=access.visible_to(actor)).first()
     if paper is None:
         raise OutOfSight(f"attachment {attachment_id}")
-    path = path_of(paper.checksum)
-    content = path.read_bytes() if path.exists() else b""
-    if hashlib.sha256(content).hexdigest() != paper.checksum:
+    content = _content(paper)
+    if content is None or hashlib.sha256(content).hexdigest() != paper.checksum:
         zh = f"附件“{paper.name}”缺失或已被改动，不予提供"
         raise Refused([Problem("attachment", zh, f"attachment '{paper.name}' is missing or was altered")])
     return paper, content
 
 
-def path_of(checksum: str) -> Path:
-    """Where a content lies."""
+def _content(paper: Attachment) -> bytes | None:
+    path = path_of(paper)
+    if not path.exists():
+        return None
+    if not paper.file:
+        return path.read_bytes()
+    try:
+        return vault.unseal(paper, _place(paper), path.read_bytes())
+    except Unreadable:
+        return None
+
+
+def _place(paper: Attachment) -> str:
+    return f"attachment {paper.file}"
+
+
+def path_of(paper: Attachment) -> Path:
+    """Where a paper's content lies."""
+    return place_in_store(paper.file or paper.checksum)
+
+
+def place_in_store(name: str) -> Path:
+    """Where a file of the data folder's store lies."""
     folder: Path = settings.ZEREN.home / "attachments"
-    return folder / checksum[:2] / checksum
+    return folder / name[:2] / name
 
 
 def clean_name(name: str) -> str:
@@ -130,12 +154,9 @@ def _decodes(content: bytes, encoding: str) -> bool:
     return True
 
 
-def _store(checksum: str, content: bytes) -> None:
-    """On the disk, whole, before the row that names it is committed."""
-    path = path_of(checksum)
-    if path.exists():
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
+def store(path: Path, content: bytes) -> None:
+    """Put a (sealed) content on the disk, whole, before the row that names it is committed."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     handle, name = tempfile.mkstemp(dir=path.parent)
     with os.fdopen(handle, "wb") as file:
         file.write(content)

@@ -8,6 +8,7 @@ from django.db.models import Q
 from zeren.records.organs.models import Organ
 from zeren.records.people.models import Person
 from zeren.records.scope import Scoped, scope_indexes
+from zeren.records.vault import Sealed, SealedKey
 
 
 class Matter(Scoped):
@@ -142,12 +143,10 @@ class Event(models.Model):
         ]
 
 
-class EventPayload(models.Model):
-    """What an event says, with the salt of its digest. Only a recorded disposal may remove it."""
+class EventPayload(Sealed):
+    """What an event says, with the salt of its digest, sealed. Only a recorded disposal may remove it."""
 
     event = models.OneToOneField(Event, models.PROTECT, primary_key=True, related_name="payload")
-    salt = models.CharField(max_length=32)
-    body = models.TextField()
 
 
 class Disposal(models.Model):
@@ -160,26 +159,29 @@ class Disposal(models.Model):
     basis = models.CharField(max_length=200)
 
 
-class Attachment(models.Model):
-    """A paper given with a matter; the file lies in the data folder under its checksum."""
+class Attachment(SealedKey):
+    """A paper given with a matter; the file lies sealed in the data folder, this row holds its key.
+
+    ``file`` is the file's name there; empty: one of version 0.1, in clear under its checksum.
+    """
 
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="attachments")
     name = models.CharField(max_length=200)
     media_type = models.CharField(max_length=100)
     size = models.PositiveBigIntegerField()
     checksum = models.CharField(max_length=64)
+    file = models.CharField(max_length=40, blank=True, default="")
     added = models.DateTimeField()
     account = models.CharField(max_length=80)
     event = models.PositiveIntegerField(null=True)
 
 
-class Draft(models.Model):
+class Draft(Sealed):
     """A form not yet recorded: one for each account, matter and step; it survives a closed browser."""
 
     account = models.CharField(max_length=80)
     matter = models.ForeignKey(Matter, models.CASCADE, null=True, related_name="drafts")
     step = models.CharField(max_length=80)
-    body = models.TextField()
     saved = models.DateTimeField()
 
     class Meta:

@@ -1,4 +1,4 @@
-"""The trail: who did what, in one keyed chain. The full trail (reads, approvals, exports) extends this table."""
+"""The trail: who did what, in one keyed chain. Writing and reading alike."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from django.db import models
 
 
 class TrailEntry(models.Model):
-    """One act. ``detail`` holds numbers and ids, nothing personal beyond what is needed."""
+    """One act. ``detail`` holds numbers and ids, nothing personal beyond what is needed; ``basis`` names the
+    approval that it rests on."""
 
     seq = models.BigIntegerField(unique=True)
     at = models.DateTimeField()
@@ -17,6 +18,7 @@ class TrailEntry(models.Model):
     noun = models.CharField(max_length=40)
     target = models.CharField(max_length=80)
     detail = models.TextField(default="", blank=True)
+    basis = models.CharField(max_length=80, blank=True, default="")
     head_seq = models.BigIntegerField(null=True)
     head_link = models.CharField(max_length=64, blank=True, default="")
     salt = models.CharField(max_length=32)
