@@ -103,7 +103,9 @@ def test_a_destroyed_key_opens_nothing(county: Any, opened: Any) -> None:
 
 def test_a_lookup_finds_equal_texts_of_one_kind_and_says_nothing(home: Path) -> None:
     found = vault.lookup("identity", " 620702197005061234 ")
-    assert found == vault.lookup("identity", "620702197005061234") != vault.lookup("phone", "620702197005061234")
+    assert (
+        found == vault.lookup("identity", "620702197005061234") != vault.lookup("phone", "620702197005061234")
+    )
     assert "6207" not in found and len(found) == 64
 
 

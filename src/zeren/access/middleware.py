@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
 from zeren.access.accounts import queries
+from zeren.records.actor import Actor
+
+STRONG = "strong"
+"""In the session: a second factor was given."""
 
 POLICY = "; ".join(
     (
@@ -47,5 +52,11 @@ class ActorOfRequest:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.actor = SimpleLazyObject(lambda: queries.actor_of_user(request.user))  # type: ignore[attr-defined]
+        request.actor = SimpleLazyObject(lambda: _actor(request))  # type: ignore[attr-defined]
         return self.get_response(request)
+
+
+def _actor(request: HttpRequest) -> Actor:
+    actor = queries.actor_of_user(request.user)
+    session = getattr(request, "session", None)
+    return replace(actor, strong=True) if session is not None and session.get(STRONG) else actor

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from zeren.access.accounts import queries as accounts
-from zeren.desk import links
+from zeren.desk import links, navigation
 from zeren.desk.components import Notice, Sign
 from zeren.desk.gate import IDLE_MINUTES
 from zeren.records import calendars, clock, packs
@@ -55,11 +55,6 @@ class Desk:
     idle_minutes: int = IDLE_MINUTES
 
 
-HALLS = (("待办", "worklist"), ("究责", "matters"))
-BOOKS = (("法规库", "library"), ("廉政档案", "cadres"), ("台账", "ledger"))
-"""Only what is there: an entry whose page is not part of the installation is not shown."""
-
-
 def viewer_of(actor: Actor) -> Viewer:
     """The viewer of an actor."""
     account = accounts.find(actor.account)
@@ -70,19 +65,17 @@ def viewer_of(actor: Actor) -> Viewer:
     return Viewer(actor.name or actor.account, organ.name if organ else "", f"{short} {label}".strip(), roles)
 
 
-def nav(path: str) -> tuple[NavItem, ...]:
+def nav(actor: Actor, path: str) -> tuple[NavItem, ...]:
     """The main navigation; the entry with the longest address that the path begins with is the current one."""
-    pairs = [(text, links.named(name)) for text, name in (*HALLS, *BOOKS)]
+    listed = [(entry, links.named(entry.route)) for entry in navigation.entries_of(actor)]
     home = reverse("desk:worklist")
-    fits = [
-        url
-        for _, url in pairs
-        if url and url != home and (path == url or path.startswith(url.rstrip("/") + "/"))
-    ]
+    urls = [url for _, url in listed if url != home]
+    fits = [url for url in urls if path == url or path.startswith(url.rstrip("/") + "/")]
     here = max(fits, key=len, default=home if path == home or path.startswith("/worklist") else "")
-    items = [NavItem(text, url, url == here) for text, url in pairs if url]
-    first_book = next((i for i, item in enumerate(items) if item.text == BOOKS[0][0]), len(items))
-    return (*items[:first_book], NavItem(divider=True), *items[first_book:])
+    items = [NavItem(entry.text, url, url == here) for entry, url in listed]
+    first_book = next((i for i, (entry, _) in enumerate(listed) if entry.book), len(items))
+    divider = [NavItem(divider=True)] if 0 < first_book < len(items) else []
+    return (*items[:first_book], *divider, *items[first_book:])
 
 
 def foot(now: datetime) -> tuple[str, ...]:
@@ -117,7 +110,7 @@ def frame(request: HttpRequest) -> Desk:
     return Desk(
         viewer=viewer_of(actor),
         now=now,
-        nav=nav(request.path),
+        nav=nav(actor, request.path),
         foot=foot(now),
         notices=notices(now),
         matter_url=links.matter(last) if last else "",

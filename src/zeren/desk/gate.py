@@ -41,6 +41,18 @@ def records(view: ViewT) -> ViewT:
     return guarded  # type: ignore[return-value]
 
 
+def strong(view: ViewT) -> ViewT:
+    """Only with a second factor in this session (sealed material, the three administrators); else it is asked for."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.actor.strong:  # type: ignore[attr-defined]
+            return turned_away(request, "desk:factor")
+        return view(request, *args, **kwargs)
+
+    return guarded  # type: ignore[return-value]
+
+
 class Door:
     """Default closed: without a sign-in a request goes to it, a locked or idle session to the lock."""
 

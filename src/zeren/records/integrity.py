@@ -185,9 +185,7 @@ def _trail_head(count: int, link: str) -> Iterator[Fault]:
         if count:
             yield Fault("head_altered", "trail", "轨迹链尾不在", "the trail's head is missing")
         return
-    if head.seq and not chain.head_fits(
-        keys.ring(), head.key_id, "trail", head.seq, head.link, head.seal
-    ):
+    if head.seq and not chain.head_fits(keys.ring(), head.key_id, "trail", head.seq, head.link, head.seal):
         yield Fault("head_altered", "trail", "轨迹链尾被改动", "the trail's head was altered")
     if (head.seq, head.link) != (count, link):
         yield Fault(

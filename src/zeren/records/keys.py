@@ -203,7 +203,9 @@ def _key(name: str, told: Mapping[str, str]) -> Key:
 
 def _broken(path: Path) -> SettingError:
     zh = f"密钥文件 {path} 不能使用，应含 current 与 keys，每个密钥写明 for、with、key（十六进制数字）"
-    en = f"key file {path} can't be used: expected current and keys, each key with for, with, key (hex digits)"
+    en = (
+        f"key file {path} can't be used: expected current and keys, each key with for, with, key (hex digits)"
+    )
     return SettingError("ZEREN_KEY_FILE", zh, en)
 
 

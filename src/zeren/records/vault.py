@@ -94,7 +94,9 @@ def rewrap(purpose: Purpose) -> Iterator[int]:
     """
     current = keys.ring().of(purpose)
     for model in models_of(purpose):
-        rows = model._default_manager.exclude(key_id=current.id).filter(wrapped__isnull=False).exclude(key_id="")
+        rows = (
+            model._default_manager.exclude(key_id=current.id).filter(wrapped__isnull=False).exclude(key_id="")
+        )
         while part := list(rows.order_by("pk")[:BATCH]):
             with transaction.atomic():
                 for row in part:

@@ -106,7 +106,14 @@ def make_accounts() -> tuple[Login, ...]:
         # Powers end with the appointment; the own desk of the person concerned stays.
         rests_on = held if login.role is not Role.SUBJECT else None
         accounts.give_role(
-            SYSTEM, account, login.role, organ, since, end=end, functions=login.functions, appointment=rests_on
+            SYSTEM,
+            account,
+            login.role,
+            organ,
+            since,
+            end=end,
+            functions=login.functions,
+            appointment=rests_on,
         )
     return LOGINS
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from zeren.desk import days, links, workbook
+from zeren.desk import days, links, navigation, workbook
 from zeren.desk.components import Bit, Button, Empty, Head, Link, Notice, Tab
 from zeren.desk.listing import PAGE_SIZE, Asked, pages
 from zeren.desk.worklist import build, done, handing, peeking
@@ -56,6 +56,9 @@ def _asked(request: HttpRequest, tab: str) -> Asked:
 def worklist(request: HttpRequest) -> HttpResponse:
     """The page; without a script the chosen row stands in the address (``on``)."""
     actor, tab = request.actor, _tab(request)  # type: ignore[attr-defined]
+    home = navigation.home_of(actor)
+    if home != links.named("worklist"):
+        return HttpResponseRedirect(home)
     if not actor.has(*SEES_TREE):
         return render(request, "desk/worklist/list.html", {"page": _nothing_here(actor)})
     if tab == "done":

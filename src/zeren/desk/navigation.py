@@ -1,0 +1,61 @@
+"""What stands in the bar for whom: a menu only for what the viewer may do; and the page each begins the day with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from zeren.desk import links
+from zeren.records.actor import ADMINISTRATORS, SEES_TREE, Actor, Role
+
+STAFF = SEES_TREE | {Role.UNIT_LIAISON}
+OWN_DESK = frozenset({Role.SUBJECT})
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A word in the bar, its route, for which roles; ``book``: behind the divider. Absent routes are not shown."""
+
+    text: str
+    route: str
+    roles: frozenset[Role]
+    book: bool = False
+
+
+ENTRIES = (
+    Entry("待办", "worklist", STAFF),
+    Entry("究责", "matters", STAFF),
+    Entry("举报受理", "complaints", frozenset({Role.COMPLAINT_OFFICER})),
+    Entry("与我有关", "own", OWN_DESK),
+    Entry("材料", "own-materials", OWN_DESK),
+    Entry("我提交的", "own-submitted", OWN_DESK),
+    Entry("权限变更", "rights-changes", frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN})),
+    Entry("账号", "accounts", frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN})),
+    Entry("机关和职务", "organs", frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN})),
+    Entry("密钥和备份", "vault-keys", frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN})),
+    Entry("日志", "trail", frozenset({Role.AUDIT_ADMIN})),
+    Entry("校验", "trail-verify", frozenset({Role.AUDIT_ADMIN})),
+    Entry("三员的操作", "trail-administrators", frozenset({Role.AUDIT_ADMIN})),
+    Entry("法规库", "library", frozenset(Role) - ADMINISTRATORS, book=True),
+    Entry("廉政档案", "cadres", STAFF, book=True),
+    Entry("台账", "ledger", STAFF, book=True),
+)
+
+HOMES = (
+    ("worklist", STAFF),
+    ("complaints", frozenset({Role.COMPLAINT_OFFICER})),
+    ("own", OWN_DESK),
+    ("rights-changes", frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN})),
+    ("trail", frozenset({Role.AUDIT_ADMIN})),
+)
+"""The first page of the first role in this order."""
+
+
+def entries_of(actor: Actor) -> tuple[Entry, ...]:
+    """The entries for an actor, in order."""
+    return tuple(e for e in ENTRIES if actor.has(*e.roles) and links.named(e.route))
+
+
+def home_of(actor: Actor) -> str:
+    """The address of the page that the actor begins with; the worklist where no other is there."""
+    found = next((name for name, roles in HOMES if actor.has(*roles) and links.named(name)), "worklist")
+    return links.named(found)
