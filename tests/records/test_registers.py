@@ -146,10 +146,11 @@ def test_people_are_seen_under_ones_organs_and_in_ones_matters(county: Any, open
         for actor in (county.zhao, county.leader, county.zhou, county.subject, county.auditor)
     }
     assert names == {
-        "zhao": {"zhao", "qian"}, "leader": {"zhao", "qian", "sun", "li"}, "zhou": {"zhou"}, "sun": {"sun"}, "audit": set(),
+        # 干部管理权限: the commission serves the committee that fills the bureau head's post, not the section's.
+        "zhao": {"zhao", "qian", "sun"}, "leader": {"zhao", "qian", "sun", "li"}, "zhou": {"zhou"}, "sun": {"sun"}, "audit": set(),
     }  # fmt: skip
-    opened()
-    assert people.cadre(county.zhao, county.people["sun"].pk) is not None
+    opened(subjects=[county.li])
+    assert people.cadre(county.zhao, county.people["li"].pk) is not None
     assert people.cadre(county.zhou, county.people["sun"].pk) is None
     assert [p.code for p in people.search(county.leader, "孙")] == ["sun"]
     assert people.search(county.zhou, "孙") == [] and people.search(county.leader, " ") == []

@@ -10,6 +10,7 @@ from zeren.records.matters.models import (
     EventPayload,
     HandOver,
     Matter,
+    MatterCircle,
     MatterLink,
     MatterSubject,
     NumberSeries,
@@ -18,6 +19,7 @@ from zeren.records.obligations.models import Obligation
 from zeren.records.organs.models import Organ
 from zeren.records.parameters.models import OrganParameter
 from zeren.records.people.models import Appointment, Charge, Person, Post
+from zeren.records.recusals.models import Recusal
 from zeren.records.restrictions.models import Restriction
 from zeren.records.search.models import SearchGram, SearchUnit
 from zeren.records.texts.models import Document, ProvisionText, TextVersion
@@ -34,6 +36,7 @@ __all__ = [
     "EventPayload",
     "HandOver",
     "Matter",
+    "MatterCircle",
     "MatterLink",
     "MatterSubject",
     "NumberSeries",
@@ -43,6 +46,7 @@ __all__ = [
     "Person",
     "Post",
     "ProvisionText",
+    "Recusal",
     "Restriction",
     "SearchGram",
     "SearchUnit",

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db.models import Q, QuerySet
 
+from zeren.records import clock
 from zeren.records.actor import SEES_TREE, WRITES, Actor, Role
 from zeren.records.errors import OutOfSight, Problem, Refused
-from zeren.records.matters.models import Matter, MatterLink, MatterSubject
+from zeren.records.matters.models import Matter, MatterCircle, MatterLink, MatterSubject
+from zeren.records.recusals.models import Recusal
 from zeren.records.scope import subtree
 
 NOTHING = Q(pk__in=())
@@ -33,12 +37,46 @@ def shown(actor: Actor) -> Q:
     return found
 
 
+def not_kept_from(actor: Actor, column: str = "pk") -> Q:
+    """Leaves out what is kept from the actor whatever the role: restricted matters outside whose circle the actor
+    is, matters about the actor, matters that the actor keeps away from (回避). ``column`` names the matter.
+    """
+    restricted = Matter.objects.filter(restricted=True)
+    if not actor.person:
+        return ~Q(**{f"{column}__in": restricted.values("pk")})
+    circles = MatterCircle.objects.filter(person=actor.person)
+    away = in_force(actor.person, actor.as_of or clock.today())
+    about = MatterSubject.objects.filter(
+        Q(person=actor.person) | Q(person__in=away.filter(about__isnull=False).values("about"))
+    )
+    kept = (
+        restricted.exclude(pk__in=circles.values("matter")).values("pk"),
+        about.values("matter"),
+        away.filter(matter__isnull=False).values("matter"),
+    )
+    return ~Q(*(Q(**{f"{column}__in": ids}) for ids in kept), _connector=Q.OR)
+
+
+def in_force(person: int, day: date) -> QuerySet[Recusal]:
+    """From what a person keeps away on a day."""
+    held = Recusal.objects.filter(person=person, state=Recusal.State.IN_FORCE, since__lte=day)
+    return held.filter(Q(until__isnull=True) | Q(until__gte=day))
+
+
 def seen(actor: Actor) -> Q:
-    """What ``visible_to`` lets through: the tree under one's organs; of one's own matters, those shown to one."""
+    """What ``visible_to`` lets through: the tree under one's organs, but for what is kept from one; of one's own
+    matters, those shown to one."""
     if actor.system:
         return Q()
     found = scope(actor, SEES_TREE)
+    if found is not NOTHING:
+        found &= not_kept_from(actor)
     return found | shown(actor) if actor.has(Role.SUBJECT, Role.UNIT_LIAISON) else found
+
+
+def kept_from(actor: Actor, matter: Matter) -> bool:
+    """Whether one matter is kept from the actor whatever the role."""
+    return not actor.system and not Matter.objects.filter(not_kept_from(actor), pk=matter.pk).exists()
 
 
 def visible_to(actor: Actor) -> QuerySet[Matter]:
@@ -51,15 +89,26 @@ def locked(actor: Actor, matter_id: int) -> Matter:
 
     Raises OutOfSight where the actor does not see it, Refused where the actor only may look.
     """
-    rows = Matter.objects.select_for_update(of=("self",)).filter(pk__in=_touched(matter_id)).order_by("pk")
-    found = {matter.pk: matter for matter in rows}
-    matter = found.get(matter_id)
+    matter = _lock(matter_id)
     # Who may record sees by the same columns; only for the others the query has to say which refusal it is.
     if matter is not None and may_write(actor, matter):
         return matter
     if not visible_to(actor).filter(pk=matter_id).exists():
         raise OutOfSight(f"matter {matter_id}")
     raise Refused([Problem("actor", "您只能查看此事项", "this matter is only yours to see")])
+
+
+def locked_as_shown(actor: Actor, matter_id: int) -> Matter:
+    """The same for an act of the person or unit concerned on a matter shown to them. Raises OutOfSight."""
+    matter = _lock(matter_id)
+    if matter is None or not Matter.objects.filter(shown(actor), pk=matter_id).exists():
+        raise OutOfSight(f"matter {matter_id}")
+    return matter
+
+
+def _lock(matter_id: int) -> Matter | None:
+    rows = Matter.objects.select_for_update(of=("self",)).filter(pk__in=_touched(matter_id)).order_by("pk")
+    return {matter.pk: matter for matter in rows}.get(matter_id)
 
 
 def _touched(matter_id: int) -> set[int]:
@@ -73,9 +122,13 @@ def _touched(matter_id: int) -> set[int]:
 
 def sees_whole(actor: Actor, matter: Matter) -> bool:
     """Whether the actor sees the matter by an organ; else it was merely shown to the person or unit concerned."""
-    return actor.system or any(getattr(matter, f"a{d}") == organ for organ, d in actor.scopes(SEES_TREE))
+    return actor.system or (_under(actor, SEES_TREE, matter) and not kept_from(actor, matter))
 
 
 def may_write(actor: Actor, matter: Matter) -> bool:
     """Whether the actor records on this matter."""
-    return actor.system or any(getattr(matter, f"a{d}") == organ for organ, d in actor.scopes(WRITES))
+    return actor.system or (_under(actor, WRITES, matter) and not kept_from(actor, matter))
+
+
+def _under(actor: Actor, roles: frozenset[Role], matter: Matter) -> bool:
+    return any(getattr(matter, f"a{depth}") == organ for organ, depth in actor.scopes(roles))

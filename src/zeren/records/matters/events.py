@@ -17,6 +17,7 @@ from zeren.records.errors import Problem, Refused
 from zeren.records.matters.models import Event, EventPayload, Matter
 
 OPENED, FACTS, HANDED, SHOWN, CLOSED, LINKED = "_opened", "_facts", "_handed", "_shown", "_closed", "_linked"
+RECUSED, CHALLENGED, RULED, CLASSIFIED = "_recused", "_challenged", "_ruled", "_classified"
 """The record's own events: on the chain like every other, not acts of a procedure."""
 
 

@@ -37,6 +37,8 @@ class Matter(Scoped):
     taken_over = models.DateField("接管日", null=True)
     shown_on = models.DateField("向本人出示日", null=True)
     classification = models.CharField("密级", max_length=20, blank=True)
+    classified_until = models.DateField("保密期限", null=True)
+    restricted = models.BooleanField("限定知悉范围", default=False)
     head_seq = models.PositiveIntegerField(default=0)
     head_link = models.CharField(max_length=64, default="")
     head_seal = models.CharField(max_length=64, default="")
@@ -52,6 +54,7 @@ class Matter(Scoped):
         constraints = [models.UniqueConstraint(fields=["organ", "number"], name="matter_number_once")]
         indexes = [
             models.Index(fields=["handler", "state", "-opened", "-id"], name="matter_handler"),
+            models.Index(fields=["id"], name="matter_restricted", condition=Q(restricted=True)),
             models.Index(fields=["stale_on", "id"], name="matter_stale", condition=Q(stale_on__isnull=False)),
             *scope_indexes("matter", "state", "-opened", "-id"),
             *scope_indexes("matter_all", "-opened", "-id"),
@@ -59,6 +62,16 @@ class Matter(Scoped):
 
     def __str__(self) -> str:
         return self.number
+
+
+class MatterCircle(models.Model):
+    """知悉范围: one of the people who may know of a restricted matter; nobody else sees it, whatever the role."""
+
+    matter = models.ForeignKey(Matter, models.CASCADE, related_name="circle")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["matter", "person"], name="circle_once")]
 
 
 class NumberSeries(models.Model):
@@ -170,6 +183,7 @@ class Attachment(SealedKey):
     media_type = models.CharField(max_length=100)
     size = models.PositiveBigIntegerField()
     checksum = models.CharField(max_length=64)
+    classification = models.CharField("密级", max_length=20, blank=True, default="")
     file = models.CharField(max_length=40, blank=True, default="")
     added = models.DateTimeField()
     account = models.CharField(max_length=80)

@@ -12,13 +12,14 @@ from zeren.norms.model import FieldText
 from zeren.records import clock, packs, refs
 from zeren.records.actor import WRITES, Actor
 from zeren.records.errors import OutOfSight, Problem, Problems, Refused
-from zeren.records.matters import access, acts, checks, events
+from zeren.records.matters import access, acts, checks, events, secrecy
 from zeren.records.matters.events import Entry
 from zeren.records.matters.models import HandOver, Matter, MatterLink, MatterSubject
 from zeren.records.matters.numbers import next_number
 from zeren.records.obligations import refresh
 from zeren.records.organs.models import Organ
 from zeren.records.people.models import Person
+from zeren.records.recusals import queries as recusals
 from zeren.records.scope import columns_of
 from zeren.records.search import indexing
 from zeren.records.trail import acts as trail
@@ -112,6 +113,9 @@ def hand_over(actor: Actor, matter_ids: Sequence[int], taker: int, on: date, *, 
         problems.refuse()
         for matter_id in sorted(set(matter_ids)):
             matter = access.locked(actor, matter_id)
+            wrong = recusals.taker_problem(matter, taker)
+            if wrong is not None:
+                raise Refused([wrong])
             _hand(actor, matter, taker, on, reason)
         return len(set(matter_ids))
 
@@ -143,6 +147,7 @@ def _check(asked: Opening) -> date:
     """Everything that is false about the opening at once; answers the pack's version in force on the day."""
     problems = Problems()
     checks.check_at(asked.opened.isoformat(), "opened", problems)
+    secrecy.check_level(asked.classification or secrecy.USUAL, problems)
     for name, day in (("taken_over", asked.taken_over), ("facts_day", asked.facts_day)):
         if day is not None:
             checks.check_at(day.isoformat(), name, problems)

@@ -76,7 +76,7 @@ def visible_to(actor: Actor, *, indexed: bool = True) -> QuerySet[Obligation]:
     """What is wanted in the matters that the actor sees; the scope stands in the row itself."""
     if actor.system:
         return Obligation.objects.all()
-    found = access.scope(actor, SEES_TREE, indexed=indexed)
+    found = access.scope(actor, SEES_TREE, indexed=indexed) & access.not_kept_from(actor, "matter")
     if actor.has(Role.SUBJECT, Role.UNIT_LIAISON):
         found |= Q(matter__in=Matter.objects.filter(access.shown(actor)))
     return Obligation.objects.filter(found)

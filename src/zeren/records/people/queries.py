@@ -15,15 +15,56 @@ from zeren.records.scope import subtree
 
 
 def visible_to(actor: Actor) -> QuerySet[Person]:
-    """Every person that the actor sees; nothing by default."""
+    """Every person that the actor sees; nothing by default.
+
+    By place of work, but for whom a higher organ manages (干部管理权限); by management, wherever they work; by a
+    matter in sight; and oneself.
+    """
     if actor.system:
         return Person.objects.all()
     found = access.scope(actor, SEES_TREE | {Role.UNIT_LIAISON})
+    if actor.has(*BY_MANAGEMENT):
+        found = found & ~managed_above(actor) | managed_by(actor)
     if actor.person:
         found |= Q(pk=actor.person)
     if actor.has(*SEES_TREE):
         found |= Q(pk__in=access.visible_to(actor).values("subjects__person"))
     return Person.objects.filter(found)
+
+
+BY_MANAGEMENT = SEES_TREE - {Role.TEAM_MEMBER}
+"""Functions whose sight follows management authority; an inspection team's follows its authorisation alone."""
+
+
+def managed_by(actor: Actor) -> Q:
+    """People whose main post on the day is filled by a committee that the actor's organs serve."""
+    served = [organ for organ, _ in _served(actor)]
+    mine = main_posts_on(actor.as_of or clock.today()).filter(post__managing_organ__in=served)
+    return Q(pk__in=mine.values("person"))
+
+
+def managed_above(actor: Actor) -> Q:
+    """People whose main post on the day is filled by an organ outside the trees of the committees served."""
+    under = Q(pk__in=())
+    for organ, depth in sorted(_served(actor)):
+        under |= subtree(organ, depth, "post__managing_organ__")
+    others = (
+        main_posts_on(actor.as_of or clock.today()).filter(post__managing_organ__isnull=False).exclude(under)
+    )
+    return Q(pk__in=others.values("person"))
+
+
+def main_posts_on(day: date) -> QuerySet[Appointment]:
+    """The main posts held on a day."""
+    held = Appointment.objects.filter(main=True, start__lte=day)
+    return held.filter(Q(end__isnull=True) | Q(end__gte=day))
+
+
+def _served(actor: Actor) -> set[tuple[int, int]]:
+    """The committees that the organs of the actor's functions serve, by id and depth; a committee serves itself."""
+    organs = {organ for organ, _ in actor.scopes(BY_MANAGEMENT)}
+    rows = Organ.objects.filter(pk__in=organs).values_list("pk", "depth", "committee", "committee__depth")
+    return {(committee or pk, upper or depth) for pk, depth, committee, upper in rows}
 
 
 def search(actor: Actor, text: str, limit: int = 20) -> list[Person]:
