@@ -80,6 +80,10 @@ ROWS = {
     "matter-manage": Row("/matters/{pk}/manage", IN_SIGHT),
     "matter-manage-act": Row("/matters/{pk}/manage/close", POSTED, {"on": "2024-06-01", "reason": "办结"}),
     "matter-receipt": Row("/matters/{pk}/receipt", IN_SIGHT),
+    "matter-guard": Row("/matters/{pk}/guard", IN_SIGHT),
+    "matter-guard-act": Row("/matters/{pk}/guard/classify", POSTED, {"level": "秘密", "reason": "涉及线索"}),
+    "recusals": Row("/recusals", "page page page page page page page role role role page role role role door"),
+    "recusal-end": Row("/recusals/999/end", "out out out out out out out out out out out out out out door", {}),
     "ledger": Row("/ledger", EVERYBODY),
     "ledger-export": Row("/ledger/export.xlsx", EVERYBODY),
     "library": Row("/library", EVERYBODY),
@@ -267,6 +271,9 @@ POSTS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("/matters/{pk}/manage/handover", {"taker": "R034"}),
     ("/matters/{pk}/manage/show", {"on": "2024-03-01"}),
     ("/matters/{pk}/manage/close", {"on": "2024-06-01"}),
+    ("/matters/{pk}/guard/classify", {"level": "秘密", "reason": "涉及线索"}),
+    ("/matters/{pk}/guard/declare", {"person": "R034", "relation": "kin", "reason": "亲属"}),
+    ("/matters/{pk}/guard/challenge", {"person": "R034", "reason": "亲属"}),
 )  # fmt: skip
 
 

@@ -49,6 +49,7 @@ class Desk:
     viewer: Viewer
     now: datetime
     nav: tuple[NavItem, ...]
+    aside: tuple[NavItem, ...]
     foot: tuple[str, ...]
     notices: tuple[Notice, ...]
     matter_url: str
@@ -111,6 +112,7 @@ def frame(request: HttpRequest) -> Desk:
         viewer=viewer_of(actor),
         now=now,
         nav=nav(actor, request.path),
+        aside=tuple(NavItem(e.text, links.named(e.route)) for e in navigation.aside_of(actor)),
         foot=foot(now),
         notices=notices(now),
         matter_url=links.matter(last) if last else "",

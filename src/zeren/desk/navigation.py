@@ -40,6 +40,9 @@ ENTRIES = (
     Entry("台账", "ledger", STAFF, book=True),
 )
 
+ASIDE = (Entry("回避申报", "recusals", SEES_TREE),)
+"""What stands behind the viewer's name: own settings."""
+
 HOMES = (
     ("worklist", STAFF),
     ("complaints", frozenset({Role.COMPLAINT_OFFICER})),
@@ -53,6 +56,11 @@ HOMES = (
 def entries_of(actor: Actor) -> tuple[Entry, ...]:
     """The entries for an actor, in order."""
     return tuple(e for e in ENTRIES if actor.has(*e.roles) and links.named(e.route))
+
+
+def aside_of(actor: Actor) -> tuple[Entry, ...]:
+    """The entries behind the viewer's name."""
+    return tuple(e for e in ASIDE if actor.has(*e.roles) and links.named(e.route))
 
 
 def home_of(actor: Actor) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from urllib.parse import quote
@@ -13,15 +13,17 @@ from zeren.desk.context import viewer_of
 from zeren.desk.listing import Asked, Field
 from zeren.papers.excel.writing import Heading, ledger
 from zeren.records import clock
+from zeren.records.matters import secrecy
 
 MOST = 20000
 TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def response(
-    request: HttpRequest, title: str, question: Asked, fields: Sequence[Field[Any]], rows: Iterable[Any]
+    request: HttpRequest, title: str, question: Asked, fields: Sequence[Field[Any]], rows: Sequence[Any]
 ) -> HttpResponse:
-    """The workbook of a list."""
+    """The workbook of a list; it carries the highest level of its rows."""
+    level = secrecy.highest(getattr(row, "classification", "") for row in rows)
     shown = [f for f in fields if f.key in question.columns]
     set_filters = "，".join(
         f"{f.title}＝{dict(f.choices).get(v, v)}" for f in fields if (v := question.filters.get(f.key))
@@ -29,18 +31,18 @@ def response(
     cells = ([_cell(f.value(row)) for f in shown] for row in rows)
     headings = [Heading(f.title, f.width) for f in shown]
     name = f"{title}（{set_filters}）" if set_filters else title
-    return sent(title, ledger(name, headings, cells, foot(request)))
+    return sent(title, ledger(name, headings, cells, foot(request, level)), level)
 
 
-def foot(request: HttpRequest) -> str:
+def foot(request: HttpRequest, level: str = secrecy.USUAL) -> str:
     """内部　王某某 青岚县纪委监委 2026-10-13 09:14 导出."""
     viewer = viewer_of(request.actor)  # type: ignore[attr-defined]
-    return f"{viewer.level}　{viewer.name} {viewer.organ} {clock.now():%Y-%m-%d %H:%M} 导出"
+    return f"{level}　{viewer.name} {viewer.organ} {clock.now():%Y-%m-%d %H:%M} 导出"
 
 
-def sent(title: str, content: bytes) -> HttpResponse:
-    """A workbook as a download, named after the list and the day."""
-    name = quote(f"{title} {clock.today().isoformat()}.xlsx")
+def sent(title: str, content: bytes, level: str = secrecy.USUAL) -> HttpResponse:
+    """A workbook as a download, named after the list and the day, and from 秘密 on after its level."""
+    name = quote(secrecy.marked(level, f"{title} {clock.today().isoformat()}.xlsx"))
     return HttpResponse(
         content, content_type=TYPE, headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
     )

@@ -31,6 +31,10 @@ OWN = {
     events.SHOWN: "向本人出示",
     events.CLOSED: "办结",
     events.LINKED: "关联事项",
+    events.RECUSED: "申报回避",
+    events.CHALLENGED: "申请回避",
+    events.RULED: "决定回避",
+    events.CLASSIFIED: "定密级和知悉范围",
 }
 RELATED = {"parent": "上级案件", "child": "关联案件"}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from urllib.parse import quote
 
 from django.core.files.uploadedfile import UploadedFile
@@ -16,12 +17,13 @@ from zeren.norms import receipt as receipts
 from zeren.norms.model import Finding
 from zeren.papers.official.docx import render_docx
 from zeren.papers.official.fonts import NoChineseFont
+from zeren.papers.official.model import chinese_day
 from zeren.papers.official.of_matter import Facts, make, specs_of
 from zeren.papers.official.pdf import render_pdf
 from zeren.papers.official.specs import Composed, PaperSpec
 from zeren.records import clock, evaluation
 from zeren.records.errors import OutOfSight, Refused
-from zeren.records.matters import files
+from zeren.records.matters import files, secrecy
 from zeren.records.matters import log as logs
 from zeren.records.trail import acts as trail
 
@@ -60,7 +62,8 @@ def attachment(case: Case, pk: int) -> HttpResponse:
     if paper.matter_id != case.matter.pk:
         raise Http404
     trail.note(case.actor, "attachment_read", "matter", case.matter.pk, detail=str(pk))
-    return as_file(content, paper.media_type, paper.name)
+    level = secrecy.highest([case.matter.classification, paper.classification], "公开")
+    return as_file(content, paper.media_type, secrecy.marked(level, paper.name))
 
 
 def as_file(content: bytes, media_type: str, name: str) -> HttpResponse:
@@ -110,11 +113,21 @@ def held_back(case: Case, spec: PaperSpec) -> tuple[Finding, ...]:
 def composed(case: Case, spec: PaperSpec) -> Composed:
     """The paper: a draft until the event that it records is there."""
     now = clock.now()
-    level = case.matter.classification or "内部"
+    level = secrecy.mark_of(case.matter)
     footer = f"{level}　{case.actor.name}　{now:%Y-%m-%d %H:%M} 生成"
-    return make(
+    made = make(
         spec, facts_of(case), draft=spec.on not in case.in_force, number=case.matter.number, footer=footer
     )
+    mark = f"{case.actor.name or case.actor.account}　{now:%Y-%m-%d %H:%M}"
+    return replace(made, document=replace(made.document, watermark=mark, **_secrecy(case)))
+
+
+def _secrecy(case: Case) -> dict[str, str]:
+    """Level and period at the head of a paper (GB/T 9704-2012, 7.2.2): only from 秘密 on."""
+    level, until = case.matter.classification, case.matter.classified_until
+    if secrecy.rank(level) < secrecy.rank(secrecy.SECRET):
+        return {}
+    return {"classification": level, **({"period": f"至{chinese_day(until)}"} if until else {})}
 
 
 def paper(case: Case, name: str, kind: str) -> HttpResponse:
@@ -131,7 +144,8 @@ def paper(case: Case, name: str, kind: str) -> HttpResponse:
         return plain(str(refused), 503)
     trail.note(case.actor, "paper_made", "matter", case.matter.pk, detail=f"{name}.{kind}")
     media_type = "application/pdf" if kind == "pdf" else DOCX
-    return as_file(content, media_type, f"{spec.label}　{case.matter.number}.{kind}")
+    name = secrecy.marked(case.matter.classification, f"{spec.label}　{case.matter.number}.{kind}")
+    return as_file(content, media_type, name)
 
 
 def plain(text: str, status: int) -> HttpResponse:
@@ -145,4 +159,5 @@ def receipt(case: Case) -> HttpResponse:
         evaluation.packs_of(case.matter), logs.log_of(case.around), case.today, case.boxes.calendar
     )
     body = json.dumps(found, ensure_ascii=False, indent=2, default=str)
-    return as_file(body.encode(), "application/json", f"核对凭据　{case.matter.number}　{case.today}.json")
+    name = secrecy.marked(case.matter.classification, f"核对凭据　{case.matter.number}　{case.today}.json")
+    return as_file(body.encode(), "application/json", name)

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.timezone import localtime
 
 from zeren.desk.components import Button, Citation, FindingBox, Light, Link, Notice, Pages, Sign
-from zeren.desk.matters import acting, downloads
+from zeren.desk.matters import acting, downloads, kept_apart
 from zeren.desk.matters.boxes import STATUS_WORDS
 from zeren.desk.matters.case import Case
 from zeren.desk.matters.filling import Offers
@@ -24,6 +24,7 @@ from zeren.records.errors import Problem
 from zeren.records.matters import acts
 from zeren.records.matters import queries as matters
 from zeren.records.matters.events import Recorded, day_of
+from zeren.records.recusals.models import Relation
 
 SAID = "matter-said"
 ROWS = 100
@@ -32,6 +33,17 @@ ROWS = 100
 SHOWN_STATES = (
     State.BREACHED, State.CONFLICT, State.UNDETERMINED, State.PENDING, State.MET, State.LAPSED, State.STANDING, State.NOT_TRIGGERED,
 )  # fmt: skip
+
+
+OWN_FIELDS = {
+    "from": "移交人", "to": "接手人", "child": "关联的案件", "kind": "关系", "person": "人员", "what": "内容",
+    "level": "密级", "until": "保密期限至", "circle": "知悉范围",
+}  # fmt: skip
+"""Fields of the record's own entries."""
+OWN_WORDS: Mapping[str, str] = {
+    **dict(Relation.choices), "granted": "回避", "refused": "不予回避", "ended": "解除回避", "member": "成员案件",
+    "joined": "关联案件",
+}  # fmt: skip
 
 
 def say(request: HttpRequest, notice: Notice) -> None:
@@ -96,7 +108,7 @@ def findings_page(case: Case, show: str, asked: Mapping[str, str]) -> FindingsPa
             (s.value, STATUS_WORDS[s], sum(1 for f in case.findings if f.status is s), s is chosen)
             for s in present
         ),
-        boxes=tuple(case.boxes.box(f) for f in shown_now),
+        boxes=(*kept_apart.boxes_of(case), *(case.boxes.box(f) for f in shown_now)),
         pages=_pages(
             f"{case.url}findings?show={chosen.value}&page=", number, len(found), (("show", chosen.value),)
         ),
@@ -204,8 +216,8 @@ def _content(case: Case, entry: Recorded, step: Step | None) -> list[tuple[str, 
     declared = _declared(case, entry, step)
     lines = [
         (
-            declared[name].label or name if name in declared else name,
-            shown(case, entry.type, declared.get(name), value),
+            declared[name].label or name if name in declared else OWN_FIELDS.get(name, name),
+            shown(case, entry.type, declared.get(name), OWN_WORDS.get(str(value), value)),
         )
         for name, value in entry.fields.items()
     ]

@@ -15,6 +15,7 @@ from zeren.desk.matters.timeline import PhaseLines
 from zeren.law.packs.form import Force, Kind
 from zeren.norms.model import Finding, State
 from zeren.records import clock
+from zeren.records.matters import secrecy
 from zeren.records.matters.events import day_of
 
 LAST_RECORDS = 6
@@ -26,6 +27,7 @@ TABS = (
     ("materials", "材料"),
     ("rights", "本人权利"),
     ("manage", "案件信息"),
+    ("guard", "密级、回避"),
 )
 
 
@@ -102,6 +104,8 @@ def head_of(case: Case, next_words: str) -> Head:
     after = [f"承办 {handler}", f"适用 {matter.version.isoformat()} 版"]
     if matter.taken_over:
         after.append(f"{matter.taken_over.isoformat()} 接管")
+    if matter.restricted or matter.classification not in ("", secrecy.USUAL):
+        after.append(secrecy.mark_of(matter) + ("，限定知悉范围" if matter.restricted else ""))
     if matter.shown_on:
         after.append(f"{matter.shown_on.isoformat()} 起本人可见")
     file = [Button("卷宗目录", f"{case.url}records")] if case.whole else []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from zeren.desk.gate import records
-from zeren.desk.matters import batch, hall, manage, paste, start, views
+from zeren.desk.matters import batch, guarding, hall, manage, paste, start, views
 from zeren.desk.matters.sight import of_organ, or_rights
 
 urlpatterns = [
@@ -27,5 +27,7 @@ urlpatterns = [
     path("matters/<int:pk>/rights", views.rights, name="matter-rights"),
     path("matters/<int:pk>/manage", of_organ(manage.manage), name="matter-manage"),
     path("matters/<int:pk>/manage/<slug:what>", of_organ(manage.do), name="matter-manage-act"),
+    path("matters/<int:pk>/guard", of_organ(guarding.guard), name="matter-guard"),
+    path("matters/<int:pk>/guard/<slug:what>", of_organ(guarding.do), name="matter-guard-act"),
     path("matters/<int:pk>/receipt", of_organ(views.receipt), name="matter-receipt"),
 ]

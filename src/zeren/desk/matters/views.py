@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from zeren.desk import links
 from zeren.desk.components import Notice
-from zeren.desk.matters import acting, downloads, filling, others
+from zeren.desk.matters import acting, downloads, filling, kept_apart, others
 from zeren.desk.matters import rights as rights_pages
 from zeren.desk.matters.case import Case
 from zeren.desk.matters.page import (
@@ -66,7 +66,7 @@ def _work(
         head=head_of(case, next_words(case, following)),
         tabs=tabs_of(case, ""),
         phases=case.timeline(current or following),
-        boxes=boxes,
+        boxes=(*kept_apart.boxes_of(case), *boxes),
         more=more,
         form=form,
         sides=sides_of(case, case.boxes),

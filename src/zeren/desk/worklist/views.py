@@ -16,6 +16,7 @@ from zeren.desk.worklist.page import Worklist
 from zeren.papers.excel.writing import Heading, ledger
 from zeren.records import calendars, clock
 from zeren.records.actor import SEES_TREE, WRITES, Role
+from zeren.records.matters import secrecy
 from zeren.records.obligations import worklist as work
 from zeren.records.obligations.worklist import MOST, Days, Part, Slice
 
@@ -209,7 +210,8 @@ def export(request: HttpRequest) -> HttpResponse:
         )
         rows.append(cells)
     title = f"待办　{dict(TABS)[tab]}　{clock.today().isoformat()}"
-    return workbook.sent("待办", ledger(title, headings, rows, workbook.foot(request)))
+    level = secrecy.highest(row.matter.classification for row in found.rows)
+    return workbook.sent("待办", ledger(title, headings, rows, workbook.foot(request, level)), level)
 
 
 def handover(request: HttpRequest) -> HttpResponse:

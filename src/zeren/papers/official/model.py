@@ -52,6 +52,7 @@ class OfficialDocument:
     copy_number: str | None = None
     footer: str | None = None
     draft: bool = False
+    watermark: str | None = None
 
 
 def paragraphs(text: str) -> tuple[Paragraph, ...]:

@@ -26,6 +26,11 @@ def get_matter(actor: Actor, matter_id: int) -> Matter:
     return found
 
 
+def in_sight(actor: Actor, matter_id: int) -> bool:
+    """Whether the actor sees the matter."""
+    return visible_to(actor).filter(pk=matter_id).exists()
+
+
 def only_shown(actor: Actor, matter_id: int) -> bool:
     """Whether the actor sees a matter merely because it was shown to the one concerned. Raises OutOfSight."""
     if not actor.has(Role.SUBJECT, Role.UNIT_LIAISON):
