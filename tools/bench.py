@@ -19,7 +19,7 @@ from pathlib import Path
 
 from measuring.figures import Figure
 
-PARTS = ("engine", "recording", "worklist", "scope", "search", "pages")
+PARTS = ("engine", "recording", "worklist", "scope", "access", "search", "pages")
 IN_DATABASE = PARTS[1:]
 DATABASES = ("sqlite", "postgres")
 ROWS = 1_000_000
@@ -107,13 +107,14 @@ def inside(which: str, wanted: argparse.Namespace) -> list[Figure]:
 
     os.environ["DJANGO_SETTINGS_MODULE"] = "zeren.settings"
     django.setup()
-    from measuring import acting, asking, filling, serving
+    from measuring import acting, asking, filling, serving, sighting
 
     world = filling.fill(wanted.rows, set(wanted.only))
     made: list[Figure] = []
     for part, measure in (
         ("worklist", asking.worklist),
         ("scope", asking.scope),
+        ("access", sighting.access),
         ("search", asking.search),
         ("pages", serving.pages),
         ("recording", acting.recording),

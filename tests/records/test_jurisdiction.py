@@ -130,6 +130,12 @@ def test_one_declaration_about_a_person_holds_for_every_matter_now_and_later(
     assert sees(replace(county.qian, as_of=date(2026, 3, 17)), now)[0]
 
 
+def test_a_declaration_about_somebody_without_matters_hides_nothing(county: Any, opened: Any) -> None:
+    matter = opened()
+    recusals.declare_about(county.qian, county.people["zhou"].pk, "other")
+    assert sees(county.qian, matter) == ALL
+
+
 def test_what_the_person_concerned_asks_for_bars_once_it_is_granted(county: Any, opened: Any) -> None:
     matter = opened()
     with pytest.raises(OutOfSight):

@@ -74,7 +74,7 @@ def fill(rows: int, parts: set[str]) -> World:
     _organs(world)
     _people(world)
     with bar() as progress:
-        if parts & {"worklist", "scope", "pages", "recording"}:
+        if parts & {"worklist", "scope", "access", "pages", "recording"}:
             task = progress.add_task(f"{connection.vendor}: {rows:,} obligations", total=3)
             for step in (_helpers, _matters, _obligations):
                 step(world)
@@ -195,12 +195,12 @@ def _matters(world: World) -> None:
     blank = ", ".join(["''"] * 5)
     sql = f"""
         INSERT INTO records_matter (id, number, title, organ_id, handler_id, pack, version, procedure, state, opened,
-            next_due, worst, classification, head_link, head_seal, head_key, last_step, head_seq,
+            next_due, worst, restricted, classification, head_link, head_seal, head_key, last_step, head_seq,
             a1, a2, a3, a4, a5, a6)
         SELECT n.n + 1, '试问〔2025〕' || (n.n + 1) || '号', '履行职责不力问责', b.organ, b.handler,
             '{PACK}', '{pack.version}', 'accountability', CASE WHEN n.n % 5 = 4 THEN 'closed' ELSE 'open' END,
             {_day(f"-(({_mixed('n.n', 3)}) % 900) - 10")}, {_day(f"(({_mixed('n.n', 5)}) % 400) - 60")},
-            CASE n.n % 7 WHEN 1 THEN 'breached' WHEN 2 THEN 'undetermined' ELSE '' END, {blank}, 0,
+            CASE n.n % 7 WHEN 1 THEN 'breached' WHEN 2 THEN 'undetermined' ELSE '' END, n.n % 997 = 0, {blank}, 0,
             o.a1, o.a2, o.a3, o.a4, o.a5, o.a6
         FROM bench_n n JOIN bench_organ b ON b.n = n.n % {len(world.handlers)} JOIN records_organ o ON o.id = b.organ
         WHERE n.n < {number}"""
@@ -218,11 +218,11 @@ def _obligations(world: World) -> None:
     chance = _mixed("n.n", 11)
     sql = f"""
         INSERT INTO records_obligation (id, matter_id, organ_id, handler_id, want, pack, norm, key, kind, force, status,
-            act, subject, cites, who, missing, note, opened, nominal, due, provisional, a1, a2, a3, a4, a5, a6)
+            act, subject, cites, who, missing, note, opened, nominal, due, restricted, provisional, a1, a2, a3, a4, a5, a6)
         SELECT x.id, m.id, m.organ_id, m.handler_id, x.want, '{_pack().ref}', d.norm, '', 'duty', 'must',
             CASE WHEN x.want = 1 THEN 'pending' WHEN x.want = 3 THEN 'undetermined' ELSE 'breached' END,
             d.act, 'person:' || s.person_id, d.cites, d.who, CASE WHEN x.want = 3 THEN 'subject.managed_by' ELSE '' END,
-            '', m.opened, x.due, x.due, {"false" if connection.vendor == "postgresql" else "0"},
+            '', m.opened, x.due, x.due, m.restricted, {"false" if connection.vendor == "postgresql" else "0"},
             m.a1, m.a2, m.a3, m.a4, m.a5, m.a6
         FROM (SELECT n.n + 1 AS id, n.n % {world.rows // 10} + 1 AS matter, {chance} % 20 AS norm,
                 CASE WHEN {chance} % 20 < 13 THEN 1 WHEN {chance} % 20 < 16 THEN 2 WHEN {chance} % 20 < 18 THEN 3

@@ -39,22 +39,25 @@ def shown(actor: Actor) -> Q:
 
 def not_kept_from(actor: Actor, column: str = "pk") -> Q:
     """Leaves out what is kept from the actor whatever the role: restricted matters outside whose circle the actor
-    is, matters about the actor, matters that the actor keeps away from (回避). ``column`` names the matter.
+    is, matters about the actor, matters that the actor keeps away from (回避).
+
+    For rows that carry ``restricted``; ``column`` names the matter. Each part is an index look-up of its own: one
+    condition with OR over the subjects made PostgreSQL read them all.
     """
-    restricted = Matter.objects.filter(restricted=True)
     if not actor.person:
-        return ~Q(**{f"{column}__in": restricted.values("pk")})
-    circles = MatterCircle.objects.filter(person=actor.person)
+        return Q(restricted=False)
+    circles = MatterCircle.objects.filter(person=actor.person).values("matter")
     away = in_force(actor.person, actor.as_of or clock.today())
-    about = MatterSubject.objects.filter(
-        Q(person=actor.person) | Q(person__in=away.filter(about__isnull=False).values("about"))
-    )
     kept = (
-        restricted.exclude(pk__in=circles.values("matter")).values("pk"),
-        about.values("matter"),
+        MatterSubject.objects.filter(person=actor.person).values("matter"),
         away.filter(matter__isnull=False).values("matter"),
+        # Without this a person of no matter would bring a NULL, and NOT IN with a NULL lets nothing through.
+        away.filter(about__concerned__matter__isnull=False).values("about__concerned__matter"),
     )
-    return ~Q(*(Q(**{f"{column}__in": ids}) for ids in kept), _connector=Q.OR)
+    found = Q(restricted=False) | Q(**{f"{column}__in": circles})
+    for matters in kept:
+        found &= ~Q(**{f"{column}__in": matters})
+    return found
 
 
 def in_force(person: int, day: date) -> QuerySet[Recusal]:

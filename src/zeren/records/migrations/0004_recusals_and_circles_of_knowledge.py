@@ -11,6 +11,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AddField('obligation', 'restricted', models.BooleanField(default=False)),
         migrations.CreateModel(
             name='MatterCircle',
             fields=[

@@ -23,7 +23,7 @@ class Want(models.IntegerChoices):
 class Obligation(Scoped):
     """One finding that wants something. ``due`` is the day that decides; ``nominal`` the day before rolling.
 
-    ``handler`` and the ancestor columns are the matter's, copied, so that a worklist is one index range.
+    ``handler``, ``restricted`` and the ancestor columns are the matter's, copied, so that a worklist is one index range.
     """
 
     matter = models.ForeignKey(Matter, models.CASCADE, related_name="obligations")
@@ -46,6 +46,7 @@ class Obligation(Scoped):
     nominal = models.DateField(null=True)
     due = models.DateField(null=True)
     due_at = models.DateTimeField(null=True)
+    restricted = models.BooleanField(default=False)
     provisional = models.BooleanField(default=False)
 
     class Meta:

@@ -87,6 +87,7 @@ def row_of(found: Matter, finding: Finding, reasoned: frozenset[str]) -> Iterabl
         matter=found,
         organ_id=found.organ_id,
         handler_id=found.handler_id,
+        restricted=found.restricted,
         want=want,
         pack=finding.pack,
         norm=finding.norm,
