@@ -69,8 +69,10 @@ MISSING = missing_parts()
 def no_attempts_of_before() -> None:
     """Each test signs in as often as it may."""
     from zeren.access import limits
+    from zeren.access.accounts import lockout
 
     limits.forget()
+    lockout.forget()
 
 
 def pytest_configure(config: pytest.Config) -> None:
