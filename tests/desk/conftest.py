@@ -122,6 +122,7 @@ def sign_in(accounts: dict[str, Any]) -> Any:
 
     def made(name: str = "wang", strong: bool | None = None) -> Client:
         client = Client()
+        accounts[name].refresh_from_db()
         client.force_login(accounts[name], backend=BACKEND)
         if name == "guanli" if strong is None else strong:
             session = client.session

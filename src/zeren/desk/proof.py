@@ -12,7 +12,7 @@ from django.http import HttpRequest
 
 from zeren.access.accounts import acts
 from zeren.access.factors import acts as factors
-from zeren.access.factors import queries
+from zeren.access.factors import codes, queries
 from zeren.records import clock
 
 FRESH, FRESH_SECONDS = "fresh", 300
@@ -59,7 +59,9 @@ def _wrong(request: HttpRequest, given: str) -> str:
     actor = request.actor  # type: ignore[attr-defined]
     tried: acts.SignIn | factors.Given
     if queries.gives_codes(actor):
-        tried = factors.give_code(actor, given)
+        # Whoever has lost the phone proves it with a recovery code, to bind another one.
+        give = factors.give_recovery_code if codes.is_recovery(given) else factors.give_code
+        tried = give(actor, given)
         if tried.used:
             return "这个动态口令已经用过，请等下一个；您填的内容都在"
     else:

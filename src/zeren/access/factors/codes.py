@@ -68,3 +68,8 @@ def in_fours(text: str) -> str:
 def plain(given: str) -> str:
     """A recovery code as it was typed, without blanks, hyphens and capitals."""
     return "".join(c for c in given.lower() if c.isalnum())
+
+
+def is_recovery(given: str) -> bool:
+    """Whether what was typed has the length of a recovery code."""
+    return len(plain(given)) == RECOVERY_SIGNS

@@ -108,6 +108,7 @@ class BindPage:
     proof: Proof
     next: str
     error: str = ""
+    given: str = ""
     forced: bool = False
     replaces: bool = False
 

@@ -75,6 +75,7 @@ def _bind_page(request: HttpRequest, secret: str, error: str = "", proof_error: 
         proof=proof.asked(request, proof_error),
         next=_back(request),
         error=error,
+        given=request.POST.get("code", ""),
         forced=gate.owed(request) == "factor-bind",
         replaces=queries.gives_codes(actor),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from zeren.access.accounts.acts import ATTEMPTS, LOCKED_FOR
+from zeren.access.accounts.acts import LOCKED_FOR
 from zeren.desk.components import Notice, Sign
 from zeren.desk.context import LEVEL
 from zeren.desk.gate import IDLE_MINUTES
@@ -39,7 +39,7 @@ def wrong_password(left: int) -> Notice:
     return Notice(
         "care",
         "",
-        f"口令还剩 {left} 次机会；连续 {ATTEMPTS} 次不对，账号锁定 {minutes} 分钟。",
+        f"口令还剩 {left} 次机会，之后锁定 {minutes} 分钟。",
         "请核对大小写；忘记口令请找安全保密管理员。",
         sign=Sign.NEAR_INTERNAL,
     )
