@@ -100,6 +100,15 @@ ROWS = {
     "signin": Row("/signin", "to to to to to to to to to to to to to to page"),
     "sign-out": Row("/signout", "no no no no no no no no no no no no no no no"),
     "lock": Row("/lock", "to to to to to to to to to to to to to to to"),
+    # Accounts: the second factor, one's own factors, password and sessions; nobody of this county has a phone bound.
+    "factor": Row("/factor", "to to to to to to to to to to to to to to door"),
+    "factors": Row("/factors", EVERYBODY),
+    "factor-bind": Row("/factors/code", EVERYBODY),
+    "factor-passkey": Row("/factors/passkey", EVERYBODY),
+    "factor-recovery": Row("/factors/recovery", "out out out out out out out out out out out out out out door", {}),
+    "factor-remove": Row("/factors/remove/code", "out out out out out out out out out out out out out out door", {}),
+    "factor-sessions": Row("/factors/sessions", "told told told told told told told told told told told told told told door", {}),
+    "password": Row("/password", "told told told told told told told told told told told told told told door", {}),
 }  # fmt: skip
 
 
