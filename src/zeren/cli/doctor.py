@@ -239,7 +239,7 @@ def _role() -> Iterator[Check]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*) FROM pg_class c WHERE c.relkind = 'r' AND pg_table_is_visible(c.oid)"
-            " AND pg_get_userbyid(c.relowner) = current_user AND c.relname LIKE 'records_%%'"
+            " AND pg_get_userbyid(c.relowner) = current_user AND c.relname LIKE 'records_%'"
         )
         owned = cursor.fetchone()[0]
     if owned:
