@@ -101,7 +101,7 @@ def test_an_administrator_binds_a_phone_and_signs_in_with_its_code(page: Any) ->
     tab.wait_for_url(f"{page.url}/organs")
     sign_in(page, "guanli", "/organs")
     tab.click("text=手机不在身边，用恢复码")
-    tab.fill("#r", codes[0])
+    tab.fill("#recovery", codes[0])
     with tab.expect_navigation():
         tab.click("text=用恢复码继续")
     tab.wait_for_url(f"{page.url}/organs")
