@@ -13,7 +13,7 @@ from django.db import connection
 from zeren.access.accounts import acts as accounts
 from zeren.access.accounts import queries as names
 from zeren.access.accounts.models import Account
-from zeren.access.factors import acts, codes, queries
+from zeren.access.factors import acts, codes, passkeys, queries
 from zeren.access.factors.models import OneTimeCode, RecoveryCode
 from zeren.records import clock, vault
 from zeren.records.actor import SYSTEM, Actor, Role
@@ -178,6 +178,31 @@ def test_a_recovery_code_is_nobody_elses(phone: SimpleNamespace) -> None:
     made = acts.make_recovery_codes(actor())
     other = accounts.make_account(SYSTEM, "qian", PASSWORD)
     assert acts.give_recovery_code(names.actor_of(other), made[0]).account is None
+
+
+# ---------------------------------------------------------------- passkeys
+
+
+NONE = (
+    "", "x", "[]", "{}", "null", "1", "[" * 15_000, "9" * 15_000, "9" * 30_000, '{"id":"AA"}', '{"id":"AA","rawId":"AB"}',
+    '{"rawId":"AA","response":{}}', '{"rawId":"\\u9879","response":{"clientDataJSON":"AA"}}',
+    '{"rawId":"AA","response":{"clientDataJSON":"e30","attestationObject":"AA","authenticatorData":"AA","signature":"AA"}}',
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("answer", NONE)
+def test_an_answer_that_is_no_passkey_is_wrong_and_never_a_fault(phone: SimpleNamespace, answer: str) -> None:
+    site = passkeys.Site("localhost", "http://localhost:8000")
+    state = passkeys.ask(site, []).state
+    assert acts.give_passkey(actor(), site, state, answer) == acts.Given(left=4)
+    made = passkeys.ask_for_new(site, 1, "zhao", "", []).state
+    with pytest.raises(Refused):
+        acts.add_passkey(actor(), "", site, made, answer)
+
+
+@pytest.mark.parametrize(("host", "takes"), [("localhost", True), ("zeren.example", True), ("127.0.0.1", False), ("::1", False), ("[::1]", False), ("", False)])  # fmt: skip
+def test_a_bare_address_takes_no_passkey(host: str, takes: bool) -> None:
+    assert passkeys.Site(host, f"http://{host}").takes_passkeys is takes
 
 
 # ---------------------------------------------------------------- taking away

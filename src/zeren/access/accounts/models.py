@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -60,10 +59,6 @@ class Account(AbstractBaseUser):
         return salted_hmac(
             "zeren session", f"{self.signin} {self.generation}", algorithm="sha256"
         ).hexdigest()
-
-    def get_session_auth_fallback_hash(self) -> Iterator[str]:
-        """No session of an earlier secret is taken over."""
-        return iter(())
 
 
 class RoleGrant(models.Model):

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from fido2.cose import CoseKey
 from fido2.server import Fido2Server
 from fido2.webauthn import (
     AttestedCredentialData,
@@ -22,7 +23,19 @@ from fido2.webauthn import (
 )
 
 MOST_CHARACTERS = 20_000
-WRONG = (ValueError, KeyError, TypeError, AttributeError, IndexError, struct.error, AssertionError)
+ALGORITHM = 3
+"""The label of the algorithm in a COSE key (RFC 9052)."""
+WRONG = (
+    ValueError,
+    KeyError,
+    TypeError,
+    AttributeError,
+    IndexError,
+    NotImplementedError,
+    RecursionError,
+    AssertionError,
+    struct.error,
+)
 """What the library raises for an answer that is none."""
 
 
@@ -80,8 +93,8 @@ def read_new(site: Site, state: dict[str, Any], answer: str) -> Proven:
     try:
         found = _server(site).register_complete(state, _data(answer))
         made = found.credential_data
-        if made is None:
-            raise ValueError("no credential")
+        if made is None or made.public_key.get(ALGORITHM) not in CoseKey.supported_algorithms():
+            raise ValueError("no credential that can be checked")
     except WRONG as reason:
         raise Unproven(str(reason)) from None
     return Proven(bytes(made), made.credential_id, found.counter)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from zeren.access.accounts.models import Account
 from zeren.access.factors.models import OneTimeCode, Passkey, RecoveryCode
 from zeren.records.actor import Actor
 
@@ -58,8 +57,3 @@ def credentials(signin: str, host: str) -> list[bytes]:
     """The public credentials that work under a host name."""
     rows = Passkey.objects.filter(account__signin=signin, host=host).order_by("made")
     return [bytes(row.credential) for row in rows]
-
-
-def without_factor(accounts: list[Account]) -> list[Account]:
-    """Those of the accounts that have none bound."""
-    return [account for account in accounts if not account.second_factor]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from zeren.access.factors.queries import Factors
-from zeren.desk.components import Head, Link, Notice
+from zeren.desk.components import Head, Notice
 from zeren.desk.context import LEVEL
 from zeren.desk.proof import Proof
 from zeren.desk.session.page import PLACE, foot, locked
@@ -16,7 +16,6 @@ __all__ = ["foot", "locked"]
 
 OPEN_AGAIN = "本页打开得太久，请再试一次"
 TITLE = "口令和登录验证"
-MINE = Link(TITLE, "/factors")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +46,9 @@ def why_not(used: bool, left: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class KeyRow:
-    """A passkey in the list."""
+    """A passkey in the list; ``what``: its word in the address that takes it away."""
 
-    pk: int
+    what: str
     label: str
     host: str
     made: str
@@ -70,7 +69,13 @@ class OwnPage:
 def own(factors: Factors, done: str, must: bool) -> OwnPage:
     """The list. ``must``: this viewer is one of the three administrators, who need a factor."""
     rows = tuple(
-        KeyRow(key.pk, key.label, key.host, _day(key.made), _day(key.used) if key.used else "没有用过")
+        KeyRow(
+            f"passkey-{key.pk}",
+            key.label,
+            key.host,
+            _day(key.made),
+            _day(key.used) if key.used else "没有用过",
+        )
         for key in factors.passkeys
     )
     notices = [Notice("ok", said)] if (said := DONE.get(done)) else []
