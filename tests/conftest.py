@@ -65,6 +65,16 @@ def missing_parts() -> dict[str, str]:
 MISSING = missing_parts()
 
 
+@pytest.fixture(autouse=True)
+def no_attempts_of_before() -> None:
+    """Each test signs in as often as it may."""
+    from zeren.access import limits
+    from zeren.access.accounts import lockout
+
+    limits.forget()
+    lockout.forget()
+
+
 def pytest_configure(config: pytest.Config) -> None:
     refused = REQUIRED & set(MISSING)
     if refused:

@@ -17,6 +17,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 ROOT = Path(__file__).resolve().parents[2]
+BY_PASSWORD = "zeren.access.signin.password.ByPassword"
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
 
@@ -36,6 +37,7 @@ class Environment:
     database: str
     key_file: Path
     ciphers: str
+    sign_in: str
     packs: Path
     calendars: Path
     texts: Path | None
@@ -57,6 +59,7 @@ def read(given: Mapping[str, str] | None = None) -> Environment:
         database=_database(env, home, testing),
         key_file=_path(env, "ZEREN_KEY_FILE", home / "keys.json"),
         ciphers=_one_of(env, "ZEREN_CIPHERS", ("international", "national")),
+        sign_in=env.get("ZEREN_SIGN_IN", "").strip() or BY_PASSWORD,
         packs=_path(env, "ZEREN_PACKS", ROOT / "packs"),
         calendars=_path(env, "ZEREN_CALENDARS", ROOT / "calendars"),
         texts=_texts(env),
@@ -171,6 +174,15 @@ def _postgres(url: str) -> dict[str, Any]:
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": dict(parse_qsl(parts.query)),
     }
+
+
+def password_hashers(ciphers: str) -> list[str]:
+    """``PASSWORD_HASHERS``: the first hashes, both check; a sign-in hashes anew what another one hashed."""
+    hashers = [
+        "django.contrib.auth.hashers.Argon2PasswordHasher",
+        "zeren.access.accounts.hashers.SM3PasswordHasher",
+    ]
+    return hashers[::-1] if ciphers == "national" else hashers
 
 
 def secret_key(env: Environment) -> str:

@@ -31,8 +31,17 @@ def test_a_password_is_kept_as_an_argon2_hash(zhao: Account) -> None:
     assert authenticate(username="zhao", password=PASSWORD) == zhao
 
 
-def test_a_wrong_name_and_a_wrong_password_look_the_same(zhao: Account) -> None:
-    assert acts.sign_in("zhao", "wrong") == acts.sign_in("nobody", "wrong") == acts.SignIn()
+def test_a_wrong_name_and_a_wrong_password_look_the_same(
+    zhao: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = clock.now()
+    monkeypatch.setattr(clock, "now", lambda: now)
+    answers = [(acts.sign_in("zhao", "wrong"), acts.sign_in("nobody", "wrong")) for _ in range(6)]
+    assert all(known == unknown for known, unknown in answers)
+    assert [known.left for known, _ in answers] == [4, 3, 2, 1, 0, 0]
+    assert answers[4][0] == answers[5][0] == acts.SignIn(locked_until=now + timedelta(minutes=10))
+    monkeypatch.setattr(clock, "now", lambda: now + timedelta(minutes=10))
+    assert acts.sign_in("zhao", "wrong") == acts.sign_in("nobody", "wrong") == acts.SignIn(left=4)
     assert authenticate(username="zhao", password="wrong") is None
     assert authenticate(username="", password=PASSWORD) is None
 

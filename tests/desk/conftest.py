@@ -117,11 +117,17 @@ def build() -> SimpleNamespace:
 
 
 def sign_in(accounts: dict[str, Any]) -> Any:
-    """A browser in which an account has signed in."""
+    """A browser in which an account has signed in; an administrator with the second factor."""
+    from zeren.access.middleware import STRONG
 
-    def made(name: str = "wang") -> Client:
+    def made(name: str = "wang", strong: bool | None = None) -> Client:
         client = Client()
+        accounts[name].refresh_from_db()
         client.force_login(accounts[name], backend=BACKEND)
+        if name == "guanli" if strong is None else strong:
+            session = client.session
+            session[STRONG] = True
+            session.save()
         return client
 
     return made

@@ -110,6 +110,10 @@ def test_what_is_typed_into_a_form_however_odd_is_told_and_never_a_fault(
         "/matters/paste": ("text", "procedure"),
         "/matters/new/test-reminder/reminder": ("subjects", "opened", "title", "number", "parent", "facts_day"),
         "/signin": ("username", "password", "next"),
+        "/factors/code": ("code", "proof", "next"),
+        "/factors/passkey": ("label", "answer", "proof"),
+        "/factors/sessions": ("proof",),
+        "/password": ("old", "new", "again", "next"),
     }  # fmt: skip
     for url, names in forms.items():
         for given in asked(names, WORST[:1]):
@@ -126,7 +130,8 @@ POSTED = (
     "/signin", "/signout", "/lock", "/worklist/handover", "/matters/paste", "/matters/batch",
     "/matters/new/test-reminder/reminder", "/matters/{pk}/record/noticed", "/matters/{pk}/draft/noticed",
     "/matters/{pk}/records/2/correct", "/matters/{pk}/records/2/void", "/matters/{pk}/materials",
-    "/matters/{pk}/manage/close", "/registers/people/import",
+    "/matters/{pk}/manage/close", "/registers/people/import", "/factor", "/factors/code", "/factors/passkey",
+    "/factors/recovery", "/factors/remove/code", "/factors/sessions", "/password",
 )  # fmt: skip
 
 

@@ -37,6 +37,9 @@ CAST = (
 officer, viewer, member of an inspection team at the unit, who receives complaints, liaison of the unit, person
 concerned, case handler of the neighbouring county, the three administrators, nobody."""
 
+WITH_FACTOR = ("xitong", "baomi", "shenji", "jiwei", "shuji", "shiwei", "zuzhi")
+"""Who gives a second factor at every sign-in of the demonstration."""
+
 EVERYBODY = "page page page page page page page page page page page page page page door"
 WRITERS = "page page page page page role page role role role page role role role door"
 IN_SIGHT = "page page page page out page out out out out out out out out door"
@@ -101,6 +104,15 @@ ROWS = {
     "signin": Row("/signin", "to to to to to to to to to to to to to to page"),
     "sign-out": Row("/signout", "no no no no no no no no no no no no no no no"),
     "lock": Row("/lock", "to to to to to to to to to to to to to to to"),
+    # Accounts: the second factor, one's own factors, password and sessions; nobody of this county has a phone bound.
+    "factor": Row("/factor", "to to to to to to to to to to to to to to door"),
+    "factors": Row("/factors", EVERYBODY),
+    "factor-bind": Row("/factors/code", EVERYBODY),
+    "factor-passkey": Row("/factors/passkey", EVERYBODY),
+    "factor-recovery": Row("/factors/recovery", "out out out out out out out out out out out out out out door", {}),
+    "factor-remove": Row("/factors/remove/code", "out out out out out out out out out out out out out out door", {}),
+    "factor-sessions": Row("/factors/sessions", "told told told told told told told told told told told told told told door", {}),
+    "password": Row("/password", "told told told told told told told told told told told told told told door", {}),
 }  # fmt: skip
 
 
@@ -215,14 +227,20 @@ def _form(matter: Any, specs: Any) -> str:
     return next(spec.id for spec in specs if not evaluation.withheld(matter, spec.on))
 
 
-def browser(name: str) -> Client:
+def browser(name: str, strong: bool | None = None) -> Client:
+    """A browser in which the account has signed in; with its second factor, where it has one in the demonstration."""
     from zeren.access.accounts import queries as accounts
+    from zeren.access.middleware import STRONG
 
     client = Client()
     if name:
         account = accounts.find(name)
         assert account is not None
         client.force_login(account, backend=BACKEND)
+        if name in WITH_FACTOR if strong is None else strong:
+            session = client.session
+            session[STRONG] = True
+            session.save()
     return client
 
 

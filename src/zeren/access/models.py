@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from zeren.access.accounts.models import Account, RoleGrant
+from zeren.access.factors.models import OneTimeCode, Passkey, RecoveryCode
 
-__all__ = ["Account", "RoleGrant"]
+__all__ = ["Account", "OneTimeCode", "Passkey", "RecoveryCode", "RoleGrant"]

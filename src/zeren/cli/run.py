@@ -1,7 +1,8 @@
-"""``zeren run``: make what is missing, then serve on this machine and say where."""
+"""``zeren run``: make what is missing, then serve on this machine and say where; beyond it only what may be."""
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import socket
 import sys
@@ -9,8 +10,10 @@ from pathlib import Path
 
 import typer
 
-from zeren.cli.output import Json, console, emit
+from zeren.cli.output import Json, console, emit, refuse
 
+HERE = "127.0.0.1"
+PROXY_HEADERS = {"x-forwarded-for", "x-forwarded-proto"}
 PORTS = range(8000, 8020)
 
 
@@ -20,6 +23,7 @@ def add(app: typer.Typer) -> None:
 
 
 def run(
+    host: str = typer.Option(HERE, help="在哪个地址提供服务；本机以外的，先过 zeren doctor"),
     port: int = typer.Option(0, help="端口；不写则取 8000 起第一个空闲的"),
     demo: bool = typer.Option(True, help="新建的数据库里装入虚构的示范县"),
     as_json: bool = Json,
@@ -29,9 +33,29 @@ def run(
 
     django.setup()
     console.quiet = as_json
+    if not is_loopback(host):
+        _refuse_what_may_not_be_served(as_json)
+        demo = False
     prepare(demo)
     _keep_up()
-    serve(port or free_port(), as_json)
+    serve(port or free_port(), as_json, host)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine reaches the address."""
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _refuse_what_may_not_be_served(as_json: bool) -> None:
+    """Exit 2, naming each thing for which this installation is not served beyond this machine."""
+    from zeren.cli.doctor import Verdict, examine
+
+    refused = [check for check in examine() if check.verdict is Verdict.REFUSE]
+    if refused:
+        refuse(as_json, [{"where": check.check, "zh": check.zh, "en": check.en} for check in refused])
 
 
 def _keep_up() -> None:
@@ -103,17 +127,20 @@ def free_port() -> int:
     return 0
 
 
-def serve(port: int, as_json: bool = False) -> None:
+def serve(port: int, as_json: bool = False, host: str = HERE) -> None:
     """Serve until interrupted; the address is printed when the port is open."""
     from django.conf import settings
     from django.core.wsgi import get_wsgi_application
     from waitress import create_server
 
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+    # A proxy on this machine speaks TLS and says whose request it is; nobody else is believed.
+    proxy = {"trusted_proxy": HERE, "trusted_proxy_headers": PROXY_HEADERS} if settings.ZEREN.https else {}
     server = create_server(
-        get_wsgi_application(), host="127.0.0.1", port=port, threads=max(4, os.cpu_count() or 4)
+        get_wsgi_application(), host=host.strip("[]"), port=port, threads=max(4, os.cpu_count() or 4), **proxy
     )
-    address = f"http://127.0.0.1:{server.effective_port}/"
+    shown = f"[{host.strip('[]')}]" if ":" in host else host
+    address = f"http://{shown}:{server.effective_port}/"
     emit(
         as_json,
         {"address": address, "port": int(server.effective_port)},

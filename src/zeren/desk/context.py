@@ -13,7 +13,7 @@ from django.utils.functional import SimpleLazyObject
 from zeren.access.accounts import queries as accounts
 from zeren.desk import links, navigation
 from zeren.desk.components import Notice, Sign
-from zeren.desk.gate import IDLE_MINUTES
+from zeren.desk.gate import IDLE_MINUTES, owed
 from zeren.records import calendars, clock, packs
 from zeren.records.actor import ROLE_LABELS, Actor
 
@@ -111,7 +111,8 @@ def frame(request: HttpRequest) -> Desk:
     return Desk(
         viewer=viewer_of(actor),
         now=now,
-        nav=nav(actor, request.path),
+        # Before what the session owes is settled no other page opens.
+        nav=() if owed(request) else nav(actor, request.path),
         aside=tuple(NavItem(e.text, links.named(e.route)) for e in navigation.aside_of(actor)),
         foot=foot(now),
         notices=notices(now),

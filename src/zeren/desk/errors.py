@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from zeren.desk.components import Link, Notice
+from zeren.desk.components import Link, Notice, Sign
 from zeren.desk.gate import outside
 from zeren.records import clock
 
@@ -59,6 +59,18 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     """400: the request could not be read."""
     said = Notice("stop", "没有办理。", "浏览器送来的内容不完整，或者一次送得太多。")
     return _page(request, 400, "没有办理", said, (Link("退回上一页再试；您填的内容在上一页"),))
+
+
+@outside
+def too_many(request: HttpRequest, seconds: int) -> HttpResponse:
+    """429: too many tries, from this machine or in all; in so many seconds there is room again."""
+    minutes = max(1, -(-seconds // 60))
+    said = Notice(
+        "stop", "没有办理。", f"这段时间试的次数太多，约 {minutes} 分钟后可以再试。", sign=Sign.SEALED
+    )
+    answer = _page(request, 429, "请稍后再试", said, (Link("急用请找安全保密管理员"),))
+    answer.headers["Retry-After"] = str(max(1, seconds))
+    return answer
 
 
 @outside

@@ -1,4 +1,5 @@
-"""The door of the desk: every page wants a signed-in, unlocked session, unless it says that it stands outside."""
+"""The door of the desk: every page wants a signed-in, unlocked session that owes nothing, unless it says that it
+stands outside."""
 
 from __future__ import annotations
 
@@ -8,16 +9,18 @@ from functools import wraps
 from typing import Any, TypeVar
 from urllib.parse import quote
 
+from django.contrib.auth import logout
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from zeren.records.actor import WRITES
+from zeren.records.actor import ADMINISTRATORS, WRITES
 from zeren.records.errors import OutOfSight, Refused
 
 IDLE_MINUTES = 15
-LOCKED, SEEN = "locked", "seen"
+LIFE_HOURS = 8
+LOCKED, SEEN, BEGAN = "locked", "seen", "began"
 
 View = Callable[..., HttpResponse]
 ViewT = TypeVar("ViewT", bound=View)
@@ -27,6 +30,16 @@ def outside(view: ViewT) -> ViewT:
     """Mark a view that stands outside the door (sign-in, lock, assets of the sign-in page)."""
     view.stands_outside = True  # type: ignore[attr-defined]
     return view
+
+
+def settles(owed: str) -> Callable[[ViewT], ViewT]:
+    """Mark a view as one where what a session owes first (:func:`owed`) is settled."""
+
+    def marked(view: ViewT) -> ViewT:
+        view.settles = owed  # type: ignore[attr-defined]
+        return view
+
+    return marked
 
 
 def records(view: ViewT) -> ViewT:
@@ -76,9 +89,15 @@ class Door:
             return None
         if not request.actor.account:  # type: ignore[attr-defined]
             return turned_away(request, "desk:signin")
+        if over(request):
+            logout(request)
+            return turned_away(request, "desk:signin")
         if request.session.get(LOCKED) or idle(request):
             request.session[LOCKED] = True
             return turned_away(request, "desk:lock")
+        first = owed(request)
+        if first and getattr(view, "settles", "") != first:
+            return turned_away(request, f"desk:{first}")
         return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
@@ -106,6 +125,28 @@ def idle(request: HttpRequest) -> bool:
     if seen is None or now - seen >= 60:
         request.session[SEEN] = now
     return False
+
+
+def over(request: HttpRequest) -> bool:
+    """Whether the session is older than it may be, used or not."""
+    now = int(time.time())
+    began = request.session.get(BEGAN)
+    if began is None:
+        request.session[BEGAN] = began = now
+    return bool(now - began >= LIFE_HOURS * 3600)
+
+
+def owed(request: HttpRequest) -> str:
+    """What comes before any other page: the second factor of who has one; another password in place of one that
+    an administrator set; a second factor for the three administrators, who do nothing without. A route's name."""
+    account, actor = request.user, request.actor  # type: ignore[attr-defined]
+    if getattr(account, "second_factor", False) and not actor.strong:
+        return "factor"
+    if getattr(account, "must_change", False):
+        return "password"
+    if not actor.strong and actor.has(*ADMINISTRATORS):
+        return "factor-bind"
+    return ""
 
 
 def turned_away(request: HttpRequest, name: str) -> HttpResponse:

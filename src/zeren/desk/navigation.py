@@ -40,7 +40,11 @@ ENTRIES = (
     Entry("台账", "ledger", STAFF, book=True),
 )
 
-ASIDE = (Entry("回避申报", "recusals", SEES_TREE),)
+EVERYBODY = frozenset(Role)
+ASIDE = (
+    Entry("口令和登录验证", "factors", EVERYBODY),
+    Entry("回避申报", "recusals", SEES_TREE),
+)
 """What stands behind the viewer's name: own settings."""
 
 HOMES = (

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from django.contrib.auth.hashers import check_password, make_password
+from django.contrib.auth.hashers import check_password
 from django.db import transaction
 
+from zeren.access import signin as ways
+from zeren.access.accounts import lockout, passwords
+from zeren.access.accounts.lockout import ATTEMPTS, LOCKED_FOR
 from zeren.access.accounts.models import Account, RoleGrant
 from zeren.records import clock
 from zeren.records.actor import Actor, Role
@@ -17,44 +20,59 @@ from zeren.records.organs.models import Organ
 from zeren.records.people.models import Appointment, Person
 from zeren.records.trail import acts as trail
 
-ATTEMPTS = 5
-LOCKED_FOR = timedelta(minutes=10)
+__all__ = ["ATTEMPTS", "LOCKED_FOR"]
 
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """What came of an attempt: the account, or until when it is locked, or neither."""
+    """What came of an attempt: the account, or until when it is locked, or how many tries are left."""
 
     account: Account | None = None
     locked_until: datetime | None = None
+    left: int = 0
 
 
-def sign_in(signin: str, password: str) -> SignIn:
-    """Check a password. Five failures in a row lock the account for ten minutes.
+def sign_in(signin: str, password: str, *, strong: bool = False) -> SignIn:
+    """Check a password (or the secret of another way). Five failures in a row lock the account for ten minutes.
 
-    A name that does not exist costs the same time as a wrong password.
+    A name that does not exist costs the same time as a wrong password and gets the same answers. Where a second
+    factor is bound, the password alone does not end the count of failures, unless the session has given the
+    factor already (``strong``): else the password would buy new tries at the code.
     """
+    account = Account.objects.filter(signin=signin, is_active=True).first()
+    now = clock.now()
+    if until := lockout.locked(account or lockout.unknown(signin), now):
+        return SignIn(locked_until=until)
+    # Outside the transaction: hashing is slow on purpose, and nobody else should wait for it.
+    good = ways.way().check(account, password)
+    if account is None:
+        return _not_in(lockout.unknown_failed(signin, now))
     with transaction.atomic():
-        account = Account.objects.select_for_update().filter(signin=signin, is_active=True).first()
-        if account is None:
-            make_password(password)
-            return SignIn()
-        now = clock.now()
-        if account.locked_until and account.locked_until > now:
-            return SignIn(locked_until=account.locked_until)
-        good = check_password(password, account.password)
-        _note(account, good, now)
-        return SignIn(account) if good else SignIn(locked_until=account.locked_until)
+        return _counted(Account.objects.select_for_update().get(pk=account.pk), good, strong, now)
 
 
-def _note(account: Account, good: bool, now: datetime) -> None:
-    account.failures = 0 if good else account.failures + 1
-    account.locked_until = None
-    if account.failures >= ATTEMPTS:
-        account.failures, account.locked_until = 0, now + LOCKED_FOR
+def _counted(account: Account, good: bool, strong: bool, now: datetime) -> SignIn:
+    if until := lockout.locked(account, now):
+        return SignIn(locked_until=until)
+    whole = strong or not account.second_factor
+    if not good:
+        lockout.failed(account, now)
+    elif whole:
+        lockout.cleared(account)
     account.save(update_fields=["failures", "locked_until"])
-    who = Actor(account=account.signin, person=account.person_id, organ=account.organ_id)
-    trail.write(who, "signed_in" if good else "sign_in_failed", "account", account.signin)
+    right = "signed_in" if whole else "password_given"
+    trail.write(of(account), right if good else "sign_in_failed", "account", account.signin)
+    return SignIn(account) if good else _not_in(account)
+
+
+def _not_in(counted: lockout.Counted) -> SignIn:
+    until = counted.locked_until
+    return SignIn(locked_until=until, left=0 if until else lockout.left(counted))
+
+
+def of(account: Account) -> Actor:
+    """The account as the trail names it, before its roles are asked for."""
+    return Actor(account=account.signin, person=account.person_id, organ=account.organ_id)
 
 
 def make_account(
@@ -67,8 +85,12 @@ def make_account(
     label: str = "",
     demonstration: bool = False,
 ) -> Account:
-    """Make an account. Raises Refused where the name is taken or no administrator asks."""
+    """Make an account; a password that an administrator gives is to be changed at the first sign-in.
+
+    Raises Refused where the name is taken, the password is too weak or no administrator asks.
+    """
     _administrator(actor)
+    passwords.check(password)
     with transaction.atomic():
         if Account.objects.filter(signin=signin).exists():
             raise Refused(
@@ -80,6 +102,7 @@ def make_account(
             organ=organ,
             label=label or (person.name if person else ""),
             demonstration=demonstration,
+            must_change=not actor.system,
         )
         account.set_password(password)
         account.save()
@@ -129,14 +152,41 @@ def end_role(actor: Actor, grant: RoleGrant, end: date) -> None:
 
 
 def set_password(actor: Actor, account: Account, password: str) -> None:
-    """A new password, by the account itself or an administrator. Raises Refused for anyone else."""
-    if actor.account != account.signin:
+    """A new password, by the account itself or an administrator; every other session of the account is over.
+
+    One that an administrator sets is to be changed at the next sign-in. Raises Refused for anyone else, and for
+    a password that is too weak or the one of before.
+    """
+    own = actor.account == account.signin
+    if not own:
         _administrator(actor)
+    passwords.check(password)
+    if own and check_password(password, account.password):
+        raise Refused([Problem(passwords.FIELD, "新口令和原来的一样", "the new password is the old one")])
     with transaction.atomic():
         account.set_password(password)
         account.demonstration = False
-        account.save(update_fields=["password", "demonstration"])
+        account.must_change = not (own or actor.system)
+        account.save(update_fields=["password", "generation", "demonstration", "must_change"])
         trail.write(actor, "password_set", "account", account.signin)
+
+
+def end_sessions(actor: Actor) -> Account:
+    """Every session of one's own account is over; the page that asked renews its own. Raises Refused for nobody."""
+    with transaction.atomic():
+        account = own(actor)
+        account.generation += 1
+        account.save(update_fields=["generation"])
+        trail.write(actor, "sessions_ended", "account", account.signin)
+    return account
+
+
+def own(actor: Actor) -> Account:
+    """The actor's own account, locked until the transaction ends. Raises Refused where there is none."""
+    found = Account.objects.select_for_update().filter(signin=actor.account, is_active=True).first()
+    if found is None:
+        raise Refused([Problem("actor", "没有登录", "nobody has signed in")])
+    return found
 
 
 def _administrator(actor: Actor) -> None:

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
+from django.utils.crypto import salted_hmac
 
 from zeren.records.actor import ROLE_LABELS, Role
 from zeren.records.organs.models import Organ
@@ -22,7 +23,12 @@ class AccountManager(BaseUserManager["Account"]):
 
 
 class Account(AbstractBaseUser):
-    """One person's way in. ``failures`` and ``locked_until`` slow down guessing."""
+    """One person's way in. ``failures`` and ``locked_until`` slow down guessing.
+
+    ``generation`` grows with a new password and with reset factors: sessions of an earlier one are over.
+    ``second_factor``: one is bound, so every session must give it. ``must_change``: an administrator set the
+    password, so the first sign-in sets another.
+    """
 
     signin = models.CharField("登录名", max_length=60, unique=True)
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="accounts")
@@ -32,6 +38,9 @@ class Account(AbstractBaseUser):
     demonstration = models.BooleanField("演示口令", default=False)
     failures = models.PositiveSmallIntegerField(default=0)
     locked_until = models.DateTimeField(null=True)
+    generation = models.PositiveIntegerField(default=0)
+    second_factor = models.BooleanField("第二因素", default=False)
+    must_change = models.BooleanField("须改口令", default=False)
 
     USERNAME_FIELD = "signin"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -39,6 +48,17 @@ class Account(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.label or self.signin
+
+    def set_password(self, raw_password: str | None) -> None:
+        """A new password, with which every session of before is over (saved by the caller)."""
+        super().set_password(raw_password)
+        self.generation += 1
+
+    def get_session_auth_hash(self) -> str:
+        """What a session holds of the account. Not of the hash: hashing anew with another method ends nothing."""
+        return salted_hmac(
+            "zeren session", f"{self.signin} {self.generation}", algorithm="sha256"
+        ).hexdigest()
 
 
 class RoleGrant(models.Model):

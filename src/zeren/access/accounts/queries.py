@@ -46,3 +46,19 @@ def actor_of_user(user: Any) -> Actor:
 def find(signin: str) -> Account | None:
     """The account of that sign-in name."""
     return Account.objects.filter(signin=signin).select_related("person", "organ").first()
+
+
+def demonstrations() -> list[str]:
+    """The active accounts whose password is still the one that the demonstration prints."""
+    return list(
+        Account.objects.filter(demonstration=True, is_active=True)
+        .order_by("signin")
+        .values_list("signin", flat=True)
+    )
+
+
+def holders(role: Role, day: date | None = None) -> list[Account]:
+    """The active accounts that hold a role on the day (default: today)."""
+    day = day or clock.today()
+    found = Account.objects.filter(is_active=True, grants__role=role.value).distinct().order_by("signin")
+    return [account for account in found if held_on(account, day).filter(role=role.value).exists()]

@@ -6,9 +6,9 @@ from typing import Any
 
 import typer
 
-from zeren.cli.output import Json, emit
+from zeren.cli.output import Json, emit, refuse
 
-demo = typer.Typer(no_args_is_help=True, help="示范县：装入、账号")
+demo = typer.Typer(no_args_is_help=True, help="示范县：装入、账号、动态口令")
 
 
 def add(app: typer.Typer) -> None:
@@ -35,11 +35,28 @@ def accounts_command(as_json: bool = Json) -> None:
     emit(as_json, {"accounts": account_rows()}, account_lines())
 
 
+@demo.command("code")
+def code_command(name: str = typer.Argument(help="登录名"), as_json: bool = Json) -> None:
+    """示范账号现在的动态口令；只在本机，只给演示账号。"""
+    import django
+
+    django.setup()
+    from zeren.cli.demo import codes
+    from zeren.records.errors import Refused
+
+    try:
+        code, seconds = codes.code_of(name)
+    except Refused as refused:
+        refuse(as_json, [{"where": p.field, "zh": p.zh, "en": p.en} for p in refused.problems])
+    data = {"signin": name, "code": code, "seconds": seconds}
+    emit(as_json, data, [f"{code}　（{seconds} 秒内有效，用一次即失效）"])
+
+
 def load(quiet: bool = False) -> bool:
     """Load the county into an empty database, with a progress bar; False where there already are organs."""
     from rich.progress import track
 
-    from zeren.cli.demo import loading
+    from zeren.cli.demo import codes, loading
     from zeren.cli.demo.plans import plans
     from zeren.records.organs import queries as organs
 
@@ -47,6 +64,7 @@ def load(quiet: bool = False) -> bool:
         return False
     loading.enter_registers()
     loading.make_accounts()
+    codes.bind()
     for _ in track(
         loading.enter_matters(), "装入示范事项", total=len(plans()), disable=quiet, transient=True
     ):
@@ -56,6 +74,7 @@ def load(quiet: bool = False) -> bool:
 
 def account_rows() -> list[dict[str, Any]]:
     """The accounts as data."""
+    from zeren.cli.demo.codes import WITH_CODE
     from zeren.cli.demo.county import BY_CODE
     from zeren.cli.demo.loading import LOGINS
     from zeren.records.actor import ROLE_LABELS
@@ -67,6 +86,7 @@ def account_rows() -> list[dict[str, Any]]:
             "role": ROLE_LABELS[login.role],
             "organ": BY_CODE[login.organ].short,
             "label": login.label,
+            "code": login.signin in WITH_CODE,
         }
         for login in LOGINS
     ]
@@ -74,10 +94,11 @@ def account_rows() -> list[dict[str, Any]]:
 
 def account_lines() -> list[str]:
     """The accounts as a list to read."""
-    return [
-        f"  {r['signin']:<10} {r['password']:<20} {r['role']}（{r['organ']}　{r['label']}）"
+    lines = [
+        f"  {r['signin']:<10} {r['password']:<20} {r['role']}（{r['organ']}　{r['label']}）{'　动态口令' if r['code'] else ''}"
         for r in account_rows()
     ]
+    return [*lines, "标“动态口令”的，登录还要 6 位数字：zeren demo code 登录名"]
 
 
 def _lines(loaded: bool) -> list[str]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from zeren.access.accounts.acts import ATTEMPTS, LOCKED_FOR
+from zeren.access.accounts.acts import LOCKED_FOR
 from zeren.desk.components import Notice, Sign
 from zeren.desk.context import LEVEL
 from zeren.desk.gate import IDLE_MINUTES
 
 WRONG = "账号或口令不对"
+PLACE = "本单位局域网　不连接互联网"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,19 +27,19 @@ class DoorPage:
     error: str = ""
     said: Notice | None = None
     level: str = LEVEL
-    place: str = "本单位局域网　不连接互联网"
+    place: str = PLACE
     foot: tuple[str, ...] = ()
     idle_minutes: int = IDLE_MINUTES
     one: bool = False
 
 
-def wrong_password() -> Notice:
-    """What a wrong password means. Whether the account exists is not told."""
+def wrong_password(left: int) -> Notice:
+    """What a wrong password means. The same is told of a name that does not exist."""
     minutes = int(LOCKED_FOR.total_seconds()) // 60
     return Notice(
         "care",
         "",
-        f"连续 {ATTEMPTS} 次不对，账号锁定 {minutes} 分钟。",
+        f"口令还剩 {left} 次机会，之后锁定 {minutes} 分钟。",
         "请核对大小写；忘记口令请找安全保密管理员。",
         sign=Sign.NEAR_INTERNAL,
     )

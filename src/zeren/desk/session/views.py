@@ -11,8 +11,15 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from zeren.access.accounts import acts
-from zeren.desk.gate import LOCKED, SEEN, outside, safe_next
+from zeren.access.accounts.models import Account
+from zeren.access.accounts.queries import actor_of
+from zeren.access.middleware import STRONG
+from zeren.desk import errors
+from zeren.desk.gate import BEGAN, LOCKED, SEEN, outside, safe_next
+from zeren.desk.navigation import home_of
+from zeren.desk.proof import FRESH
 from zeren.desk.session import page
+from zeren.desk.session.limiting import exceeded, limited
 from zeren.records import clock
 
 BACKEND = "zeren.access.accounts.backend.AccountBackend"
@@ -22,6 +29,7 @@ BACKEND = "zeren.access.accounts.backend.AccountBackend"
 @never_cache
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited
 def signin(request: HttpRequest) -> HttpResponse:
     """The sign-in page. A signed-in viewer goes on to where the page was to lead."""
     back = safe_next(request, request.POST.get("next") or request.GET.get("next"))
@@ -37,12 +45,19 @@ def signin(request: HttpRequest) -> HttpResponse:
         said = (
             page.locked(tried.locked_until.astimezone(clock.BEIJING))
             if tried.locked_until
-            else page.wrong_password()
+            else page.wrong_password(tried.left)
         )
         return _door(request, back, name, error="" if tried.locked_until else page.WRONG, said=said)
-    login(request, tried.account, BACKEND)
-    request.session.pop(LOCKED, None)
-    request.session.pop(SEEN, None)
+    return _enter(request, tried.account, back)
+
+
+def _enter(request: HttpRequest, account: Account, back: str) -> HttpResponse:
+    """A session of its own: under a new key, and with nothing of what an earlier one had proved."""
+    login(request, account, BACKEND)
+    for kept in (LOCKED, SEEN, BEGAN, STRONG, FRESH):
+        request.session.pop(kept, None)
+    if back == reverse("desk:worklist"):
+        back = home_of(actor_of(account))
     return HttpResponseRedirect(back)
 
 
@@ -76,6 +91,9 @@ def lock(request: HttpRequest) -> HttpResponse:
     if request.POST.get("leave"):
         return signout(request)
     if request.method == "POST" and "password" in request.POST:
+        seconds = exceeded(request)
+        if seconds:
+            return errors.too_many(request, seconds)
         return _unlock(request, back)
     if request.method == "POST":
         request.session[LOCKED] = True
@@ -86,7 +104,7 @@ def lock(request: HttpRequest) -> HttpResponse:
 
 def _unlock(request: HttpRequest, back: str) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
-    tried = acts.sign_in(actor.account, request.POST["password"])
+    tried = acts.sign_in(actor.account, request.POST["password"], strong=actor.strong)
     if tried.account is None:
         if tried.locked_until:
             return _locked(request, back, said=page.locked(tried.locked_until.astimezone(clock.BEIJING)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db.models import QuerySet
 
 from zeren.records.actor import Actor, Role
@@ -13,3 +15,8 @@ def visible_to(actor: Actor) -> QuerySet[TrailEntry]:
     if actor.system or actor.has(Role.AUDIT_ADMIN):
         return TrailEntry.objects.order_by("-seq")
     return TrailEntry.objects.none()
+
+
+def last_instant() -> datetime | None:
+    """When the last entry was written; None on an empty trail."""
+    return TrailEntry.objects.order_by("-seq").values_list("at", flat=True).first()

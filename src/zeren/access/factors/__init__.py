@@ -1,0 +1,1 @@
+"""Second factors: one-time codes (TOTP), passkeys, recovery codes."""

@@ -1,0 +1,72 @@
+"""How often something may be tried: sign-ins from one client address, complaints on the public page.
+
+Counted in the memory of this process and nowhere else: nothing of it reaches the disk, the trail or a backup,
+and what is older than its window is forgotten. A bucket need not name anybody (``"complaints"`` counts all).
+Several processes each count for themselves.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from dataclasses import dataclass, field
+
+MOST_BUCKETS = 10_000
+"""So many are kept before those whose window has passed are looked for."""
+
+
+@dataclass
+class _Bucket:
+    seconds: int
+    at: deque[float] = field(default_factory=deque)
+
+    def drop(self, now: float) -> None:
+        """Forget what is older than the window."""
+        while self.at and self.at[0] <= now - self.seconds:
+            self.at.popleft()
+
+
+_buckets: dict[str, _Bucket] = {}
+_turn = threading.Lock()
+
+
+def allow(bucket: str, most: int, seconds: int) -> bool:
+    """Whether it may be done once more: at most ``most`` times in any ``seconds`` seconds; if so it is counted."""
+    now = time.monotonic()
+    with _turn:
+        if len(_buckets) >= MOST_BUCKETS:
+            _sweep(now)
+        kept = _buckets.setdefault(bucket, _Bucket(seconds))
+        kept.seconds = seconds
+        kept.drop(now)
+        if len(kept.at) >= most:
+            return False
+        kept.at.append(now)
+        return True
+
+
+def wait(bucket: str) -> int:
+    """In how many seconds (rounded up) the oldest of what was counted is forgotten; 0 where nothing is."""
+    now = time.monotonic()
+    with _turn:
+        kept = _buckets.get(bucket)
+        if kept is None or not kept.at:
+            return 0
+        return max(0, int(kept.at[0] + kept.seconds - now) + 1)
+
+
+def forget() -> None:
+    """Begin to count anew (tests)."""
+    with _turn:
+        _buckets.clear()
+
+
+def _sweep(now: float) -> None:
+    """Forget the buckets of which nothing is counted any more; where all still count, the oldest one goes."""
+    for name, kept in list(_buckets.items()):
+        kept.drop(now)
+        if not kept.at:
+            del _buckets[name]
+    while len(_buckets) >= MOST_BUCKETS:
+        del _buckets[next(iter(_buckets))]

@@ -1,0 +1,283 @@
+"""``zeren doctor``: whether this installation may be served, and what its keepers should know.
+
+``refuse``: beyond this machine it is not served so (``zeren run --host``); ``warn``: people should look at it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from pathlib import Path
+
+import typer
+
+from zeren.cli.output import FINDINGS, Json, emit
+from zeren.cli.records import start
+
+SECRET_SIGNS = 32
+SKEW_SECONDS = 5
+
+
+class Verdict(StrEnum):
+    """How a check came out."""
+
+    OK = "ok"
+    WARN = "warn"
+    REFUSE = "refuse"
+
+
+WORDS = {Verdict.OK: "正常", Verdict.WARN: "注意", Verdict.REFUSE: "不可"}
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at: its name, how it is, in both languages."""
+
+    check: str
+    verdict: Verdict
+    zh: str
+    en: str
+
+
+def add(app: typer.Typer) -> None:
+    """Register the command."""
+    app.command("doctor")(doctor)
+
+
+def doctor(as_json: bool = Json) -> None:
+    """核对本套安装能不能提供给别的机器使用：口令、密钥、触发器、管理员、设置。"""
+    start(as_json)
+    found = examine()
+    refused = [check for check in found if check.verdict is Verdict.REFUSE]
+    verdict = f"不可提供给别的机器：{len(refused)} 项。" if refused else "可以提供给别的机器使用。"
+    lines = [f"{WORDS[check.verdict]}　{check.zh}" for check in found]
+    data = {"checks": [asdict(check) for check in found], "refused": len(refused)}
+    emit(as_json, data, [*lines, verdict])
+    if refused:
+        raise typer.Exit(FINDINGS)
+
+
+def examine() -> list[Check]:
+    """Every check, in order. Nothing is written; a key ring that is not there is not made."""
+    found = [check for look in (_debug, _today, _keys, _secret, _hosts, _https) for check in look()]
+    schema = _migrations()
+    found.append(schema)
+    if schema.verdict is Verdict.OK:
+        looks: tuple[Callable[[], Iterator[Check]], ...] = (
+            _demonstration,
+            _triggers,
+            _administrators,
+            _role,
+            _clock,
+        )
+        found += [check for look in looks for check in look()]
+    return [*found, _backup()]
+
+
+# ---------------------------------------------------------------- settings and files
+
+
+def _debug() -> Iterator[Check]:
+    from django.conf import settings
+
+    if settings.DEBUG:
+        zh = "ZEREN_DEBUG 为 yes：出错的页会显示程序内部"
+        yield Check("debug", Verdict.REFUSE, zh, "ZEREN_DEBUG is yes: error pages show the inside")
+    else:
+        yield Check("debug", Verdict.OK, "没有打开调试", "debugging is off")
+
+
+def _today() -> Iterator[Check]:
+    from django.conf import settings
+
+    if settings.ZEREN.today is not None:
+        zh = f"ZEREN_TODAY 把日期固定在 {settings.ZEREN.today}，只用于演示和测试"
+        en = "ZEREN_TODAY fixes the day: for demonstrations and tests only"
+        yield Check("today", Verdict.REFUSE, zh, en)
+
+
+def _keys() -> Iterator[Check]:
+    from django.conf import settings
+
+    path: Path = settings.ZEREN.key_file
+    if not path.exists():
+        zh, en = f"没有密钥文件 {path}", f"there is no key file {path}"
+        yield Check("keys", Verdict.REFUSE, zh, en)
+        return
+    yield _private("keys", path, "密钥文件", "the key file")
+    database = str(settings.DATABASES["default"]["NAME"])
+    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3") and Path(database).parent == path.parent:
+        zh = "密钥文件和数据库在同一个文件夹，一起丢失就一起泄露；请用 ZEREN_KEY_FILE 另放"
+        en = "the key file lies beside the database: who takes one takes both (ZEREN_KEY_FILE)"
+        yield Check("keys-place", Verdict.WARN, zh, en)
+
+
+def _private(name: str, path: Path, zh: str, en: str) -> Check:
+    mode = path.stat().st_mode & 0o777
+    if mode & 0o077:
+        return Check(
+            name,
+            Verdict.REFUSE,
+            f"{zh} {path} 别的用户也能读写（{mode:03o}），应为 600",
+            f"{en} {path} is open to others ({mode:03o}), expected 600",
+        )
+    return Check(name, Verdict.OK, f"{zh}只有本用户能读", f"{en} is its owner's only")
+
+
+def _secret() -> Iterator[Check]:
+    from django.conf import settings
+
+    if settings.ZEREN.secret is None:
+        path = settings.ZEREN.home / "secret"
+        if path.exists():
+            yield _private("secret", path, "会话密钥文件", "the session secret")
+    elif len(settings.ZEREN.secret) < SECRET_SIGNS:
+        zh = f"ZEREN_SECRET 不足 {SECRET_SIGNS} 位"
+        yield Check("secret", Verdict.REFUSE, zh, f"ZEREN_SECRET has fewer than {SECRET_SIGNS} characters")
+    else:
+        yield Check("secret", Verdict.OK, "会话密钥由 ZEREN_SECRET 给出", "ZEREN_SECRET is set")
+
+
+def _hosts() -> Iterator[Check]:
+    from django.conf import settings
+
+    from zeren.env import LOOPBACK
+
+    hosts = settings.ZEREN.hosts
+    if "*" in hosts:
+        zh = "ZEREN_HOSTS 为 *，任何主机名都接受；请写明主机名"
+        yield Check("hosts", Verdict.WARN, zh, "ZEREN_HOSTS takes any name: name the hosts")
+    elif all(host in LOOPBACK for host in hosts):
+        zh = "ZEREN_HOSTS 只含本机，别的机器打不开"
+        yield Check("hosts", Verdict.WARN, zh, "ZEREN_HOSTS names loopback only: nobody else gets in")
+    else:
+        yield Check("hosts", Verdict.OK, f"主机名：{'、'.join(hosts)}", f"hosts: {', '.join(hosts)}")
+
+
+def _https() -> Iterator[Check]:
+    from django.conf import settings
+
+    if settings.ZEREN.https:
+        yield Check("https", Verdict.OK, "经 HTTPS 提供", "served over HTTPS")
+    else:
+        zh = "没有用 HTTPS，口令在网上明文传送；请由代理提供 TLS 并设 ZEREN_HTTPS=yes"
+        yield Check(
+            "https", Verdict.WARN, zh, "no HTTPS: passwords travel in clear (ZEREN_HTTPS behind a proxy)"
+        )
+
+
+# ---------------------------------------------------------------- database
+
+
+def _migrations() -> Check:
+    from django.db import DatabaseError, connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    try:
+        executor = MigrationExecutor(connection)
+        wanted = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError as reason:
+        return Check("database", Verdict.REFUSE, "数据库打不开", f"the database does not open: {reason}")
+    if wanted:
+        zh = f"数据库还差 {len(wanted)} 步，请先运行 zeren migrate"
+        return Check("database", Verdict.REFUSE, zh, f"{len(wanted)} migrations are wanted: zeren migrate")
+    return Check("database", Verdict.OK, "数据库是本版本的", "the database is of this version")
+
+
+def _demonstration() -> Iterator[Check]:
+    from zeren.access.accounts import queries
+
+    names = queries.demonstrations()
+    if names:
+        zh = f"演示口令仍有效：{'、'.join(names)}"
+        en = f"passwords of the demonstration are valid: {', '.join(names)}"
+        yield Check("demonstration", Verdict.REFUSE, zh, en)
+    else:
+        yield Check("demonstration", Verdict.OK, "没有演示口令", "no password of the demonstration is valid")
+
+
+def _triggers() -> Iterator[Check]:
+    from django.db import connection
+
+    from zeren.records import triggers
+
+    gone = triggers.missing(connection)
+    if gone:
+        zh = f"缺少只增不减的触发器 {len(gone)} 个，请运行 zeren migrate"
+        yield Check("triggers", Verdict.REFUSE, zh, f"{len(gone)} append-only triggers are missing")
+    else:
+        yield Check("triggers", Verdict.OK, "只增不减的触发器齐全", "the append-only triggers are there")
+
+
+def _administrators() -> Iterator[Check]:
+    from zeren.access.accounts import queries
+    from zeren.records.actor import ADMINISTRATORS, ROLE_LABELS
+
+    for role in sorted(ADMINISTRATORS):
+        held, label = queries.holders(role), ROLE_LABELS[role]
+        bare = [account.signin for account in held if not account.second_factor]
+        if not held:
+            yield Check(role.value, Verdict.WARN, f"没有{label}", f"nobody is {role.value}")
+        elif bare:
+            zh = f"{label} {'、'.join(bare)} 还没有绑定第二重验证，绑定以前什么都不能办"
+            yield Check(role.value, Verdict.WARN, zh, f"{role.value} {', '.join(bare)}: no second factor yet")
+        else:
+            yield Check(
+                role.value, Verdict.OK, f"{label}已绑定第二重验证", f"{role.value}: second factor bound"
+            )
+
+
+def _role() -> Iterator[Check]:
+    from django.db import connection
+
+    if connection.vendor != "postgresql":
+        zh = "用的是嵌入式数据库，适合一个办公室；多人使用请换 PostgreSQL"
+        yield Check("role", Verdict.WARN, zh, "the embedded database is for few users: PostgreSQL for many")
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_class c WHERE c.relkind = 'r' AND pg_table_is_visible(c.oid)"
+            " AND pg_get_userbyid(c.relowner) = current_user AND c.relname LIKE 'records_%'"
+        )
+        owned = cursor.fetchone()[0]
+    if owned:
+        zh = f"提供服务的数据库角色拥有 {owned} 张表，能拆掉触发器；见 docs/settings.md"
+        yield Check(
+            "role", Verdict.WARN, zh, f"the serving role owns {owned} tables and can drop the triggers"
+        )
+    else:
+        yield Check("role", Verdict.OK, "数据库角色不拥有表", "the serving role owns no table")
+
+
+def _clock() -> Iterator[Check]:
+    """Against the database's clock, and against the last entry of the trail, after which it can't be."""
+    from django.db import connection
+
+    from zeren.records.trail import queries as trail
+
+    last = trail.last_instant()
+    if last is not None and last.timestamp() > time.time() + SKEW_SECONDS:
+        zh = f"时钟早于最后一条日志（{last:%Y-%m-%d %H:%M:%S}）"
+        yield Check("clock", Verdict.WARN, zh, "the clock is before the last entry of the trail")
+        return
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT extract(epoch FROM clock_timestamp())")
+            apart = abs(float(cursor.fetchone()[0]) - time.time())
+        if apart > SKEW_SECONDS:
+            zh = f"本机和数据库的时钟相差 {apart:.0f} 秒"
+            yield Check("clock", Verdict.WARN, zh, f"the clock differs from the database's by {apart:.0f} s")
+            return
+    zh = "时钟没有倒退；是否准确请对时（动态口令容许相差 30 秒）"
+    yield Check(
+        "clock", Verdict.OK, zh, "the clock did not go back; whether it is right only a time server tells"
+    )
+
+
+def _backup() -> Check:
+    zh = "密钥文件有没有备份、是不是另有人保管，系统看不到，请自行核对"
+    return Check(
+        "backup", Verdict.WARN, zh, "whether the key file is backed up in other hands can't be seen from here"
+    )

@@ -1,0 +1,1 @@
+"""Password, second factors and sessions of one's own account."""

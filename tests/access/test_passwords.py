@@ -1,0 +1,119 @@
+"""Passwords: which are refused wherever one is set, how they are hashed, and that another method ends no session."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from zeren import env
+from zeren.access.accounts import acts
+from zeren.access.accounts.models import Account
+from zeren.access.signin import way
+from zeren.records.actor import SYSTEM, Role
+from zeren.records.errors import Refused
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "qinglan-2026"
+WEAK = {
+    "a1b2c3d": "至少 8 位",
+    "password1": "太常见",
+    "qwxzvbnmtr": "至少两种",
+    "918273645546": "至少两种",
+    "责任责任责任责任": "至少两种",
+}
+
+
+def words(refused: Any) -> str:
+    return "；".join(problem.zh for problem in refused.value.problems)
+
+
+@pytest.mark.parametrize("password", WEAK)
+def test_a_weak_password_is_refused_wherever_one_is_set(county: Any, password: str) -> None:
+    with pytest.raises(Refused) as refused:
+        acts.make_account(SYSTEM, "zhao", password)
+    assert WEAK[password] in words(refused)
+    account = acts.make_account(SYSTEM, "zhao", PASSWORD)
+    for who in (SYSTEM, county.zhao):
+        with pytest.raises(Refused) as refused:
+            acts.set_password(who, account, password)
+        assert WEAK[password] in words(refused)
+    assert acts.sign_in("zhao", PASSWORD).account == account
+
+
+@pytest.mark.parametrize("password", ["a1b2c3dx", "gezwq-pt", "2837 9914", "责任责任责任9责"])
+def test_eight_signs_of_two_kinds_are_enough(county: Any, password: str) -> None:
+    acts.make_account(SYSTEM, "zhao", password)
+    assert acts.sign_in("zhao", password).account is not None
+
+
+def test_the_same_password_again_is_no_change(county: Any) -> None:
+    account = acts.make_account(SYSTEM, "zhao", PASSWORD)
+    with pytest.raises(Refused) as refused:
+        acts.set_password(county.zhao, account, PASSWORD)
+    assert "和原来的一样" in words(refused)
+
+
+def test_a_password_that_an_administrator_gives_is_to_be_changed(county: Any) -> None:
+    system = county.actor("xitong", Role.SYSTEM_ADMIN, "Q")
+    account = acts.make_account(system, "zhao", PASSWORD)
+    assert account.must_change
+    acts.set_password(county.zhao, account, "another-2026")
+    assert not Account.objects.get().must_change
+    acts.set_password(system, account, "yet-another-1")
+    assert Account.objects.get().must_change
+
+
+@pytest.mark.parametrize(("ciphers", "algorithm"), [("international", "argon2"), ("national", "pbkdf2_sm3")])
+def test_a_sign_in_hashes_anew_with_the_wanted_method_and_ends_no_session(
+    settings: Any, county: Any, ciphers: str, algorithm: str
+) -> None:
+    from zeren.access.accounts.hashers import SM3PasswordHasher
+
+    settings.PASSWORD_HASHERS = env.password_hashers(ciphers)[::-1]
+    account = acts.make_account(SYSTEM, "zhao", PASSWORD)
+    assert not account.password.startswith(algorithm)
+    session = account.get_session_auth_hash()
+    settings.PASSWORD_HASHERS = env.password_hashers(ciphers)
+    assert acts.sign_in("zhao", "wrong-2026").account is None
+    assert not Account.objects.get().password.startswith(algorithm)
+    assert acts.sign_in("zhao", PASSWORD).account == account
+    changed = Account.objects.get()
+    assert changed.password.startswith(f"{algorithm}$") and changed.get_session_auth_hash() == session
+    assert acts.sign_in("zhao", PASSWORD).account == account
+    assert acts.sign_in("zhao", "wrong-2026").account is None
+    assert SM3PasswordHasher.iterations >= 600_000
+
+
+def test_the_sm3_hash_is_the_one_that_the_standard_construction_gives(settings: Any) -> None:
+    from base64 import b64encode
+
+    from cryptography.hazmat.primitives.hashes import SM3
+    from cryptography.hazmat.primitives.kdf.pbkdf2 import PBKDF2HMAC
+
+    from zeren.access.accounts.hashers import SM3PasswordHasher
+
+    kept = SM3PasswordHasher().encode("口令-2026", "saltsaltsaltsaltsalt22", 1000)
+    made = PBKDF2HMAC(SM3(), 32, b"saltsaltsaltsaltsalt22", 1000).derive("口令-2026".encode())
+    assert kept == f"pbkdf2_sm3$1000$saltsaltsaltsaltsalt22${b64encode(made).decode()}"
+
+
+class ByDirectory:
+    """Another way to sign in, as ``docs/accounts.md`` describes it."""
+
+    keeps_passwords = False
+
+    def check(self, account: Account | None, secret: str) -> bool:
+        return account is not None and secret == f"directory of {account.signin}"
+
+
+def test_another_way_is_one_class_and_a_setting(settings: Any, county: Any) -> None:
+    from dataclasses import replace
+
+    account = acts.make_account(SYSTEM, "zhao", PASSWORD)
+    settings.ZEREN = replace(settings.ZEREN, sign_in=f"{__name__}.ByDirectory")
+    assert not way().keeps_passwords
+    assert acts.sign_in("zhao", "directory of zhao").account == account
+    assert [acts.sign_in("zhao", PASSWORD).left for _ in range(4)] == [4, 3, 2, 1]
+    assert acts.sign_in("zhao", PASSWORD).locked_until is not None
+    assert acts.sign_in("nobody", "directory of nobody").account is None

@@ -1,0 +1,290 @@
+"""What the doctor says, on both sides of each boundary; and that nothing it refuses is served beyond this machine."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from zeren.access.accounts import acts as accounts
+from zeren.access.accounts.models import Account
+from zeren.access.factors import acts as factors
+from zeren.cli import doctor, run
+from zeren.cli.demo import codes
+from zeren.cli.doctor import Verdict
+from zeren.cli.main import register
+from zeren.records import keys
+from zeren.records.actor import SYSTEM, Role
+from zeren.records.errors import Refused
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def home(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """An installation in order: keys of its own, a secret, host names, TLS, no demonstration."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.DEBUG = False
+    settings.ZEREN = replace(
+        settings.ZEREN, home=tmp_path, key_file=tmp_path / "keys.json", today=None, secret="s" * 32,
+        hosts=("zeren.example",), https=True,
+    )  # fmt: skip
+    keys.ring()
+    yield tmp_path
+
+
+def found() -> dict[str, Verdict]:
+    return {check.check: check.verdict for check in doctor.examine()}
+
+
+def refused() -> set[str]:
+    return {name for name, verdict in found().items() if verdict is Verdict.REFUSE}
+
+
+def cli(*words: str) -> Any:
+    return CliRunner().invoke(register(typer.Typer()), list(words))
+
+
+def administrators(organ: Any = None) -> None:
+    from zeren.records import registers
+    from zeren.records.organs.models import Organ
+
+    row = {"code": "Q", "name": "青县县委", "level": "county", "kind": "party_committee"}
+    assert registers.import_rows(SYSTEM, "organs", [row]).written
+    for role in (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN):
+        account = accounts.make_account(SYSTEM, role.value, "qinglan-2026")
+        accounts.give_role(SYSTEM, account, role, Organ.objects.get(), date(2020, 1, 1))
+
+
+# ---------------------------------------------------------------- each check
+
+
+def test_an_installation_in_order_is_refused_nothing_and_says_what_cannot_be_seen() -> None:
+    assert refused() == set()
+    said = found()
+    assert said["backup"] is Verdict.WARN
+    assert {said[name] for name in ("debug", "keys", "secret", "hosts", "https", "database", "demonstration", "triggers")} == {Verdict.OK}  # fmt: skip
+    answer = cli("doctor", "--json")
+    assert answer.exit_code == 0 and json.loads(answer.stdout)["refused"] == 0
+
+
+def test_debugging_is_refused(settings: Any) -> None:
+    settings.DEBUG = True
+    assert refused() == {"debug"}
+    answer = cli("doctor")
+    assert answer.exit_code == 1 and "ZEREN_DEBUG" in answer.stdout and "不可" in answer.stdout
+
+
+def test_a_fixed_day_is_refused(settings: Any) -> None:
+    settings.ZEREN = replace(settings.ZEREN, today=date(2026, 3, 16))
+    assert refused() == {"today"}
+
+
+def test_a_missing_key_ring_is_refused_and_not_made(home: Path) -> None:
+    (home / "keys.json").unlink()
+    assert refused() == {"keys"}
+    assert not (home / "keys.json").exists()
+
+
+@pytest.mark.parametrize(("mode", "bad"), [(0o600, False), (0o400, False), (0o640, True), (0o604, True)])
+def test_a_key_file_that_others_read_is_refused(home: Path, mode: int, bad: bool) -> None:
+    (home / "keys.json").chmod(mode)
+    assert refused() == ({"keys"} if bad else set())
+
+
+def test_keys_beside_the_embedded_database_are_worth_a_word(
+    settings: Any, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = settings.DATABASES["default"]
+    monkeypatch.setitem(database, "ENGINE", "django.db.backends.sqlite3")
+    monkeypatch.setitem(database, "NAME", str(home / "zeren.sqlite3"))
+    assert found()["keys-place"] is Verdict.WARN
+    settings.ZEREN = replace(settings.ZEREN, key_file=home / "apart" / "keys.json")
+    keys.ring()
+    assert "keys-place" not in found()
+
+
+@pytest.mark.parametrize(("secret", "bad"), [("s" * 32, False), ("s" * 31, True)])
+def test_a_short_secret_is_refused(settings: Any, secret: str, bad: bool) -> None:
+    settings.ZEREN = replace(settings.ZEREN, secret=secret)
+    assert refused() == ({"secret"} if bad else set())
+
+
+@pytest.mark.parametrize(("mode", "bad"), [(0o600, False), (0o644, True)])
+def test_a_secret_file_that_others_read_is_refused(settings: Any, home: Path, mode: int, bad: bool) -> None:
+    settings.ZEREN = replace(settings.ZEREN, secret=None)
+    (home / "secret").write_text("x")
+    (home / "secret").chmod(mode)
+    assert refused() == ({"secret"} if bad else set())
+
+
+@pytest.mark.parametrize(("hosts", "verdict"), [(("a.example", "localhost"), Verdict.OK), (("127.0.0.1", "localhost"), Verdict.WARN), (("*",), Verdict.WARN)])  # fmt: skip
+def test_host_names_are_looked_at(settings: Any, hosts: tuple[str, ...], verdict: Verdict) -> None:
+    settings.ZEREN = replace(settings.ZEREN, hosts=hosts)
+    assert found()["hosts"] is verdict
+
+
+def test_no_https_is_worth_a_word(settings: Any) -> None:
+    settings.ZEREN = replace(settings.ZEREN, https=False)
+    assert found()["https"] is Verdict.WARN
+
+
+def test_a_valid_demonstration_password_is_refused_until_it_is_changed_or_the_account_is_off() -> None:
+    first = accounts.make_account(SYSTEM, "demo1", "qinglan-2026", demonstration=True)
+    accounts.make_account(SYSTEM, "demo2", "qinglan-2026", demonstration=True)
+    assert refused() == {"demonstration"}
+    accounts.set_password(SYSTEM, first, "another-2026")
+    said = next(check for check in doctor.examine() if check.check == "demonstration")
+    assert "demo2" in said.zh and "demo1" not in said.zh
+    Account.objects.filter(signin="demo2").update(is_active=False)
+    assert refused() == set()
+
+
+def test_a_missing_trigger_is_refused() -> None:
+    from django.db import connection
+
+    from zeren.records import triggers
+
+    triggers.remove(connection)
+    assert refused() == {"triggers"}
+    triggers.install(connection)
+    assert refused() == set()
+
+
+def test_a_database_of_another_version_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    from django.db.migrations.executor import MigrationExecutor
+
+    monkeypatch.setattr(MigrationExecutor, "migration_plan", lambda *_: [("x", False)])
+    assert refused() == {"database"} and "demonstration" not in found()
+
+
+def test_each_of_the_three_administrators_is_looked_for_with_a_factor() -> None:
+    names = ("system_admin", "security_admin", "audit_admin")
+    assert {found()[name] for name in names} == {Verdict.WARN}
+    administrators()
+    account = Account.objects.get(signin="audit_admin")
+    account.demonstration = True
+    factors.bind_code(account)
+    said = found()
+    assert [said[name] for name in names] == [Verdict.WARN, Verdict.WARN, Verdict.OK]
+
+
+def test_a_clock_before_the_last_entry_is_worth_a_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    accounts.make_account(SYSTEM, "zhao", "qinglan-2026")
+    assert found()["clock"] is Verdict.OK
+    began = doctor.time.time()
+    monkeypatch.setattr(doctor.time, "time", lambda: began - 3600)
+    assert found()["clock"] is Verdict.WARN
+
+
+# ---------------------------------------------------------------- serving
+
+
+@pytest.fixture
+def served(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, bool]]:
+    """Where it would be served, and whether with a demonstration; nothing is."""
+    got: list[tuple[str, bool]] = []
+    wanted: list[bool] = []
+    monkeypatch.setattr(run, "prepare", wanted.append)
+    monkeypatch.setattr(run, "_keep_up", lambda: None)
+    monkeypatch.setattr(run, "serve", lambda port, as_json, host: got.append((host, wanted[-1])))
+    return got
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.2", "localhost", "::1", "[::1]"])
+def test_on_this_machine_everything_is_served(settings: Any, served: list[Any], host: str) -> None:
+    settings.DEBUG = True
+    accounts.make_account(SYSTEM, "demo", "qinglan-2026", demonstration=True)
+    assert cli("run", "--host", host).exit_code == 0
+    assert served == [(host, True)]
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "10.0.0.5", "zeren.example", "localhost.example"])
+def test_beyond_it_each_thing_that_is_refused_is_named_and_nothing_served(
+    settings: Any, home: Path, served: list[Any], host: str
+) -> None:
+    settings.DEBUG = True
+    accounts.make_account(SYSTEM, "demo", "qinglan-2026", demonstration=True)
+    (home / "keys.json").unlink()
+    answer = cli("run", "--host", host, "--json")
+    assert answer.exit_code == 2 and served == []
+    assert {error["where"] for error in json.loads(answer.stdout)["errors"]} == {
+        "debug",
+        "demonstration",
+        "keys",
+    }
+
+
+def test_beyond_it_an_installation_in_order_is_served_without_a_demonstration(served: list[Any]) -> None:
+    assert cli("run", "--host", "0.0.0.0").exit_code == 0
+    assert served == [("0.0.0.0", False)]
+
+
+# ---------------------------------------------------------------- codes of the demonstration
+
+
+@pytest.fixture
+def demo(settings: Any) -> None:
+    settings.ZEREN = replace(settings.ZEREN, hosts=("127.0.0.1", "localhost"))
+    made = accounts.make_account(SYSTEM, "baomi", "qinglan-2026", demonstration=True)
+    factors.bind_code(made)
+
+
+def test_the_code_of_a_demonstration_account_is_told_and_opens(demo: None) -> None:
+    from zeren.access.accounts import queries
+
+    told = json.loads(cli("demo", "code", "baomi", "--json").stdout)
+    assert told["signin"] == "baomi" and 0 < told["seconds"] <= 30
+    account = queries.find("baomi")
+    assert account is not None
+    assert factors.give_code(queries.actor_of(account), told["code"]).account == account
+
+
+def test_no_code_is_told_once_the_password_is_ones_own(demo: None) -> None:
+    accounts.set_password(SYSTEM, Account.objects.get(), "another-2026")
+    answer = cli("demo", "code", "baomi", "--json")
+    assert answer.exit_code == 2 and "演示账号" in answer.stdout
+
+
+@pytest.mark.parametrize("name", ["nobody", "without"])
+def test_no_code_is_told_of_who_has_none(demo: None, name: str) -> None:
+    accounts.make_account(SYSTEM, "without", "qinglan-2026", demonstration=True)
+    assert cli("demo", "code", name, "--json").exit_code == 2
+
+
+def test_no_code_is_told_where_others_may_come_in(demo: None, settings: Any) -> None:
+    settings.ZEREN = replace(settings.ZEREN, hosts=("localhost", "zeren.example"))
+    with pytest.raises(Refused) as refused:
+        codes.code_of("baomi")
+    assert "只在本机" in refused.value.problems[0].zh
+
+
+@pytest.mark.parametrize(("host", "here"), [("", True), ("/run/postgresql", True), ("127.0.0.1", True), ("10.0.0.5", False), ("db.example", False)])  # fmt: skip
+def test_no_code_is_told_from_a_database_elsewhere(
+    demo: None, monkeypatch: pytest.MonkeyPatch, host: str, here: bool
+) -> None:
+    from types import SimpleNamespace
+
+    import django.db
+
+    elsewhere = SimpleNamespace(vendor="postgresql", settings_dict={"HOST": host})
+    monkeypatch.setattr(django.db, "connection", elsewhere)
+    if here:
+        codes._only_here()
+    else:
+        with pytest.raises(Refused):
+            codes._only_here()
+
+
+def test_the_list_of_accounts_says_who_is_asked_for_a_code() -> None:
+    from zeren.cli.demo import account_lines, account_rows
+
+    assert {row["signin"] for row in account_rows() if row["code"]} == set(codes.WITH_CODE)
+    assert "zeren demo code" in account_lines()[-1]
