@@ -3,5 +3,17 @@
 from __future__ import annotations
 
 from zeren.access.accounts.models import Account, RoleGrant
+from zeren.access.delegation.models import Delegation, DelegationEnd
+from zeren.access.rights.models import HalfPassword, KeyRotation, RightsChange, RightsDecision, Series
 
-__all__ = ["Account", "RoleGrant"]
+__all__ = [
+    "Account",
+    "Delegation",
+    "DelegationEnd",
+    "HalfPassword",
+    "KeyRotation",
+    "RightsChange",
+    "RightsDecision",
+    "RoleGrant",
+    "Series",
+]

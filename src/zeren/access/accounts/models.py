@@ -22,7 +22,11 @@ class AccountManager(BaseUserManager["Account"]):
 
 
 class Account(AbstractBaseUser):
-    """One person's way in. ``failures`` and ``locked_until`` slow down guessing."""
+    """One person's way in. ``failures`` and ``locked_until`` slow down guessing.
+
+    ``own_only``: of a removed cadre nothing but the own desk stays, whatever other roles are still written down.
+    ``one_time_until``: the password was given by the administrators, opens until then, and must be changed first.
+    """
 
     signin = models.CharField("登录名", max_length=60, unique=True)
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="accounts")
@@ -32,6 +36,8 @@ class Account(AbstractBaseUser):
     demonstration = models.BooleanField("演示口令", default=False)
     failures = models.PositiveSmallIntegerField(default=0)
     locked_until = models.DateTimeField(null=True)
+    own_only = models.BooleanField("只留本人页", default=False)
+    one_time_until = models.DateTimeField("一次性口令有效至", null=True)
 
     USERNAME_FIELD = "signin"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -45,6 +51,7 @@ class RoleGrant(models.Model):
     """One role in one organ for a time; ``functions`` are pack roles, parted by blanks.
 
     With an ``appointment`` the role ends at the latest with it. ``basis``: the paper that gave the role.
+    ``withdrawn``: taken back on its very first day, so that it was held on none.
     """
 
     account = models.ForeignKey(Account, models.CASCADE, related_name="grants")
@@ -55,10 +62,13 @@ class RoleGrant(models.Model):
     end = models.DateField(null=True)
     appointment = models.ForeignKey(Appointment, models.PROTECT, null=True, related_name="grants")
     basis = models.CharField("依据文号", max_length=200, blank=True)
+    withdrawn = models.BooleanField("当日收回", default=False)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["account", "role", "organ", "start"], name="grant_once"),
+            models.UniqueConstraint(
+                fields=["account", "role", "organ", "start"], condition=Q(withdrawn=False), name="grant_once"
+            ),
             models.CheckConstraint(
                 condition=Q(end__isnull=True) | Q(end__gte=F("start")), name="grant_start_before_end"
             ),
