@@ -44,7 +44,7 @@ def sign_in(signin: str, password: str) -> SignIn:
         now = clock.now()
         if account.locked_until and account.locked_until > now:
             return SignIn(locked_until=account.locked_until)
-        if account.one_time_until and account.one_time_until <= now:
+        if account.one_time_over(now):
             make_password(password)
             return SignIn()
         good = check_password(password, account.password)

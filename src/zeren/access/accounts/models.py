@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -45,6 +46,10 @@ class Account(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.label or self.signin
+
+    def one_time_over(self, now: datetime) -> bool:
+        """Whether its password was a one-time one that opens no more."""
+        return self.one_time_until is not None and self.one_time_until <= now
 
 
 class RoleGrant(models.Model):

@@ -87,9 +87,13 @@ def stop_role(by: By, grant: RoleGrant) -> None:
 
 
 def set_password(by: By, account: Account, password: str, until: datetime | None = None) -> None:
-    """A new password; with ``until`` a one-time one. Whoever was locked out may try again."""
+    """A new password; with ``until`` a one-time one, to be changed first. Whoever was locked out may try again."""
     account.set_password(password)
     account.demonstration, account.one_time_until = False, until
     account.failures, account.locked_until = 0, None
-    account.save(update_fields=["password", "demonstration", "one_time_until", "failures", "locked_until"])
+    changed = {"password", "demonstration", "one_time_until", "failures", "locked_until"}
+    known = {field.name for field in Account._meta.concrete_fields}
+    if "must_change" in known:
+        account.must_change = until is not None
+    account.save(update_fields=changed | (known & {"must_change", "generation"}))
     by.tell("password_set", account)

@@ -131,7 +131,7 @@ def _revoke(change: RightsChange, by: By) -> Done:
 
 
 def _factor(change: RightsChange, by: By) -> Done:
-    factors.reset(by.actor, _account(change), by.basis)
+    factors.reset(by.actor, _account(change))
     return Done()
 
 
