@@ -12,7 +12,7 @@ from django.utils.functional import SimpleLazyObject
 
 from zeren.access.accounts import queries as accounts
 from zeren.desk import links, navigation
-from zeren.desk.components import Notice, Sign
+from zeren.desk.components import Link, Notice, Sign
 from zeren.desk.gate import IDLE_MINUTES
 from zeren.records import calendars, clock, packs
 from zeren.records.actor import ROLE_LABELS, Actor
@@ -52,6 +52,7 @@ class Desk:
     foot: tuple[str, ...]
     notices: tuple[Notice, ...]
     matter_url: str
+    own_links: tuple[Link, ...] = ()
     idle_minutes: int = IDLE_MINUTES
 
 
@@ -114,4 +115,5 @@ def frame(request: HttpRequest) -> Desk:
         foot=foot(now),
         notices=notices(now),
         matter_url=links.matter(last) if last else "",
+        own_links=navigation.own_links(actor),
     )

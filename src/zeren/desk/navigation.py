@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from zeren.desk import links
+from zeren.desk.components import Link
 from zeren.records.actor import ADMINISTRATORS, SEES_TREE, Actor, Role
 
 STAFF = SEES_TREE | {Role.UNIT_LIAISON}
@@ -48,6 +49,19 @@ HOMES = (
     ("trail", frozenset({Role.AUDIT_ADMIN})),
 )
 """The first page of the first role in this order."""
+
+
+OWN = (
+    ("我的权限", "own-rights", frozenset(Role)),
+    ("委托代批", "delegations", frozenset(Role) - ADMINISTRATORS - OWN_DESK),
+    ("待移交", "handover-left", frozenset({Role.PRINCIPAL, Role.LEADER_IN_CHARGE})),
+)
+"""What the viewer finds under the own name: word, route, for which roles."""
+
+
+def own_links(actor: Actor) -> tuple[Link, ...]:
+    """The links under the viewer's name."""
+    return tuple(Link(text, links.named(route)) for text, route, roles in OWN if actor.has(*roles))
 
 
 def entries_of(actor: Actor) -> tuple[Entry, ...]:

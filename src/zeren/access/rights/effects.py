@@ -55,7 +55,7 @@ def _password(change: RightsChange, by: By) -> Done:
 def _one_time(change: RightsChange, account: Account, by: By) -> str:
     """A password in two halves: one for the confirmer now, one sealed for the proposer. Neither opens alone, so that
     no administrator signs in as another."""
-    first, second = (_half() for _ in range(2))
+    first, second = (half() for _ in range(2))
     until = clock.now() + ONE_TIME
     writing.set_password(by, account, f"{first}-{second}", until)
     row = HalfPassword(change=change, until=until)
@@ -64,7 +64,8 @@ def _one_time(change: RightsChange, account: Account, by: By) -> str:
     return second
 
 
-def _half() -> str:
+def half() -> str:
+    """One half: eight signs in fours."""
     drawn = "".join(secrets.choice(SIGNS) for _ in range(8))
     return f"{drawn[:4]}-{drawn[4:]}"
 

@@ -18,7 +18,9 @@ def two(view: ViewT) -> ViewT:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not keeps_accounts(request.actor):  # type: ignore[attr-defined]
-            raise PermissionDenied("账号、权限和密钥由系统管理员、安全保密管理员办理；您的角色没有这一项权限。")
+            raise PermissionDenied(
+                "账号、权限和密钥由系统管理员、安全保密管理员办理；您的角色没有这一项权限。"
+            )
         return view(request, *args, **kwargs)
 
     return guarded  # type: ignore[return-value]

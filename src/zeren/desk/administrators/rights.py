@@ -127,7 +127,10 @@ def _drawn(
             "没有等您确认的",
         ),
         Group(
-            f"您提出的，等别人确认　{len(mine)}", "", tuple(_proposed(change, pk) for change in mine), "没有在等的"
+            f"您提出的，等别人确认　{len(mine)}",
+            "",
+            tuple(_proposed(change, pk) for change in mine),
+            "没有在等的",
         ),
         Group("最近生效", "权限随任职起止，到期自动停", _recent(actor, pk), "还没有生效的变更"),
     )
@@ -172,7 +175,9 @@ def _chosen(actor: Actor, text: str, waits: list[RightsChange]) -> RightsChange 
     return waits[0] if waits else None
 
 
-def _row(change: RightsChange, light: Light, decided: str, chosen: int, act: str = "", by: str = "") -> ChangeRow:
+def _row(
+    change: RightsChange, light: Light, decided: str, chosen: int, act: str = "", by: str = ""
+) -> ChangeRow:
     return ChangeRow(
         change.pk,
         light,
@@ -296,7 +301,10 @@ def _before_and_after(change: RightsChange) -> tuple[tuple[str, ...], tuple[str,
     """Roles that come, that go, that stay; once it is decided, nothing (the account's page shows what is)."""
     if hasattr(change, "decision"):
         return (), (), ()
-    now = {grant.pk: f"{wording.organ(grant.organ)}　{wording.role(grant.role)}" for grant in queries.roles_before(change)}
+    now = {
+        grant.pk: f"{wording.organ(grant.organ)}　{wording.role(grant.role)}"
+        for grant in queries.roles_before(change)
+    }
     added: tuple[str, ...] = ()
     gone: set[int] = set()
     if change.kind == Kind.GRANT:
