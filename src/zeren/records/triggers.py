@@ -58,10 +58,10 @@ def names() -> list[str]:
     """The triggers that must be there on either engine."""
     tables = (*APPEND_ONLY, PAYLOAD)
     kept = [f"zeren_{table}_{what}" for table in tables for what in ("update", "delete")]
-    return sorted([*kept, *rule_names()])
+    return sorted([*kept, *_rule_names()])
 
 
-def rule_names() -> list[str]:
+def _rule_names() -> list[str]:
     """The triggers of the rules."""
     return [rule.trigger(event) for rule in RULES for event in rule.events]
 

@@ -40,7 +40,7 @@ LISTED = 100
 def listed(request: HttpRequest) -> HttpResponse:
     """GET: both sides; POST: entrust."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    if actor.has(*ADMINISTRATORS) or not actor.grants:
+    if not actor.has(*(set(Role) - ADMINISTRATORS - {Role.SUBJECT})):
         raise PermissionDenied("委托代批由主要负责人、分管领导办理；您的角色没有这一项权限。")
     if request.method != "POST":
         said = request.session.pop("said", "")
