@@ -225,8 +225,9 @@ def _change(change: Any) -> ChangeRow:
         return decided_row(change)
     by = f"{register.name_of(change.proposed_by)} {wording.on(change.proposed)}"
     light = Light(Sign.NEAR_INTERNAL, "待确认")
+    url = links.with_query(links.named("rights-changes"), ("on", str(change.pk)))
     return ChangeRow(
-        change.pk, light, wording.what(change), wording.whose(change), wording.ground(change), by, "", ""
+        change.pk, light, wording.what(change), wording.whose(change), wording.ground(change), by, "", url
     )
 
 

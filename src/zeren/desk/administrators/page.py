@@ -49,6 +49,7 @@ class Peek:
     checks: tuple[Check, ...]
     decides: bool
     may_confirm: bool
+    confirm_words: str
     confirm_url: str
     return_url: str
     decided: str = ""

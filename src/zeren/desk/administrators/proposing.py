@@ -219,7 +219,7 @@ def _grant(actor: Actor, account: Account, given: QueryDict) -> list[Field]:
     held = tuple(
         (
             str(row.pk),
-            f"{wording.organ(row.post.organ)}{row.post.name}　{row.source or '没有文号'}　{wording.day(row.start)} 起",
+            f"{wording.post(row)}　{row.source or '没有文号'}　{wording.day(row.start)} 起",
             str(row.pk) == picked,
         )
         for row in posts

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -116,14 +118,14 @@ def _drawn(
     actor: Actor = request.actor  # type: ignore[attr-defined]
     waits = list(queries.waiting(actor, mine=False)[:SHOWN])
     mine = list(queries.waiting(actor, mine=True)[:SHOWN])
-    stopped = {change.pk for change in waits if checks.stops(change)}
+    stopped = {change.pk: found[0] for change in waits if (found := checks.stops(change))}
     one = _chosen(actor, chosen, waits)
     pk = one.pk if one else 0
     groups = (
         Group(
             f"等您确认　{len(waits)}",
             "提出的人不能确认；确认以前不生效",
-            tuple(_waiting(change, change.pk in stopped, pk) for change in waits),
+            tuple(_waiting(change, stopped.get(change.pk), pk) for change in waits),
             "没有等您确认的",
         ),
         Group(
@@ -142,17 +144,21 @@ def _drawn(
         peek=peek_of(request, one, proof_error, typed, halves) if one else None,
         three=tuple("、".join(names[role]) or "没有" for role in names),  # type: ignore[arg-type]
         may=MAY,
-        notices=notices + _halves(halves),
+        notices=notices + _halves(actor, halves),
     )
     return render(request, "desk/administrators/rights.html", {"page": page}, status=status)
 
 
-def _halves(pks: set[int]) -> tuple[Notice, ...]:
+def _halves(actor: Actor, pks: set[int]) -> tuple[Notice, ...]:
     if not pks:
         return ()
     at = links.named("rights-changes")
-    urls = tuple(Link("去领取", links.with_query(at, ("on", str(pk)))) for pk in sorted(pks))
-    return (Notice("ask", f"{len(pks)} 件一次性口令的前半等您领取。", "领取后当面交给本人。", links=urls),)
+    rows = queries.visible_to(actor).filter(pk__in=pks).order_by("year", "seq")
+    urls = tuple(
+        Link(f"{wording.what(row)}　{wording.whose(row)}", links.with_query(at, ("on", str(row.pk))))
+        for row in rows
+    )
+    return (Notice("ask", f"{len(pks)} 件一次性口令的前半等您领取，当面交给本人：", links=urls),)
 
 
 def _head(number: int, stopped: int) -> Head:
@@ -192,10 +198,11 @@ def _row(
     )
 
 
-def _waiting(change: RightsChange, stopped: bool, chosen: int) -> ChangeRow:
-    if stopped:
-        return _row(change, Light(Sign.SEALED, "不能确认"), "", chosen, "退回")
-    return _row(change, Light(Sign.NEAR_INTERNAL, "待确认"), "", chosen, "确认")
+def _waiting(change: RightsChange, stopped: checks.Check | None, chosen: int) -> ChangeRow:
+    if stopped is None:
+        return _row(change, Light(Sign.NEAR_INTERNAL, "待确认"), "", chosen, "确认")
+    row = _row(change, Light(Sign.SEALED, "不能确认"), "", chosen, "退回")
+    return replace(row, ground=stopped.zh + (f"；{stopped.two}" if stopped.two else ""))
 
 
 def _proposed(change: RightsChange, chosen: int) -> ChangeRow:
@@ -265,6 +272,7 @@ def peek_of(
         checks=found,
         decides=decides,
         may_confirm=decides and not any(check.state == "stop" for check in found),
+        confirm_words=f"确认，{_effect(change)}" if change.kind != Kind.ROTATE else "确认",
         confirm_url=links.named("rights-change", change.pk, "confirm"),
         return_url=links.named("rights-change", change.pk, "return"),
         decided=_decided(change) if decided else "",
@@ -288,7 +296,7 @@ def _fields(change: RightsChange) -> tuple[tuple[str, str, str], ...]:
         ("登录名", "", change.signin),
         ("人员", "登记", f"{change.person.name}　{change.person.code}" if change.person else ""),
         ("机关", "", wording.organ(change.organ)),
-        ("职务", "任职登记", f"{wording.organ(post.post.organ)}{post.post.name}" if post else ""),
+        ("职务", "任职登记", wording.post(post) if post else ""),
         ("职责", "", wording.functions(change.functions)),
         ("起止", "", wording.period(change.start, change.end, post is not None) if change.start else ""),
         ("末日", "", (wording.day(change.end) if change.end else "确认时起即停") if change.grant else ""),

@@ -12,6 +12,7 @@ from zeren.records import clock
 from zeren.records.actor import ROLE_LABELS, Role
 from zeren.records.keys import Purpose
 from zeren.records.organs.models import Organ
+from zeren.records.people.models import Appointment
 
 PURPOSES = {
     Purpose.CHAIN: "记录链和日志的印",
@@ -48,6 +49,12 @@ def on(value: datetime) -> str:
 def organ(value: Organ | None) -> str:
     """Its short name."""
     return (value.short or value.name) if value else ""
+
+
+def post(held: Appointment) -> str:
+    """县住建局局长; the organ is not said twice."""
+    name, where = held.post.name, organ(held.post.organ)
+    return name if name.startswith(where) else f"{where}{name}"
 
 
 def role(word: str) -> str:
