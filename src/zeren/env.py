@@ -46,6 +46,7 @@ class Environment:
     hosts: tuple[str, ...]
     https: bool
     today: date | None
+    delegation_days: int
     testing: bool
 
 
@@ -68,6 +69,7 @@ def read(given: Mapping[str, str] | None = None) -> Environment:
         hosts=tuple(h.strip() for h in env.get("ZEREN_HOSTS", "").split(",") if h.strip()) or LOOPBACK,
         https=_yes(env, "ZEREN_HTTPS"),
         today=_day(env, "ZEREN_TODAY"),
+        delegation_days=_days(env, "ZEREN_DELEGATION_DAYS", 30),
         testing=testing,
     )
 
@@ -123,6 +125,16 @@ def _day(env: Mapping[str, str], name: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         raise SettingError(name, f"值为“{text}”，应为年-月-日", f"is '{text}', expected YYYY-MM-DD") from None
+
+
+def _days(env: Mapping[str, str], name: str, default: int) -> int:
+    text = env.get(name, "").strip()
+    if not text:
+        return default
+    if not (text.isascii() and text.isdecimal() and 1 <= int(text) <= 366):
+        zh = f"值为“{text}”，应为 1 至 366 的天数"
+        raise SettingError(name, zh, f"is '{text}', expected days from 1 to 366")
+    return int(text)
 
 
 # ---------------------------------------------------------------- what Django is given

@@ -46,6 +46,7 @@ IN_SIGHT = "page page page page out page out out out out out out out out door"
 OF_THE_SHOWN = "page page page page out page out out page page out out out out door"
 LED = "page page page page out page out out to to out out out out door"
 POSTED = "to to to to out told out out out out out out out out door"
+TWO = "role role role role role role role role role role role page page role door"
 KEEPERS = "role role role page role role role role role role role page role role door"
 
 
@@ -113,6 +114,20 @@ ROWS = {
     "factor-remove": Row("/factors/remove/code", "out out out out out out out out out out out out out out door", {}),
     "factor-sessions": Row("/factors/sessions", "told told told told told told told told told told told told told told door", {}),
     "password": Row("/password", "told told told told told told told told told told told told told told door", {}),
+    # The administrators, rights, delegations. The two change rights; the audit administrator neither sees nor decides.
+    "rights-changes": Row("/rights", TWO),
+    "rights-change-new": Row("/rights/new?kind=grant&account=chengban", TWO),
+    "own-rights": Row("/rights/mine", EVERYBODY),
+    "rights-change": Row("/rights/{change}/return", "role role role role role role role role role role role told to role door", {"reason": "依据不符"}),
+    "accounts": Row("/accounts", TWO),
+    "accounts-export": Row("/accounts/export.xlsx", TWO),
+    "account": Row("/accounts/chengban", TWO),
+    "vault-keys": Row("/vault/keys", TWO),
+    "key-rotate": Row("/vault/keys/{change}/rotate", "role role role role role role role role role role role told told role door", {"proof": ""}),
+    "key-rewrap": Row("/vault/keys/rewrap", "role role role role role role role role role role role to told role door", {"purpose": "vault"}),
+    "delegations": Row("/delegations", "page page page page page page page page page role page role role role door"),
+    "delegation-end": Row("/delegations/0/end", "out out out out out out out out out out out out out out door", {"reason": ""}),
+    "handover-left": Row("/handover-left", "role page page role role role role role role role role role role role door"),
 }  # fmt: skip
 
 
@@ -208,9 +223,17 @@ def _matter() -> County:
     assert task is not None
     names = {
         "pk": matter.pk, "task": task.pk, "seq": event.seq, "paper": paper.pk, "person": person.pk,
-        "form": _form(matter, specs_of(words.pack)), "hidden": of_unit.pk, "step": first.id,
+        "form": _form(matter, specs_of(words.pack)), "hidden": of_unit.pk, "step": first.id, "change": _change(),
     }  # fmt: skip
     return County(names, matter.number)
+
+
+def _change() -> int:
+    """A change of rights that the system administrator proposed."""
+    from zeren.access.rights import acts
+    from zeren.access.rights.proposals import Proposal
+
+    return acts.propose(keeper("xitong"), Proposal("unlock", "本人当面", "chengban")).pk
 
 
 def _concern(matter: Any, unit: Any) -> None:
@@ -292,6 +315,10 @@ POSTS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("/matters/{pk}/guard/classify", {"level": "秘密", "reason": "涉及线索"}),
     ("/matters/{pk}/guard/declare", {"person": "R034", "relation": "kin", "reason": "亲属"}),
     ("/matters/{pk}/guard/challenge", {"person": "R034", "reason": "亲属"}),
+    ("/delegations", {"grant": "1", "to": "chengban", "start": "2024-06-28", "end": "2024-06-30", "reason": "x"}),
+    ("/delegations/1/end", {}),
+    ("/rights/{change}/confirm", {}),
+    ("/vault/keys/{change}/rotate", {}),
 )  # fmt: skip
 
 

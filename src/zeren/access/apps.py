@@ -11,3 +11,8 @@ class AccessConfig(AppConfig):
     name = "zeren.access"
     label = "access"
     verbose_name = "权限"
+
+    def ready(self) -> None:
+        from zeren.access import exclusion
+
+        exclusion.enter()

@@ -3,6 +3,21 @@
 from __future__ import annotations
 
 from zeren.access.accounts.models import Account, RoleGrant
+from zeren.access.delegation.models import Delegation, DelegationEnd
 from zeren.access.factors.models import OneTimeCode, Passkey, RecoveryCode
+from zeren.access.rights.models import HalfPassword, KeyRotation, RightsChange, RightsDecision, Series
 
-__all__ = ["Account", "OneTimeCode", "Passkey", "RecoveryCode", "RoleGrant"]
+__all__ = [
+    "Account",
+    "Delegation",
+    "DelegationEnd",
+    "HalfPassword",
+    "KeyRotation",
+    "OneTimeCode",
+    "Passkey",
+    "RecoveryCode",
+    "RightsChange",
+    "RightsDecision",
+    "RoleGrant",
+    "Series",
+]

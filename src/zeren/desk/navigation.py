@@ -43,6 +43,9 @@ ENTRIES = (
 EVERYBODY = frozenset(Role)
 ASIDE = (
     Entry("口令和登录验证", "factors", EVERYBODY),
+    Entry("我的权限", "own-rights", EVERYBODY),
+    Entry("委托代批", "delegations", EVERYBODY - ADMINISTRATORS - OWN_DESK),
+    Entry("待移交", "handover-left", frozenset({Role.PRINCIPAL, Role.LEADER_IN_CHARGE})),
     Entry("回避申报", "recusals", SEES_TREE),
 )
 """What stands behind the viewer's name: own settings."""

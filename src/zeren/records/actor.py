@@ -72,7 +72,8 @@ class Grant:
     """One role in one organ; ``depth`` is the organ's depth in the tree (which ancestor column scopes it).
 
     ``functions`` are roles of the packs' vocabulary that the holder has there (纪委书记、党风政风监督室 …).
-    ``delegated_by``: the sign-in name of the leader who entrusted the role for a time; empty for an own one.
+    ``delegated_by``: the sign-in name of the leader who entrusted the role for a time, ``basis`` the number of that
+    delegation (权委〔2026〕3号), which every act under it names on the trail; both empty for an own role.
     """
 
     role: Role
@@ -80,6 +81,7 @@ class Grant:
     depth: int
     functions: tuple[str, ...] = ()
     delegated_by: str = ""
+    basis: str = ""
 
 
 @dataclass(frozen=True, slots=True)

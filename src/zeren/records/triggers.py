@@ -3,12 +3,13 @@
 Events, disposals, the trail and what else a floor above enters here may not be changed or removed; of a
 payload only the wrapping of its key may change (rotation), and it may be removed once its disposal is
 recorded. Laid again after every migration (an altered table loses its triggers on SQLite) and looked for by
-``zeren verify``.
+``zeren verify``. A :class:`Rule` forbids what no constraint of one row can (two rows that may not stand together).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 APPEND_ONLY = ["records_event", "records_disposal", "records_trailentry"]
@@ -19,6 +20,35 @@ CONTENT = "event_id, sealed"
 DISPOSED = "EXISTS (SELECT 1 FROM records_disposal d WHERE d.event_id = OLD.event_id)"
 
 
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What may not be true once a row was written.
+
+    ``forbidden`` is SQL that both engines read, with the written row as ``NEW``; ``events`` are ``INSERT``, ``UPDATE``
+    or ``UPDATE OF column``. ``lock``: a text expression; writers of the same text wait for each other (PostgreSQL,
+    where two transactions would not see each other's rows). ``needs``: the other tables that it reads.
+    """
+
+    name: str
+    table: str
+    events: tuple[str, ...]
+    forbidden: str
+    lock: str
+    needs: tuple[str, ...] = ()
+
+    def trigger(self, event: str) -> str:
+        """The name of the trigger of one event."""
+        return f"zeren_{self.name}_{event.split()[0].lower()}"
+
+
+RULES: list[Rule] = []
+
+
+def forbid(*rules: Rule) -> None:
+    """Enter rules of a floor above."""
+    RULES.extend(rule for rule in rules if rule not in RULES)
+
+
 def append_only(*tables: str) -> None:
     """Enter tables of a floor above: their rows are added and never changed or removed."""
     APPEND_ONLY.extend(table for table in tables if table not in APPEND_ONLY)
@@ -27,7 +57,13 @@ def append_only(*tables: str) -> None:
 def names() -> list[str]:
     """The triggers that must be there on either engine."""
     tables = (*APPEND_ONLY, PAYLOAD)
-    return sorted(f"zeren_{table}_{what}" for table in tables for what in ("update", "delete"))
+    kept = [f"zeren_{table}_{what}" for table in tables for what in ("update", "delete")]
+    return sorted([*kept, *_rule_names()])
+
+
+def _rule_names() -> list[str]:
+    """The triggers of the rules."""
+    return [rule.trigger(event) for rule in RULES for event in rule.events]
 
 
 def install(connection: Any) -> None:
@@ -39,10 +75,26 @@ def install(connection: Any) -> None:
             if table in tables:
                 for statement in statements(table):
                     cursor.execute(statement)
+        for rule in RULES:
+            if tables.issuperset((rule.table, *rule.needs)):
+                for statement in _rule(rule, connection.vendor):
+                    cursor.execute(statement)
+
+
+def remove_rules(connection: Any) -> None:
+    """Take the rules away while tables are altered: SQLite renames none that another table's trigger reads."""
+    tables = set(connection.introspection.table_names())
+    with connection.cursor() as cursor:
+        for rule in RULES:
+            if rule.table in tables:
+                for event in rule.events:
+                    on = f" ON {rule.table}" if connection.vendor == "postgresql" else ""
+                    cursor.execute(f"DROP TRIGGER IF EXISTS {rule.trigger(event)}{on}")
 
 
 def remove(connection: Any) -> None:
     """Take the triggers away: for undoing the first migration and for emptying a test database."""
+    remove_rules(connection)
     tables = set(connection.introspection.table_names())
     on_table = connection.vendor == "postgresql"
     with connection.cursor() as cursor:
@@ -99,3 +151,24 @@ def _postgres(table: str) -> Iterator[str]:
 
 def _event(table: str, what: str) -> str:
     return f"UPDATE OF {CONTENT}" if table == PAYLOAD and what == "update" else what.upper()
+
+
+def _rule(rule: Rule, vendor: str) -> Iterator[str]:
+    said = f"zeren: {rule.name} {rule.table}"
+    if vendor == "postgresql":
+        yield (
+            f"CREATE OR REPLACE FUNCTION zeren_{rule.name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+            f" PERFORM pg_advisory_xact_lock(hashtextextended({rule.lock}, 0));"
+            f" IF {rule.forbidden} THEN"
+            f" RAISE EXCEPTION '{said}' USING ERRCODE = 'integrity_constraint_violation'; END IF;"
+            " RETURN NULL; END $$"
+        )
+    for event in rule.events:
+        name = rule.trigger(event)
+        made = f"CREATE TRIGGER {name} AFTER {event} ON {rule.table}"
+        if vendor == "postgresql":
+            yield f"DROP TRIGGER IF EXISTS {name} ON {rule.table}"
+            yield f"{made} FOR EACH ROW EXECUTE FUNCTION zeren_{rule.name}()"
+        else:
+            yield f"DROP TRIGGER IF EXISTS {name}"
+            yield f"{made} WHEN {rule.forbidden} BEGIN SELECT RAISE(ABORT, '{said}'); END"

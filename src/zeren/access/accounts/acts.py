@@ -10,9 +10,10 @@ from django.contrib.auth.hashers import check_password
 from django.db import transaction
 
 from zeren.access import signin as ways
-from zeren.access.accounts import lockout, passwords
+from zeren.access.accounts import lockout, passwords, writing
 from zeren.access.accounts.lockout import ATTEMPTS, LOCKED_FOR
 from zeren.access.accounts.models import Account, RoleGrant
+from zeren.access.accounts.writing import By
 from zeren.records import clock
 from zeren.records.actor import Actor, Role
 from zeren.records.errors import Problem, Refused
@@ -41,6 +42,8 @@ def sign_in(signin: str, password: str, *, strong: bool = False) -> SignIn:
     """
     account = Account.objects.filter(signin=signin, is_active=True).first()
     now = clock.now()
+    if account is not None and account.one_time_over(now):
+        account = None
     if until := lockout.locked(account or lockout.unknown(signin), now):
         return SignIn(locked_until=until)
     # Outside the transaction: hashing is slow on purpose, and nobody else should wait for it.
@@ -85,28 +88,17 @@ def make_account(
     label: str = "",
     demonstration: bool = False,
 ) -> Account:
-    """Make an account; a password that an administrator gives is to be changed at the first sign-in.
+    """Make an account, for loading and the first set-up.
 
-    Raises Refused where the name is taken, the password is too weak or no administrator asks.
+    Raises Refused where the name is taken, the password is too weak, or for anyone else.
     """
-    _administrator(actor)
+    _system(actor)
     passwords.check(password)
     with transaction.atomic():
-        if Account.objects.filter(signin=signin).exists():
-            raise Refused(
-                [Problem("signin", f"登录名“{signin}”已有人使用", f"sign-in name '{signin}' is taken")]
-            )
-        account = Account(
-            signin=signin,
-            person=person,
-            organ=organ,
-            label=label or (person.name if person else ""),
-            demonstration=demonstration,
-            must_change=not actor.system,
-        )
-        account.set_password(password)
-        account.save()
-        trail.write(actor, "account_made", "account", signin)
+        account = writing.make_account(By(actor), signin, password, person, organ, label)
+        if demonstration:
+            account.demonstration = True
+            account.save(update_fields=["demonstration"])
     return account
 
 
@@ -124,51 +116,35 @@ def give_role(
 ) -> RoleGrant:
     """Give a role in an organ from a day on; with an appointment it ends at the latest with it.
 
-    Raises Refused where no administrator asks.
+    For loading and the first set-up; people change rights by two (:mod:`zeren.access.rights.acts`). Raises Refused
+    for anyone else, IntegrityError where the three administrators would mix.
     """
-    _administrator(actor)
+    _system(actor)
     with transaction.atomic():
-        grant = RoleGrant.objects.create(
-            account=account,
-            role=role.value,
-            organ=organ,
-            start=start,
-            end=end,
-            functions=" ".join(functions),
-            appointment=appointment,
-            basis=basis,
-        )
-        trail.write(actor, "role_given", "account", account.signin, detail=f"{role.value} {organ.code}")
-    return grant
+        return writing.give_role(By(actor), account, role, organ, start, end, functions, appointment, basis)
 
 
 def end_role(actor: Actor, grant: RoleGrant, end: date) -> None:
-    """The role's last day. Raises Refused where no administrator asks."""
-    _administrator(actor)
+    """The role's last day. Raises Refused for anyone but the system."""
+    _system(actor)
     with transaction.atomic():
-        grant.end = end
-        grant.save(update_fields=["end"])
-        trail.write(actor, "role_ended", "account", grant.account.signin, detail=f"{grant.role} {end}")
+        writing.end_role(By(actor), grant, end)
 
 
 def set_password(actor: Actor, account: Account, password: str) -> None:
-    """A new password, by the account itself or an administrator; every other session of the account is over.
+    """A new password, by the account itself or the system; every other session of the account is over.
 
-    One that an administrator sets is to be changed at the next sign-in. Raises Refused for anyone else, and for
-    a password that is too weak or the one of before.
+    Raises Refused for anyone else, administrators too (theirs is a change of rights by two), and for a password
+    that is too weak or the one of before.
     """
     own = actor.account == account.signin
     if not own:
-        _administrator(actor)
+        _system(actor)
     passwords.check(password)
     if own and check_password(password, account.password):
         raise Refused([Problem(passwords.FIELD, "新口令和原来的一样", "the new password is the old one")])
     with transaction.atomic():
-        account.set_password(password)
-        account.demonstration = False
-        account.must_change = not (own or actor.system)
-        account.save(update_fields=["password", "generation", "demonstration", "must_change"])
-        trail.write(actor, "password_set", "account", account.signin)
+        writing.set_password(By(actor), account, password)
 
 
 def end_sessions(actor: Actor) -> Account:
@@ -189,6 +165,8 @@ def own(actor: Actor) -> Account:
     return found
 
 
-def _administrator(actor: Actor) -> None:
-    if not (actor.system or actor.has(Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN)):
-        raise Refused([Problem("actor", "账号由管理员办理", "accounts are an administrator's to make")])
+def _system(actor: Actor) -> None:
+    if not actor.system:
+        zh = "账号和权限由两名管理员办理：一人提出，另一人确认"
+        en = "accounts and rights are changed by two administrators: one proposes, the other confirms"
+        raise Refused([Problem("actor", zh, en)])

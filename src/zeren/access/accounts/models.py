@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -28,6 +29,8 @@ class Account(AbstractBaseUser):
     ``generation`` grows with a new password and with reset factors: sessions of an earlier one are over.
     ``second_factor``: one is bound, so every session must give it. ``must_change``: an administrator set the
     password, so the first sign-in sets another.
+    ``own_only``: of a removed cadre nothing but the own desk stays, whatever other roles are still written down.
+    ``one_time_until``: the password was given by the administrators, opens until then, and must be changed first.
     """
 
     signin = models.CharField("登录名", max_length=60, unique=True)
@@ -41,6 +44,8 @@ class Account(AbstractBaseUser):
     generation = models.PositiveIntegerField(default=0)
     second_factor = models.BooleanField("第二因素", default=False)
     must_change = models.BooleanField("须改口令", default=False)
+    own_only = models.BooleanField("只留本人页", default=False)
+    one_time_until = models.DateTimeField("一次性口令有效至", null=True)
 
     USERNAME_FIELD = "signin"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -60,11 +65,16 @@ class Account(AbstractBaseUser):
             "zeren session", f"{self.signin} {self.generation}", algorithm="sha256"
         ).hexdigest()
 
+    def one_time_over(self, now: datetime) -> bool:
+        """Whether its password was a one-time one that opens no more."""
+        return self.one_time_until is not None and self.one_time_until <= now
+
 
 class RoleGrant(models.Model):
     """One role in one organ for a time; ``functions`` are pack roles, parted by blanks.
 
     With an ``appointment`` the role ends at the latest with it. ``basis``: the paper that gave the role.
+    ``withdrawn``: taken back on its very first day, so that it was held on none.
     """
 
     account = models.ForeignKey(Account, models.CASCADE, related_name="grants")
@@ -75,10 +85,13 @@ class RoleGrant(models.Model):
     end = models.DateField(null=True)
     appointment = models.ForeignKey(Appointment, models.PROTECT, null=True, related_name="grants")
     basis = models.CharField("依据文号", max_length=200, blank=True)
+    withdrawn = models.BooleanField("当日收回", default=False)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["account", "role", "organ", "start"], name="grant_once"),
+            models.UniqueConstraint(
+                fields=["account", "role", "organ", "start"], condition=Q(withdrawn=False), name="grant_once"
+            ),
             models.CheckConstraint(
                 condition=Q(end__isnull=True) | Q(end__gte=F("start")), name="grant_start_before_end"
             ),

@@ -8,34 +8,59 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from zeren.access.accounts.models import Account, RoleGrant
+from zeren.access.delegation.models import Delegation
 from zeren.records import clock
 from zeren.records.actor import NOBODY, Actor, Grant, Role
 
 
 def actor_of(account: Account, day: date | None = None) -> Actor:
-    """The actor with the roles that the account has on the day (default: today)."""
+    """The actor with the roles that the account has on the day (default: today), entrusted ones included."""
     day = day or clock.today()
-    held = held_on(account, day)
-    grants = tuple(
-        Grant(Role(row.role), row.organ_id, row.organ.depth, tuple(row.functions.split()))
-        for row in held.select_related("organ").order_by("id")
-    )
+    own = tuple(_own(row) for row in held_on(account, day).select_related("organ").order_by("id"))
+    # Who holds no post any more acts for nobody either: a delegation ends with either's appointment.
+    works = any(grant.role is not Role.SUBJECT for grant in own)
+    lent = tuple(_lent(row) for row in delegated_on(account, day)) if works else ()
     return Actor(
         account=account.signin,
         name=account.person.name if account.person else str(account),
         person=account.person_id,
         organ=account.organ_id,
-        grants=grants,
+        grants=own + lent,
         as_of=day,
     )
 
 
+def _own(row: RoleGrant) -> Grant:
+    return Grant(Role(row.role), row.organ_id, row.organ.depth, tuple(row.functions.split()))
+
+
+def _lent(row: Delegation) -> Grant:
+    organ, functions = row.grant.organ, tuple(row.functions.split())
+    return Grant(Role(row.role), organ.pk, organ.depth, functions, row.giver.signin, row.number)
+
+
 def held_on(account: Account, day: date) -> QuerySet[RoleGrant]:
-    """The roles that the account holds on a day: begun, not ended, and its appointment not ended."""
-    begun = RoleGrant.objects.filter(account=account, start__lte=day)
-    own = Q(end__isnull=True) | Q(end__gte=day)
-    post = Q(appointment__isnull=True) | Q(appointment__end__isnull=True) | Q(appointment__end__gte=day)
-    return begun.filter(own, post)
+    """The roles that the account holds on a day: begun, not ended, and its appointment not ended.
+
+    Of an account that only keeps the own desk nothing else counts, whatever is still written down.
+    """
+    held = RoleGrant.objects.filter(holding(day), account=account)
+    return held.filter(role=Role.SUBJECT.value) if account.own_only else held
+
+
+def holding(day: date, prefix: str = "") -> Q:
+    """Grants that are held on a day; ``prefix`` leads to the grant."""
+    begun = Q(**{f"{prefix}start__lte": day, f"{prefix}withdrawn": False})
+    own = Q(**{f"{prefix}end__isnull": True}) | Q(**{f"{prefix}end__gte": day})
+    post = Q(**{f"{prefix}appointment__isnull": True}) | Q(**{f"{prefix}appointment__end__isnull": True})
+    return begun & own & (post | Q(**{f"{prefix}appointment__end__gte": day}))
+
+
+def delegated_on(account: Account, day: date) -> QuerySet[Delegation]:
+    """What is entrusted to the account on a day: within its days, not ended, and still held by the giver."""
+    within = Delegation.objects.filter(to=account, start__lte=day, end__gte=day, ended__isnull=True)
+    giver = within.filter(holding(day, "grant__"), giver__is_active=True, giver__own_only=False)
+    return giver.select_related("grant__organ", "giver").order_by("id")
 
 
 def actor_of_user(user: Any) -> Actor:

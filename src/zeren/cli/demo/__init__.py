@@ -56,7 +56,7 @@ def load(quiet: bool = False) -> bool:
     """Load the county into an empty database, with a progress bar; False where there already are organs."""
     from rich.progress import track
 
-    from zeren.cli.demo import codes, loading
+    from zeren.cli.demo import codes, loading, rights
     from zeren.cli.demo.plans import plans
     from zeren.records.organs import queries as organs
 
@@ -69,6 +69,7 @@ def load(quiet: bool = False) -> bool:
         loading.enter_matters(), "装入示范事项", total=len(plans()), disable=quiet, transient=True
     ):
         pass
+    rights.enter()
     return True
 
 

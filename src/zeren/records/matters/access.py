@@ -133,5 +133,16 @@ def may_write(actor: Actor, matter: Matter) -> bool:
     return actor.system or (_under(actor, WRITES, matter) and not kept_from(actor, matter))
 
 
+def basis_of(actor: Actor, matter: Matter, by: tuple[str, ...] = ()) -> str:
+    """The delegation that an act on this matter rests on: where no own role reaches, or the act is done in a
+    function that only the delegation gives. Empty for what is done in one's own right."""
+    reaching = [g for g in actor.grants if g.role in WRITES and getattr(matter, f"a{g.depth}") == g.organ]
+    own = [grant for grant in reaching if not grant.delegated_by]
+    functions = {name for grant in own for name in grant.functions}
+    lent = [grant for grant in reaching if grant.delegated_by and set(grant.functions) & set(by) - functions]
+    relied = lent or ([] if own else [grant for grant in reaching if grant.delegated_by])
+    return relied[0].basis if relied else ""
+
+
 def _under(actor: Actor, roles: frozenset[Role], matter: Matter) -> bool:
     return any(getattr(matter, f"a{depth}") == organ for organ, depth in actor.scopes(roles))

@@ -198,7 +198,13 @@ def _write(actor: Actor, matter: Matter, entry: Entry, idempotency: str | None, 
         _after_step(actor, matter, event, entry)
     refresh.with_relatives(matter)
     trail.write(
-        actor, act, "matter", matter.pk, detail=f"{event.seq} {entry.type}", head=(event.seq, event.link)
+        actor,
+        act,
+        "matter",
+        matter.pk,
+        detail=f"{event.seq} {entry.type}",
+        basis=access.basis_of(actor, matter, entry.by),
+        head=(event.seq, event.link),
     )
     return event
 

@@ -60,7 +60,8 @@ def add_attachment(actor: Actor, matter_id: int, name: str, content: bytes) -> A
         )
         store(path_of(paper), vault.seal(paper, _place(paper), content))
         paper.save(force_insert=True)
-        trail.write(actor, "attachment_added", "matter", matter.pk, detail=str(paper.pk))
+        basis = access.basis_of(actor, matter)
+        trail.write(actor, "attachment_added", "matter", matter.pk, detail=str(paper.pk), basis=basis)
     return paper
 
 
