@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.apps import AppConfig
+from django.contrib.auth.signals import user_logged_out
 
 
 class AccessConfig(AppConfig):
@@ -11,3 +14,16 @@ class AccessConfig(AppConfig):
     name = "zeren.access"
     label = "access"
     verbose_name = "权限"
+
+    def ready(self) -> None:
+        user_logged_out.connect(_signed_out, dispatch_uid="zeren.access.signed_out")
+
+
+def _signed_out(user: Any = None, **_: Any) -> None:
+    """Leaving is on the trail, whichever page it is done from."""
+    from zeren.access.accounts.queries import actor_of_user
+    from zeren.records.trail import acts as trail
+
+    actor = actor_of_user(user)
+    if actor.account:
+        trail.note(actor, "signed_out", "account", actor.account)

@@ -13,6 +13,7 @@ from zeren.desk.context import viewer_of
 from zeren.desk.listing import Asked, Field
 from zeren.papers.excel.writing import Heading, ledger
 from zeren.records import clock
+from zeren.records.trail import acts as trail
 
 MOST = 20000
 TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -26,10 +27,16 @@ def response(
     set_filters = "，".join(
         f"{f.title}＝{dict(f.choices).get(v, v)}" for f in fields if (v := question.filters.get(f.key))
     )
-    cells = ([_cell(f.value(row)) for f in shown] for row in rows)
+    cells = [[_cell(f.value(row)) for f in shown] for row in rows]
     headings = [Heading(f.title, f.width) for f in shown]
     name = f"{title}（{set_filters}）" if set_filters else title
-    return sent(title, ledger(name, headings, cells, foot(request)))
+    return exported(request, title, ledger(name, headings, cells, foot(request)), len(cells))
+
+
+def exported(request: HttpRequest, title: str, content: bytes, rows: int) -> HttpResponse:
+    """A list that leaves the system, made in memory alone: which and how many rows stand on the trail before it goes."""
+    trail.note(request.actor, "exported", "list", title, detail=f"{rows} Excel")  # type: ignore[attr-defined]
+    return sent(title, content)
 
 
 def foot(request: HttpRequest) -> str:
@@ -39,7 +46,7 @@ def foot(request: HttpRequest) -> str:
 
 
 def sent(title: str, content: bytes) -> HttpResponse:
-    """A workbook as a download, named after the list and the day."""
+    """A workbook as a download, named after the list and the day; by itself only for one without contents."""
     name = quote(f"{title} {clock.today().isoformat()}.xlsx")
     return HttpResponse(
         content, content_type=TYPE, headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}

@@ -19,19 +19,23 @@ from zeren.records.organs.models import Organ
 from zeren.records.parameters.models import OrganParameter
 from zeren.records.people.models import Appointment, Charge, Person, Post
 from zeren.records.restrictions.models import Restriction
+from zeren.records.retention.models import DisposalAnswer, DisposalProposal, PaperDisposal
 from zeren.records.search.models import SearchGram, SearchUnit
 from zeren.records.texts.models import Document, ProvisionText, TextVersion
-from zeren.records.trail.models import TrailEntry, TrailHead
+from zeren.records.trail.models import ExportedHead, SentHead, TrailEntry, TrailHead, Verification
 
 __all__ = [
     "Appointment",
     "Attachment",
     "Charge",
     "Disposal",
+    "DisposalAnswer",
+    "DisposalProposal",
     "Document",
     "Draft",
     "Event",
     "EventPayload",
+    "ExportedHead",
     "HandOver",
     "Matter",
     "MatterLink",
@@ -40,13 +44,16 @@ __all__ = [
     "Obligation",
     "Organ",
     "OrganParameter",
+    "PaperDisposal",
     "Person",
     "Post",
     "ProvisionText",
     "Restriction",
     "SearchGram",
     "SearchUnit",
+    "SentHead",
     "TextVersion",
     "TrailEntry",
     "TrailHead",
+    "Verification",
 ]

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from zeren.access.accounts.models import Account, RoleGrant
 from zeren.records import clock
-from zeren.records.actor import Actor, Role
+from zeren.records.actor import NOBODY, Actor, Role
 from zeren.records.errors import Problem, Refused
 from zeren.records.organs.models import Organ
 from zeren.records.people.models import Appointment, Person
@@ -38,9 +38,12 @@ def sign_in(signin: str, password: str) -> SignIn:
         account = Account.objects.select_for_update().filter(signin=signin, is_active=True).first()
         if account is None:
             make_password(password)
+            # What was typed is not kept: it may be a password in the wrong field.
+            trail.write(NOBODY, "sign_in_failed", "account", "-")
             return SignIn()
         now = clock.now()
         if account.locked_until and account.locked_until > now:
+            _tell(account, "sign_in_failed")
             return SignIn(locked_until=account.locked_until)
         good = check_password(password, account.password)
         _note(account, good, now)
@@ -53,8 +56,14 @@ def _note(account: Account, good: bool, now: datetime) -> None:
     if account.failures >= ATTEMPTS:
         account.failures, account.locked_until = 0, now + LOCKED_FOR
     account.save(update_fields=["failures", "locked_until"])
+    _tell(account, "signed_in" if good else "sign_in_failed")
+    if account.locked_until:
+        _tell(account, "account_locked")
+
+
+def _tell(account: Account, act: str) -> None:
     who = Actor(account=account.signin, person=account.person_id, organ=account.organ_id)
-    trail.write(who, "signed_in" if good else "sign_in_failed", "account", account.signin)
+    trail.write(who, act, "account", account.signin)
 
 
 def make_account(

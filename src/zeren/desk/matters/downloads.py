@@ -144,5 +144,6 @@ def receipt(case: Case) -> HttpResponse:
     found = receipts.receipt(
         evaluation.packs_of(case.matter), logs.log_of(case.around), case.today, case.boxes.calendar
     )
+    trail.note(case.actor, "receipt_made", "matter", case.matter.pk)
     body = json.dumps(found, ensure_ascii=False, indent=2, default=str)
     return as_file(body.encode(), "application/json", f"核对凭据　{case.matter.number}　{case.today}.json")

@@ -14,6 +14,7 @@ from zeren.access.accounts import acts
 from zeren.desk.gate import LOCKED, SEEN, outside, safe_next
 from zeren.desk.session import page
 from zeren.records import clock
+from zeren.records.trail import acts as trail
 
 BACKEND = "zeren.access.accounts.backend.AccountBackend"
 
@@ -79,6 +80,7 @@ def lock(request: HttpRequest) -> HttpResponse:
         return _unlock(request, back)
     if request.method == "POST":
         request.session[LOCKED] = True
+        trail.note(actor, "screen_locked", "account", actor.account)
     if not request.session.get(LOCKED):
         return HttpResponseRedirect(back)
     return _locked(request, back)

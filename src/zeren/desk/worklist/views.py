@@ -209,7 +209,9 @@ def export(request: HttpRequest) -> HttpResponse:
         )
         rows.append(cells)
     title = f"待办　{dict(TABS)[tab]}　{clock.today().isoformat()}"
-    return workbook.sent("待办", ledger(title, headings, rows, workbook.foot(request)))
+    return workbook.exported(
+        request, "待办", ledger(title, headings, rows, workbook.foot(request)), len(rows)
+    )
 
 
 def handover(request: HttpRequest) -> HttpResponse:

@@ -37,6 +37,7 @@ class Matter(Scoped):
     taken_over = models.DateField("接管日", null=True)
     shown_on = models.DateField("向本人出示日", null=True)
     classification = models.CharField("密级", max_length=20, blank=True)
+    disposed = models.DateField("销毁日", null=True)
     head_seq = models.PositiveIntegerField(default=0)
     head_link = models.CharField(max_length=64, default="")
     head_seal = models.CharField(max_length=64, default="")
@@ -162,7 +163,8 @@ class Disposal(models.Model):
 class Attachment(SealedKey):
     """A paper given with a matter; the file lies sealed in the data folder, this row holds its key.
 
-    ``file`` is the file's name there; empty: one of version 0.1, in clear under its checksum.
+    ``file`` is the file's name there; empty: one of version 0.1, in clear under its checksum. Disposed of: key and
+    file are gone, ``checksum`` and ``size`` stay.
     """
 
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="attachments")
