@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from zeren.access.accounts.models import Account, RoleGrant
 from zeren.records import clock
-from zeren.records.actor import NOBODY, Actor, Grant, Role
+from zeren.records.actor import ADMINISTRATORS, NOBODY, ROLE_LABELS, Actor, Grant, Role
 
 
 def actor_of(account: Account, day: date | None = None) -> Actor:
@@ -46,3 +47,28 @@ def actor_of_user(user: Any) -> Actor:
 def find(signin: str) -> Account | None:
     """The account of that sign-in name."""
     return Account.objects.filter(signin=signin).select_related("person", "organ").first()
+
+
+def called(text: str) -> tuple[str, ...]:
+    """The sign-in names that a word finds: the name itself, or whose it is."""
+    fits = Q(signin=text) | Q(label__contains=text) | Q(person__name__contains=text)
+    return tuple(Account.objects.filter(fits).order_by("signin").values_list("signin", flat=True)[:100])
+
+
+def shown(signins: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """Each account's name and the word of its first role today."""
+    rows = Account.objects.filter(signin__in=set(signins)).select_related("person")
+    found = {}
+    for account in rows:
+        role = held_on(account, clock.today()).order_by("id").values_list("role", flat=True).first()
+        name = account.person.name if account.person else str(account)
+        word = ROLE_LABELS[Role(role)] if role else ""
+        found[account.signin] = (name, "" if word == name else word)
+    return found
+
+
+def administrators() -> tuple[str, ...]:
+    """The sign-in names of all who are or were one of the three administrators."""
+    roles = [role.value for role in ADMINISTRATORS]
+    names = RoleGrant.objects.filter(role__in=roles).values_list("account__signin", flat=True)
+    return tuple(sorted(set(names)))

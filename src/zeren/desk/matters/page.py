@@ -102,6 +102,8 @@ def head_of(case: Case, next_words: str) -> Head:
     after = [f"承办 {handler}", f"适用 {matter.version.isoformat()} 版"]
     if matter.taken_over:
         after.append(f"{matter.taken_over.isoformat()} 接管")
+    if matter.disposed:
+        after.append(f"{matter.disposed.isoformat()} 销毁")
     if matter.shown_on:
         after.append(f"{matter.shown_on.isoformat()} 起本人可见")
     file = [Button("卷宗目录", f"{case.url}records")] if case.whole else []
