@@ -140,7 +140,7 @@ def _tabs(now: str, counts: dict[str, int]) -> tuple[Tab, ...]:
 
 def _empty(tab: str, found: Periods) -> Empty:
     if tab == "due" and all(period.years is None for period in found.by_kind.values()):
-        return Empty("没有设定保管期限，各类案卷都长期保管", "条文没有写保存多少年；设定的办法见下。")
+        return Empty("没有设定保管期限，各类案卷都长期保管", "条文没有写保存多少年，由本单位设定。")
     return {
         "due": Empty("没有到期的案卷", f"期满前 {found.warn_days} 日起在这里列出。"),
         "waiting": Empty("没有等确认的", "提出以后，由主要负责人在这里确认。"),

@@ -66,9 +66,11 @@ class TrailPage:
     title: str
     head: Head
     grid: Grid
+    said: Notice | None
     boxes: tuple[FindingBox, ...]
     more: int
     more_url: str
+    csv: str
     count: str
     older: str
     newest: str

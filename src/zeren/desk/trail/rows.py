@@ -57,7 +57,7 @@ class Shown:
         if row.noun == "account":
             return f"账号 {row.target}" if row.target != row.account else ""
         if row.noun in ("list", "trail"):
-            return row.target
+            return f"第 {row.target} 次" if row.target.isdecimal() else row.target
         return f"{words.noun(row.noun)} {row.target}"
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zeren.access.accounts import queries as accounts
-from zeren.desk import links
+from zeren.desk import days, links
 from zeren.desk.components import Bit, Button, Head, Light, Link, Notice, Sign
 from zeren.desk.context import viewer_of
 from zeren.desk.trail import findings
@@ -140,14 +140,7 @@ def _report(request: HttpRequest, run: Verification) -> ReportPage:
     head = Head(
         "日志校验情况报告",
         (Link("三员"), Link("校验", links.named("trail-verify")), Link("报告")),
-        sub=((Bit(f"{viewer.organ}　{days_of(today)}"),),),
+        sub=((Bit(f"{viewer.organ}　{days.in_sentence(today)}"),),),
         buttons=(Button("打印", does="print", main=True),),
     )
     return ReportPage("日志校验情况报告", head, lines, findings.boxes(run, _numbers_in(run)), sentence)
-
-
-def days_of(day: object) -> str:
-    """The day in a sentence."""
-    from zeren.desk import days
-
-    return days.in_sentence(day)  # type: ignore[arg-type]

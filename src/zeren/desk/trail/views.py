@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from io import StringIO
@@ -16,12 +17,13 @@ from django.views.decorators.http import require_safe
 
 from zeren.access.accounts import queries as accounts
 from zeren.desk import links, listing, workbook
-from zeren.desk.components import Bit, Button, Empty, Head, Link
+from zeren.desk.components import Bit, Button, Empty, Head, Link, Notice
 from zeren.desk.trail import findings, rows
 from zeren.desk.trail.page import FEW, TrailPage, audits, digest, figure, on_day
 from zeren.records import clock
 from zeren.records.trail import acts, looks, queries, verifying
 from zeren.records.trail.models import TrailEntry, Verification
+from zeren.records.trail.walking import TrailFault
 
 TITLE, OF_ADMINISTRATORS = "日志", "三员的操作"
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -115,9 +117,11 @@ def _list(request: HttpRequest, title: str, *, administrators: bool) -> HttpResp
         title=title,
         head=_head(title, run, found.question, administrators),
         grid=replace(grid, rows=marked),
-        boxes=findings.boxes(run, _numbers_in(run), FEW) if run else (),
-        more=max(0, len(faults) - FEW),
+        said=_said(found.shown, here, faults),
+        boxes=findings.boxes(run, _numbers_in(run), FEW) if run and not administrators else (),
+        more=0 if administrators else max(0, len(faults) - FEW),
         more_url=links.named("trail-report", run.pk) if run else "",
+        csv=_export(found.question, "csv", administrators),
         count=f"{queries.MOST:,} 条以上" if count > queries.MOST else f"{count} 条",
         older=older,
         newest=found.question.url() if place else "",
@@ -154,8 +158,7 @@ def _empty(question: listing.Asked) -> Empty:
 
 def _head(title: str, run: Verification | None, question: listing.Asked, administrators: bool) -> Head:
     faults = findings.faults_of(run)
-    pairs = [("only", "administrators")] if administrators else []
-    export = links.with_query(links.named("trail-export", "xlsx"), *question.kept, *pairs)
+    export = _export(question, "xlsx", administrators)
     buttons = [
         Button("重新校验" if run else "校验", url=links.named("trail-verify")),
         Button("导出", url=export),
@@ -165,6 +168,23 @@ def _head(title: str, run: Verification | None, question: listing.Asked, adminis
     return Head(_verdict(title, run), (Link("三员"), Link(title)), sub=_sub(run), buttons=tuple(buttons))
 
 
+def _export(question: listing.Asked, kind: str, administrators: bool) -> str:
+    pairs = [("only", "administrators")] if administrators else []
+    return links.with_query(links.named("trail-export", kind), *question.kept, *pairs)
+
+
+def _said(shown: rows.Shown, here: list[TrailEntry], faults: Sequence[TrailFault]) -> Notice | None:
+    """A row on the page that does not verify and that no run has told yet."""
+    known = {fault.seq for fault in faults}
+    bad = [row for row in here if not shown.good(row) and row.seq not in known]
+    if not bad:
+        return None
+    run = Link("校验", links.named("trail-verify"))
+    return Notice(
+        "stop", f"本页有 {len(bad)} 条与链不符。", "校验以后说明能肯定什么、影响什么。", links=(run,)
+    )
+
+
 def _verdict(title: str, run: Verification | None) -> str:
     if title != TITLE:
         return title
@@ -172,7 +192,7 @@ def _verdict(title: str, run: Verification | None) -> str:
         return "日志：还没有校验"
     faults = findings.faults_of(run)
     found = f"{len(faults)} 处不一致" if faults else "全部一致"
-    return f"日志校验：{figure(run.done)} 条{'中' if faults else '，'}{found}"
+    return f"日志校验：{figure(run.done)} 条{'中 ' if faults else '，'}{found}"
 
 
 def _sub(run: Verification | None) -> tuple[tuple[Bit, ...], ...]:
