@@ -148,7 +148,8 @@ def rewrap(purpose: Purpose) -> Iterator[int]:
 def _wrap_anew(row: Any, current: Key) -> None:
     data_key = _data_key(row, _key_of(row))
     wrapped = ciphers.encrypt(current.method, current.secret, data_key, WRAP)
-    same = type(row)._default_manager.filter(pk=row.pk, key_id=row.key_id)
+    # A key destroyed meanwhile (disposal) must not come back.
+    same = type(row)._default_manager.filter(pk=row.pk, key_id=row.key_id, wrapped__isnull=False)
     same.update(key_id=current.id, wrapped=wrapped)
 
 

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from zeren.access.accounts.models import Account, RoleGrant
 from zeren.records import clock
-from zeren.records.actor import ADMINISTRATORS, NOBODY, ROLE_LABELS, Actor, Grant, Role
+from zeren.records.actor import ADMINISTRATORS, NOBODY, ROLE_LABELS, SYSTEM, Actor, Grant, Role
 
 
 def actor_of(account: Account, day: date | None = None) -> Actor:
@@ -57,8 +57,9 @@ def called(text: str) -> tuple[str, ...]:
 
 def shown(signins: Iterable[str]) -> dict[str, tuple[str, str]]:
     """Each account's name and the word of its first role today."""
-    rows = Account.objects.filter(signin__in=set(signins)).select_related("person")
-    found = {}
+    names = set(signins)
+    rows = Account.objects.filter(signin__in=names).select_related("person")
+    found = {SYSTEM.account: (SYSTEM.name, "")} if SYSTEM.account in names else {}
     for account in rows:
         role = held_on(account, clock.today()).order_by("id").values_list("role", flat=True).first()
         name = account.person.name if account.person else str(account)
