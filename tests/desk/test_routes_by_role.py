@@ -47,6 +47,9 @@ OF_THE_SHOWN = "page page page page out page out out page page out out out out d
 LED = "page page page page out page out out to to out out out out door"
 POSTED = "to to to to out told out out out out out out out out door"
 TWO = "role role role role role role role role role role role page page role door"
+AUDITS = "role role role role role role role role role role role role role page door"
+POSTS_AUDIT = AUDITS.replace("page", "to")
+FILES = "role page page page role role role role role role role role role role door"
 KEEPERS = "role role role page role role role role role role role page role role door"
 
 
@@ -60,7 +63,8 @@ class Row:
 
 
 ROWS = {
-    "worklist": Row("/", EVERYBODY),
+    # Who has a first page of another kind is led to it.
+    "worklist": Row("/", "page page page page page page page page page page page page page to door"),
     "peek": Row("/worklist/peek/{task}", OF_THE_SHOWN),
     "worklist-export": Row("/worklist/export.xlsx?tab=organ", EVERYBODY),
     "handover": Row("/worklist/handover?o={task}", WRITERS),
@@ -128,6 +132,19 @@ ROWS = {
     "delegations": Row("/delegations", "page page page page page page page page page role page role role role door"),
     "delegation-end": Row("/delegations/0/end", "out out out out out out out out out out out out out out door", {"reason": ""}),
     "handover-left": Row("/handover-left", "role page page role role role role role role role role role role role door"),
+    # The trail and retention.
+    "trail": Row("/trail", AUDITS),
+    "trail-export": Row("/trail/export.csv", AUDITS),
+    "trail-administrators": Row("/trail/administrators", AUDITS),
+    "trail-verify": Row("/trail/verify", AUDITS),
+    "trail-verify-step": Row("/trail/verify/{run}", POSTS_AUDIT, {}),
+    "trail-report": Row("/trail/verify/{run}/report", AUDITS),
+    "trail-head": Row("/trail/heads", AUDITS),
+    "trail-head-paper": Row("/trail/heads/{head}", AUDITS),
+    "trail-head-file": Row("/trail/heads/{head}.json", AUDITS),
+    "retention": Row("/retention", FILES),
+    "retention-register": Row("/retention/register", FILES),
+    "retention-proposal": Row("/retention/{proposal}", FILES),
 }  # fmt: skip
 
 
@@ -224,6 +241,7 @@ def _matter() -> County:
     names = {
         "pk": matter.pk, "task": task.pk, "seq": event.seq, "paper": paper.pk, "person": person.pk,
         "form": _form(matter, specs_of(words.pack)), "hidden": of_unit.pk, "step": first.id, "change": _change(),
+        **_of_the_trail(matter),
     }  # fmt: skip
     return County(names, matter.number)
 
@@ -234,6 +252,26 @@ def _change() -> int:
     from zeren.access.rights.proposals import Proposal
 
     return acts.propose(keeper("xitong"), Proposal("unlock", "本人当面", "chengban")).pk
+
+
+def _of_the_trail(matter: Any) -> dict[str, int]:
+    """A finished run, a head that was handed out, a proposal that waits."""
+    from zeren.records import clock
+    from zeren.records.retention.models import DisposalProposal
+    from zeren.records.trail import heads, verifying
+
+    proposal = DisposalProposal.objects.create(
+        matter=matter,
+        kind="accountability",
+        years=1,
+        ended=TODAY,
+        basis="甲",
+        at=clock.now(),
+        account="dangban",
+    )
+    run = verifying.start(SYSTEM)
+    verifying.go_on(SYSTEM, run.pk)
+    return {"run": run.pk, "head": heads.export(SYSTEM, TODAY).pk, "proposal": proposal.pk}
 
 
 def _concern(matter: Any, unit: Any) -> None:
@@ -299,8 +337,18 @@ def test_each_of_the_cast_gets_on_every_route_what_the_table_says(county: County
 
 POSTS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("/worklist/handover", {"o": "{task}", "taker": "{person}", "on": "2024-06-01", "reason": "移交"}),
-    ("/matters/new/cn-2019-accountability/accountability", {"subjects": "R034", "title": "丙", "mark": "丙", "opened": "2024-01-08"}),
-    ("/matters/paste", {"text": "丙〔2024〕1号\tR034\t丙\t2024-01-08", "procedure": "cn-2019-accountability/accountability", "write": "1"}),
+    (
+        "/matters/new/cn-2019-accountability/accountability",
+        {"subjects": "R034", "title": "丙", "mark": "丙", "opened": "2024-01-08"},
+    ),
+    (
+        "/matters/paste",
+        {
+            "text": "丙〔2024〕1号\tR034\t丙\t2024-01-08",
+            "procedure": "cn-2019-accountability/accountability",
+            "write": "1",
+        },
+    ),
     ("/matters/batch", {"o": "{task}", "act": "{step}", "at": "2024-01-09"}),
     ("/matters/{pk}/record/{step}", {"at": "2024-01-09"}),
     ("/matters/{pk}/draft/{step}", {"at": "2024-01-09"}),
@@ -315,10 +363,21 @@ POSTS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("/matters/{pk}/guard/classify", {"level": "秘密", "reason": "涉及线索"}),
     ("/matters/{pk}/guard/declare", {"person": "R034", "relation": "kin", "reason": "亲属"}),
     ("/matters/{pk}/guard/challenge", {"person": "R034", "reason": "亲属"}),
-    ("/delegations", {"grant": "1", "to": "chengban", "start": "2024-06-28", "end": "2024-06-30", "reason": "x"}),
+    (
+        "/delegations",
+        {"grant": "1", "to": "chengban", "start": "2024-06-28", "end": "2024-06-30", "reason": "x"},
+    ),
     ("/delegations/1/end", {}),
     ("/rights/{change}/confirm", {}),
     ("/vault/keys/{change}/rotate", {}),
+    ("/retention", {"pick": "{pk}", "proof": "qinglan-dangban"}),
+    ("/retention/{proposal}", {"do": "refuse", "reason": "不同意"}),
+)
+AUDITOR_POSTS: tuple[tuple[str, dict[str, str]], ...] = (
+    ("/trail/verify", {}),
+    ("/trail/verify/{run}", {}),
+    ("/trail/heads", {"day": "2024-06-27"}),
+    ("/trail/heads/{head}", {"to": "市纪委", "on": "2024-06-28"}),
 )  # fmt: skip
 
 
@@ -333,6 +392,14 @@ def test_who_does_not_record_there_writes_nothing_by_any_form(county: County, na
             filled["file"] = SimpleUploadedFile("a.txt", b"a")
         answer = client.post(url.format(**county.names), filled)
         assert answer.status_code in (302, 403, 404, 422), (url, answer.status_code)
+        assert written() == before, url
+
+
+@pytest.mark.parametrize("name", ("chengban", "shuji", "zuzhi", "xitong", "baomi", ""))
+def test_who_does_not_audit_runs_and_exports_nothing(county: County, name: str) -> None:
+    client, before = browser(name), written()
+    for url, data in AUDITOR_POSTS:
+        assert client.post(url.format(**county.names), data).status_code in (302, 403), url
         assert written() == before, url
 
 
@@ -435,7 +502,7 @@ def test_the_viewer_is_offered_no_form_on_the_matter(county: County) -> None:
     assert "录入：" not in peek and "打开案件" in peek
 
 
-@pytest.mark.parametrize("name", ("benren", "lianluo", "xitong", "baomi", "shenji"))
+@pytest.mark.parametrize("name", ("benren", "lianluo", "xitong", "baomi"))
 def test_who_handles_nothing_reads_one_sentence_instead_of_empty_tabs(county: County, name: str) -> None:
     page = browser(name).get("/").content.decode()
     assert 'class="tabs"' not in page and "tab=approve" not in page

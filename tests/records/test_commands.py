@@ -78,3 +78,41 @@ def test_the_first_migration_can_be_undone(zeren: Any, tmp_path: Path) -> None:
             "SELECT name FROM sqlite_master WHERE name LIKE 'records_%' OR name LIKE 'access_%'"
         ).fetchall()
     assert left == []
+
+
+def test_a_head_is_exported_and_the_trail_held_against_it(zeren: Any, tmp_path: Path) -> None:
+    zeren("migrate")
+    file = tmp_path / "head.json"
+    code, first, _ = zeren("trail", "head", "--day", "2026-03-16", "--json")
+    assert (code, first["seq"]) == (0, 0)
+    code, head, _ = zeren("trail", "head", "--day", "2026-03-16", "--out", str(file), "--json")
+    assert (code, head["seq"], json.loads(file.read_text())) == (0, 1, head)
+    assert zeren("verify", "--head", str(file), "--json")[:2] == (
+        0,
+        {"matters": 0, "events": 0, "trail": 2, "faults": []},
+    )
+    file.write_text(json.dumps({**head, "seq": 9}))
+    code, data, _ = zeren("verify", "--head", str(file), "--json")
+    assert (code, [fault["code"] for fault in data["faults"]]) == (1, ["exported_head_altered"])
+
+
+def test_what_is_no_head_and_no_day_is_told_with_exit_status_2(zeren: Any, tmp_path: Path) -> None:
+    zeren("migrate")
+    file = tmp_path / "head.json"
+    file.write_text("{}")
+    for words in (
+        ("verify", "--head", str(file)),
+        ("verify", "--head", str(tmp_path / "none.json")),
+        ("trail", "head", "--day", "2026-03-17"),
+        ("trail", "head", "--day", "today"),
+    ):
+        code, data, _ = zeren(*words, "--json")
+        assert code == 2 and data["errors"][0]["zh"], words
+
+
+def test_the_vault_says_which_keys_it_uses_and_wraps_anew(zeren: Any, tmp_path: Path) -> None:
+    zeren("migrate")
+    code, data, _ = zeren("vault", "status", "--json")
+    assert (code, data["old"], data["tables"]) == (0, 0, [])
+    assert {"vault", "reporter", "chain", "lookup"} == set(data["current"])
+    assert zeren("vault", "rewrap", "--json")[:2] == (0, {"rewrapped": {}})

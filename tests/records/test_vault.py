@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from zeren.records import ciphers, integrity, keys, vault
 from zeren.records.ciphers import Method, Unreadable
 from zeren.records.keys import Purpose
-from zeren.records.matters import acts, drafts, queries
-from zeren.records.matters.models import EventPayload
+from zeren.records.matters import acts, drafts, files, queries
+from zeren.records.matters.models import Attachment, EventPayload
 
 SAID = "本人四月十二日在外参加培训"
 CIPHERS = (Method.AES_GCM, Method.SM4_GCM)
@@ -90,6 +90,33 @@ def test_a_rotation_opens_everything_and_leaves_the_old_key_without_work(
     acts.record_event(county.zhao, matter.pk, "heard", "2026-03-04")
     assert integrity.verify().faults == ()
     assert sum(vault.rewrap(Purpose.VAULT)) == 0
+
+
+@pytest.mark.django_db
+def test_the_vault_tells_which_keys_are_still_used(county: Any, opened: Any) -> None:
+    before, matter = keys.ring().of(Purpose.VAULT), opened()
+    paper = files.add_attachment(county.zhao, matter.pk, "a.txt", b"a")
+    vault.destroy(paper)
+    paper.save()
+    new, entries = keys.rotate(Purpose.VAULT), EventPayload.objects.count()
+    assert vault.waiting(Purpose.VAULT) == entries
+    sum(vault.rewrap(Purpose.VAULT))
+    assert vault.waiting(Purpose.VAULT) == 0
+    told = {(row.table, row.key_id): (row.count, row.destroyed) for row in vault.status()}
+    assert told == {
+        ("records_attachment", before.id): (0, 1),
+        ("records_eventpayload", new.id): (entries, 0),
+    }
+
+
+@pytest.mark.django_db
+def test_a_key_destroyed_while_keys_are_wrapped_anew_does_not_come_back(county: Any, opened: Any) -> None:
+    paper = files.add_attachment(county.zhao, opened().pk, "a.txt", b"a")
+    read_before = Attachment.objects.get(pk=paper.pk)
+    vault.destroy(paper)
+    paper.save()
+    vault._wrap_anew(read_before, keys.rotate(Purpose.VAULT))
+    assert Attachment.objects.get(pk=paper.pk).wrapped is None
 
 
 @pytest.mark.django_db

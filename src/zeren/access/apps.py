@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.apps import AppConfig
+from django.contrib.auth.signals import user_logged_out
 
 
 class AccessConfig(AppConfig):
@@ -16,3 +19,14 @@ class AccessConfig(AppConfig):
         from zeren.access import exclusion
 
         exclusion.enter()
+        user_logged_out.connect(_signed_out, dispatch_uid="zeren.access.signed_out")
+
+
+def _signed_out(user: Any = None, **_: Any) -> None:
+    """Leaving is on the trail, whichever page it is done from."""
+    from zeren.access.accounts.queries import actor_of_user
+    from zeren.records.trail import acts as trail
+
+    actor = actor_of_user(user)
+    if actor.account:
+        trail.note(actor, "signed_out", "account", actor.account)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 from dataclasses import asdict
-from typing import Any
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 from rich.progress import Progress
@@ -55,18 +57,56 @@ def migrate(as_json: bool = Json) -> None:
     )
 
 
-def verify(as_json: bool = Json) -> None:
-    """校验每一条记录和轨迹：改动、移除、调换次序的逐条指出。"""
+def verify(
+    head: Annotated[
+        list[Path] | None, typer.Option(help="送出的日首文件，可以写几次：日志须到得了那里")
+    ] = None,
+    as_json: bool = Json,
+) -> None:
+    """校验每一条记录和轨迹：改动、移除、调换次序、末尾截断的逐条指出。"""
     start(as_json)
-    from zeren.records.integrity import verify as check
+    from zeren.records import integrity
 
-    found = check()
-    data: dict[str, Any] = {**asdict(found), "faults": [asdict(fault) for fault in found.faults]}
-    lines = [f"{fault.where}：{fault.zh}" for fault in found.faults]
-    verdict = "全部相符。" if not found.faults else f"不相符 {len(found.faults)} 处。"
+    heads = [_head_in(file, as_json) for file in head or ()]
+    with Progress(console=errors, transient=True, disable=as_json) as progress:
+        names = {"records": "记录", "trail": "轨迹"}
+        tasks = {
+            what: progress.add_task(names[what], total=total) for what, total in integrity.size().items()
+        }
+        found = integrity.verify(told=lambda what, done: progress.update(tasks[what], completed=done))
+    faults = [*found.faults, *(fault for one in heads for fault in integrity.held_against(one))]
+    # A head that is kept and comes back as a file is told once.
+    faults = list(dict.fromkeys(faults))
+    data: dict[str, Any] = {**asdict(found), "faults": [asdict(fault) for fault in faults]}
+    lines = [f"{fault.where}：{fault.zh}" for fault in faults]
+    verdict = "全部相符。" if not faults else f"不相符 {len(faults)} 处。"
     emit(as_json, data, [*lines, f"事项 {found.matters}、记录 {found.events}、轨迹 {found.trail}：{verdict}"])
-    if found.faults:
+    if faults:
         raise typer.Exit(FINDINGS)
+
+
+def _head_in(file: Path, as_json: bool) -> Any:
+    """The head in a file, or the end with what is wrong with it."""
+    from zeren.records.errors import Refused
+    from zeren.records.trail import heads
+
+    try:
+        return heads.read(json.loads(file.read_text(encoding="utf-8")))
+    except OSError as reason:
+        refuse(
+            as_json,
+            [
+                {
+                    "where": str(file),
+                    "zh": f"不能读取：{reason.strerror}",
+                    "en": f"can't be read: {reason.strerror}",
+                }
+            ],
+        )
+    except ValueError:
+        refuse(as_json, [{"where": str(file), "zh": "不是 JSON 文件", "en": "is no JSON file"}])
+    except Refused as refused:
+        refuse(as_json, [{"where": str(file), "zh": p.zh, "en": p.en} for p in refused.problems])
 
 
 def rebuild(as_json: bool = Json) -> None:

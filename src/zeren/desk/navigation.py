@@ -8,6 +8,7 @@ from zeren.desk import links
 from zeren.records.actor import ADMINISTRATORS, SEES_TREE, Actor, Role
 
 STAFF = SEES_TREE | {Role.UNIT_LIAISON}
+FILES = frozenset({Role.COMMITTEE_OFFICE, Role.ORGANIZATION_OFFICER, Role.PRINCIPAL})
 OWN_DESK = frozenset({Role.SUBJECT})
 
 
@@ -38,6 +39,7 @@ ENTRIES = (
     Entry("法规库", "library", frozenset(Role) - ADMINISTRATORS, book=True),
     Entry("廉政档案", "cadres", STAFF, book=True),
     Entry("台账", "ledger", STAFF, book=True),
+    Entry("保管和销毁", "retention", FILES, book=True),
 )
 
 EVERYBODY = frozenset(Role)

@@ -14,6 +14,7 @@ from zeren.desk.listing import Asked, Field
 from zeren.papers.excel.writing import Heading, ledger
 from zeren.records import clock
 from zeren.records.matters import secrecy
+from zeren.records.trail import acts as trail
 
 MOST = 20000
 TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -28,10 +29,18 @@ def response(
     set_filters = "，".join(
         f"{f.title}＝{dict(f.choices).get(v, v)}" for f in fields if (v := question.filters.get(f.key))
     )
-    cells = ([_cell(f.value(row)) for f in shown] for row in rows)
+    cells = [[_cell(f.value(row)) for f in shown] for row in rows]
     headings = [Heading(f.title, f.width) for f in shown]
     name = f"{title}（{set_filters}）" if set_filters else title
-    return sent(title, ledger(name, headings, cells, foot(request, level)), level)
+    return exported(request, title, ledger(name, headings, cells, foot(request, level)), len(cells), level)
+
+
+def exported(
+    request: HttpRequest, title: str, content: bytes, rows: int, level: str = secrecy.USUAL
+) -> HttpResponse:
+    """A list that leaves the system, made in memory alone: which and how many rows stand on the trail before it goes."""
+    trail.note(request.actor, "exported", "list", title, detail=f"{rows} Excel")  # type: ignore[attr-defined]
+    return sent(title, content, level)
 
 
 def foot(request: HttpRequest, level: str = secrecy.USUAL) -> str:
@@ -41,7 +50,8 @@ def foot(request: HttpRequest, level: str = secrecy.USUAL) -> str:
 
 
 def sent(title: str, content: bytes, level: str = secrecy.USUAL) -> HttpResponse:
-    """A workbook as a download, named after the list and the day, and from 秘密 on after its level."""
+    """A workbook as a download, named after the list and the day, and from 秘密 on after its level; by itself only
+    for one without contents."""
     name = quote(secrecy.marked(level, f"{title} {clock.today().isoformat()}.xlsx"))
     return HttpResponse(
         content, content_type=TYPE, headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}

@@ -26,7 +26,9 @@ class Judged:
 
 
 def packs_of(matter: Matter) -> tuple[Pack, ...]:
-    """The packs that a matter is held against."""
+    """The packs that a matter is held against: none for one that was destroyed, of which nothing is known any more."""
+    if matter.disposed:
+        return ()
     return packs.installed().relevant(matter.pack, matter.procedure)
 
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from zeren.records import chain, keys, triggers
 from zeren.records.ciphers import Unreadable
 from zeren.records.matters import events
 from zeren.records.matters.files import path_of
 from zeren.records.matters.models import Attachment, Disposal, Event, EventPayload, Matter
-from zeren.records.trail import acts as trail
-from zeren.records.trail.models import TrailEntry, TrailHead
+from zeren.records.retention.models import PaperDisposal
+from zeren.records.trail.heads import Head
+from zeren.records.trail.models import TrailEntry
+from zeren.records.trail.walking import TrailFault, Walk, heads_missed
 
 BATCH = 2000
 
@@ -38,8 +42,14 @@ class Verified:
     faults: tuple[Fault, ...]
 
 
-def verify() -> Verified:
-    """Recompute every link of every matter and of the trail. Reads everything, changes nothing."""
+Progress = Callable[[str, int], None]
+
+
+def verify(told: Progress = lambda _what, _done: None) -> Verified:
+    """Recompute every link of every matter and of the trail. Reads everything, changes nothing.
+
+    ``told`` hears of progress: ``records`` or ``trail``, and how many were read.
+    """
     if not keys.exists() and (Event.objects.exists() or TrailEntry.objects.exists()):
         zh = "密钥文件不在，无法校验"
         return Verified(
@@ -47,8 +57,8 @@ def verify() -> Verified:
         )
     faults = [*_triggers()]
     heads = {matter.pk: matter for matter in Matter.objects.all()}
-    seen = _matters(heads, faults)
-    entries = _trail(heads, faults)
+    seen = _matters(heads, faults, told)
+    entries = _trail(heads, faults, told)
     faults += _attachments()
     return Verified(len(heads), seen, entries, tuple(faults))
 
@@ -63,17 +73,36 @@ def _triggers() -> Iterator[Fault]:
 # ---------------------------------------------------------------- matters
 
 
-def _matters(heads: dict[int, Matter], faults: list[Fault]) -> int:
+def size() -> dict[str, int]:
+    """How much there is to read: ``records`` and ``trail``."""
+    return {"records": Event.objects.count(), "trail": TrailEntry.objects.count()}
+
+
+def matter_faults(pk: int) -> tuple[Fault, ...]:
+    """The faults of one matter's chain; nothing for a matter that is not there."""
+    matter = Matter.objects.filter(pk=pk).first()
+    if matter is None:
+        return ()
+    faults: list[Fault] = []
+    _walked({pk: matter}, Event.objects.filter(matter=pk), faults, lambda _what, _done: None)
+    return tuple(faults)
+
+
+def _matters(heads: dict[int, Matter], faults: list[Fault], told: Progress) -> int:
     """Walk all events in the order of matters and places."""
+    return _walked(heads, Event.objects.all(), faults, told)
+
+
+def _walked(heads: dict[int, Matter], events: QuerySet[Event], faults: list[Fault], told: Progress) -> int:
     count, disposed = 0, set(Disposal.objects.values_list("event_id", flat=True))
     walked: dict[int, tuple[int, str]] = {}
     payloads = EventPayload.objects
-    rows = Event.objects.order_by("matter_id", "seq").iterator(chunk_size=BATCH)
-    for part in _parts(rows):
+    for part in _parts(events.order_by("matter_id", "seq").iterator(chunk_size=BATCH)):
         bodies = {row.event_id: row for row in payloads.filter(event__in=[event.pk for event in part])}
         for event in part:
             count += 1
             faults += _event(event, walked, heads, bodies.get(event.pk), event.pk in disposed)
+        told("records", count)
     for pk, matter in heads.items():
         faults += _head(matter, *walked.get(pk, (0, "")))
     return count
@@ -144,56 +173,51 @@ def _head(matter: Matter, seq: int, link: str) -> Iterator[Fault]:
 # ---------------------------------------------------------------- trail, papers
 
 
-def _trail(heads: dict[int, Matter], faults: list[Fault]) -> int:
-    count, link = 0, ""
-    told: dict[int, tuple[int, str]] = {}
-    for entry in TrailEntry.objects.order_by("seq").iterator(chunk_size=BATCH):
-        count += 1
-        where = f"trail#{entry.seq}"
-        if entry.seq != count:
-            faults.append(
-                Fault(
-                    "removed",
-                    where,
-                    f"轨迹第 {count}-{entry.seq - 1} 条被移除",
-                    f"trail entries {count}-{entry.seq - 1} were removed",
-                )
-            )
-            count = entry.seq
-        elif not _trail_links(entry, link):
-            faults.append(
-                Fault("altered", where, "轨迹内容或次序被改动", "the trail entry was altered or moved")
-            )
-        link = entry.link
-        if entry.noun == "matter" and entry.head_seq:
-            told[int(entry.target)] = (entry.head_seq, entry.head_link)
-    faults += _trail_head(count, link)
-    faults += _told(told, heads)
-    return count
+def _trail(heads: dict[int, Matter], faults: list[Fault], told: Progress) -> int:
+    walk = Walk()
+    kept: dict[int, tuple[int, str]] = {}
+    entries = TrailEntry.objects.order_by("seq").iterator(chunk_size=BATCH)
+    for part in _parts(entries):
+        walk.take(part)
+        for entry in part:
+            if entry.noun == "matter" and entry.head_seq:
+                kept[int(entry.target)] = (entry.head_seq, entry.head_link)
+        told("trail", walk.count)
+    walk.end()
+    faults += (as_fault(found) for found in walk.faults)
+    faults += _told(kept, heads)
+    return walk.count
 
 
-def _trail_links(entry: TrailEntry, previous: str) -> bool:
-    try:
-        return trail.link_of(entry, previous) == entry.link
-    except KeyError:
-        return False
+def as_fault(found: TrailFault) -> Fault:
+    """A fault of the trail in words."""
+    gap = f"{found.seq}-{found.last}" if found.last > found.seq else f"{found.seq}"
+    where, zh, en = {
+        "altered": (
+            f"trail#{found.seq}", "轨迹内容或次序被改动", "the trail entry was altered or moved"),
+        "moved": (
+            f"trail#{found.seq}", f"轨迹被调换次序，原为第 {found.place} 条", f"the trail entry was moved, it was {found.place}"),
+        "removed": (f"trail#{gap}", f"轨迹第 {gap} 条被移除", f"trail entries {gap} were removed"),
+        "cut": ("trail", f"轨迹末尾被截断（应有 {found.last} 条）", f"the trail's tail was cut ({found.last} expected)"),
+        "head_missing": ("trail", "轨迹链尾不在", "the trail's head is missing"),
+        "head_altered": ("trail", "轨迹链尾被改动", "the trail's head was altered"),
+        "cut_before_head": (
+            f"trail#{gap}", f"{found.day} 日首记到第 {found.last} 条，现在缺第 {gap} 条",
+            f"the head of {found.day} reaches {found.last}: entries {gap} are missing"),
+        "differs_from_head": (
+            f"trail#{found.seq}", f"轨迹第 {found.seq} 条与 {found.day} 日首不符",
+            f"trail entry {found.seq} is not what the head of {found.day} says"),
+        "exported_head_altered": (
+            f"trail head {found.day}", f"{found.day} 日首不是本系统出具的，或者被改动",
+            f"the head of {found.day} is not ours or was altered"),
+    }[found.code]  # fmt: skip
+    return Fault("removed" if found.code == "cut" else found.code, where, zh, en)
 
 
-def _trail_head(count: int, link: str) -> Iterator[Fault]:
-    head = TrailHead.objects.filter(pk=1).first()
-    if head is None:
-        if count:
-            yield Fault("head_altered", "trail", "轨迹链尾不在", "the trail's head is missing")
-        return
-    if head.seq and not chain.head_fits(keys.ring(), head.key_id, "trail", head.seq, head.link, head.seal):
-        yield Fault("head_altered", "trail", "轨迹链尾被改动", "the trail's head was altered")
-    if (head.seq, head.link) != (count, link):
-        yield Fault(
-            "removed",
-            "trail",
-            f"轨迹末尾被截断（应有 {head.seq} 条）",
-            f"the trail's tail was cut ({head.seq} expected)",
-        )
+def held_against(head: Head) -> tuple[Fault, ...]:
+    """The trail against a head that was handed out and comes back: cut, written anew, or not ours."""
+    last = TrailEntry.objects.order_by("-seq").values_list("seq", flat=True).first()
+    return tuple(as_fault(found) for found in heads_missed([head], last or 0))
 
 
 def _told(told: dict[int, tuple[int, str]], heads: dict[int, Matter]) -> Iterator[Fault]:
@@ -215,14 +239,26 @@ def _told(told: dict[int, tuple[int, str]], heads: dict[int, Matter]) -> Iterato
 
 
 def _attachments() -> Iterator[Fault]:
+    disposed = set(PaperDisposal.objects.values_list("attachment", flat=True))
     for paper in Attachment.objects.select_related("matter").iterator(chunk_size=BATCH):
-        if not path_of(paper).exists():
-            where = f"{paper.matter.number}/{paper.name}"
+        where, there = f"{paper.matter.number}/{paper.name}", path_of(paper).exists()
+        if paper.pk not in disposed and not there:
             yield Fault("file_missing", where, "附件文件不在", "the attachment's file is missing")
+        elif paper.pk in disposed and paper.wrapped is not None:
+            zh, en = "附件登记为已销毁，密钥还在", "the attachment is disposed of and its key is there"
+            yield Fault("key_left", where, zh, en)
+        elif paper.pk in disposed and paper.file and there:
+            zh = f"附件已销毁，文件还在（{path_of(paper).name}，已不能打开）"
+            yield Fault(
+                "file_left", where, zh, "the attachment is disposed of, its (unreadable) file is there"
+            )
 
 
-def _parts(rows: Iterator[Event]) -> Iterator[list[Event]]:
-    part: list[Event] = []
+RowT = TypeVar("RowT")
+
+
+def _parts(rows: Iterator[RowT]) -> Iterator[list[RowT]]:
+    part: list[RowT] = []
     for row in rows:
         part.append(row)
         if len(part) == BATCH:

@@ -21,19 +21,23 @@ from zeren.records.parameters.models import OrganParameter
 from zeren.records.people.models import Appointment, Charge, Person, Post
 from zeren.records.recusals.models import Recusal
 from zeren.records.restrictions.models import Restriction
+from zeren.records.retention.models import DisposalAnswer, DisposalProposal, PaperDisposal
 from zeren.records.search.models import SearchGram, SearchUnit
 from zeren.records.texts.models import Document, ProvisionText, TextVersion
-from zeren.records.trail.models import TrailEntry, TrailHead
+from zeren.records.trail.models import ExportedHead, SentHead, TrailEntry, TrailHead, Verification
 
 __all__ = [
     "Appointment",
     "Attachment",
     "Charge",
     "Disposal",
+    "DisposalAnswer",
+    "DisposalProposal",
     "Document",
     "Draft",
     "Event",
     "EventPayload",
+    "ExportedHead",
     "HandOver",
     "Matter",
     "MatterCircle",
@@ -43,6 +47,7 @@ __all__ = [
     "Obligation",
     "Organ",
     "OrganParameter",
+    "PaperDisposal",
     "Person",
     "Post",
     "ProvisionText",
@@ -50,7 +55,9 @@ __all__ = [
     "Restriction",
     "SearchGram",
     "SearchUnit",
+    "SentHead",
     "TextVersion",
     "TrailEntry",
     "TrailHead",
+    "Verification",
 ]

@@ -73,7 +73,13 @@ def _search() -> int:
 
 
 def _units() -> Iterator[tuple[str, list[tuple[int, str]]]]:
-    yield "matter", [(m.pk, f"{m.number} {m.title}") for m in Matter.objects.order_by("pk")]
+    yield (
+        "matter",
+        [
+            (m.pk, f"{m.number} {m.title}")
+            for m in Matter.objects.filter(disposed__isnull=True).order_by("pk")
+        ],
+    )
     yield "organ", [(o.pk, f"{o.name} {o.short}") for o in Organ.objects.order_by("pk")]
     yield "person", [(p.pk, p.name) for p in Person.objects.order_by("pk")]
     yield "text", [(t.pk, t.text) for t in ProvisionText.objects.order_by("pk") if t.text]

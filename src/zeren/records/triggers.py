@@ -12,7 +12,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-APPEND_ONLY = ["records_event", "records_disposal", "records_trailentry"]
+APPEND_ONLY = [
+    "records_event",
+    "records_disposal",
+    "records_trailentry",
+    "records_exportedhead",
+    "records_senthead",
+    "records_disposalproposal",
+    "records_disposalanswer",
+    "records_paperdisposal",
+]
 PAYLOAD = "records_eventpayload"
 MESSAGE = "zeren: append-only"
 CONTENT = "event_id, sealed"

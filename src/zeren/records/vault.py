@@ -8,10 +8,12 @@ sealed for its place: copied into another row it does not open.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict, dataclass
 from typing import Any, ClassVar
 
 from django.apps import apps
 from django.db import models, transaction
+from django.db.models import Count, Q, QuerySet
 
 from zeren.records import ciphers, keys
 from zeren.records.ciphers import Unreadable
@@ -87,6 +89,47 @@ def models_of(purpose: Purpose) -> list[type[SealedKey]]:
     return sorted(found, key=lambda model: model._meta.db_table)
 
 
+@dataclass(frozen=True, slots=True)
+class Sealing:
+    """How many rows of a table are wrapped with a key, and of how many the data key was destroyed."""
+
+    table: str
+    purpose: Purpose
+    key_id: str
+    count: int
+    destroyed: int
+
+    def as_dict(self) -> dict[str, Any]:
+        """As plain data."""
+        return {**asdict(self), "purpose": self.purpose.value}
+
+
+def status() -> list[Sealing]:
+    """Every table with sealed rows, by key."""
+    found = []
+    for purpose in (Purpose.VAULT, Purpose.REPORTER):
+        for model in models_of(purpose):
+            gone = Count("pk", filter=Q(wrapped__isnull=True))
+            rows = (
+                model._default_manager.order_by("key_id")
+                .values("key_id")
+                .annotate(all=Count("pk"), gone=gone)
+            )
+            table = model._meta.db_table
+            found += [Sealing(table, purpose, r["key_id"], r["all"] - r["gone"], r["gone"]) for r in rows]
+    return found
+
+
+def waiting(purpose: Purpose) -> int:
+    """How many data keys are wrapped with an older key."""
+    current = keys.ring().of(purpose)
+    return sum(_older(model, current).count() for model in models_of(purpose))
+
+
+def _older(model: type[SealedKey], current: Key) -> QuerySet[Any]:
+    return model._default_manager.exclude(key_id=current.id).filter(wrapped__isnull=False).exclude(key_id="")
+
+
 def rewrap(purpose: Purpose) -> Iterator[int]:
     """Wrap every data key with the current key, a few at a time (people go on working); yields how many each time.
 
@@ -94,9 +137,7 @@ def rewrap(purpose: Purpose) -> Iterator[int]:
     """
     current = keys.ring().of(purpose)
     for model in models_of(purpose):
-        rows = (
-            model._default_manager.exclude(key_id=current.id).filter(wrapped__isnull=False).exclude(key_id="")
-        )
+        rows = _older(model, current)
         while part := list(rows.order_by("pk")[:BATCH]):
             with transaction.atomic():
                 for row in part:
@@ -107,7 +148,8 @@ def rewrap(purpose: Purpose) -> Iterator[int]:
 def _wrap_anew(row: Any, current: Key) -> None:
     data_key = _data_key(row, _key_of(row))
     wrapped = ciphers.encrypt(current.method, current.secret, data_key, WRAP)
-    same = type(row)._default_manager.filter(pk=row.pk, key_id=row.key_id)
+    # A key destroyed meanwhile (disposal) must not come back.
+    same = type(row)._default_manager.filter(pk=row.pk, key_id=row.key_id, wrapped__isnull=False)
     same.update(key_id=current.id, wrapped=wrapped)
 
 

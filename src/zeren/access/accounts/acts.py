@@ -15,7 +15,7 @@ from zeren.access.accounts.lockout import ATTEMPTS, LOCKED_FOR
 from zeren.access.accounts.models import Account, RoleGrant
 from zeren.access.accounts.writing import By
 from zeren.records import clock
-from zeren.records.actor import Actor, Role
+from zeren.records.actor import NOBODY, Actor, Role
 from zeren.records.errors import Problem, Refused
 from zeren.records.organs.models import Organ
 from zeren.records.people.models import Appointment, Person
@@ -45,10 +45,18 @@ def sign_in(signin: str, password: str, *, strong: bool = False) -> SignIn:
     if account is not None and account.one_time_over(now):
         account = None
     if until := lockout.locked(account or lockout.unknown(signin), now):
+        trail.note(
+            of(account) if account else NOBODY,
+            "sign_in_failed",
+            "account",
+            account.signin if account else "-",
+        )
         return SignIn(locked_until=until)
     # Outside the transaction: hashing is slow on purpose, and nobody else should wait for it.
     good = ways.way().check(account, password)
     if account is None:
+        # What was typed is not kept: it may be a password in the wrong field.
+        trail.note(NOBODY, "sign_in_failed", "account", "-")
         return _not_in(lockout.unknown_failed(signin, now))
     with transaction.atomic():
         return _counted(Account.objects.select_for_update().get(pk=account.pk), good, strong, now)
@@ -65,6 +73,8 @@ def _counted(account: Account, good: bool, strong: bool, now: datetime) -> SignI
     account.save(update_fields=["failures", "locked_until"])
     right = "signed_in" if whole else "password_given"
     trail.write(of(account), right if good else "sign_in_failed", "account", account.signin)
+    if account.locked_until:
+        trail.write(of(account), "account_locked", "account", account.signin)
     return SignIn(account) if good else _not_in(account)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.db.models import Q, QuerySet
 from zeren.access.accounts.models import Account, RoleGrant
 from zeren.access.delegation.models import Delegation
 from zeren.records import clock
-from zeren.records.actor import NOBODY, Actor, Grant, Role
+from zeren.records.actor import ADMINISTRATORS, NOBODY, ROLE_LABELS, SYSTEM, Actor, Grant, Role
 
 
 def actor_of(account: Account, day: date | None = None) -> Actor:
@@ -87,3 +88,29 @@ def holders(role: Role, day: date | None = None) -> list[Account]:
     day = day or clock.today()
     found = Account.objects.filter(is_active=True, grants__role=role.value).distinct().order_by("signin")
     return [account for account in found if held_on(account, day).filter(role=role.value).exists()]
+
+
+def called(text: str) -> tuple[str, ...]:
+    """The sign-in names that a word finds: the name itself, or whose it is."""
+    fits = Q(signin=text) | Q(label__contains=text) | Q(person__name__contains=text)
+    return tuple(Account.objects.filter(fits).order_by("signin").values_list("signin", flat=True)[:100])
+
+
+def shown(signins: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """Each account's name and the word of its first role today."""
+    names = set(signins)
+    rows = Account.objects.filter(signin__in=names).select_related("person")
+    found = {SYSTEM.account: (SYSTEM.name, "")} if SYSTEM.account in names else {}
+    for account in rows:
+        role = held_on(account, clock.today()).order_by("id").values_list("role", flat=True).first()
+        name = account.person.name if account.person else str(account)
+        word = ROLE_LABELS[Role(role)] if role else ""
+        found[account.signin] = (name, "" if word == name else word)
+    return found
+
+
+def administrators() -> tuple[str, ...]:
+    """The sign-in names of all who are or were one of the three administrators."""
+    roles = [role.value for role in ADMINISTRATORS]
+    names = RoleGrant.objects.filter(role__in=roles).values_list("account__signin", flat=True)
+    return tuple(sorted(set(names)))

@@ -18,6 +18,7 @@ from zeren.records import clock, packs
 from zeren.records.matters import ledger
 from zeren.records.people import queries as people
 from zeren.records.restrictions import queries as restrictions
+from zeren.records.trail import looks
 
 
 def _asked(request: HttpRequest) -> tuple[listing.Asked, tuple[listing.Field[Any], ...], QuerySet[Any]]:
@@ -77,6 +78,7 @@ def cadre(request: HttpRequest, pk: int) -> HttpResponse:
     person = people.cadre(actor, pk)
     if person is None:
         raise Http404
+    looks.look(actor, "cadre_read", "person", pk)
     today = clock.today()
     chosen, wrong = _day(request.GET.get("day", ""), today)
     # Bars over a person fall on the shared events of appointment and assessment; others bind an organ.

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from zeren.access.accounts import queries as accounts
 from zeren.desk import links, sources, wording
 from zeren.desk.citing import Citer
 from zeren.desk.components import Citation
@@ -23,6 +24,7 @@ from zeren.records.matters import log as logs
 from zeren.records.matters import queries as matters
 from zeren.records.matters.events import Recorded
 from zeren.records.matters.models import Matter
+from zeren.records.retention import queries as retention
 
 OWN = {
     events.OPENED: "立项",
@@ -102,6 +104,16 @@ class Case:
             for value in entry.fields.values():
                 asked.update((value,) if isinstance(value, str) else value)
         return refs.names_of(asked)
+
+    @cached_property
+    def disposed_words(self) -> str:
+        """已销毁, with day, who approved and the basis; empty where the contents are there."""
+        found = retention.disposed_as(self.matter) if self.matter.disposed else None
+        if found is None:
+            return ""
+        names = accounts.shown([found.answer.account])
+        who = names.get(found.answer.account, (found.answer.account, ""))[0]
+        return f"已销毁（{self.matter.disposed}，{who} 批准，{found.basis}）"
 
     @property
     def url(self) -> str:

@@ -135,6 +135,8 @@ def paper(case: Case, name: str, kind: str) -> HttpResponse:
     spec = spec_of(case, name)
     if kind not in ("pdf", "docx"):
         raise Http404
+    if case.disposed_words:
+        return plain(f"案卷{case.disposed_words}，不能再出具文书。", 409)
     if held_back(case, spec):
         return plain("该文书暂不出具，缺项见案件的材料页。", 409)
     made = composed(case, spec)
@@ -154,10 +156,13 @@ def plain(text: str, status: int) -> HttpResponse:
 
 
 def receipt(case: Case) -> HttpResponse:
-    """What reproduces today's answer years later, as JSON."""
+    """What reproduces today's answer years later, as JSON; of what was destroyed there is no answer."""
+    if case.disposed_words:
+        return plain(f"案卷{case.disposed_words}，没有可以核对的内容。", 409)
     found = receipts.receipt(
         evaluation.packs_of(case.matter), logs.log_of(case.around), case.today, case.boxes.calendar
     )
+    trail.note(case.actor, "receipt_made", "matter", case.matter.pk)
     body = json.dumps(found, ensure_ascii=False, indent=2, default=str)
     name = secrecy.marked(case.matter.classification, f"核对凭据　{case.matter.number}　{case.today}.json")
     return as_file(body.encode(), "application/json", name)

@@ -212,7 +212,7 @@ def _row(case: Case, entry: Recorded, out: str, people: Mapping[str, str]) -> Re
 
 def _content(case: Case, entry: Recorded, step: Step | None) -> list[tuple[str, str]]:
     if entry.disposed:
-        return [("内容", "保管期满，已按规定销毁")]
+        return [("内容", case.disposed_words or "已销毁")]
     declared = _declared(case, entry, step)
     lines = [
         (
@@ -319,20 +319,22 @@ class MaterialsPage(Frame):
     action: str
     fonts: str
     notices: tuple[Notice, ...]
+    disposed: str = ""
 
 
 def materials_page(case: Case, notices: tuple[Notice, ...]) -> MaterialsPage:
     """材料."""
     return MaterialsPage(
         **frame(case, "materials"),
-        papers=tuple(_paper(case, spec) for spec in specs_of(case.words.pack)),
+        disposed=case.disposed_words,
+        papers=() if case.disposed_words else tuple(_paper(case, spec) for spec in specs_of(case.words.pack)),
         files=tuple(
             (
-                a.name,
+                a.name or "已销毁",
                 f"{a.size // 1024 + 1} KB",
                 f"{localtime(a.added):%Y-%m-%d %H:%M}",
                 a.checksum[:12],
-                f"{case.url}materials/{a.pk}",
+                f"{case.url}materials/{a.pk}" if a.name else "",
             )
             for a in matters.attachments(case.actor, case.matter.pk)
         ),

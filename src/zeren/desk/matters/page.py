@@ -106,6 +106,8 @@ def head_of(case: Case, next_words: str) -> Head:
         after.append(f"{matter.taken_over.isoformat()} 接管")
     if matter.restricted or matter.classification not in ("", secrecy.USUAL):
         after.append(secrecy.mark_of(matter) + ("，限定知悉范围" if matter.restricted else ""))
+    if matter.disposed:
+        after.append(f"{matter.disposed.isoformat()} 销毁")
     if matter.shown_on:
         after.append(f"{matter.shown_on.isoformat()} 起本人可见")
     file = [Button("卷宗目录", f"{case.url}records")] if case.whole else []

@@ -28,15 +28,18 @@ from zeren.records import clock
 from zeren.records.errors import ConcurrentChange, OutOfSight, Refused
 from zeren.records.matters import acts, drafts
 from zeren.records.matters import queries as matters
+from zeren.records.trail import looks
 
 
-def case_of(request: HttpRequest, pk: int) -> Case:
-    """The matter as of the day asked for (``as_of``), or 404 where it is out of sight."""
+def case_of(request: HttpRequest, pk: int, act: str = "matter_read") -> Case:
+    """The matter as of the day asked for (``as_of``), or 404 where it is out of sight; the look is on the trail."""
     actor = request.actor  # type: ignore[attr-defined]
     try:
         matter = matters.get_matter(actor, pk)
     except OutOfSight:
         raise Http404 from None
+    if request.method in ("GET", "HEAD"):
+        looks.look(actor, act, "matter", pk)
     request.session["matter"] = str(pk)
     return Case(matter, actor, _day(request) or clock.today())
 
@@ -194,7 +197,7 @@ def void(request: HttpRequest, pk: int, seq: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def materials(request: HttpRequest, pk: int) -> HttpResponse:
     """材料：附件和文书."""
-    case = case_of(request, pk)
+    case = case_of(request, pk, "materials_read")
     if request.method == "POST":
         others.say(request, downloads.attach(case, request.FILES.getlist("file")))
         return HttpResponseRedirect(f"{case.url}materials")

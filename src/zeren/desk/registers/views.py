@@ -180,4 +180,5 @@ def annotated(request: HttpRequest, noun: str) -> HttpResponse:
         raise Http404
     reading = read(SHEETS[noun], content)
     report = registers.import_rows(request.actor, noun, [row.values for row in reading.rows], dry_run=True)  # type: ignore[attr-defined]
-    return workbook.sent(f"{page.NOUNS[noun]}批注", writing.annotated(page.told(reading, report)))
+    content = writing.annotated(page.told(reading, report))
+    return workbook.exported(request, f"{page.NOUNS[noun]}批注", content, len(reading.raw))

@@ -21,6 +21,7 @@ from zeren.desk.proof import FRESH
 from zeren.desk.session import page
 from zeren.desk.session.limiting import exceeded, limited
 from zeren.records import clock
+from zeren.records.trail import acts as trail
 
 BACKEND = "zeren.access.accounts.backend.AccountBackend"
 
@@ -97,6 +98,7 @@ def lock(request: HttpRequest) -> HttpResponse:
         return _unlock(request, back)
     if request.method == "POST":
         request.session[LOCKED] = True
+        trail.note(actor, "screen_locked", "account", actor.account)
     if not request.session.get(LOCKED):
         return HttpResponseRedirect(back)
     return _locked(request, back)

@@ -211,7 +211,8 @@ def export(request: HttpRequest) -> HttpResponse:
         rows.append(cells)
     title = f"待办　{dict(TABS)[tab]}　{clock.today().isoformat()}"
     level = secrecy.highest(row.matter.classification for row in found.rows)
-    return workbook.sent("待办", ledger(title, headings, rows, workbook.foot(request, level)), level)
+    content = ledger(title, headings, rows, workbook.foot(request, level))
+    return workbook.exported(request, "待办", content, len(rows), level)
 
 
 def handover(request: HttpRequest) -> HttpResponse:

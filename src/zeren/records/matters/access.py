@@ -98,6 +98,8 @@ def locked(actor: Actor, matter_id: int) -> Matter:
         return matter
     if not visible_to(actor).filter(pk=matter_id).exists():
         raise OutOfSight(f"matter {matter_id}")
+    if matter is not None and matter.disposed:
+        raise Refused([Problem("matter", "此事项已经销毁，不能再记", "this matter was destroyed")])
     raise Refused([Problem("actor", "您只能查看此事项", "this matter is only yours to see")])
 
 
@@ -129,7 +131,9 @@ def sees_whole(actor: Actor, matter: Matter) -> bool:
 
 
 def may_write(actor: Actor, matter: Matter) -> bool:
-    """Whether the actor records on this matter."""
+    """Whether the actor records on this matter; on one that was destroyed nobody does."""
+    if matter.disposed:
+        return False
     return actor.system or (_under(actor, WRITES, matter) and not kept_from(actor, matter))
 
 

@@ -70,6 +70,8 @@ def read_attachment(actor: Actor, attachment_id: int) -> tuple[Attachment, bytes
     paper = Attachment.objects.filter(pk=attachment_id, matter__in=access.visible_to(actor)).first()
     if paper is None:
         raise OutOfSight(f"attachment {attachment_id}")
+    if paper.wrapped is None and not paper.name:
+        raise Refused([Problem("attachment", "此附件已经销毁", "this attachment was destroyed")])
     content = _content(paper)
     if content is None or hashlib.sha256(content).hexdigest() != paper.checksum:
         zh = f"附件“{paper.name}”缺失或已被改动，不予提供"

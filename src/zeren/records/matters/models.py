@@ -39,6 +39,7 @@ class Matter(Scoped):
     classification = models.CharField("密级", max_length=20, blank=True)
     classified_until = models.DateField("保密期限", null=True)
     restricted = models.BooleanField("限定知悉范围", default=False)
+    disposed = models.DateField("销毁日", null=True)
     head_seq = models.PositiveIntegerField(default=0)
     head_link = models.CharField(max_length=64, default="")
     head_seal = models.CharField(max_length=64, default="")
@@ -175,7 +176,8 @@ class Disposal(models.Model):
 class Attachment(SealedKey):
     """A paper given with a matter; the file lies sealed in the data folder, this row holds its key.
 
-    ``file`` is the file's name there; empty: one of version 0.1, in clear under its checksum.
+    ``file`` is the file's name there; empty: one of version 0.1, in clear under its checksum. Disposed of: key and
+    file are gone, ``checksum`` and ``size`` stay.
     """
 
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="attachments")

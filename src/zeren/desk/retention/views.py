@@ -1,0 +1,288 @@
+"""Retention: the list of what falls due, the proposal, the answer of another person, the register to print."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from zeren.desk import links, listing, proof
+from zeren.desk.citing import Citer
+from zeren.desk.components import Bit, Button, Empty, Head, Light, Link, Notice, Pages, Sign, Tab
+from zeren.desk.context import viewer_of
+from zeren.desk.matters import others
+from zeren.desk.retention import page
+from zeren.env import SettingError
+from zeren.records import clock
+from zeren.records.errors import Refused
+from zeren.records.matters import queries as matters
+from zeren.records.retention import acts, queries
+from zeren.records.retention.models import DisposalProposal
+from zeren.records.retention.periods import Periods, periods
+from zeren.records.trail import acts as trail
+
+View = Callable[..., HttpResponse]
+MOST = 1000
+
+
+def in_charge(view: View) -> View:
+    """Only for who proposes or confirms; to any other the page says that its role does not do this."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not queries.in_charge(request.actor):  # type: ignore[attr-defined]
+            raise PermissionDenied("保管和销毁由党委办公室、组织部门提出，主要负责人确认。")
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def _tab(request: HttpRequest) -> str:
+    name = request.GET.get("tab", "")
+    if name in dict(page.TABS):
+        return name
+    proposes = request.actor.has(*queries.KEEPERS)  # type: ignore[attr-defined]
+    return "due" if proposes else "waiting"
+
+
+def _number(request: HttpRequest) -> int:
+    text = request.GET.get("page", "")
+    return max(1, int(text)) if text.isdecimal() and len(text) < 7 else 1
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@in_charge
+def retention(request: HttpRequest) -> HttpResponse:
+    """The list; POST proposes the rows that were picked."""
+    try:
+        found = periods()
+    except SettingError as error:
+        return render(request, "desk/retention/list.html", {"page": _unusable(error)}, status=500)
+    if request.method != "POST":
+        return render(request, "desk/retention/list.html", {"page": _list(request, found, _tab(request))})
+    picked = tuple(int(pk) for pk in request.POST.getlist("pick") if pk.isdecimal() and len(pk) < 16)
+    note, error = request.POST.get("note", ""), proof.refused(request)
+    problems: tuple[str, ...] = ()
+    if not error:
+        try:
+            made = acts.propose(request.actor, picked, note)  # type: ignore[attr-defined]
+        except Refused as refused:
+            problems = tuple(problem.zh for problem in refused.problems)
+        else:
+            others.say(
+                request, Notice("ok", f"已提出销毁 {len(made)} 件。", "等主要负责人确认；确认以前一切照旧。")
+            )
+            return HttpResponseRedirect(f"{reverse('desk:retention')}?tab=waiting")
+    shown = _list(request, found, "due", picked=picked, note=note, error=error, problems=problems)
+    return render(request, "desk/retention/list.html", {"page": shown}, status=422)
+
+
+def _unusable(error: SettingError) -> page.RetentionPage:
+    said = Notice(
+        "stop", "保管期限的设定不能使用，没有列出任何案件。", error.zh, "由系统管理员改正 retention.yaml"
+    )
+    return page.RetentionPage(page.head(None, False), (), (), (), (), None, None, False, None, (said,))
+
+
+def _list(
+    request: HttpRequest, found: Periods, tab: str, *, picked: tuple[int, ...] = (), note: str = "", error: str = "", problems: tuple[str, ...] = (),
+) -> page.RetentionPage:  # fmt: skip
+    actor, today = request.actor, clock.today()  # type: ignore[attr-defined]
+    may_propose = actor.has(*queries.KEEPERS)
+    rows: dict[str, Any] = {
+        "due": queries.falling_due(actor, found, today),
+        "waiting": queries.waiting(actor),
+        "done": queries.answered(actor),
+    }
+    counts = {name: min(MOST, listed.values("pk")[:MOST].count()) for name, listed in rows.items()}
+    number = min(_number(request), max(1, -(-counts[tab] // listing.PAGE_SIZE)))
+    start = (number - 1) * listing.PAGE_SIZE
+    part = list(rows[tab][start : start + listing.PAGE_SIZE])
+    due = (
+        [page.due_row(queries.due(m, found, today), today, may_propose) for m in part] if tab == "due" else []
+    )
+    proposals = page.proposal_rows(part, found) if tab != "due" else ()
+    wanted = [
+        (ref.partition("#")[0], (ref.partition("#")[2],))
+        for p in found.by_kind.values()
+        for ref in p.kind.cites
+    ]
+    said = Notice("stop", "没有提出任何一件。", "；".join(problems)) if problems else None
+    return page.RetentionPage(
+        head=page.head(found, may_propose),
+        tabs=_tabs(tab, counts),
+        due=tuple(due),
+        proposals=proposals,
+        periods=page.period_rows(found, Citer(wanted)) if tab == "due" else (),
+        empty=None if part else _empty(tab, found),
+        pages=_pages(tab, number, counts[tab]),
+        may_propose=may_propose and any(row.pick for row in due),
+        proof=proof.asked(request, error) if may_propose else None,
+        notices=(*others.said(request), *((said,) if said else ())),
+        picked=picked,
+        note=note,
+    )
+
+
+def _tabs(now: str, counts: dict[str, int]) -> tuple[Tab, ...]:
+    home = links.named("retention")
+    return tuple(
+        Tab(text, links.with_query(home, ("tab", name)), name == now, f"{counts[name]}" + ("+" if counts[name] == MOST else ""))
+        for name, text in page.TABS
+    )  # fmt: skip
+
+
+def _empty(tab: str, found: Periods) -> Empty:
+    if tab == "due" and all(period.years is None for period in found.by_kind.values()):
+        return Empty("没有设定保管期限，各类案卷都长期保管", "条文没有写保存多少年，由本单位设定。")
+    return {
+        "due": Empty("没有到期的案卷", f"期满前 {found.warn_days} 日起在这里列出。"),
+        "waiting": Empty("没有等确认的", "提出以后，由主要负责人在这里确认。"),
+        "done": Empty("还没有销毁过"),
+    }[tab]
+
+
+def _pages(tab: str, number: int, total: int) -> Pages | None:
+    last = max(1, -(-total // listing.PAGE_SIZE))
+    if last == 1:
+        return None
+    kept = (("tab", tab),)
+
+    def at(one: int) -> str:
+        return links.with_query(links.named("retention"), *kept, ("page", str(one)))
+
+    return Pages(
+        number, last, (number - 1) * listing.PAGE_SIZE + 1, min(number * listing.PAGE_SIZE, total), total,
+        at(number - 1) if number > 1 else "", at(number + 1) if number < last else "", at(1), at(last), kept,
+    )  # fmt: skip
+
+
+# ---------------------------------------------------------------- one proposal
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@in_charge
+def proposal(request: HttpRequest, pk: int) -> HttpResponse:
+    """One proposal with everything it would destroy; POST confirms it or not. Raises OutOfSight."""
+    actor = request.actor  # type: ignore[attr-defined]
+    found = queries.proposal(actor, pk)
+    if hasattr(found, "answer"):
+        return HttpResponseRedirect(links.matter(found.matter_id))
+    if request.method != "POST":
+        return render(request, "desk/retention/proposal.html", {"page": _confirm(request, found)})
+    reason, error = request.POST.get("reason", ""), ""
+    problems: tuple[str, ...] = ()
+    try:
+        if request.POST.get("do") == "refuse":
+            acts.refuse(actor, pk, reason)
+            said = Notice("ok", f"{found.matter.number} 没有销毁。", "理由已记入；案卷照旧保管。")
+        else:
+            error = proof.refused(request)
+            if error:
+                raise Refused([])
+            acts.confirm(actor, pk)
+            said = Notice(
+                "ok", f"{found.matter.number} 已销毁。", "编号、日期、链和两人的姓名保留；已列入销毁清册。"
+            )
+    except Refused as refused:
+        problems = tuple(problem.zh for problem in refused.problems)
+        shown = _confirm(request, found, reason, error, problems)
+        return render(request, "desk/retention/proposal.html", {"page": shown}, status=422)
+    others.say(request, said)
+    return HttpResponseRedirect(f"{reverse('desk:retention')}?tab=waiting")
+
+
+def _confirm(
+    request: HttpRequest,
+    found: DisposalProposal,
+    reason: str = "",
+    error: str = "",
+    problems: tuple[str, ...] = (),
+) -> page.ConfirmPage:
+    actor, today = request.actor, clock.today()  # type: ignore[attr-defined]
+    matter = found.matter
+    try:
+        against = tuple(queries.against(matter, periods(), today))
+    except SettingError as broken:
+        against = (broken.zh,)
+    row = page.proposal_rows([found], None)[0]
+    entries, papers = matter.head_seq, matters.attachment_count(actor, matter.pk)
+    why_not = _why_not(actor, found)
+    checks = [(Light(Sign.OVER, "不能销毁"), text) for text in against]
+    checks += [] if against else [(Light(Sign.DONE, "相符"), f"保管期限 {row.kept_to} 届满"), (Light(Sign.DONE, "相符"), "没有权利期限、待办、影响期和在办的关联案件")]  # fmt: skip
+    lines = (
+        ("案卷", f"{matter.number}　{matter.title}"),
+        ("承办机关", matter.organ.name),
+        ("办结", matter.closed.isoformat() if matter.closed else "—"),
+        ("保管", f"{row.basis}，至 {row.kept_to} 止"),
+        ("提出", f"{row.proposed}{'，' + found.note if found.note else ''}"),
+    )
+    stop = Notice("stop", "没有办理。", "；".join(problems)) if problems else None
+    return page.ConfirmPage(
+        head=Head(
+            f"{matter.number}　销毁",
+            (
+                Link("保管和销毁", links.named("retention")),
+                Link("等确认的", f"{links.named('retention')}?tab=waiting"),
+            ),
+            sub=((Bit("确认以后不能恢复，备份中的也不能再打开", strong=True),),),
+            buttons=(Button("打开案卷", url=links.matter(matter.pk)),),
+        ),
+        lines=lines,
+        goes=(
+            f"记录 {entries} 条的内容及其密钥",
+            f"附件 {papers} 件：名称、密钥、文件",
+            "草稿、检索、核对结果、期满的影响期",
+        ),
+        stays=(
+            "编号、事由、对象、机关、日期",
+            "每条记录的时间、录入人和链，照常校验",
+            "提出人、确认人、依据；日志；销毁清册",
+        ),
+        checks=tuple(checks),
+        may=not why_not and not against,
+        why_not=why_not,
+        proof=proof.asked(request, error),
+        reason=reason,
+        notices=(stop,) if stop else (),
+    )
+
+
+def _why_not(actor: Any, found: DisposalProposal) -> str:
+    if not actor.has(*queries.CONFIRMERS):
+        return "由主要负责人确认。"
+    if actor.account == found.account or (actor.person and actor.person == found.person):
+        return "您提出的，由另一位有权的人确认。"
+    return ""
+
+
+# ---------------------------------------------------------------- 销毁清册
+
+
+@require_safe
+@in_charge
+def register(request: HttpRequest) -> HttpResponse:
+    """销毁清册, of a year or all: to print and to be kept for ever; that it was taken is on the trail."""
+    actor = request.actor  # type: ignore[attr-defined]
+    text = request.GET.get("year", "")
+    year = int(text) if text.isdecimal() and len(text) == 4 else None
+    every = queries.answered(actor)
+    years = sorted(
+        {day.year for day in every.values_list("matter__disposed", flat=True)[:MOST] if day}, reverse=True
+    )
+    rows = page.proposal_rows(queries.answered(actor, year)[:MOST], None)
+    trail.note(actor, "register_printed", "list", "销毁清册", detail=f"{len(rows)} 打印")
+    head = Head(
+        "销毁清册",
+        (Link("保管和销毁", links.named("retention")), Link("销毁清册")),
+        sub=((Bit(f"{year} 年" if year else "全部"),), (Bit(f"{len(rows)} 件"),)),
+        buttons=(Button("打印", does="print", main=True),),
+    )
+    shown = page.RegisterPage(head, rows, text if year else "", tuple(years), viewer_of(actor).organ)
+    return render(request, "desk/retention/register.html", {"page": shown})

@@ -1,0 +1,111 @@
+"""The words of the trail: one for each act and noun. A test holds that no act is written without its word."""
+
+from __future__ import annotations
+
+ACTS: dict[str, str] = {
+    # looking
+    "matter_read": "打开案件",
+    "materials_read": "打开材料",
+    "attachment_read": "打开附件",
+    "cadre_read": "打开廉政档案",
+    "receipt_made": "取核对凭据",
+    "paper_made": "制作文书",
+    "exported": "导出",
+    # matters
+    "matter_opened": "立案",
+    "matter_handed_over": "移交承办",
+    "matter_linked": "关联案件",
+    "matter_shown": "向本人出示",
+    "matter_closed": "办结",
+    "event_recorded": "记录",
+    "event_corrected": "更正记录",
+    "event_voided": "撤销记录",
+    "facts_stated": "登记事实",
+    "attachment_added": "收入附件",
+    # registers
+    "rows_imported": "导入登记",
+    "texts_imported": "导入文本",
+    "parameter_set": "设定参数",
+    # accounts
+    "signed_in": "登录",
+    "signed_out": "退出",
+    "sign_in_failed": "登录失败",
+    "account_locked": "锁定账号",
+    "screen_locked": "锁定界面",
+    "account_made": "建账号",
+    "role_given": "授权",
+    "role_ended": "收权",
+    "password_set": "更换口令",
+    # the trail itself
+    "trail_read": "查看日志",
+    "trail_verified": "校验日志",
+    "trail_reported": "报主要负责人",
+    "head_exported": "导出日首",
+    "head_sent": "送出日首",
+    # retention and keys
+    "disposal_proposed": "提出销毁",
+    "disposal_confirmed": "确认销毁",
+    "disposal_refused": "不同意销毁",
+    "register_printed": "出销毁清册",
+    "keys_rewrapped": "重封密钥",
+}
+
+NOUNS: dict[str, str] = {
+    "matter": "案件",
+    "person": "人员",
+    "people": "人员",
+    "organ": "机关",
+    "organs": "机关",
+    "posts": "职务",
+    "appointments": "任职",
+    "charges": "分管",
+    "texts": "文本",
+    "account": "账号",
+    "list": "名册",
+    "trail": "日志",
+    "vault": "封存内容",
+    "disposal": "销毁",
+}
+
+DETAILS: dict[str, str] = {
+    "attachment_read": "附件 {0}",
+    "attachment_added": "附件 {0}",
+    "paper_made": "{0}",
+    "exported": "{0} 行，{1}",
+    "event_recorded": "记录 {0}",
+    "event_corrected": "记录 {0}",
+    "event_voided": "记录 {0}",
+    "facts_stated": "记录 {0}",
+    "matter_opened": "记录 {0}",
+    "matter_handed_over": "记录 {0}",
+    "matter_shown": "记录 {0}",
+    "matter_closed": "记录 {0}",
+    "rows_imported": "新增 {0}，更新 {1}，未变 {2}",
+    "trail_verified": "{0} 条，不一致 {1} 处",
+    "head_exported": "至第 {0} 条",
+    "head_sent": "至第 {0} 条",
+    "disposal_proposed": "提议 {0}",
+    "disposal_confirmed": "提议 {0}，记录 {1} 条，附件 {2} 件",
+    "disposal_refused": "提议 {0}",
+    "keys_rewrapped": "{0} 个",
+}
+"""How an act's ``detail`` (numbers parted by blanks) is said; others are shown as they stand."""
+
+
+def act(name: str) -> str:
+    """The word of an act; the name itself where it has none."""
+    return ACTS.get(name, name)
+
+
+def noun(name: str) -> str:
+    """The word of a noun; the name itself where it has none."""
+    return NOUNS.get(name, name)
+
+
+def detail(name: str, text: str) -> str:
+    """What an entry says beside its target. A detail that is not as its act writes it is shown as it stands."""
+    form, parts = DETAILS.get(name), text.split()
+    try:
+        return form.format(*parts) if form and parts else text
+    except IndexError:
+        return text

@@ -1,0 +1,142 @@
+"""The pages of retention: one proposes, another confirms, each proving who it is; then it says 已销毁."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from desk.conftest import PASSWORD
+from zeren.access.accounts import acts as accounts
+from zeren.records.actor import SYSTEM, Role
+from zeren.records.matters import acts as matters
+from zeren.records.matters import files
+from zeren.records.matters.models import EventPayload
+from zeren.records.obligations.models import Obligation
+from zeren.records.retention.models import DisposalProposal
+from zeren.records.retention.periods import NAME
+
+pytestmark = pytest.mark.django_db
+BASIS = "青档〔2024〕1号"
+
+
+@pytest.fixture
+def case(desk: Any, home: Any, settings: Any) -> Any:
+    """A matter closed in 2026, in 2033, with six years to keep; a keeper of the files and a principal."""
+    (home / NAME).write_text(f"periods: {{other: {{years: 6, basis: {BASIS}}}}}\n", encoding="utf-8")
+    account = accounts.make_account(SYSTEM, "dangban", PASSWORD, organ=desk.organs["Q"], label="党委办甲")
+    accounts.give_role(SYSTEM, account, Role.COMMITTEE_OFFICE, desk.organs["Q"], date(2020, 1, 1))
+    desk.accounts["dangban"] = account
+    matter = desk.open("赵某某 提醒", ("noticed", date(2026, 9, 20)), ("heard", date(2026, 9, 28)))
+    files.add_attachment(SYSTEM, matter.pk, "笔录.txt", b"a")
+    matters.close(SYSTEM, matter.pk, date(2026, 10, 13))
+    Obligation.objects.filter(matter=matter).delete()
+    settings.ZEREN = replace(settings.ZEREN, today=date(2033, 1, 4))
+    matter.refresh_from_db()
+    return matter
+
+
+def text(answer: Any) -> str:
+    return answer.content.decode()
+
+
+def proposed(desk: Any, case: Any) -> DisposalProposal:
+    given = {"pick": case.pk, "proof": PASSWORD}
+    assert desk.sign_in("dangban").post("/retention", given).status_code == 302
+    return DisposalProposal.objects.get()
+
+
+def test_what_is_due_is_listed_with_basis_and_can_be_picked(desk: Any, case: Any) -> None:
+    found = text(desk.sign_in("dangban").get("/retention"))
+    assert case.number in found and "2032-10-13" in found and f"6 年，{BASIS}" in found
+    assert f'name="pick" value="{case.pk}"' in found and "可以提出" in found
+    found = text(desk.sign_in("shuji").get("/retention?tab=due"))
+    assert case.number in found and 'name="pick"' not in found
+
+
+def test_why_one_may_not_be_destroyed_stands_in_its_row(desk: Any, case: Any) -> None:
+    Obligation.objects.create(
+        matter=case, organ_id=case.organ_id, want=5, pack="p", norm="n", key="", kind="duty", force="may", status="pending", act="a", cites=""
+    )  # fmt: skip
+    found = text(desk.sign_in("dangban").get("/retention"))
+    assert "不能销毁" in found and "权利期限（申诉、复核等）没有届满" in found and 'name="pick"' not in found
+    answer = desk.sign_in("dangban").post("/retention", {"pick": case.pk, "proof": PASSWORD})
+    assert answer.status_code == 422 and "没有提出任何一件" in text(answer)
+
+
+@pytest.mark.parametrize(("proof", "why"), [("", "确认是本人"), ("wrong", "没有办理；您填的内容都在")])
+def test_without_proof_nothing_is_proposed_and_what_was_typed_is_kept(
+    desk: Any, case: Any, proof: str, why: str
+) -> None:
+    given = {"pick": case.pk, "proof": proof, "note": "满六年"}
+    answer = desk.sign_in("dangban").post("/retention", given)
+    assert answer.status_code == 422 and why in text(answer)
+    assert 'value="满六年"' in text(answer) and " checked" in text(answer)
+    assert not DisposalProposal.objects.exists()
+
+
+def test_nothing_picked_is_told(desk: Any, case: Any) -> None:
+    answer = desk.sign_in("dangban").post("/retention", {"pick": "x", "proof": PASSWORD})
+    assert answer.status_code == 422 and "没有选定案件" in text(answer)
+
+
+def test_one_proposes_another_confirms_and_the_file_says_so(desk: Any, case: Any) -> None:
+    proposal = proposed(desk, case)
+    keeper, principal = desk.sign_in("dangban"), desk.sign_in("shuji")
+    url = f"/retention/{proposal.pk}"
+    assert "由主要负责人确认" in text(keeper.get(url)) and 'value="confirm"' not in text(keeper.get(url))
+    assert keeper.post(url, {"do": "confirm", "proof": PASSWORD}).status_code == 422
+    found = text(principal.get(url))
+    assert "不能恢复" in found and "附件 1 件" in found and 'value="confirm"' in found
+    assert principal.post(url, {"do": "confirm"}).status_code == 422
+    assert EventPayload.objects.filter(event__matter=case).exists()
+    assert principal.post(url, {"do": "confirm", "proof": PASSWORD})["Location"] == "/retention?tab=waiting"
+    assert not EventPayload.objects.filter(event__matter=case).exists()
+    assert f"{case.number} 已销毁" in text(principal.get("/retention?tab=waiting"))
+    _stands_destroyed(desk, case)
+    assert principal.get(url)["Location"].startswith(f"/matters/{case.pk}")
+
+
+def _stands_destroyed(desk: Any, case: Any) -> None:
+    client, said = desk.sign_in("wang"), f"已销毁（2033-01-04，shuji 批准，{BASIS}）"
+    for page in ("records", "materials"):
+        found = text(client.get(f"/matters/{case.pk}/{page}"))
+        assert said in found and "县城" not in found and "笔录" not in found, page
+    for page in ("", "findings", "rights", "manage"):
+        assert "2033-01-04 销毁" in text(client.get(f"/matters/{case.pk}/{page}")), page
+    assert client.get(f"/matters/{case.pk}/receipt").status_code == 409
+    register = text(desk.sign_in("dangban").get("/retention/register?year=2033"))
+    assert case.number in register and "党委办甲" in register and "shuji" in register
+    assert "没有销毁过的案卷" in text(desk.sign_in("dangban").get("/retention/register?year=2032"))
+
+
+def test_a_refusal_wants_its_reason(desk: Any, case: Any) -> None:
+    proposal = proposed(desk, case)
+    client, url = desk.sign_in("shuji"), f"/retention/{proposal.pk}"
+    answer = client.post(url, {"do": "refuse", "reason": ""})
+    assert answer.status_code == 422 and "写明理由" in text(answer)
+    assert client.post(url, {"do": "refuse", "reason": "留作史料"}).status_code == 302
+    assert EventPayload.objects.filter(event__matter=case).exists()
+
+
+def test_a_setting_that_cannot_be_used_is_told_and_lists_nothing(desk: Any, case: Any, home: Any) -> None:
+    (home / NAME).write_text("periods: 6", encoding="utf-8")
+    answer = desk.sign_in("dangban").get("/retention")
+    assert (
+        answer.status_code == 500
+        and "保管期限的设定不能使用" in text(answer)
+        and case.number not in text(answer)
+    )
+
+
+def test_out_of_sight_is_not_there_and_other_roles_do_not_do_this(desk: Any, case: Any) -> None:
+    proposal = proposed(desk, case)
+    assert desk.sign_in("wang").get("/retention").status_code == 403
+    assert desk.sign_in("guanli").get(f"/retention/{proposal.pk}").status_code == 403
+    account = accounts.make_account(SYSTEM, "bqi", PASSWORD, organ=desk.organs["B"], label="邻县书记")
+    accounts.give_role(SYSTEM, account, Role.PRINCIPAL, desk.organs["B"], date(2020, 1, 1))
+    desk.accounts["bqi"] = account
+    assert desk.sign_in("bqi").get(f"/retention/{proposal.pk}").status_code == 404
+    assert case.number not in text(desk.sign_in("bqi").get("/retention?tab=waiting"))
