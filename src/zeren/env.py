@@ -44,6 +44,7 @@ class Environment:
     hosts: tuple[str, ...]
     https: bool
     today: date | None
+    show_consultations: bool
     testing: bool
 
 
@@ -65,6 +66,7 @@ def read(given: Mapping[str, str] | None = None) -> Environment:
         hosts=tuple(h.strip() for h in env.get("ZEREN_HOSTS", "").split(",") if h.strip()) or LOOPBACK,
         https=_yes(env, "ZEREN_HTTPS"),
         today=_day(env, "ZEREN_TODAY"),
+        show_consultations=_yes(env, "ZEREN_SHOW_CONSULTATIONS"),
         testing=testing,
     )
 

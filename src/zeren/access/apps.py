@@ -11,3 +11,9 @@ class AccessConfig(AppConfig):
     name = "zeren.access"
     label = "access"
     verbose_name = "权限"
+
+    def ready(self) -> None:
+        from zeren.records.triggers import append_only
+
+        names = ("request", "looker", "forwarding", "decision", "withdrawal", "look")
+        append_only(*(f"access_consult{name}" for name in names))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from zeren.records.materials.models import Material, MaterialSection
 from zeren.records.matters.models import (
     Attachment,
     Disposal,
@@ -33,6 +34,8 @@ __all__ = [
     "Event",
     "EventPayload",
     "HandOver",
+    "Material",
+    "MaterialSection",
     "Matter",
     "MatterLink",
     "MatterSubject",
