@@ -142,8 +142,7 @@ def look(actor: Actor, pk: int) -> Opened:
 
 def _locked(actor: Actor, pk: int) -> ConsultRequest:
     """The request, so that no two acts on it overlap (its row itself never changes). Raises OutOfSight."""
-    if not ConsultRequest.objects.select_for_update().filter(pk=pk).exists():
-        raise OutOfSight(f"consultation {pk}")
+    list(ConsultRequest.objects.select_for_update().filter(pk=pk))
     return queries.get(actor, pk)
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from django.conf import settings
-from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BigIntegerField, Count, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from zeren.access.accounts.models import Account
@@ -60,9 +60,9 @@ def state_of(request: ConsultRequest, today: date | None = None) -> State:
 
 def _rows() -> QuerySet[ConsultRequest]:
     last = ConsultForwarding.objects.filter(request=OuterRef("pk")).order_by("-id").values("to")[:1]
-    return ConsultRequest.objects.annotate(addressee=Coalesce(Subquery(last), F("sent_to"))).select_related(
-        "organ", "asker__person", "person", "matter", "decision", "withdrawal"
-    )
+    return ConsultRequest.objects.annotate(
+        addressee=Coalesce(Subquery(last), F("sent_to_id"), output_field=BigIntegerField())
+    ).select_related("organ", "asker__person", "person", "matter", "decision", "withdrawal")
 
 
 def visible_to(actor: Actor) -> QuerySet[ConsultRequest]:
@@ -118,8 +118,9 @@ def decided_by(actor: Actor) -> list[ConsultRequest]:
 
 
 def is_looker(actor: Actor, request: ConsultRequest) -> bool:
-    """Whether the actor is one of those who may look."""
-    return request.lookers.filter(account__signin=actor.account).exists()
+    """Whether the actor is one of those who may look, and still works in the organ that asked."""
+    here = any(grant.organ == request.organ_id and grant.role in ASKS for grant in actor.grants)
+    return here and request.lookers.filter(account__signin=actor.account).exists()
 
 
 def permit_of(actor: Actor, request: ConsultRequest) -> Permit | None:
