@@ -43,6 +43,7 @@ IN_SIGHT = "page page page page out page out out out out out out out out door"
 OF_THE_SHOWN = "page page page page out page out out page page out out out out door"
 LED = "page page page page out page out out to to out out out out door"
 POSTED = "to to to to out told out out out out out out out out door"
+ASKED = "page out out out out out out out out out out out out out door"
 KEEPERS = "role role role page role role role role role role role page role role door"
 
 
@@ -97,6 +98,17 @@ ROWS = {
     "signin": Row("/signin", "to to to to to to to to to to to to to to page"),
     "sign-out": Row("/signout", "no no no no no no no no no no no no no no no"),
     "lock": Row("/lock", "to to to to to to to to to to to to to to to"),
+    # Consulting with approval: the handler asked, the commission's own principal (none of the cast) decides.
+    "approvals": Row("/approvals", EVERYBODY),
+    "approval-peek": Row("/approvals/peek/{consult}", ASKED),
+    "approval-decide": Row("/approvals/{consult}/decide", ASKED.replace("page", "told"), {"outcome": "granted"}),
+    "approval-forward": Row("/approvals/{consult}/forward", ASKED.replace("page", "told"), {"to": "jiwei"}),
+    "approval-looks": Row("/approvals/{consult}/looks", ASKED),
+    "approval-withdraw": Row("/approvals/{consult}/withdraw", ASKED.replace("page", "role")),
+    "consult": Row("/consult", EVERYBODY),
+    "consult-new": Row("/consult/new?person={person}", "page role role role page role role role role role out role role role door"),
+    # Not yet granted: shut to the very people who are to look.
+    "consulted": Row("/consult/{consult}/open", ASKED.replace("page", "out")),
 }  # fmt: skip
 
 
@@ -194,7 +206,31 @@ def _matter() -> County:
         "pk": matter.pk, "task": task.pk, "seq": event.seq, "paper": paper.pk, "person": person.pk,
         "form": _form(matter, specs_of(words.pack)), "hidden": of_unit.pk, "step": first.id,
     }  # fmt: skip
+    names["consult"] = _consult(person)
     return County(names, matter.number)
+
+
+def _consult(person: Any) -> int:
+    """The handler asked to consult the report of the person concerned; it waits for the commission's principal."""
+    from zeren.access.consulting import acts
+    from zeren.access.consulting.asking import Asking
+    from zeren.records.materials import acts as materials
+    from zeren.records.organs import queries as organs
+
+    receiver = organs.by_code("Q-ZZ")
+    assert receiver is not None
+    materials.add_material(
+        SYSTEM,
+        materials.Adding(
+            "personal_matters_report", person.pk, 2024, date(2024, 1, 20), "2024 年集中报告", {"pay": "甲密语"},
+            receiver.pk, person.pk,
+        ),
+    )  # fmt: skip
+    asked = Asking(
+        "personal_matters_report", person.pk, "performing_duties", (2024,), ("pay",), "核实", ("chengban",), "jiwei",
+        "青纪查", TODAY, TODAY,
+    )  # fmt: skip
+    return acts.ask(keeper("chengban"), asked).pk
 
 
 def _concern(matter: Any, unit: Any) -> None:
@@ -267,6 +303,10 @@ POSTS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("/matters/{pk}/manage/handover", {"taker": "R034"}),
     ("/matters/{pk}/manage/show", {"on": "2024-03-01"}),
     ("/matters/{pk}/manage/close", {"on": "2024-06-01"}),
+    ("/consult/new", {"person": "{person}", "purpose": "performing_duties", "years": "2024", "sections": "pay", "reason": "核实", "lookers": "chengban", "sent_to": "jiwei", "mark": "青纪查", "begins": "2024-06-28", "ends": "2024-06-28"}),
+    ("/approvals/{consult}/decide", {"outcome": "granted", "begins": "2024-06-28", "ends": "2024-06-28"}),
+    ("/approvals/{consult}/forward", {"to": "jiwei"}),
+    ("/approvals/{consult}/withdraw", {"reasons": "收回"}),
 )  # fmt: skip
 
 

@@ -93,20 +93,25 @@ def withdraw(actor: Actor, pk: int, reasons: str = "") -> ConsultWithdrawal:
     """提前收回, at once: by who granted it or the organ's principal of today. Raises OutOfSight, Refused."""
     with transaction.atomic():
         request = _locked(actor, pk)
-        decision = request.part("decision")
-        granted = decision is not None and decision.outcome == Outcome.GRANTED
-        if not granted or request.part("withdrawal") is not None:
-            raise _refusal("actor", "没有可以收回的批准", "nothing is granted that could be withdrawn")
-        if queries.state_of(request) is queries.State.EXPIRED:
-            raise _refusal("actor", "已经到期，不必收回", "it has expired already")
-        own = decision.by.signin == actor.account
-        if not (own or approving.is_principal(actor, request.organ_id)):
-            raise _refusal("actor", "只能由批准的人或者本机关主要负责人收回", "not this actor's to withdraw")
+        withdrawable(actor, request)
         done = ConsultWithdrawal.objects.create(
             request=request, by=_account(actor), reasons=reasons.strip(), at=clock.now()
         )
         _told(actor, "consult_withdrawn", request)
     return done
+
+
+def withdrawable(actor: Actor, request: ConsultRequest) -> None:
+    """Raises Refused where the request is not this actor's to withdraw, or nothing is open any more."""
+    decision = request.part("decision")
+    granted = decision is not None and decision.outcome == Outcome.GRANTED
+    own = granted and decision.by.signin == actor.account
+    if not (own or approving.is_principal(actor, request.organ_id)):
+        raise _refusal("actor", "只能由批准的人或者本机关主要负责人收回", "not this actor's to withdraw")
+    if not granted or request.part("withdrawal") is not None:
+        raise _refusal("actor", "没有可以收回的批准", "nothing is granted that could be withdrawn")
+    if queries.state_of(request) is queries.State.EXPIRED:
+        raise _refusal("actor", "已经到期，不必收回", "it has expired already")
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,10 +35,12 @@ def consult_new(request: HttpRequest) -> HttpResponse:
     """Ask to consult the material of a person (``person``), or once more what was sent back (``again``)."""
     given = request.POST if request.method == "POST" else request.GET
     person = _number(given.get("person", ""))
-    kind = _kind(given.get("kind", ""), person)
+    kind = _kind(given.get("kind", ""))
     # 403 with who may ask, 404 for a person whom the actor may not name.
     _, organ = asking.door(request.actor, kind)  # type: ignore[attr-defined]
     found = asking.nameable(request.actor, person)  # type: ignore[attr-defined]
+    if not materials.years_of(person, kind):
+        raise OutOfSight(f"{kind} of {person}")
     if request.method == "POST":
         return _asked(request, kind, organ, found)
     return _form(request, kind, organ, found, _begun(request, organ, found))
@@ -61,14 +63,9 @@ def _asked(request: HttpRequest, kind: str, organ: Organ, person: Any) -> HttpRe
     return HttpResponseRedirect(links.named("consult"))
 
 
-def _kind(given: str, person: int) -> str:
-    """The kind asked for; else the first of which there is something. Raises OutOfSight where there is nothing."""
-    known = kinds.on()
-    found = [name for name in known if name == given or (not given and materials.years_of(person, name))]
-    if not found:
-        # A person without material and no person at all look the same.
-        raise OutOfSight(f"material of {person}")
-    return found[0]
+def _kind(given: str) -> str:
+    """The kind asked for; where none is, the first that the packs declare."""
+    return given or next(iter(kinds.on()), "")
 
 
 def _number(text: str) -> int:
@@ -169,7 +166,7 @@ def _purposes(kind: MaterialKind, organ: Organ, chosen: str) -> tuple[Option, ..
     ways = kind.ways_of(organ.kind)
     citer = Citer([(kind.ref, [way.cite for way in ways])])
     return tuple(
-        Option(purpose, label, purpose == chosen, cite=citer.chip(kind.ref, way.cite))
+        Option(purpose, label, purpose == chosen, cite=citer.chip(kind.ref, way.cite, bare=True))
         for way in ways
         for purpose, label in way.purposes.items()
     )

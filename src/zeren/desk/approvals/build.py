@@ -20,6 +20,7 @@ from zeren.records.actor import Actor
 from zeren.records.materials import kinds
 from zeren.records.people import queries as people
 
+QUIET = ("apart", "exists", "days")
 FIRST_SIGNS = {False: (Sign.OVER, "red"), True: (Sign.DONE, "green"), None: (Sign.ELAPSED, "dim")}
 
 
@@ -93,7 +94,7 @@ def _row(request: Any, citer: Citer, chosen: str, mine: bool, right: Sequence[An
         id=str(request.pk), light=light, day=days.in_cell(request.on, today), what=title_of(request),
         about=f"{whose(request)}　·　{name_of(request.asker)} 送", purpose=queries.purpose_of(request),
         reason=f"事由 {request.matter_number}" if request.matter_number else "",
-        cite=citer.chip(request.pack, request.cite),
+        cite=citer.chip(request.pack, request.cite, bare=True),
         authority="本机关主要负责人" if mine else f"须本机关主要负责人（{must}）",
         period=period_words(request.begins, request.ends),
         extent=f"{len(request.year_list)} 年，{len(request.section_list)} 项，只读",
@@ -170,8 +171,9 @@ def _lines(request: Any) -> tuple[tuple[str, str, str], ...]:
 
 
 def _check_lines(listed: Sequence[Check], cite: Citation) -> tuple[CheckLine, ...]:
-    """Failed first, as the eye should find them first."""
+    """Failed first, as the eye should find them first; of some only that they failed is worth a line."""
     ordered = sorted(listed, key=lambda c: c.ok is not False)
+    ordered = [c for c in ordered if not (c.ok and c.code in QUIET)]
     return tuple(CheckLine(*FIRST_SIGNS[c.ok], c.zh, c.note, cite if c.cited else None) for c in ordered)
 
 

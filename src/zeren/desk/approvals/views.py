@@ -115,6 +115,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """提前收回: asked for once more, then at once."""
     actor = request.actor  # type: ignore[attr-defined]
     found = queries.get(actor, pk)
+    acts.withdrawable(actor, found)
     error = proof.refused(request) if request.method == "POST" else ""
     problems: tuple[str, ...] = ()
     if request.method == "POST" and not error:
