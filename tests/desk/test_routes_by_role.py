@@ -214,11 +214,20 @@ def _consult(person: Any) -> int:
     """The handler asked to consult the report of the person concerned; it waits for the commission's principal."""
     from zeren.access.consulting import acts
     from zeren.access.consulting.asking import Asking
+    from zeren.records import registers
     from zeren.records.materials import acts as materials
     from zeren.records.organs import queries as organs
 
     receiver = organs.by_code("Q-ZZ")
-    assert receiver is not None
+    # Managed by the county committee on the day as well: the demonstration's appointment begins later.
+    held = {
+        "person": person.code,
+        "post": person.code.replace("R", "Z"),
+        "start": "2023-01-01",
+        "end": "2024-07-31",
+    }
+    report = registers.import_rows(SYSTEM, "appointments", [held])
+    assert receiver is not None and report.written, report.problems
     materials.add_material(
         SYSTEM,
         materials.Adding(

@@ -92,23 +92,35 @@ def get(actor: Actor, pk: int) -> ConsultRequest:
 
 
 def mine(actor: Actor) -> list[ConsultRequest]:
-    """What the actor asked for or is to look at, newest first."""
+    """What the actor asked for or is to look at, newest first; ``waits_for``: the account to whom it was sent last."""
     own = Q(asker__signin=actor.account) | Q(pk__in=_looked_by(actor))
-    return list(visible_to(actor).filter(own).order_by("-id")[:MOST])
+    rows = list(visible_to(actor).filter(own).order_by("-id")[:MOST])
+    sent = Account.objects.select_related("person").in_bulk({row.addressee for row in rows})
+    for row in rows:
+        row.waits_for = sent[row.addressee]
+    return rows
+
+
+def count_open(actor: Actor) -> int:
+    """How many approvals are open to the actor today."""
+    day = clock.today()
+    inside = Q(decision__begins__lte=day, decision__ends__gte=day, withdrawal__isnull=True)
+    return visible_to(actor).filter(inside, pk__in=_looked_by(actor)).count()
 
 
 def waiting_for(actor: Actor) -> list[ConsultRequest]:
     """What was sent to the actor and is not decided, in the order in which it came (the actor's to decide or not)."""
-    if not actor.account:
-        return []
-    sent = Account.objects.filter(signin=actor.account).values("pk")
-    rows = visible_to(actor).filter(decision__isnull=True, addressee__in=sent)
-    return list(rows.order_by("id")[:MOST])
+    return list(_waiting(actor).order_by("id")[:MOST])
 
 
 def count_waiting(actor: Actor) -> int:
     """How many wait for the actor."""
-    return len(waiting_for(actor))
+    return _waiting(actor).count()
+
+
+def _waiting(actor: Actor) -> QuerySet[ConsultRequest]:
+    sent = Account.objects.filter(signin=actor.account).values("pk")
+    return visible_to(actor).filter(decision__isnull=True, addressee__in=sent)
 
 
 def decided_by(actor: Actor) -> list[ConsultRequest]:

@@ -28,11 +28,11 @@ def consult(request: HttpRequest) -> HttpResponse:
         head=Head(
             "我申请的查阅",
             _crumbs(),
-            sub=((Bit(f"{len(rows)} 件"),), (Bit("从干部页面“封存的材料”一栏申请"),)),
+            sub=((Bit(f"{len(rows)} 件"),), (Bit("从廉政档案中干部的页面申请"),)),
         ),
         lines=tuple(_line(actor, row) for row in rows),
         empty=Empty(
-            "没有申请过查阅", "从干部页面“封存的材料”一栏申请。", Link("廉政档案", links.named("cadres"))
+            "没有申请过查阅", "从廉政档案中干部的页面申请。", Link("廉政档案", links.named("cadres"))
         ),
         said=Notice("ok", text) if text else None,
     )
@@ -52,7 +52,7 @@ def _line(actor: Any, row: Any) -> OwnLine:
     return OwnLine(
         light=build.state_light(row), number=row.number, whose=build.whose(row),
         what=f"{build.years_words(row)}　{build.sections_words(row)}", purpose=queries.purpose_of(row),
-        period=build.period_words(begins, ends), approver=build.name_of(decision.by) if decision else "",
+        period=build.period_words(begins, ends), approver=build.name_of(decision.by) if decision else f"送 {build.name_of(row.waits_for)}",
         said=decision.reasons if decision else "",
         open_url=links.named("consulted", row.pk) if opens else "",
         again_url=links.with_query(links.named("consult-new"), ("person", str(row.person_id)), ("again", str(row.pk))) if again else "",

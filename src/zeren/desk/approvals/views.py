@@ -215,7 +215,8 @@ def _of_task(task: Any) -> Row:
 
 def _head(actor: Any, groups: tuple[Group, ...], matters: tuple[Group, ...]) -> Head:
     counts = {group.title: len(group.rows) for group in (*groups, *matters)}
-    mine, others = counts.get("等您批", 0), counts.get("不归您批，应转送", 0)
+    mine = counts.get("等您批", 0) + counts.get("案件中等您批", 0)
+    others = counts.get("不归您批，应转送", 0)
     title = f"等您批 {mine} 件" + (f"，另有 {others} 件不归您批" if others else "")
     first = next((row.day for group in groups for row in group.rows), "")
     said = f"最早一件 {first} 送，条文没有写几日内批" if first else "查阅申请送到您这里，条文没有写几日内批"
