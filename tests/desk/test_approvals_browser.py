@@ -64,7 +64,7 @@ def test_a_principal_approves_and_exactly_one_report_opens_until_its_last_day(
 
     looker = world.tab("qian", strong=True)
     looker.goto(f"{world.url}/consult")
-    looker.click("text=打开")
+    looker.click("a.go")
     looker.locator(".ap-open").wait_for()
     page = looker.content()
     assert f"{SECRET}2025" in page and f"{SECRET}2024" not in page and PAY not in page
@@ -79,7 +79,7 @@ def test_a_principal_approves_and_exactly_one_report_opens_until_its_last_day(
     assert answer.status == 404
     assert "3月18日已到期" in looker.inner_text("main") and SECRET not in looker.content()
     looker.goto(f"{world.url}/consult")
-    assert "已到期" in looker.inner_text("main") and looker.locator("text=打开").count() == 0
+    assert "已到期" in looker.inner_text("main") and looker.locator("a.go[href$='open']").count() == 0
 
 
 def test_the_form_to_ask_works_with_tab_and_keeps_what_was_typed(world: Any) -> None:

@@ -18,6 +18,7 @@ from zeren.law.packs.consulting import MaterialKind
 from zeren.records import clock
 from zeren.records.actor import Actor
 from zeren.records.materials import kinds
+from zeren.records.matters import ledger
 from zeren.records.people import queries as people
 
 QUIET = ("apart", "exists", "days")
@@ -39,11 +40,16 @@ def kind_of(request: Any) -> MaterialKind | None:
     return kinds.on().get(request.kind)
 
 
+def verb_of(request: Any) -> str:
+    """查阅, or 调查核实."""
+    way = checks.way_of(request)
+    return "调查核实" if way and way[1].verifies else "查阅"
+
+
 def title_of(request: Any) -> str:
-    """查阅个人有关事项报告; verification says so."""
-    kind, way = kind_of(request), checks.way_of(request)
-    label = kind.label if kind else request.kind
-    return f"调查核实{label}" if way and way[1].verifies else f"查阅{label}"
+    """查阅个人有关事项报告."""
+    kind = kind_of(request)
+    return f"{verb_of(request)}{kind.label if kind else request.kind}"
 
 
 def whose(request: Any) -> str:
@@ -132,8 +138,6 @@ def sheet(
 
 
 def _sees(actor: Actor, request: Any) -> bool:
-    from zeren.records.matters import ledger
-
     return bool(ledger.in_sight(actor, (request.matter_id,)))
 
 
@@ -195,7 +199,7 @@ def _granted(request: Any, looked: Any) -> Granted:
     last = looked.last.astimezone(clock.BEIJING) if looked else None
     open_ = state in (State.OPEN, State.AHEAD)
     return Granted(
-        light=state_light(request), what=f"{title_of(request)[:2]}　{whose(request)} {years_words(request)}　{sections_words(request)}",
+        light=state_light(request), what=f"{verb_of(request)}　{whose(request)} {years_words(request)}　{sections_words(request)}",
         number=request.number, who=joined(names, "、"), times=f"{looked.times if looked else 0} 次",
         last=f"最近 {last:%m-%d %H:%M}" if last else "", looks_url=links.named("approval-looks", request.pk),
         withdraw_url=links.named("approval-withdraw", request.pk) if open_ else "",
