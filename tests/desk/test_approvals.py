@@ -97,6 +97,14 @@ def test_the_worklist_counts_it_and_leads_there(world: Any) -> None:
     assert "送您批" not in text(browser("zhao").get("/?tab=approve"))
 
 
+def test_the_worklist_of_who_may_look_says_so_while_it_is_open(world: Any, settings: Any) -> None:
+    granted(world, ends=TODAY)
+    assert "已批准您查阅 1 件" in text(browser("zhao").get("/?tab=mine"))
+    assert "已批准您查阅" not in text(browser("ganbu").get("/?tab=mine"))
+    settings.ZEREN = replace(settings.ZEREN, today=date(2026, 3, 17))
+    assert "已批准您查阅" not in text(browser("zhao").get("/?tab=mine"))
+
+
 def test_granting_wants_the_proof_and_keeps_what_was_typed(world: Any) -> None:
     request, client = asked(world), browser("jishu")
     url = f"/approvals/{request.pk}/decide"

@@ -113,6 +113,9 @@ def _said(request: HttpRequest, part: Part | None, tab: str) -> Notice | None:
         return Notice(
             "ask", f"另有查阅申请 {waiting} 件送您批。", links=(Link("去批", links.named("approvals")),)
         )
+    opened = consulting.count_open(request.actor) if tab == "mine" else 0  # type: ignore[attr-defined]
+    if opened:
+        return Notice("", f"已批准您查阅 {opened} 件。", links=(Link("去看", links.named("consult")),))
     return None
 
 
