@@ -99,11 +99,7 @@ def looks(request: HttpRequest, pk: int) -> HttpResponse:
         )
         for row in queries.looks(actor, pk)
     ]
-    sub = (
-        (Bit(f"{build.whose(found)}　{build.years_words(found)}　{build.sections_words(found)}"),),
-        (_state(found),),
-    )
-    head = Head(f"看过 {len(rows)} 次", _crumbs(Link(found.number)), sub=sub)
+    head = Head(f"看过 {len(rows)} 次", _crumbs(Link(found.number)), sub=_about(found))
     empty = Empty("还没有看过", "每打开一次，这里有一条，日志里也有一条。")
     return render(
         request, "desk/approvals/looks.html", {"page": {"head": head, "rows": rows, "empty": empty}}
@@ -126,21 +122,18 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             request.session["said"] = f"{found.number} 已收回，即刻关上。"
             return HttpResponseRedirect(links.named("approvals"))
-    sub = (
-        (Bit(f"{build.whose(found)}　{build.years_words(found)}　{build.sections_words(found)}"),),
-        (_state(found),),
-    )
     page = {
-        "head": Head("提前收回", _crumbs(Link(found.number)), sub=sub), "problems": problems,
+        "head": Head("提前收回", _crumbs(Link(found.number)), sub=_about(found)), "problems": problems,
         "reasons": request.POST.get("reasons", ""), "proof": proof.asked(request, error), "pk": pk,
     }  # fmt: skip
     status = 422 if error or problems else 200
     return render(request, "desk/approvals/withdraw.html", {"page": page}, status=status)
 
 
-def _state(found: Any) -> Bit:
-    """The state as a piece of the head's sentence."""
-    return Bit(light=build.state_light(found))
+def _about(found: Any) -> tuple[tuple[Bit, ...], ...]:
+    """Whose, which years and sections, and where it stands."""
+    said = f"{build.whose(found)}　{build.years_words(found)}　{build.sections_words(found)}"
+    return ((Bit(said),), (Bit(light=build.state_light(found)),))
 
 
 def _crumbs(*more: Link) -> tuple[Link, ...]:
