@@ -47,6 +47,7 @@ class Environment:
     https: bool
     today: date | None
     delegation_days: int
+    show_consultations: bool
     testing: bool
 
 
@@ -70,6 +71,7 @@ def read(given: Mapping[str, str] | None = None) -> Environment:
         https=_yes(env, "ZEREN_HTTPS"),
         today=_day(env, "ZEREN_TODAY"),
         delegation_days=_days(env, "ZEREN_DELEGATION_DAYS", 30),
+        show_consultations=_yes(env, "ZEREN_SHOW_CONSULTATIONS"),
         testing=testing,
     )
 

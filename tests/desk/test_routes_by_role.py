@@ -50,6 +50,7 @@ TWO = "role role role role role role role role role role role page page role doo
 AUDITS = "role role role role role role role role role role role role role page door"
 POSTS_AUDIT = AUDITS.replace("page", "to")
 FILES = "role page page page role role role role role role role role role role door"
+ASKED = "page out out out out out out out out out out out out out door"
 KEEPERS = "role role role page role role role role role role role page role role door"
 
 
@@ -145,6 +146,17 @@ ROWS = {
     "retention": Row("/retention", FILES),
     "retention-register": Row("/retention/register", FILES),
     "retention-proposal": Row("/retention/{proposal}", FILES),
+    # Consulting with approval: the handler asked, the commission's own principal (none of the cast) decides.
+    "approvals": Row("/approvals", EVERYBODY),
+    "approval-peek": Row("/approvals/peek/{consult}", ASKED),
+    "approval-decide": Row("/approvals/{consult}/decide", ASKED.replace("page", "told"), {"outcome": "granted"}),
+    "approval-forward": Row("/approvals/{consult}/forward", ASKED.replace("page", "told"), {"to": "jiwei"}),
+    "approval-looks": Row("/approvals/{consult}/looks", ASKED),
+    "approval-withdraw": Row("/approvals/{consult}/withdraw", ASKED.replace("page", "role")),
+    "consult": Row("/consult", EVERYBODY),
+    "consult-new": Row("/consult/new?person={person}", "page role role role page role role role role role out role role role door"),
+    # Not yet granted: shut to the very people who are to look.
+    "consulted": Row("/consult/{consult}/open", ASKED.replace("page", "out")),
 }  # fmt: skip
 
 
@@ -243,6 +255,7 @@ def _matter() -> County:
         "form": _form(matter, specs_of(words.pack)), "hidden": of_unit.pk, "step": first.id, "change": _change(),
         **_of_the_trail(matter),
     }  # fmt: skip
+    names["consult"] = _consult(person)
     return County(names, matter.number)
 
 
@@ -272,6 +285,38 @@ def _of_the_trail(matter: Any) -> dict[str, int]:
     run = verifying.start(SYSTEM)
     verifying.go_on(SYSTEM, run.pk)
     return {"run": run.pk, "head": heads.export(SYSTEM, TODAY).pk, "proposal": proposal.pk}
+
+
+def _consult(person: Any) -> int:
+    """The handler asked to consult the report of the person concerned; it waits for the commission's principal."""
+    from zeren.access.consulting import acts
+    from zeren.access.consulting.asking import Asking
+    from zeren.records import registers
+    from zeren.records.materials import acts as materials
+    from zeren.records.organs import queries as organs
+
+    receiver = organs.by_code("Q-ZZ")
+    # Managed by the county committee on the day as well: the demonstration's appointment begins later.
+    held = {
+        "person": person.code,
+        "post": person.code.replace("R", "Z"),
+        "start": "2023-01-01",
+        "end": "2024-07-31",
+    }
+    report = registers.import_rows(SYSTEM, "appointments", [held])
+    assert receiver is not None and report.written, report.problems
+    materials.add_material(
+        SYSTEM,
+        materials.Adding(
+            "personal_matters_report", person.pk, 2024, date(2024, 1, 20), "2024 年集中报告", {"pay": "甲密语"},
+            receiver.pk, person.pk,
+        ),
+    )  # fmt: skip
+    asked = Asking(
+        "personal_matters_report", person.pk, "performing_duties", (2024,), ("pay",), "核实", ("chengban",), "jiwei",
+        "青纪查", TODAY, TODAY,
+    )  # fmt: skip
+    return acts.ask(keeper("chengban"), asked).pk
 
 
 def _concern(matter: Any, unit: Any) -> None:
@@ -378,6 +423,10 @@ AUDITOR_POSTS: tuple[tuple[str, dict[str, str]], ...] = (
     ("/trail/verify/{run}", {}),
     ("/trail/heads", {"day": "2024-06-27"}),
     ("/trail/heads/{head}", {"to": "市纪委", "on": "2024-06-28"}),
+    ("/consult/new", {"person": "{person}", "purpose": "performing_duties", "years": "2024", "sections": "pay", "reason": "核实", "lookers": "chengban", "sent_to": "jiwei", "mark": "青纪查", "begins": "2024-06-28", "ends": "2024-06-28"}),
+    ("/approvals/{consult}/decide", {"outcome": "granted", "begins": "2024-06-28", "ends": "2024-06-28"}),
+    ("/approvals/{consult}/forward", {"to": "jiwei"}),
+    ("/approvals/{consult}/withdraw", {"reasons": "收回"}),
 )  # fmt: skip
 
 

@@ -17,8 +17,11 @@ class AccessConfig(AppConfig):
 
     def ready(self) -> None:
         from zeren.access import exclusion
+        from zeren.records.triggers import append_only
 
         exclusion.enter()
+        names = ("request", "looker", "forwarding", "decision", "withdrawal", "look")
+        append_only(*(f"access_consult{name}" for name in names))
         user_logged_out.connect(_signed_out, dispatch_uid="zeren.access.signed_out")
 
 

@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 from zeren.access.accounts.models import Account, RoleGrant
+from zeren.access.consulting.models import (
+    ConsultDecision,
+    ConsultForwarding,
+    ConsultLook,
+    ConsultLooker,
+    ConsultRequest,
+    ConsultWithdrawal,
+)
 from zeren.access.delegation.models import Delegation, DelegationEnd
 from zeren.access.factors.models import OneTimeCode, Passkey, RecoveryCode
 from zeren.access.rights.models import HalfPassword, KeyRotation, RightsChange, RightsDecision, Series
 
 __all__ = [
     "Account",
+    "ConsultDecision",
+    "ConsultForwarding",
+    "ConsultLook",
+    "ConsultLooker",
+    "ConsultRequest",
+    "ConsultWithdrawal",
     "Delegation",
     "DelegationEnd",
     "HalfPassword",

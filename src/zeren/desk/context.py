@@ -21,6 +21,10 @@ LEVEL = "内部"
 """The classification under which the whole installation runs; a matter's own stands on its page."""
 
 
+AT_HOME = ("/worklist", "/approvals", "/consult")
+"""Pages that belong to the worklist."""
+
+
 @dataclass(frozen=True, slots=True)
 class Viewer:
     """Who looks, as the bar, the watermark and every print say it."""
@@ -72,7 +76,7 @@ def nav(actor: Actor, path: str) -> tuple[NavItem, ...]:
     home = reverse("desk:worklist")
     urls = [url for _, url in listed if url != home]
     fits = [url for url in urls if path == url or path.startswith(url.rstrip("/") + "/")]
-    here = max(fits, key=len, default=home if path == home or path.startswith("/worklist") else "")
+    here = max(fits, key=len, default=home if path == home or path.startswith(AT_HOME) else "")
     items = [NavItem(entry.text, url, url == here) for entry, url in listed]
     first_book = next((i for i, (entry, _) in enumerate(listed) if entry.book), len(items))
     divider = [NavItem(divider=True)] if 0 < first_book < len(items) else []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from zeren.records.materials.models import Material, MaterialSection
 from zeren.records.matters.models import (
     Attachment,
     Disposal,
@@ -39,6 +40,8 @@ __all__ = [
     "EventPayload",
     "ExportedHead",
     "HandOver",
+    "Material",
+    "MaterialSection",
     "Matter",
     "MatterCircle",
     "MatterLink",

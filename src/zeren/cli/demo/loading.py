@@ -57,6 +57,7 @@ LOGINS = (
     Login("lianluo", "县住建局联络员", Role.UNIT_LIAISON, "Q-01", ""),
     Login("benren", "本人", Role.SUBJECT, "Q-01", ""),
     Login("jiandu", "干部监督科", Role.SUPERVISION_OFFICER, "Q-ZZ", "R117", ("organization_department",)),
+    Login("buzhang", "县委组织部部长", Role.PRINCIPAL, "Q-ZZ", "R021", ("organization_department",)),
     Login("shouli", "12380 受理", Role.COMPLAINT_OFFICER, "Q-ZZ", "R140"),
     Login("xuncha", "县委第一巡察组", Role.TEAM_MEMBER, "Q-01", "R118"),
     Login("shiwei", "市委书记", Role.PRINCIPAL, "C", "R001", ("superior_principal",)),

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from zeren.desk import links
+from zeren.desk.approvals.sealed import SealedLine
 from zeren.desk.cadre import axis as axes
 from zeren.desk.cadre.axis import Held
 from zeren.desk.cadre.page import MatterLine, PersonPage, PostLine
@@ -73,6 +74,7 @@ def person_page(
     today: date,
     act: str = ALL,
     day_wrong: str = "",
+    sealed: tuple[SealedLine, ...] = (),
 ) -> PersonPage:
     """The whole page for a chosen day (and one act, if one was chosen)."""
     citer = Citer([(row.pack, row.cites.split()) for row in rows], today)
@@ -95,6 +97,7 @@ def person_page(
         charges=tuple(PostLine(row.organ.name, _span(row.start, row.end)) for row in charges),
         no_bars=Empty("没有登记限制", "本系统所载的案件没有对本人产生限制；其他机关没有录入的，不在其内。"),
         no_matters=Empty("没有您能看到的案件", "您的查看范围以外的案件不在这里显示，也不说明有没有。"),
+        sealed=sealed,
         no_posts=Empty("没有登记任职", "由组织部门补录；管理权限取自职务，没有登记的为待查明。"),
     )
 

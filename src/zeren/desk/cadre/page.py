@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from zeren.desk.approvals.sealed import SealedLine
 from zeren.desk.cadre.axis import Answer
 from zeren.desk.components import Axis, Empty, Grid, Head, Light, Notice, Pages, Tab
 
@@ -54,6 +55,7 @@ class PersonPage:
     no_matters: Empty | None = None
     no_posts: Empty | None = None
     said: Notice | None = None
+    sealed: tuple[SealedLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

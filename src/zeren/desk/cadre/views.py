@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from zeren.desk import links, listing, workbook
+from zeren.desk.approvals import sealed
 from zeren.desk.cadre import build, register
 from zeren.desk.cadre.page import RegisterPage
 from zeren.desk.components import Bit, Button, Empty, Head
@@ -96,6 +97,7 @@ def cadre(request: HttpRequest, pk: int) -> HttpResponse:
         today=today,
         act=act if act in acts else "",
         day_wrong=wrong,
+        sealed=sealed.lines(actor, pk),
     )
     return render(request, "desk/cadre/person.html", {"page": page})
 

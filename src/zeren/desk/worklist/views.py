@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from zeren.access.consulting import queries as consulting
 from zeren.desk import days, links, navigation, workbook
 from zeren.desk.components import Bit, Button, Empty, Head, Link, Notice, Tab
 from zeren.desk.listing import PAGE_SIZE, Asked, pages
@@ -108,6 +109,14 @@ def _said(request: HttpRequest, part: Part | None, tab: str) -> Notice | None:
     if part is not None:
         every = links.with_query(links.named("worklist"), ("tab", tab))
         return Notice("", f"只列“{build.TITLES[part][0]}”。", links=(Link("看全部", every),))
+    waiting = _consults(request.actor, tab)  # type: ignore[attr-defined]
+    if waiting:
+        return Notice(
+            "ask", f"另有查阅申请 {waiting} 件送您批。", links=(Link("去批", links.named("approvals")),)
+        )
+    opened = consulting.count_open(request.actor) if tab == "mine" else 0  # type: ignore[attr-defined]
+    if opened:
+        return Notice("", f"已批准您查阅 {opened} 件。", links=(Link("去看", links.named("consult")),))
     return None
 
 
@@ -119,9 +128,14 @@ def _tabs(actor: Any, now: str) -> tuple[Tab, ...]:
     home = links.named("worklist")
     made = []
     for name, text in TABS:
-        number = "" if name == "done" else _figure(work.count(actor, work.Tab(name)))
+        number = "" if name == "done" else _figure(work.count(actor, work.Tab(name)) + _consults(actor, name))
         made.append(Tab(text, links.with_query(home, ("tab", name)), name == now, number))
     return tuple(made)
+
+
+def _consults(actor: Any, tab: str) -> int:
+    """Requests to consult sealed material that wait for the viewer: they have a page of their own."""
+    return consulting.count_waiting(actor) if tab == "approve" else 0
 
 
 def _head(actor: Any, found: Slice, tab: str) -> Head:

@@ -1,0 +1,107 @@
+"""Reading sealed material: that it exists; its content to the person concerned, and to others by an approval in force."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from zeren.records import clock, vault
+from zeren.records.actor import SEES_TREE, Actor, Role
+from zeren.records.errors import OutOfSight, Problem, Refused
+from zeren.records.materials import kinds
+from zeren.records.materials.models import Material
+from zeren.records.materials.permits import Permit
+from zeren.records.people import queries as people
+from zeren.records.trail import acts as trail
+
+
+@dataclass(frozen=True, slots=True)
+class Existence:
+    """That material of a kind exists: how many, of which years, and no more."""
+
+    kind: str
+    label: str
+    count: int
+    years: tuple[int, ...]
+
+
+def existence(actor: Actor, person: int) -> tuple[Existence, ...]:
+    """What is kept about a person in sight, by kind; nothing for who neither handles matters nor is the person."""
+    if not (actor.system or actor.person == person or actor.has(*SEES_TREE, Role.SUPERVISION_OFFICER)):
+        return ()
+    if not people.visible_to(actor).filter(pk=person).exists():
+        return ()
+    return tuple(
+        _of_kind(kind.id, kind.label, person) for kind in kinds.on().values() if years_of(person, kind.id)
+    )
+
+
+def _of_kind(kind: str, label: str, person: int) -> Existence:
+    rows = Material.objects.filter(person=person, kind=kind)
+    return Existence(kind, label, rows.count(), years_of(person, kind))
+
+
+def years_of(person: int, kind: str) -> tuple[int, ...]:
+    """The years of which there is material, in order."""
+    rows = Material.objects.filter(person=person, kind=kind)
+    return tuple(rows.order_by("year").values_list("year", flat=True).distinct())
+
+
+def meant_by(permit: Permit) -> list[Material]:
+    """The documents that an approval means, in order. Their content is another question."""
+    rows = Material.objects.filter(person=permit.person, kind=permit.kind, year__in=permit.years)
+    return list(rows.select_related("receiver", "custodian").order_by("year", "on", "id"))
+
+
+def open_section(actor: Actor, material: int, section: str, permit: Permit) -> str:
+    """One section; see :func:`open_sections`. OutOfSight as well where the document has no such section."""
+    found = open_sections(actor, material, (section,), permit)
+    if section not in found:
+        raise OutOfSight(f"material {material} {section}")
+    return found[section]
+
+
+def open_sections(actor: Actor, material: int, sections: Iterable[str], permit: Permit) -> dict[str, str]:
+    """The sections asked for that there are. The look is on the trail before anything is shown.
+
+    Raises:
+        OutOfSight: the approval does not cover them: another person, year, kind, section, account or day.
+        Refused: no second factor was given in this session.
+        Unreadable: the vault does not open it.
+
+    """
+    found, day, wanted = Material.objects.filter(pk=material).first(), clock.today(), tuple(sections)
+    if found is None or not all(permit.covers(actor, found, section, day) for section in wanted):
+        raise OutOfSight(f"material {material}")
+    _strong(actor)
+    return _read(actor, found, wanted, permit.number)
+
+
+def own_sections(actor: Actor, material: int) -> dict[str, str]:
+    """The whole document to the person who made it. Raises OutOfSight for anybody else, Refused, Unreadable."""
+    found = own(actor).filter(pk=material).first()
+    if found is None:
+        raise OutOfSight(f"material {material}")
+    _strong(actor)
+    sections = found.sections.order_by("id").values_list("section", flat=True)
+    return _read(actor, found, tuple(sections), "")
+
+
+def own(actor: Actor) -> QuerySet[Material]:
+    """The actor's own documents."""
+    return Material.objects.filter(person=actor.person) if actor.person else Material.objects.none()
+
+
+def _strong(actor: Actor) -> None:
+    if not actor.strong:
+        zh = "封存的材料须先以第二种方式确认本人"
+        raise Refused([Problem("actor", zh, "sealed material opens only with a second factor")])
+
+
+def _read(actor: Actor, material: Material, sections: tuple[str, ...], basis: str) -> dict[str, str]:
+    rows = list(material.sections.filter(section__in=sections).order_by("id"))
+    said = " ".join(row.section for row in rows)
+    trail.note(actor, "material_read", "material", material.pk, detail=said, basis=basis)
+    return {row.section: vault.read(row, row.place).decode() for row in rows}
