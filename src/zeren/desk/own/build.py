@@ -23,7 +23,7 @@ from zeren.records.matters.own import Awaited, Offer, OwnEntry, OwnView, Period
 
 NO_DAY = Light(Sign.ELAPSED, "条文没有写明期限")
 NONE = Light(Sign.ELAPSED, "现在没有")
-NOT_BEGUN = Light(Sign.IN_TIME_INTERNAL, "还没有开始")
+NOT_BEGUN = Light(Sign.ELAPSED, "还没有开始")
 ASSUMED = "条文没有写起算和顺延，按惯例计算"
 
 
@@ -127,9 +127,7 @@ class OwnPage:
 
     def sub(self) -> str:
         """The last two things that happened."""
-        last = [
-            f"{e.day.year}年{days.in_sentence(e.day, e.day)} {e.step.label}" for e in self.view.entries[-2:]
-        ]
+        last = [f"{self._day(e.day)} {e.shown.right or e.step.label}" for e in self.view.entries[-2:]]
         return "；".join(last) + "。" if last else f"{self._day(self.view.since)}起您可以在这里看到本事项。"
 
     def _day(self, day: date) -> str:
@@ -241,7 +239,12 @@ class OwnPage:
         """您的权利: in the order of the procedure; met, open, ahead."""
         order = self.view.words.procedure.steps
         listed = [self.view.rules.steps[name] for name in order if name in self.view.rules.steps]
-        return tuple(self._right(shown.step, shown.right) for shown in listed if shown.right)
+        done = {entry.step.id for entry in self.view.entries}
+        return tuple(
+            self._right(shown.step, shown.right)
+            for shown in listed
+            if shown.right and (shown.ahead or shown.step in done or self.view.offer(shown.step))
+        )
 
     def _right(self, step: str, label: str) -> RightRow:
         done = [entry for entry in self.view.entries if entry.step.id == step]
@@ -252,6 +255,8 @@ class OwnPage:
         offer = self.view.offer(step)
         if offer is None:
             return RightRow(Sign.ELAPSED, "dim", label, Link("—"))
+        if self.main and self._stage(offer)[0] < self._stage(self.main)[0]:
+            return RightRow(Sign.ELAPSED, "dim", label, Link("仍可提交", f"{self.url}?act={step}#act"))
         period = offer.period
         until = f"{days.in_cell(period.due, self.today)} 止" if period and period.due else ""
         words = self._light(period).words if period and period.due else "现在可以"
@@ -292,7 +297,7 @@ class OwnPage:
         """One entry with what of it is theirs."""
         receipt = links.named("own-receipt", self.view.id, entry.seq) if entry.mine else ""
         return Told(
-            f"e{entry.seq}", entry.step.label, self._day(entry.day), "您在这里提交" if entry.mine else "",
+            f"e{entry.seq}", entry.shown.right or entry.step.label, self._day(entry.day), "您在这里提交" if entry.mine else "",
             tuple(self._values(entry)), tuple(self.paper(p.id, p.name, p.size) for p in entry.papers),
             self.cite(entry.step.cite), receipt, entry.changed,
         )  # fmt: skip
@@ -317,18 +322,24 @@ class OwnPage:
         return "、".join(options.get(t) or names.get(t) or self.words.value(t) for t in texts)
 
     def bars(self) -> tuple[BarLine, ...]:
-        """影响期: the restriction periods from their first to their last day."""
-        return tuple(self._bar(bar) for bar in self.view.bars)
+        """影响期: the restriction periods from their first to their last day; acts barred alike stand together."""
+        alike: dict[tuple[object, ...], list[Barring]] = {}
+        for bar in self.view.bars:
+            reach = _reach(bar, words_of(bar.pack) or self.words)
+            alike.setdefault((bar.starts, bar.ends, bar.pack, bar.cites, reach), []).append(bar)
+        return tuple(self._bar(listed, str(key[-1])) for key, listed in alike.items())
 
-    def _bar(self, bar: Barring) -> BarLine:
+    def _bar(self, listed: Sequence[Barring], reach: str) -> BarLine:
+        bar = listed[0]
         ends = self._day(bar.ends) if bar.ends else "止日待定"
         total = None
         if bar.ends and bar.steps:
             total = days.day_sum(bar.steps, bar.ends, last="限制到这一天为止（含当日）")
         words = words_of(bar.pack) or self.words
         over = bar.ends is not None and bar.ends < self.today
+        acts = "、".join(dict.fromkeys(words.act(one.act) for one in listed))
         cite = self.cites.chip(bar.pack, bar.cites[0])
-        return BarLine(words.act(bar.act), _reach(bar, words), self._day(bar.starts), ends, over, cite, total)
+        return BarLine(acts, reach, self._day(bar.starts), ends, over, cite, total)
 
     # ---------------------------------------------------------------- whole
 
@@ -374,7 +385,7 @@ def _reach(bar: Barring, words: PackWords) -> str:
     body = next((norm.body for norm in words.pack.norms if norm.id == bar.norm), None)
     if not isinstance(body, Bar) or body.where is None:
         return ""
-    return condition_words(body.where, words, acts=body.acts)
+    return condition_words(body.where, words, acts=body.acts).replace("起因中的", "")
 
 
 def file_size(size: int) -> str:

@@ -70,7 +70,7 @@ class Shown:
 
     ``once``: only from the first of these steps on (a decision: once it was announced); ``if_``: only entries whose
     field says so (announced to the person); ``right``: its words in the list of rights; ``papers``: the papers that
-    the entry names are the person's to read.
+    the entry names are the person's to read; ``ahead``: it stands in the list of rights before it was done.
     """
 
     step: str
@@ -78,6 +78,7 @@ class Shown:
     fields: tuple[str, ...] = ()
     labels: Mapping[str, str] = field(default_factory=dict)
     papers: bool = False
+    ahead: bool = False
     once: tuple[str, ...] = ()
     if_: Mapping[str, str] = field(default_factory=dict)
     does: Doing | None = None
@@ -163,6 +164,7 @@ def _shown(name: str, given: dict[str, Any]) -> Shown:
         fields=tuple(given.get("fields", ())),
         labels=given.get("labels", {}),
         papers=given.get("papers") == "yes",
+        ahead=given.get("ahead") == "yes",
         once=tuple(given.get("once", ())),
         if_=given.get("if", {}),
         does=_doing(name, dict(does)) if does else None,
