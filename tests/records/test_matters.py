@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from zeren.records.errors import ConcurrentChange, OutOfSight, Refused
-from zeren.records.matters import acts, queries
+from zeren.records.matters import acts, own, queries
 from zeren.records.matters.models import Event, Matter
 
 pytestmark = pytest.mark.django_db
@@ -125,9 +125,13 @@ def test_who_may_look_may_not_record(county: Any, opened: Any) -> None:
 
 def test_the_subject_sees_the_matter_from_the_day_it_was_shown(county: Any, opened: Any) -> None:
     matter = opened()
+    with pytest.raises(OutOfSight):
+        own.own_view(county.subject, matter.pk)
     acts.show_to_subject(county.zhao, matter.pk, date(2026, 3, 10))
-    assert queries.get_matter(county.subject, matter.pk) == matter
-    with pytest.raises(Refused):
+    assert own.own_view(county.subject, matter.pk).number == matter.number
+    with pytest.raises(OutOfSight):
+        queries.get_matter(county.subject, matter.pk)
+    with pytest.raises(OutOfSight):
         acts.record_event(county.subject, matter.pk, "reported", "2026-03-12")
 
 

@@ -20,6 +20,9 @@ from zeren.records.actor import ROLE_LABELS, Actor
 LEVEL = "内部"
 """The classification under which the whole installation runs; a matter's own stands on its page."""
 
+OWN_LEVEL = "仅本人可见"
+"""What stands there on the desk of the person concerned."""
+
 
 AT_HOME = ("/worklist", "/approvals", "/consult")
 """Pages that belong to the worklist."""
@@ -57,6 +60,9 @@ class Desk:
     foot: tuple[str, ...]
     notices: tuple[Notice, ...]
     matter_url: str
+    own: bool = False
+    """Whether the viewer has the own desk alone: its bar has no search of the house."""
+    own_url: str = ""
     idle_minutes: int = IDLE_MINUTES
 
 
@@ -67,7 +73,9 @@ def viewer_of(actor: Actor) -> Viewer:
     short = (organ.short or organ.name) if organ else ""
     roles = "、".join(dict.fromkeys(ROLE_LABELS[grant.role] for grant in actor.grants))
     label = account.label if account and account.label != actor.name else ""
-    return Viewer(actor.name or actor.account, organ.name if organ else "", f"{short} {label}".strip(), roles)
+    level = OWN_LEVEL if navigation.own_only(actor) else LEVEL
+    name = actor.name or actor.account
+    return Viewer(name, organ.name if organ else "", f"{short} {label}".strip(), roles, level)
 
 
 def nav(actor: Actor, path: str) -> tuple[NavItem, ...]:
@@ -121,4 +129,6 @@ def frame(request: HttpRequest) -> Desk:
         foot=foot(now),
         notices=notices(now),
         matter_url=links.matter(last) if last else "",
+        own=navigation.own_only(actor),
+        own_url=links.named("own") if actor.person else "",
     )

@@ -9,7 +9,11 @@ from zeren.records.actor import ADMINISTRATORS, SEES_TREE, Actor, Role
 
 STAFF = SEES_TREE | {Role.UNIT_LIAISON}
 FILES = frozenset({Role.COMMITTEE_OFFICE, Role.ORGANIZATION_OFFICER, Role.PRINCIPAL})
-OWN_DESK = frozenset({Role.SUBJECT})
+OWN_DESK = frozenset({Role.SUBJECT, Role.UNIT_LIAISON})
+"""Those to whom matters are shown: about themselves, about the unit that they answer for."""
+
+ALONE = frozenset({Role.SUBJECT})
+"""The role that has the own desk and nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,9 @@ ENTRIES = (
     Entry("日志", "trail", frozenset({Role.AUDIT_ADMIN})),
     Entry("校验", "trail-verify", frozenset({Role.AUDIT_ADMIN})),
     Entry("三员的操作", "trail-administrators", frozenset({Role.AUDIT_ADMIN})),
-    Entry("法规库", "library", frozenset(Role) - ADMINISTRATORS, book=True),
+    Entry("法规库", "library", frozenset(Role) - ADMINISTRATORS - ALONE, book=True),
+    Entry("查条文", "library", ALONE, book=True),
+    Entry("怎样办理", "own-help", OWN_DESK, book=True),
     Entry("廉政档案", "cadres", STAFF, book=True),
     Entry("台账", "ledger", STAFF, book=True),
     Entry("保管和销毁", "retention", FILES, book=True),
@@ -63,8 +69,21 @@ HOMES = (
 
 
 def entries_of(actor: Actor) -> tuple[Entry, ...]:
-    """The entries for an actor, in order."""
-    return tuple(e for e in ENTRIES if actor.has(*e.roles) and links.named(e.route))
+    """The entries for an actor, in order; a page stands once, by the first of its words."""
+    mine = [
+        e
+        for e in ENTRIES
+        if (actor.has(*e.roles) or (own_only(actor) and e.roles & ALONE)) and links.named(e.route)
+    ]
+    return tuple(e for place, e in enumerate(mine) if e.route not in {other.route for other in mine[:place]})
+
+
+def own_only(actor: Actor) -> bool:
+    """Whether the own desk is all there is: the person concerned, or somebody whose roles have all ended.
+
+    The desk follows the person and not the post: whoever was removed still sees, states and appeals.
+    """
+    return bool(actor.account) and not actor.system and not actor.has(*(frozenset(Role) - ALONE))
 
 
 def aside_of(actor: Actor) -> tuple[Entry, ...]:
@@ -74,5 +93,7 @@ def aside_of(actor: Actor) -> tuple[Entry, ...]:
 
 def home_of(actor: Actor) -> str:
     """The address of the page that the actor begins with; the worklist where no other is there."""
+    if own_only(actor):
+        return links.named("own")
     found = next((name for name, roles in HOMES if actor.has(*roles) and links.named(name)), "worklist")
     return links.named(found)

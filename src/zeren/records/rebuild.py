@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from zeren.records import clock
-from zeren.records.matters.models import Event, Matter
+from zeren.records.matters.models import Event, Matter, MatterSubject
 from zeren.records.obligations import refresh
 from zeren.records.obligations.models import Obligation
 from zeren.records.organs.acts import lay_tree
@@ -94,4 +94,5 @@ def contents() -> dict[str, list[tuple[Any, ...]]]:
         found[model.__name__] = sorted(model.objects.values_list(*names), key=repr)  # type: ignore[attr-defined]
     names = ["pk", "next_due", "worst", "last_step", "last_on", "stale_on", "head_seq", "head_link"]
     found["Matter"] = sorted(Matter.objects.values_list(*names), key=repr)
+    found["MatterSubject"] = sorted(MatterSubject.objects.values_list("pk", "shown_on"), key=repr)
     return found

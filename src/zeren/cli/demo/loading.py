@@ -91,7 +91,7 @@ def make_accounts() -> tuple[Login, ...]:
     for login in LOGINS:
         organ = organs.by_code(login.organ)
         assert organ is not None
-        person = people.by_code(_seat_of(login))
+        person = people.by_code(person_of(login))
         account = accounts.make_account(
             SYSTEM,
             login.signin,
@@ -119,7 +119,7 @@ def make_accounts() -> tuple[Login, ...]:
     return LOGINS
 
 
-def _seat_of(login: Login) -> str:
+def person_of(login: Login) -> str:
     """The person code of an account; administrators and the viewer are nobody of the register."""
     if login.seat:
         return login.seat
@@ -141,7 +141,7 @@ def _enter(plan: Plan, today: date, before: int) -> int:
     story = plans.stories()[plan.story]
     began = today - timedelta(days=plan.age)
     organ = organs.by_code(HANDLED_BY.get(plan.story, "Q-JW"))
-    handler = people.by_code(next(_seat_of(login) for login in LOGINS if login.signin == plan.handler))
+    handler = people.by_code(next(person_of(login) for login in LOGINS if login.signin == plan.handler))
     assert organ is not None and handler is not None
     actor = Actor(account=plan.handler, name=handler.name, person=handler.pk, organ=organ.pk, system=True)
     subject = _subject(plan)

@@ -105,7 +105,7 @@ def form_of(
         offers=filling.offers(case, fields),
         errors=_errors(fields, problems),
         token=filled.token or secrets.token_urlsafe(12),
-        attachments=_attachments(case, filled),
+        attachments=_attachments(case, step, filled),
     )
 
 
@@ -122,10 +122,14 @@ def _errors(fields: Sequence[FormField], problems: Sequence[Problem]) -> tuple[t
     return tuple((PREFIX + p.field if p.field in shown else "", p.zh) for p in problems)
 
 
-def _attachments(case: Case, filled: Given) -> tuple[tuple[str, str, bool], ...]:
-    """Papers that no entry names yet, to be given with the act."""
-    loose = matters.loose_attachments(case.actor, case.matter.pk)
-    return tuple((str(pk), name, str(pk) in filled.attachments) for pk, name in loose)
+def _attachments(case: Case, step: Step, filled: Given) -> tuple[tuple[str, str, bool], ...]:
+    """Papers that no entry names yet, to be given with the act; where the act puts papers before the person, all."""
+    shown = case.own_rules.steps.get(step.id)
+    if shown is not None and shown.papers and not shown.does:
+        offered = [(paper.pk, paper.name) for paper in matters.attachments(case.actor, case.matter.pk)]
+    else:
+        offered = matters.loose_attachments(case.actor, case.matter.pk)
+    return tuple((str(pk), name, str(pk) in filled.attachments) for pk, name in offered)
 
 
 def _title(case: Case, step: Step) -> str:
@@ -140,8 +144,17 @@ def _title(case: Case, step: Step) -> str:
 def _meta(case: Case, step: Step) -> tuple[str, ...]:
     done = len(case.in_force.get(step.id, ()))
     who = case.who(step.by)
-    parts = (f"由 {who}" if who else "", f"已记录 {done} 次" if done else "")
+    parts = (f"由 {who}" if who else "", f"已记录 {done} 次" if done else "", _seen_by_them(case, step))
     return tuple(part for part in parts if part)
+
+
+def _seen_by_them(case: Case, step: Step) -> str:
+    """What recording the act puts before the person concerned."""
+    shown = case.own_rules.steps.get(step.id)
+    if shown is None:
+        return ""
+    papers = "和所选附件" if shown.papers and not shown.does else ""
+    return f"记录后向本人出示{papers}" if step.id in case.own_rules.opens else f"本人可以看到本项{papers}"
 
 
 def _roles(case: Case, step: Step, given: Given) -> tuple[tuple[str, str, bool], ...]:

@@ -24,6 +24,7 @@ from zeren.records.matters import log as logs
 from zeren.records.matters import queries as matters
 from zeren.records.matters.events import Recorded
 from zeren.records.matters.models import Matter
+from zeren.records.matters.own_rules import OwnRules, rules_of
 from zeren.records.retention import queries as retention
 
 OWN = {
@@ -69,6 +70,11 @@ class Case:
         found = packs.words(self.matter.pack, self.matter.version, self.matter.procedure)
         assert found is not None
         return found
+
+    @cached_property
+    def own_rules(self) -> OwnRules:
+        """What the person concerned sees of the procedure and does in it."""
+        return rules_of(self.words.pack, self.words.procedure)
 
     @cached_property
     def judged(self) -> evaluation.Judged:

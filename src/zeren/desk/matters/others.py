@@ -21,7 +21,7 @@ from zeren.norms.model import FieldText, State
 from zeren.papers.official.of_matter import specs_of
 from zeren.records import refs
 from zeren.records.errors import Problem
-from zeren.records.matters import acts
+from zeren.records.matters import acts, showing
 from zeren.records.matters import queries as matters
 from zeren.records.matters.events import Recorded, day_of
 from zeren.records.recusals.models import Relation
@@ -130,6 +130,8 @@ class RecordRow:
     who: str
     account: str
     lines: tuple[tuple[str, str], ...]
+    own: bool
+    """Given in by the person or unit concerned on their own desk."""
     cite: Citation | None
     out: str = ""
     reason: str = ""
@@ -202,6 +204,7 @@ def _row(case: Case, entry: Recorded, out: str, people: Mapping[str, str]) -> Re
         who="、".join(case.role(name) for name in entry.by),
         account=people.get(f"person:{entry.person}", entry.account),
         lines=tuple(_content(case, entry, step)),
+        own=showing.own_made(entry),
         cite=case.cite(step.cite) if step and step.cite else None,
         out=out,
         reason=entry.reason,

@@ -41,5 +41,5 @@ def _starts(folder: Path) -> dict[str, dict[str, str]]:
     file = folder / "desk.yaml"
     if not file.is_file():
         return {}
-    listed = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)["phases"]
+    listed = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.BaseLoader).get("phases", {})
     return {procedure: {part["from"]: part["title"] for part in parts} for procedure, parts in listed.items()}

@@ -1,4 +1,4 @@
-"""What the person concerned and the unit see of a matter shown to them: their rights and periods, nothing of the file."""
+"""The person and the unit concerned have a desk of their own; of the file they see nothing."""
 
 from __future__ import annotations
 
@@ -27,20 +27,20 @@ def of_organ(view: View) -> View:
     return guarded
 
 
-def or_rights(view: View) -> View:
-    """The person concerned is led to the rights."""
+def or_own(view: View) -> View:
+    """The person concerned is led to the own desk."""
 
     @wraps(view)
     def guarded(request: HttpRequest, pk: int, **kwargs: Any) -> HttpResponse:
         if only_shown(request, pk):
-            return HttpResponseRedirect(links.named("matter-rights", pk))
+            return HttpResponseRedirect(links.named("own-matter", pk))
         return view(request, pk, **kwargs)
 
     return guarded
 
 
 def only_shown(request: HttpRequest, pk: int) -> bool:
-    """Whether the actor sees the matter merely because it was shown. Raises Http404 where it is out of sight."""
+    """Whether the matter stands on the actor's own desk alone. Raises Http404 where it is out of sight."""
     try:
         return matters.only_shown(request.actor, pk)  # type: ignore[attr-defined]
     except OutOfSight:

@@ -17,8 +17,11 @@ from zeren.desk.matters.phases import Phase
 from zeren.law.packs.form import Duty, Force, Pack, Require, Step
 from zeren.norms.calendar import Calendar
 from zeren.norms.model import Finding, State
+from zeren.records.matters import showing
 from zeren.records.matters.events import Recorded, day_of
 
+OWN_MADE = "本人提交"
+"""Beside what the person or unit concerned gave in on their own desk."""
 ORDER_KINDS = ("require", "bar")
 WANTED = (State.PENDING, State.BREACHED, State.UNDETERMINED)
 
@@ -168,7 +171,7 @@ def _state(given: Sources, events: Sequence[Recorded], findings: Sequence[Findin
             )
             return light, light.words, light.tone
     if events:
-        return days.DONE, "", ""
+        return days.DONE, OWN_MADE if showing.own_made(events[-1]) else "", ""
     return Light(Sign.ELAPSED, ""), "", ""
 
 

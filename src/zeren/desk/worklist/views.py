@@ -93,9 +93,9 @@ def _nothing_here(actor: Any) -> Worklist:
     """One sentence for who handles nothing: tabs of empty lists would mean nothing to them."""
     head = Head("待办", sub=((Bit(f"{days.in_sentence(clock.today())}　{days.weekday(clock.today())}"),),))
     if actor.has(Role.SUBJECT, Role.UNIT_LIAISON):
-        where = Link("看向我出示的案件", links.named("ledger"))
+        where = Link("看与我有关的事项", links.named("own"))
         empty = Empty(
-            "向您出示的案件，权利和期限在案件页。", "没有出示的，这里不显示，也不说明有没有。", where
+            "向您出示的案件，权利和期限在“与我有关”。", "没有出示的，这里不显示，也不说明有没有。", where
         )
     else:
         empty = Empty("您的角色不办理案件，这里没有待办。")

@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from zeren.records import clock
-from zeren.records.actor import SEES_TREE, WRITES, Actor, Role
+from zeren.records.actor import ADMINISTRATORS, SEES_TREE, WRITES, Actor, Role
 from zeren.records.errors import OutOfSight, Problem, Refused
 from zeren.records.matters.models import Matter, MatterCircle, MatterLink, MatterSubject
 from zeren.records.recusals.models import Recusal
@@ -25,16 +25,18 @@ def scope(actor: Actor, roles: frozenset[Role], prefix: str = "", *, indexed: bo
     return found
 
 
-def shown(actor: Actor) -> Q:
-    """One's own matters, and those about one's unit, once they were shown: on the matter itself."""
-    found = NOTHING
-    if actor.has(Role.SUBJECT) and actor.person:
-        own = MatterSubject.objects.filter(person=actor.person).values("matter")
-        found |= Q(pk__in=own, shown_on__isnull=False)
+def own(actor: Actor) -> Q:
+    """Of the subjects of matters: the actor's own person and the units that the actor answers for, once shown.
+
+    It follows the person and no role or post: whoever was removed still sees and appeals. The three administrators
+    see no business record by this way either.
+    """
+    if not actor.account or actor.system or actor.has(*ADMINISTRATORS):
+        return NOTHING
+    found = Q(person=actor.person) if actor.person else NOTHING
     for organ, _ in actor.scopes(frozenset({Role.UNIT_LIAISON})):
-        units = MatterSubject.objects.filter(organ=organ).values("matter")
-        found |= Q(pk__in=units, shown_on__isnull=False)
-    return found
+        found |= Q(organ=organ)
+    return found & Q(shown_on__isnull=False)
 
 
 def not_kept_from(actor: Actor, column: str = "pk") -> Q:
@@ -67,14 +69,12 @@ def in_force(person: int, day: date) -> QuerySet[Recusal]:
 
 
 def seen(actor: Actor) -> Q:
-    """What ``visible_to`` lets through: the tree under one's organs, but for what is kept from one; of one's own
-    matters, those shown to one."""
+    """What ``visible_to`` lets through: the tree under one's organs, but for what is kept from one. What is shown to
+    the person concerned has a desk of its own (``matters.own``): the file, its lists and counts are never theirs."""
     if actor.system:
         return Q()
     found = scope(actor, SEES_TREE)
-    if found is not NOTHING:
-        found &= not_kept_from(actor)
-    return found | shown(actor) if actor.has(Role.SUBJECT, Role.UNIT_LIAISON) else found
+    return found if found is NOTHING else found & not_kept_from(actor)
 
 
 def kept_from(actor: Actor, matter: Matter) -> bool:
@@ -92,7 +92,7 @@ def locked(actor: Actor, matter_id: int) -> Matter:
 
     Raises OutOfSight where the actor does not see it, Refused where the actor only may look.
     """
-    matter = _lock(matter_id)
+    matter = lock(matter_id)
     # Who may record sees by the same columns; only for the others the query has to say which refusal it is.
     if matter is not None and may_write(actor, matter):
         return matter
@@ -105,13 +105,14 @@ def locked(actor: Actor, matter_id: int) -> Matter:
 
 def locked_as_shown(actor: Actor, matter_id: int) -> Matter:
     """The same for an act of the person or unit concerned on a matter shown to them. Raises OutOfSight."""
-    matter = _lock(matter_id)
-    if matter is None or not Matter.objects.filter(shown(actor), pk=matter_id).exists():
+    matter = lock(matter_id)
+    if matter is None or not MatterSubject.objects.filter(own(actor), matter=matter_id).exists():
         raise OutOfSight(f"matter {matter_id}")
     return matter
 
 
-def _lock(matter_id: int) -> Matter | None:
+def lock(matter_id: int) -> Matter | None:
+    """The matter with what its act may touch, locked in one order; whether the actor may is for the caller to ask."""
     rows = Matter.objects.select_for_update(of=("self",)).filter(pk__in=_touched(matter_id)).order_by("pk")
     return {matter.pk: matter for matter in rows}.get(matter_id)
 
@@ -126,7 +127,7 @@ def _touched(matter_id: int) -> set[int]:
 
 
 def sees_whole(actor: Actor, matter: Matter) -> bool:
-    """Whether the actor sees the matter by an organ; else it was merely shown to the person or unit concerned."""
+    """Whether the actor sees the matter by an organ."""
     return actor.system or (_under(actor, SEES_TREE, matter) and not kept_from(actor, matter))
 
 

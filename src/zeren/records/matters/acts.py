@@ -57,7 +57,7 @@ def record_event(
     entry = Entry(type, str(at), _clean(fields or {}), tuple(subjects or ()), tuple(by), unit, re)
     with transaction.atomic():
         matter = access.locked(actor, matter_id)
-        before = _recorded_before(matter, idempotency)
+        before = recorded_before(matter, idempotency)
         if before:
             return Kept(before, repeated=True)
         _nobody_between(matter, expected_head)
@@ -187,9 +187,9 @@ def close(actor: Actor, matter_id: int, on: date, *, reason: str = "") -> Event:
 # ---------------------------------------------------------------- shared by the acts on matters
 
 
-def write(actor: Actor, matter: Matter, entry: Entry, act: str) -> Event:
+def write(actor: Actor, matter: Matter, entry: Entry, act: str, idempotency: str | None = None) -> Event:
     """Write an entry of another module's act: the matter must be locked, inside its transaction."""
-    return _write(actor, matter, entry, None, act)
+    return _write(actor, matter, entry, idempotency, act)
 
 
 def _write(actor: Actor, matter: Matter, entry: Entry, idempotency: str | None, act: str) -> Event:
@@ -267,7 +267,8 @@ def _nobody_between(matter: Matter, expected: int | None) -> None:
     raise ConcurrentChange(Between(e.seq, e.type, e.account, e.recorded.isoformat()) for e in came)
 
 
-def _recorded_before(matter: Matter, idempotency: str | None) -> Event | None:
+def recorded_before(matter: Matter, idempotency: str | None) -> Event | None:
+    """The event that was recorded under this key before."""
     if not idempotency:
         return None
     return Event.objects.filter(matter=matter, idempotency=idempotency).first()

@@ -19,11 +19,17 @@ LARGEST = 200_000
 
 def save_draft(actor: Actor, matter_id: int | None, step: str, body: Mapping[str, Any]) -> Draft:
     """Keep what was typed; it replaces the account's earlier draft of that step (matter None: a new matter)."""
+    with transaction.atomic():
+        _may_keep(actor, matter_id)
+        return keep(actor, matter_id, step, body)
+
+
+def keep(actor: Actor, matter_id: int | None, step: str, body: Mapping[str, Any]) -> Draft:
+    """The same for another module that asked whether the actor may. Raises Refused where it is too long."""
     text = json.dumps(body, ensure_ascii=False)
     if len(text) > LARGEST:
         raise Refused([Problem("body", "草稿过长", "the draft is too long")])
     with transaction.atomic():
-        _may_keep(actor, matter_id)
         which = {"account": actor.account, "matter_id": matter_id, "step": step}
         draft = Draft.objects.select_for_update().filter(**which).first() or Draft(**which)
         vault.write(draft, _place(draft), text.encode())

@@ -19,7 +19,7 @@ from zeren.records.actor import Actor
 from zeren.records.ciphers import Unreadable
 from zeren.records.errors import OutOfSight, Problem, Problems, Refused
 from zeren.records.matters import access
-from zeren.records.matters.models import Attachment
+from zeren.records.matters.models import Attachment, Matter
 from zeren.records.trail import acts as trail
 
 LARGEST = 20 * 1024 * 1024
@@ -43,25 +43,27 @@ def add_attachment(actor: Actor, matter_id: int, name: str, content: bytes) -> A
 
     Raises Refused for a kind that is not allowed, content that is not what its name says, or more than 20 MB.
     """
-    clean = clean_name(name)
-    media_type = check_file(clean, content)
-    checksum = hashlib.sha256(content).hexdigest()
     with transaction.atomic():
-        matter = access.locked(actor, matter_id)
-        paper = Attachment(
-            matter=matter,
-            name=clean,
-            media_type=media_type,
-            size=len(content),
-            checksum=checksum,
-            file=secrets.token_hex(16),
-            added=clock.now(),
-            account=actor.account,
-        )
-        store(path_of(paper), vault.seal(paper, _place(paper), content))
-        paper.save(force_insert=True)
-        basis = access.basis_of(actor, matter)
-        trail.write(actor, "attachment_added", "matter", matter.pk, detail=str(paper.pk), basis=basis)
+        return keep(actor, access.locked(actor, matter_id), name, content)
+
+
+def keep(actor: Actor, matter: Matter, name: str, content: bytes) -> Attachment:
+    """The same for another module's act: the matter must be locked, inside its transaction. Raises Refused."""
+    clean = clean_name(name)
+    paper = Attachment(
+        matter=matter,
+        name=clean,
+        media_type=check_file(clean, content),
+        size=len(content),
+        checksum=hashlib.sha256(content).hexdigest(),
+        file=secrets.token_hex(16),
+        added=clock.now(),
+        account=actor.account,
+    )
+    store(path_of(paper), vault.seal(paper, _place(paper), content))
+    paper.save(force_insert=True)
+    basis = access.basis_of(actor, matter)
+    trail.write(actor, "attachment_added", "matter", matter.pk, detail=str(paper.pk), basis=basis)
     return paper
 
 
@@ -70,13 +72,18 @@ def read_attachment(actor: Actor, attachment_id: int) -> tuple[Attachment, bytes
     paper = Attachment.objects.filter(pk=attachment_id, matter__in=access.visible_to(actor)).first()
     if paper is None:
         raise OutOfSight(f"attachment {attachment_id}")
+    return paper, whole(paper)
+
+
+def whole(paper: Attachment) -> bytes:
+    """The content of a paper that the caller may give. Raises Refused where it is missing or was altered."""
     if paper.wrapped is None and not paper.name:
         raise Refused([Problem("attachment", "此附件已经销毁", "this attachment was destroyed")])
     content = _content(paper)
     if content is None or hashlib.sha256(content).hexdigest() != paper.checksum:
         zh = f"附件“{paper.name}”缺失或已被改动，不予提供"
         raise Refused([Problem("attachment", zh, f"attachment '{paper.name}' is missing or was altered")])
-    return paper, content
+    return content
 
 
 def _content(paper: Attachment) -> bytes | None:

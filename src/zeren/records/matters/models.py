@@ -88,12 +88,16 @@ class NumberSeries(models.Model):
 
 
 class MatterSubject(models.Model):
-    """Who or which organ a matter concerns: exactly one of the two."""
+    """Who or which organ a matter concerns: exactly one of the two.
+
+    ``shown_on``: since when the matter stands on their own desk, a projection of the log (``matters.showing``).
+    """
 
     matter = models.ForeignKey(Matter, models.CASCADE, related_name="subjects")
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="concerned")
     organ = models.ForeignKey(Organ, models.PROTECT, null=True, related_name="concerned")
     place = models.PositiveSmallIntegerField(default=0)
+    shown_on = models.DateField("本人可见起", null=True)
 
     class Meta:
         ordering = ["matter", "place"]

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from zeren.records import clock
-from zeren.records.actor import Actor, Role
+from zeren.records.actor import Actor
 from zeren.records.errors import OutOfSight
 from zeren.records.matters import events
-from zeren.records.matters.access import may_write, sees_whole, visible_to
+from zeren.records.matters.access import may_write, own, sees_whole, visible_to
 from zeren.records.matters.events import Recorded
 from zeren.records.matters.models import Attachment, Event, HandOver, Matter, MatterLink, MatterSubject
 from zeren.records.people.models import Appointment
@@ -32,13 +32,12 @@ def in_sight(actor: Actor, matter_id: int) -> bool:
 
 
 def only_shown(actor: Actor, matter_id: int) -> bool:
-    """Whether the actor sees a matter merely because it was shown to the one concerned. Raises OutOfSight."""
-    if not actor.has(Role.SUBJECT, Role.UNIT_LIAISON):
+    """Whether the matter stands on the actor's own desk and not in sight by an organ. Raises OutOfSight."""
+    if visible_to(actor).filter(pk=matter_id).exists():
         return False
-    matter = visible_to(actor).filter(pk=matter_id).first()
-    if matter is None:
-        raise OutOfSight(f"matter {matter_id}")
-    return not sees_whole(actor, matter)
+    if MatterSubject.objects.filter(own(actor), matter=matter_id).exists():
+        return True
+    raise OutOfSight(f"matter {matter_id}")
 
 
 def by_number(actor: Actor, number: str) -> list[Matter]:

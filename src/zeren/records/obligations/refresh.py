@@ -11,9 +11,10 @@ from typing import Any
 
 from zeren.law.packs.form import Force, Kind
 from zeren.norms.model import Barring, Finding, State
-from zeren.records import clock, evaluation, refs
+from zeren.records import clock, evaluation, packs, refs
 from zeren.records.evaluation import Judged
 from zeren.records.matters import log as logs
+from zeren.records.matters import own_rules, showing
 from zeren.records.matters.log import Around
 from zeren.records.matters.models import Matter, MatterSubject
 from zeren.records.obligations.models import Obligation, Want
@@ -36,6 +37,7 @@ def matter(found: Matter, *, save: bool = False, as_of: date | None = None) -> A
     bars = [_bar(found, bar) for bar in judged.bars]
     if _replace(Restriction.objects.filter(matter=found), bars, _restriction_key):
         _others_follow(found, day)
+    _desks(found, around)
     _summary(found, rows, judged, day)
     if save:
         found.save()
@@ -55,6 +57,16 @@ def _others_follow(found: Matter, day: date) -> None:
     people = MatterSubject.objects.filter(matter=found, person__isnull=False).values("person")
     others = MatterSubject.objects.filter(person__in=people).exclude(matter=found).values("matter")
     Matter.objects.filter(pk__in=others, state=Matter.State.OPEN).update(stale_on=day)
+
+
+def _desks(found: Matter, around: Around) -> None:
+    """Since when the matter stands on the own desk of each of its subjects."""
+    words = packs.words(found.pack, found.version, found.procedure)
+    rules = own_rules.rules_of(words.pack, words.procedure) if words else own_rules.NOTHING
+    for row in found.subjects.all():
+        day = showing.since(rules, row.ref, around.entries)
+        if row.shown_on != day:
+            MatterSubject.objects.filter(pk=row.pk).update(shown_on=day)
 
 
 # ---------------------------------------------------------------- rows

@@ -13,9 +13,9 @@ from enum import IntEnum, StrEnum
 from django.db.models import Count, Q, QuerySet
 
 from zeren.norms.calendar import ONE_DAY, SATURDAY, Calendar
-from zeren.records.actor import SEES_TREE, Actor, Role
+from zeren.records.actor import SEES_TREE, Actor
 from zeren.records.matters import access
-from zeren.records.matters.models import Event, Matter
+from zeren.records.matters.models import Event
 from zeren.records.obligations.models import Obligation, Want
 
 NEAR = 3
@@ -76,10 +76,8 @@ def visible_to(actor: Actor, *, indexed: bool = True) -> QuerySet[Obligation]:
     """What is wanted in the matters that the actor sees; the scope stands in the row itself."""
     if actor.system:
         return Obligation.objects.all()
-    found = access.scope(actor, SEES_TREE, indexed=indexed) & access.not_kept_from(actor, "matter")
-    if actor.has(Role.SUBJECT, Role.UNIT_LIAISON):
-        found |= Q(matter__in=Matter.objects.filter(access.shown(actor)))
-    return Obligation.objects.filter(found)
+    found = access.scope(actor, SEES_TREE, indexed=indexed)
+    return Obligation.objects.filter(found & access.not_kept_from(actor, "matter"))
 
 
 def tab(actor: Actor, which: Tab) -> QuerySet[Obligation]:

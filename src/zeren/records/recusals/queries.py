@@ -52,7 +52,7 @@ def own(actor: Actor) -> list[Recusal]:
 
 def asked_about(actor: Actor, matter: Matter) -> list[Recusal]:
     """What the person concerned asked for in a matter that was shown to them, and what came of it."""
-    if not Matter.objects.filter(access.shown(actor), pk=matter.pk).exists():
+    if not MatterSubject.objects.filter(access.own(actor), matter=matter).exists():
         return []
     return list(Recusal.objects.filter(matter=matter).select_related("person").order_by("pk"))
 

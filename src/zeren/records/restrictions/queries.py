@@ -25,7 +25,7 @@ def over(actor: Actor, person_id: int, day: date | None = None) -> list[Restrict
     """The bars in force over a person on a day, the longest first; empty for a person out of sight."""
     if not people.visible_to(actor).filter(pk=person_id).exists():
         return []
-    return list(_in_force(f"person:{person_id}", day or clock.today()))
+    return list(_in_force(f"person:{person_id}", day or clock.today()).filter(_known_to(actor, person_id)))
 
 
 def history(actor: Actor, person_id: int) -> list[Restriction]:
@@ -33,7 +33,13 @@ def history(actor: Actor, person_id: int) -> list[Restriction]:
     if not people.visible_to(actor).filter(pk=person_id).exists():
         return []
     rows = Restriction.objects.filter(subject=f"person:{person_id}").select_related("matter", "matter__organ")
-    return list(rows.order_by("starts", "id"))
+    return list(rows.filter(_known_to(actor, person_id)).order_by("starts", "id"))
+
+
+def _known_to(actor: Actor, person_id: int) -> Q:
+    """Over oneself only what comes from matters in sight: a decision is made known before its effect is, and that
+    on the own desk (``matters.own``)."""
+    return Q(matter__in=access.visible_to(actor)) if actor.person == person_id else Q()
 
 
 def barring(actor: Actor, person_id: int, act: str, day: date | None = None) -> list[Restriction]:

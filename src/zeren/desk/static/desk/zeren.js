@@ -105,8 +105,10 @@
 
   /* 4 drafts: a form that names where its draft is kept saves itself, and says so --------------- */
   var drafts = new WeakMap();
+  /* files are sent when the form is given in, never with a draft */
+  function typed(form) { var data = new FormData(form); all("input[type=file]", form).forEach(function (i) { data.delete(i.name); }); return data; }
   function keep(form) {
-    var say = $("[data-draft-state]", form) || $("[data-draft-state]"), data = new FormData(form);
+    var say = $("[data-draft-state]", form) || $("[data-draft-state]"), data = typed(form);
     return w.fetch(form.getAttribute("data-draft"), { method: "POST", body: data, credentials: "same-origin", headers: { "X-CSRFToken": body.getAttribute("data-csrf"), "X-Draft": "1" } })
       .then(function (r) { if (!r.ok || r.redirected) throw new Error(r.status); return new Date(); })
       .then(function (t) { if (say) say.textContent = "草稿已存 " + ("0" + t.getHours()).slice(-2) + ":" + ("0" + t.getMinutes()).slice(-2); form.removeAttribute("data-unsaved"); })
@@ -118,7 +120,7 @@
     drafts.set(form, w.setTimeout(function () { keep(form); }, 1500));
   });
   w.addEventListener("pagehide", function () {
-    all("form[data-draft][data-unsaved]").forEach(function (f) { var data = new FormData(f); data.append("csrfmiddlewaretoken", body.getAttribute("data-csrf")); w.navigator.sendBeacon(f.getAttribute("data-draft"), data); });
+    all("form[data-draft][data-unsaved]").forEach(function (f) { var data = typed(f); data.append("csrfmiddlewaretoken", body.getAttribute("data-csrf")); w.navigator.sendBeacon(f.getAttribute("data-draft"), data); });
   });
 
   /* 5 lock: by key, and after sitting idle; the draft goes first -------------------------------- */

@@ -1,0 +1,209 @@
+"""What the person or unit concerned sees of a procedure and does in it: ``own`` in ``desk.yaml`` beside the pack.
+
+Default closed: a procedure, a step, a field or a paper that is not named there is not shown.
+See docs/decisions/0008-what-the-person-sees-stands-beside-the-pack.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from zeren.law.packs.form import Pack, Procedure, Step
+
+SUBJECT = "subject"
+"""The vocabulary's role of the person concerned; a pack may name its own (约谈对象)."""
+
+
+class RulesError(ValueError):
+    """``desk.yaml`` names what its pack does not have, or a key that is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A sentence with the provision that it rests on."""
+
+    text: str
+    cite: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """What the person does at a step.
+
+    ``may`` ends the sentence that says so, ``since`` begins it; ``text``: the label of what is written (it becomes a
+    paper of the record); ``asks``: the fields asked for; ``set``: fields that follow from the way it is given
+    (书面); ``again``: more than once; ``needs``: how a duty is met, in words; ``late``: what a day past its end means.
+    """
+
+    title: str
+    button: str
+    may: str
+    since: str = ""
+    text: str = ""
+    asks: tuple[str, ...] = ()
+    set: Mapping[str, str] = field(default_factory=dict)
+    again: bool = False
+    needs: str = ""
+    note: Cited | None = None
+    late: Cited | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A period of the organ's towards the person: its act, from which act of theirs it follows, what comes after."""
+
+    title: str
+    after: str
+    from_: str
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A step as the person sees it.
+
+    ``once``: only from the first of these steps on (a decision: once it was announced); ``if_``: only entries whose
+    field says so (announced to the person); ``right``: its words in the list of rights; ``papers``: the papers that
+    the entry names are the person's to read; ``ahead``: it stands in the list of rights before it was done.
+    """
+
+    step: str
+    right: str = ""
+    fields: tuple[str, ...] = ()
+    labels: Mapping[str, str] = field(default_factory=dict)
+    papers: bool = False
+    ahead: bool = False
+    once: tuple[str, ...] = ()
+    if_: Mapping[str, str] = field(default_factory=dict)
+    does: Doing | None = None
+    clock: Clock | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnRules:
+    """A procedure as the person sees it. ``opens``: from these steps on it stands on their desk."""
+
+    role: str = SUBJECT
+    opens: tuple[str, ...] = ()
+    bars: tuple[str, ...] = ()
+    steps: Mapping[str, Shown] = field(default_factory=dict)
+
+    @property
+    def acts(self) -> tuple[Shown, ...]:
+        """The steps that are the person's to do."""
+        return tuple(shown for shown in self.steps.values() if shown.does)
+
+
+NOTHING = OwnRules()
+
+
+def rules_of(pack: Pack, procedure: Procedure) -> OwnRules:
+    """The rules for one procedure in one version; steps that the version does not have are left out."""
+    return _fitted(_listed(Path(pack.file).parent).get(procedure.id, NOTHING), procedure)
+
+
+def is_theirs(rules: OwnRules, step: Step) -> bool:
+    """Whether the pack itself gives the step to the person concerned (``by``)."""
+    return rules.role in step.by
+
+
+def _fitted(rules: OwnRules, procedure: Procedure) -> OwnRules:
+    steps = {
+        name: _of_version(shown, procedure.steps[name].record)
+        for name, shown in rules.steps.items()
+        if name in procedure.steps
+    }
+    return OwnRules(rules.role, rules.opens, rules.bars, steps)
+
+
+def _of_version(shown: Shown, record: Mapping[str, object]) -> Shown:
+    """Without the fields that this version's step does not have; a condition on one of them keeps the step closed."""
+    if not shown.does:
+        return replace(shown, fields=tuple(name for name in shown.fields if name in record))
+    does = replace(
+        shown.does,
+        asks=tuple(name for name in shown.does.asks if name in record),
+        set={name: value for name, value in shown.does.set.items() if name in record},
+    )
+    return replace(shown, does=does, fields=tuple(name for name in shown.fields if name in record))
+
+
+@lru_cache(maxsize=256)
+def _listed(folder: Path) -> Mapping[str, OwnRules]:
+    """The rules of every procedure of a pack's folder. Raises RulesError."""
+    file = folder / "desk.yaml"
+    if not file.is_file():
+        return {}
+    raw = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.BaseLoader).get("own", {})
+    return {name: read(body) for name, body in raw.items()}
+
+
+def read(body: Mapping[str, Any]) -> OwnRules:
+    """One procedure's rules from plain data. Raises RulesError for a key that is none."""
+    _known("own", body, {"as", "opens", "bars", "steps"})
+    return OwnRules(
+        body.get("as", SUBJECT),
+        tuple(body.get("opens", ())),
+        tuple(body.get("bars", {}).get("once", ())),
+        {name: _shown(name, dict(given)) for name, given in body.get("steps", {}).items()},
+    )
+
+
+def _shown(name: str, given: dict[str, Any]) -> Shown:
+    _known(name, given, {f.name for f in fields(Shown)} - {"step", "if_"} | {"if"})
+    does, clock = given.get("does"), given.get("clock")
+    return Shown(
+        step=name,
+        right=given.get("right", ""),
+        fields=tuple(given.get("fields", ())),
+        labels=given.get("labels", {}),
+        papers=given.get("papers") == "yes",
+        ahead=given.get("ahead") == "yes",
+        once=tuple(given.get("once", ())),
+        if_=given.get("if", {}),
+        does=_doing(name, dict(does)) if does else None,
+        clock=_clock(name, dict(clock)) if clock else None,
+    )
+
+
+def _doing(name: str, given: dict[str, Any]) -> Doing:
+    _known(name, given, {f.name for f in fields(Doing)})
+    for key in ("note", "late"):
+        if key in given:
+            given[key] = Cited(**given[key])
+    asks, again = tuple(given.pop("asks", ())), given.pop("again", "no") == "yes"
+    return Doing(**given, asks=asks, again=again)
+
+
+def _clock(name: str, given: dict[str, Any]) -> Clock:
+    _known(name, given, {"title", "after", "from", "said"})
+    return Clock(given["title"], given["after"], given["from"], given.get("said", ""))
+
+
+def _known(where: str, given: Mapping[str, Any], known: set[str]) -> None:
+    unknown = sorted(set(given) - known)
+    if unknown:
+        raise RulesError(f"{where}: {', '.join(unknown)}; known are {', '.join(sorted(known))}")
+
+
+def faults(rules: OwnRules, procedure: Procedure) -> list[str]:
+    """What a procedure's rules name that the procedure does not have, or give to the person against the pack."""
+    found = [f"opens: {name}" for name in (*rules.opens, *rules.bars) if name not in procedure.steps]
+    for name, shown in rules.steps.items():
+        step = procedure.steps.get(name)
+        if step is None:
+            found.append(f"no step {name}")
+            continue
+        found += [f"{name}: no step {other}" for other in shown.once if other not in procedure.steps]
+        asked = (*shown.does.asks, *shown.does.set) if shown.does else ()
+        named = {*shown.fields, *shown.labels, *shown.if_, *asked}
+        found += [f"{name}: no field {one}" for one in sorted(named - set(step.record))]
+        if shown.does and not is_theirs(rules, step):
+            found.append(f"{name}: the pack gives it to {', '.join(step.by)}")
+    return found
