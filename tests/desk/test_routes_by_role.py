@@ -66,9 +66,7 @@ class Row:
 
 ROWS = {
     # Who has a first page of another kind is led to it.
-    "worklist": Row("/", "page page page page page page page page page page page page page to door"),
-    "peek": Row("/worklist/peek/{task}", OF_THE_SHOWN),
-    "worklist": Row("/", "page page page page page page page page page to page page page page door"),
+    "worklist": Row("/", "page page page page page page page to page to page to to to door"),
     "peek": Row("/worklist/peek/{task}", IN_SIGHT),
     "worklist-export": Row("/worklist/export.xlsx?tab=organ", EVERYBODY),
     "handover": Row("/worklist/handover?o={task}", WRITERS),
