@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from zeren.records.complaints.models import (
+    Complaint,
+    ComplaintAbout,
+    ComplaintEntry,
+    ComplaintFile,
+    Reporter,
+)
 from zeren.records.matters.models import (
     Attachment,
     Disposal,
@@ -27,6 +34,10 @@ __all__ = [
     "Appointment",
     "Attachment",
     "Charge",
+    "Complaint",
+    "ComplaintAbout",
+    "ComplaintEntry",
+    "ComplaintFile",
     "Disposal",
     "Document",
     "Draft",
@@ -43,6 +54,7 @@ __all__ = [
     "Person",
     "Post",
     "ProvisionText",
+    "Reporter",
     "Restriction",
     "SearchGram",
     "SearchUnit",
