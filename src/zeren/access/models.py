@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from zeren.access.accounts.models import Account, RoleGrant
+from zeren.access.unsealing.models import Unsealing, UnsealingDecision, UnsealingLook
 
-__all__ = ["Account", "RoleGrant"]
+__all__ = ["Account", "RoleGrant", "Unsealing", "UnsealingDecision", "UnsealingLook"]
