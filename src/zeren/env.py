@@ -45,6 +45,7 @@ class Environment:
     https: bool
     today: date | None
     testing: bool
+    complaints: tuple[str, ...] = ()
 
 
 def read(given: Mapping[str, str] | None = None) -> Environment:
@@ -66,6 +67,7 @@ def read(given: Mapping[str, str] | None = None) -> Environment:
         https=_yes(env, "ZEREN_HTTPS"),
         today=_day(env, "ZEREN_TODAY"),
         testing=testing,
+        complaints=tuple(c.strip() for c in env.get("ZEREN_COMPLAINTS", "").split(",") if c.strip()),
     )
 
 

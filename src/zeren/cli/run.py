@@ -12,6 +12,7 @@ import typer
 from zeren.cli.output import Json, console, emit
 
 PORTS = range(8000, 8020)
+LARGEST_REQUEST = 64 * 1024 * 1024
 
 
 def add(app: typer.Typer) -> None:
@@ -111,7 +112,14 @@ def serve(port: int, as_json: bool = False) -> None:
 
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     server = create_server(
-        get_wsgi_application(), host="127.0.0.1", port=port, threads=max(4, os.cpu_count() or 4)
+        get_wsgi_application(),
+        host="127.0.0.1",
+        port=port,
+        threads=max(4, os.cpu_count() or 4),
+        # What is sent or read stays in memory: no photograph in clear in a temporary file.
+        max_request_body_size=LARGEST_REQUEST,
+        inbuf_overflow=LARGEST_REQUEST,
+        outbuf_overflow=LARGEST_REQUEST,
     )
     address = f"http://127.0.0.1:{server.effective_port}/"
     emit(

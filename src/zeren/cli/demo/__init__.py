@@ -39,7 +39,7 @@ def load(quiet: bool = False) -> bool:
     """Load the county into an empty database, with a progress bar; False where there already are organs."""
     from rich.progress import track
 
-    from zeren.cli.demo import loading
+    from zeren.cli.demo import complaints, loading
     from zeren.cli.demo.plans import plans
     from zeren.records.organs import queries as organs
 
@@ -51,6 +51,7 @@ def load(quiet: bool = False) -> bool:
         loading.enter_matters(), "装入示范事项", total=len(plans()), disable=quiet, transient=True
     ):
         pass
+    complaints.enter_complaints()
     return True
 
 
