@@ -44,7 +44,11 @@ def test_two_open_it_once_to_one_and_both_stand_on_the_trail(named: Any) -> None
     identity = acts.look(actor("shouli"), row.pk)
     assert (identity.name, identity.contact) == ("佟晓禾", "东街三号")
     entry = TrailEntry.objects.get(act="reporter_opened")
-    assert (entry.account, entry.detail, entry.basis) == ("shouli", "buzhang fubuzhang", f"unsealing:{row.pk}")
+    assert (entry.account, entry.detail, entry.basis) == (
+        "shouli",
+        "buzhang fubuzhang",
+        f"unsealing:{row.pk}",
+    )
     assert entry.target == named.number
 
 
@@ -162,7 +166,9 @@ def test_where_the_leader_in_charge_is_named_the_organ_above_decides(county: Sim
     row = asked(complaint, "cshouli", "cshouli")
     panel = deciders.panel_of(complaint)
     # The department above has no leader in charge: two principals, of the department and of the committee.
-    assert [seat.organs for seat in panel.seats] == [(county.organs["SZ"].pk, county.organs["S"].pk)] * 2 or not panel.seats
+    assert [seat.organs for seat in panel.seats] == [
+        (county.organs["SZ"].pk, county.organs["S"].pk)
+    ] * 2 or not panel.seats
     with pytest.raises((Refused, OutOfSight)):
         grant(row, "fubuzhang")
     with pytest.raises((Refused, OutOfSight)):
@@ -177,7 +183,10 @@ def test_a_conflicted_seat_moves_both_seats_up_and_says_why(county: SimpleNamesp
     row = asked(complaint)
     panel = deciders.panel_of(complaint)
     assert any("有人被反映" in why for why in panel.why)
-    assert {organ for seat in panel.seats for organ in seat.organs} == {county.organs["CZ"].pk, county.organs["C"].pk}
+    assert {organ for seat in panel.seats for organ in seat.organs} == {
+        county.organs["CZ"].pk,
+        county.organs["C"].pk,
+    }
     for name in ("buzhang", "fubuzhang", "jiandu"):
         with pytest.raises((Refused, OutOfSight)):
             grant(row, name)
@@ -191,10 +200,15 @@ def test_an_empty_seat_moves_up(county: SimpleNamespace, named: Any) -> None:
     county.accounts["buzhang"].save()
     panel = deciders.panel_of(named)
     assert any("没有人担任" in why for why in panel.why)
-    assert {organ for seat in panel.seats for organ in seat.organs} == {county.organs["CZ"].pk, county.organs["C"].pk}
+    assert {organ for seat in panel.seats for organ in seat.organs} == {
+        county.organs["CZ"].pk,
+        county.organs["C"].pk,
+    }
 
 
-def test_where_nobody_above_is_registered_nobody_decides_and_it_is_said(county: SimpleNamespace, named: Any) -> None:
+def test_where_nobody_above_is_registered_nobody_decides_and_it_is_said(
+    county: SimpleNamespace, named: Any
+) -> None:
     for name in ("buzhang", "cbuzhang", "cshuji"):
         county.accounts[name].is_active = False
         county.accounts[name].save()
@@ -270,7 +284,9 @@ def test_by_the_pages_with_proof_and_second_factor(county: SimpleNamespace, name
     officer = county.browser("shouli")
     page = officer.get(f"/complaints/{named.pk}").content.decode()
     assert "封存：举报人身份 1 份，须两人批准" in page and "佟晓禾" not in page and "东街三号" not in page
-    answer = officer.post(f"/complaints/{named.pk}/unsealing", {"purpose": "protect", "ground": "遇报复", "looker": "shouli"})
+    answer = officer.post(
+        f"/complaints/{named.pk}/unsealing", {"purpose": "protect", "ground": "遇报复", "looker": "shouli"}
+    )
     assert answer.status_code == 302
     url = answer["Location"]
     for name in ("buzhang", "fubuzhang"):
@@ -280,7 +296,10 @@ def test_by_the_pages_with_proof_and_second_factor(county: SimpleNamespace, name
         assert client.post(url, sent).status_code == 422  # no proof
         wrong = client.post(url, {**sent, "proof": "x"})
         assert wrong.status_code == 422 and "同意" in wrong.content.decode()
-        assert county.browser(name, strong=False).post(url, {**sent, "proof": PASSWORD}).status_code in (302, 403)
+        assert county.browser(name, strong=False).post(url, {**sent, "proof": PASSWORD}).status_code in (
+            302,
+            403,
+        )
         assert client.post(url, {**sent, "proof": PASSWORD}).status_code == 302
     assert "佟晓禾" not in officer.get(url).content.decode()
     assert officer.post(f"{url}/look", {}).status_code == 422

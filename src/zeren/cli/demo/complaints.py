@@ -30,6 +30,7 @@ def enter_complaints() -> None:
         reporting.submit(reporting.Given(organ.pk, written, ""))
     second = Complaint.objects.order_by("-pk").first()
     assert second is not None
+    acts.look(officer, second.pk)
     acts.record(officer, second.pk, Act.ACCEPTED, clock.today(), "属于选人用人问题，由干部监督科核实。")
     acts.record(officer, second.pk, Act.ASKED, clock.today(), "合同封面上写的是哪一个工程？记得大概日期吗？")
     _by_officer(officer, organ.pk)

@@ -11,7 +11,7 @@ from zeren.records.complaints.models import Complaint, ComplaintEntry
 from zeren.records.complaints.statistics import Table
 
 STATES = (
-    ("open", "未办结"), *Complaint.State.choices, ("asked", "等举报人回答"), ("news", "举报人又写了"),
+    ("open", "未办结"), *Complaint.State.choices, ("asked", "等举报人回答"), ("news", "还没有看的"),
     ("withdrawn", "已撤回"), ("reprisal", "反映打击报复"),
 )  # fmt: skip
 
@@ -133,7 +133,8 @@ def sign_of(entry: ComplaintEntry) -> Light:
     """The sign before an entry."""
     if entry.act == ComplaintEntry.Act.REPRISAL:
         return Light(Sign.NEAR_INTERNAL, entry.get_act_display())
-    return Light(Sign.DONE if entry.account else Sign.NEXT, entry.get_act_display())
+    done = entry.account or entry.act == ComplaintEntry.Act.RECEIVED
+    return Light(Sign.DONE if done else Sign.NEXT, entry.get_act_display())
 
 
 def sealed_line() -> Sealed:

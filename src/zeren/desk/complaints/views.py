@@ -64,7 +64,7 @@ def complaints(request: HttpRequest) -> HttpResponse:
 def _head(question: listing.Asked, counts: dict[str, int], writes: bool) -> Head:
     sub = [(Bit(f"{counts['all']} 件"),)]
     if counts["news"]:
-        sub.append((Bit(f"举报人新写的 {counts['news']}", strong=True, url=question.url(state="news")),))
+        sub.append((Bit(f"还没有看的 {counts['news']}", strong=True, url=question.url(state="news")),))
     sub.append((Bit("条文没有期限，只显示已历几日", tone="dim"),))
     export = question.url().replace(question.path, links.named("complaints-export"), 1)
     buttons = [Button("导出 Excel", url=export), Button("统计", url=links.named("complaints-statistics"))]
@@ -78,7 +78,7 @@ def _tabs(question: listing.Asked) -> tuple[Tab, ...]:
     return (
         Tab("全部", question.without("state"), now == ""),
         Tab("未办结", question.url(state="open"), now == "open"),
-        Tab("举报人新写的", question.url(state="news"), now == "news"),
+        Tab("还没有看的", question.url(state="news"), now == "news"),
         Tab("办结", question.url(state="closed"), now == "closed"),
     )
 

@@ -29,12 +29,17 @@ class Shown:
 
     name: str
     clean: Clean
-    carried: str
+    told: tuple[str, ...] = ()
+
+    @property
+    def carried(self) -> str:
+        """The file as it travels with the page."""
+        return f"{self.name}|{self.removed}|{base64.b64encode(self.clean.content).decode()}"
 
     @property
     def removed(self) -> str:
-        """What was taken away, in words."""
-        return "、".join(self.clean.removed)
+        """What was taken away, in words: now, or when it came first."""
+        return "、".join(self.told or self.clean.removed)
 
 
 @dataclass
@@ -98,9 +103,9 @@ def files(request: HttpRequest, form: Form) -> None:
     """The files that travelled with the page, then the new ones; each refused one is told, the others stay."""
     dropped = set(request.POST.getlist("drop"))
     for carried in request.POST.getlist("carried"):
-        name, _, packed = carried.partition("|")
+        name, told, packed = (*carried.split("|", 2), "", "")[:3]
         if name not in dropped:
-            _take(form, name, _unpacked(packed))
+            _take(form, name, _unpacked(packed), tuple(told.split("、")))
     for given in request.FILES.getlist("files"):
         _take(form, given.name or "", given.read())
     if len(form.files) > stripping.MOST:
@@ -115,14 +120,14 @@ def files(request: HttpRequest, form: Form) -> None:
             form.not_carried.append(one.name)
 
 
-def _take(form: Form, name: str, content: bytes) -> None:
+def _take(form: Form, name: str, content: bytes, told: tuple[str, ...] = ()) -> None:
     try:
         clean = stripping.clean(name, content)
     except Refused as refused:
         form.add(refused)
         return
     shown = PurePath(name.replace("\\", "/").replace("|", "")).name[:60]
-    form.files.append(Shown(shown, clean, f"{shown}|{base64.b64encode(clean.content).decode()}"))
+    form.files.append(Shown(shown, clean, told))
 
 
 def _unpacked(packed: str) -> bytes:

@@ -110,18 +110,18 @@ def record(
         complaint = locked(actor, complaint_id)
         _checked(complaint, act, on, text).refuse()
         to = _taker(complaint, organ) if act == Act.TRANSFERRED else None
-        _apply(complaint, act, to)
+        _apply(complaint, act, on, to)
         complaint.save(update_fields=["state", "holder", "asked", "withdrawn", "reprisal"])
         entry = log.append(complaint, act, on, text.strip(), account=actor.account, organ=to)
         trail.write(actor, f"complaint_{act}", "complaint", complaint.number, detail=str(entry.seq))
     return entry
 
 
-def _apply(complaint: Complaint, act: str, to: Organ | None) -> None:
+def _apply(complaint: Complaint, act: str, on: date, to: Organ | None) -> None:
     complaint.state = NEXT_STATE.get(Act(act), complaint.state)  # type: ignore[assignment]
     complaint.asked = act == Act.ASKED or (complaint.asked and act not in (Act.REPLIED, Act.CLOSED))
     if act in REPORTERS:
-        reporting.mark(complaint, act)
+        reporting.mark(complaint, act, on)
     if to is not None:
         complaint.holder = to
 

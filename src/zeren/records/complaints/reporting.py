@@ -208,16 +208,15 @@ def _add(complaint_id: int, act: str, text: str = "", *, files: tuple[Clean, ...
         last = complaint.entries.order_by("-seq").first()
         if last and last.act == act and not last.account and not files and log.text_of(last) == text:
             return  # The page was sent twice.
-        mark(complaint, act)
+        mark(complaint, act, clock.today())
         entry = log.append(complaint, act, clock.today(), text)
         log.keep_files(complaint, entry.seq, files)
         complaint.news = True
         complaint.save(update_fields=["asked", "withdrawn", "reprisal", "news"])
 
 
-def mark(complaint: Complaint, act: str) -> None:
+def mark(complaint: Complaint, act: str, on: date) -> None:
     """What the reporter's word changes on the complaint. Raises Refused where it was withdrawn already."""
-    today = clock.today()
     if act in (Act.WROTE, Act.DECLINED):
         complaint.asked = False
     if act == Act.WITHDRAWN:
@@ -225,6 +224,6 @@ def mark(complaint: Complaint, act: str) -> None:
         if complaint.withdrawn:
             problems.add("act", "已经撤回过", "it was withdrawn before")
         problems.refuse()
-        complaint.withdrawn, complaint.asked = today, False
+        complaint.withdrawn, complaint.asked = on, False
     if act == Act.REPRISAL:
-        complaint.reprisal = complaint.reprisal or today
+        complaint.reprisal = complaint.reprisal or on

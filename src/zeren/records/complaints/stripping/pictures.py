@@ -21,10 +21,10 @@ def strip(content: bytes, longest: int = LONGEST) -> Stripped:
     """The picture without EXIF, XMP, comments, thumbnail. Raises NotClean for a bomb or what is no picture."""
     try:
         with Image.open(BytesIO(content), formats=tuple(KINDS)) as opened:
-            kind, removed = str(opened.format), _hidden(opened)
             # The size stands in the head of the file: a bomb is refused before a point of it is unpacked.
             if opened.width * opened.height > MOST_POINTS:
                 raise NotClean("像素太多，超过 5000 万", "has more than 50 million points")
+            kind, removed = str(opened.format), _hidden(opened)
             drawn = _anew(opened, kind, longest)
     except NotClean:
         raise
