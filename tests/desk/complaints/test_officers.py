@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import sqlite3
 from io import BytesIO
 from types import SimpleNamespace
@@ -414,7 +413,7 @@ def test_the_database_file_holds_no_word(county: SimpleNamespace, named: Complai
             "\n".join(connection.connection.iterdump())
         )
     raw = copy.read_bytes()
-    assert os.path.getsize(copy) > 10_000 and named.number.encode() in raw
+    assert copy.stat().st_size > 10_000 and named.number.encode() in raw
     assert not any(word.encode() in raw for word in (NAME, CONTACT, ABOUT, TEXT))
 
 
