@@ -62,7 +62,8 @@ class Row:
 
 
 ROWS = {
-    "worklist": Row("/", EVERYBODY),
+    # Who receives complaints begins the day with them.
+    "worklist": Row("/", "page page page page page page page to page page page page page page door"),
     "peek": Row("/worklist/peek/{task}", OF_THE_SHOWN),
     "worklist-export": Row("/worklist/export.xlsx?tab=organ", EVERYBODY),
     "handover": Row("/worklist/handover?o={task}", WRITERS),
