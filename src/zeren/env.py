@@ -49,6 +49,7 @@ class Environment:
     delegation_days: int
     show_consultations: bool
     testing: bool
+    complaints: tuple[str, ...] = ()
 
 
 def read(given: Mapping[str, str] | None = None) -> Environment:
@@ -73,6 +74,7 @@ def read(given: Mapping[str, str] | None = None) -> Environment:
         delegation_days=_days(env, "ZEREN_DELEGATION_DAYS", 30),
         show_consultations=_yes(env, "ZEREN_SHOW_CONSULTATIONS"),
         testing=testing,
+        complaints=tuple(c.strip() for c in env.get("ZEREN_COMPLAINTS", "").split(",") if c.strip()),
     )
 
 

@@ -55,6 +55,14 @@ ASKED = "page out out out out out out out out out out out out out door"
 KEEPERS = "role role role page role role role role role role role page role role door"
 
 
+COMPLAINTS = "role page page role role role role page role role role role role role door"
+COMPLAINT = "role out out role role role role page role role role role role role door"
+FACTOR = (
+    "to" if "factor" in {pattern.name for pattern in get_resolver().url_patterns[0].url_patterns} else "role"
+)
+"""Without a second factor: to the page that asks for it, where there is one."""
+
+
 @dataclass(frozen=True)
 class Row:
     """A route: an address of it, the answers in the order of the cast; how it is asked."""
@@ -168,6 +176,23 @@ ROWS = {
     "own-draft": Row("/own/{pk}/draft/statement_submitted", OF_THE_PERSON, {"text": "说明"}),
     "own-attachment": Row("/own/{pk}/papers/{paper}", OF_THE_PERSON),
     "own-receipt": Row("/own/{pk}/receipts/{given}", OF_THE_PERSON),
+    # Complaints: the public channel knows nobody; the ledger is its officers' and principals'.
+    "complaint-write": Row("/12380", "page " * 15),
+    "complaint-back": Row("/12380/back", "page " * 15),
+    "complaint-ways": Row("/12380/ways", "page " * 15),
+    "complaints": Row("/complaints", COMPLAINTS),
+    "complaints-export": Row("/complaints/export.xlsx", COMPLAINTS),
+    "complaints-statistics": Row("/complaints/statistics", COMPLAINTS),
+    "complaint-new": Row("/complaints/new", "role role role role role role role page role role role role role role door"),
+    "complaint": Row("/complaints/{complaint}", COMPLAINT),
+    "complaint-file": Row("/complaints/{complaint}/files/{proof}", COMPLAINT),
+    "complaint-act": Row("/complaints/{complaint}/act", COMPLAINT.replace("page", "to"), {"act": "accepted", "on": "2024-06-28"}),
+    # One is under way already.
+    "unsealing-ask": Row("/complaints/{complaint}/unsealing", COMPLAINT.replace("page", "told"), {"purpose": "protect", "ground": "x", "looker": "shouli"}),
+    "unsealings": Row("/unsealings", "role page page role page role role page role role role role role role door"),
+    "unsealing": Row("/unsealings/{unsealing}", "role out out role page role role page role role role role role role door"),
+    # No second factor in these sessions.
+    "unsealing-look": Row("/unsealings/{unsealing}/look", f"role out out role {FACTOR} role role {FACTOR} role role role role role role door", {}),
 }  # fmt: skip
 
 
@@ -213,7 +238,9 @@ def county(db: None, settings: Any, tmp_path: Path) -> County:
     loading.enter_registers()
     loading.make_accounts()
     _neighbour()
-    return _matter()
+    found = _matter()
+    found.names.update(_complaint())
+    return found
 
 
 def _neighbour() -> None:
@@ -329,6 +356,25 @@ def _consult(person: Any) -> int:
         "青纪查", TODAY, TODAY,
     )  # fmt: skip
     return acts.ask(keeper("chengban"), asked).pk
+
+
+def _complaint() -> dict[str, Any]:
+    """A complaint with a paper and a sealed reporter whom somebody asks to open."""
+    from zeren.access.accounts import queries as accounts
+    from zeren.access.unsealing import acts as unsealing
+    from zeren.records.complaints import reporting, stripping
+    from zeren.records.complaints.log import Written
+    from zeren.records.complaints.models import Complaint
+    from zeren.records.organs import queries as organs
+
+    organ = organs.by_code("Q-ZZ")
+    assert organ is not None
+    paper = stripping.clean("a.txt", b"a")
+    reporting.submit(reporting.Given(organ.pk, Written("某某", "某事", (paper,)), "", "佟某某"))
+    complaint = Complaint.objects.get()
+    officer = accounts.actor_of(accounts.find("shouli"), TODAY)  # type: ignore[arg-type]
+    asked = unsealing.ask(officer, complaint.pk, "protect", "遇报复", "shouli")
+    return {"complaint": complaint.pk, "proof": complaint.files.get().pk, "unsealing": asked.pk}
 
 
 def _concern(matter: Any, unit: Any) -> None:

@@ -17,11 +17,23 @@ class AccessConfig(AppConfig):
 
     def ready(self) -> None:
         from zeren.access import exclusion
-        from zeren.records.triggers import append_only
+        from zeren.records.triggers import append_only, sealed_append_only
 
         exclusion.enter()
         names = ("request", "looker", "forwarding", "decision", "withdrawal", "look")
         append_only(*(f"access_consult{name}" for name in names))
+        sealed_append_only("access_unsealing", "complaint_id", "use", "asker", "looker", "asked", "sealed")
+        sealed_append_only(
+            "access_unsealingdecision",
+            "unsealing_id",
+            "verdict",
+            "account",
+            "person",
+            "seat",
+            '"at"',
+            "sealed",
+        )
+        append_only("access_unsealinglook")
         user_logged_out.connect(_signed_out, dispatch_uid="zeren.access.signed_out")
 
 

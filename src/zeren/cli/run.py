@@ -15,6 +15,7 @@ from zeren.cli.output import Json, console, emit, refuse
 HERE = "127.0.0.1"
 PROXY_HEADERS = {"x-forwarded-for", "x-forwarded-proto"}
 PORTS = range(8000, 8020)
+LARGEST_REQUEST = 64 * 1024 * 1024
 
 
 def add(app: typer.Typer) -> None:
@@ -137,7 +138,15 @@ def serve(port: int, as_json: bool = False, host: str = HERE) -> None:
     # A proxy on this machine speaks TLS and says whose request it is; nobody else is believed.
     proxy = {"trusted_proxy": HERE, "trusted_proxy_headers": PROXY_HEADERS} if settings.ZEREN.https else {}
     server = create_server(
-        get_wsgi_application(), host=host.strip("[]"), port=port, threads=max(4, os.cpu_count() or 4), **proxy
+        get_wsgi_application(),
+        host=host.strip("[]"),
+        port=port,
+        threads=max(4, os.cpu_count() or 4),
+        # What is sent or read stays in memory: no photograph in clear in a temporary file.
+        max_request_body_size=LARGEST_REQUEST,
+        inbuf_overflow=LARGEST_REQUEST,
+        outbuf_overflow=LARGEST_REQUEST,
+        **proxy,
     )
     shown = f"[{host.strip('[]')}]" if ":" in host else host
     address = f"http://{shown}:{server.effective_port}/"

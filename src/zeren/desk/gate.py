@@ -42,6 +42,12 @@ def settles(owed: str) -> Callable[[ViewT], ViewT]:
     return marked
 
 
+def reads_itself(view: ViewT) -> ViewT:
+    """Mark a view that must decide how its form is read before anything of it is (nothing in a temporary file)."""
+    view.reads_itself = True  # type: ignore[attr-defined]
+    return view
+
+
 def records(view: ViewT) -> ViewT:
     """Only for roles that record: to any other the page says that its role does not do this."""
 
@@ -83,7 +89,7 @@ class Door:
         self, request: HttpRequest, view: View, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
         """Let in, or say where to go first. Raises BadRequest for what no database can hold."""
-        if _holds_zero(request):
+        if not getattr(view, "reads_itself", False) and _holds_zero(request):
             raise BadRequest("a zero character")
         if getattr(view, "stands_outside", False):
             return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from zeren.records.complaints.models import Complaint, ComplaintAbout, ComplaintEntry, ComplaintFile, Reporter
 from zeren.records.materials.models import Material, MaterialSection
 from zeren.records.matters.models import (
     Attachment,
@@ -31,6 +32,10 @@ __all__ = [
     "Appointment",
     "Attachment",
     "Charge",
+    "Complaint",
+    "ComplaintAbout",
+    "ComplaintEntry",
+    "ComplaintFile",
     "Disposal",
     "DisposalAnswer",
     "DisposalProposal",
@@ -55,6 +60,7 @@ __all__ = [
     "Post",
     "ProvisionText",
     "Recusal",
+    "Reporter",
     "Restriction",
     "SearchGram",
     "SearchUnit",

@@ -24,8 +24,8 @@ APPEND_ONLY = [
 ]
 PAYLOAD = "records_eventpayload"
 MESSAGE = "zeren: append-only"
-CONTENT = "event_id, sealed"
-"""The columns of a payload that never change; the wrapping of its key does, when keys are rotated."""
+CONTENT = {PAYLOAD: "event_id, sealed"}
+"""The columns of a sealed table that never change; the wrapping of its keys does, when keys are rotated."""
 DISPOSED = "EXISTS (SELECT 1 FROM records_disposal d WHERE d.event_id = OLD.event_id)"
 
 
@@ -61,6 +61,12 @@ def forbid(*rules: Rule) -> None:
 def append_only(*tables: str) -> None:
     """Enter tables of a floor above: their rows are added and never changed or removed."""
     APPEND_ONLY.extend(table for table in tables if table not in APPEND_ONLY)
+
+
+def sealed_append_only(table: str, *columns: str) -> None:
+    """Enter a table with sealed rows: its ``columns`` never change, nor is a row removed; keys may be wrapped anew."""
+    append_only(table)
+    CONTENT[table] = ", ".join(columns)
 
 
 def names() -> list[str]:
@@ -159,7 +165,7 @@ def _postgres(table: str) -> Iterator[str]:
 
 
 def _event(table: str, what: str) -> str:
-    return f"UPDATE OF {CONTENT}" if table == PAYLOAD and what == "update" else what.upper()
+    return f"UPDATE OF {CONTENT[table]}" if table in CONTENT and what == "update" else what.upper()
 
 
 def _rule(rule: Rule, vendor: str) -> Iterator[str]:

@@ -64,6 +64,8 @@ LOGINS = (
     Login("chayue", "查阅", Role.VIEWER, "Q"),
     Login("xitong", "系统管理员", Role.SYSTEM_ADMIN, "Q"),
     Login("baomi", "安全保密管理员", Role.SECURITY_ADMIN, "Q"),
+    Login("buzhang", "县委组织部部长", Role.PRINCIPAL, "Q-ZZ"),
+    Login("ganjian", "县委组织部副部长", Role.LEADER_IN_CHARGE, "Q-ZZ", "R023"),
     Login("shenji", "安全审计员", Role.AUDIT_ADMIN, "Q"),
 )  # fmt: skip
 
@@ -73,6 +75,7 @@ SEAT_OF = {
     "shuji": ("Q", "principal"),
     "dangban": ("Q-BG", "member"),
     "zuzhi": ("Q-ZZ", "member"),
+    "buzhang": ("Q-ZZ", "principal"),
     "lianluo": ("Q-01", "other"),
     "benren": ("Q-01", "member"),
 }

@@ -17,7 +17,7 @@ def put_before_all(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("records", "0006_materials")]
+    dependencies = [("records", "0007_complaints")]
 
     operations = [
         migrations.AddField("mattersubject", "shown_on", models.DateField(null=True, verbose_name="本人可见起")),

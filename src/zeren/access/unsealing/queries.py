@@ -1,0 +1,105 @@
+"""Reading requests to open a reporter: who asked, who looks, who decides or decided. Never the reporter."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from zeren.access.unsealing import deciders
+from zeren.access.unsealing.models import Unsealing, UnsealingDecision
+from zeren.records import clock
+from zeren.records.actor import Actor
+from zeren.records.complaints import conflicts
+from zeren.records.complaints import queries as complaints
+
+MINUTES = timedelta(minutes=30)
+"""How long it stays open after the first look; and how many days a granted one waits for it. Settings: no text says."""
+UNUSED = timedelta(days=7)
+NEEDED = 2
+
+
+class State(StrEnum):
+    """How far a request has come."""
+
+    WAITING = "waiting"
+    GRANTED = "granted"
+    OPEN = "open"
+    SHUT = "shut"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+
+
+LABELS = {
+    State.WAITING: "等待批准", State.GRANTED: "已批准，尚未打开", State.OPEN: "打开着", State.SHUT: "已关上",
+    State.REFUSED: "不批准", State.WITHDRAWN: "已收回", State.EXPIRED: "过期未用",
+}  # fmt: skip
+
+
+def visible_to(actor: Actor) -> QuerySet[Unsealing]:
+    """Requests on complaints in sight, and those that wait for one of the actor's role; never where one is named.
+
+    Whether a waiting one is this very person's to decide, :func:`deciders.seat_of` says.
+    """
+    rows = Unsealing.objects.select_related("complaint", "complaint__organ", "complaint__holder")
+    if actor.system:
+        return rows
+    above = conflicts.above(actor)
+    own = Q(asker=actor.account) | Q(looker=actor.account) | Q(decisions__account=actor.account)
+    reads = Q(complaint__in=complaints.visible_to(actor).values("pk"))
+    found = own | reads
+    if deciders.may_decide(actor):
+        found |= Q(pk__in=_offered(actor))
+    kept = rows.filter(found).exclude(complaint__in=above.named().values("complaint"))
+    return kept.distinct().order_by("-asked", "-pk")
+
+
+def _offered(actor: Actor) -> list[int]:
+    """The few undecided requests whose seats the actor could take."""
+    waiting = Unsealing.objects.exclude(
+        Exists(
+            UnsealingDecision.objects.filter(unsealing=OuterRef("pk"), verdict__in=("refused", "withdrawn"))
+        )
+    ).filter(asked__gt=clock.now() - UNUSED)
+    rows = waiting.select_related("complaint__holder").order_by("pk")
+    return [
+        row.pk for row in rows if any(seat.taken_by(actor) for seat in deciders.panel_of(row.complaint).seats)
+    ]
+
+
+def waiting_for(actor: Actor) -> list[Unsealing]:
+    """The requests that wait for this actor's decision, oldest first (for the page of approvals)."""
+    if not deciders.may_decide(actor):
+        return []
+    rows = [row for row in visible_to(actor).order_by("asked", "pk") if state_of(row) is State.WAITING]
+    return [row for row in rows if deciders.seat_of(actor, row)[0] is not None]
+
+
+def state_of(row: Unsealing, now: datetime | None = None) -> State:
+    """How far a request has come at an instant."""
+    now = now or clock.now()
+    verdicts = list(row.decisions.values_list("verdict", "at"))
+    words = [word for word, _ in verdicts]
+    looks = sorted(row.looks.values_list("at", flat=True))
+    if "withdrawn" in words:
+        return State.WITHDRAWN
+    if "refused" in words:
+        return State.REFUSED
+    if looks:
+        return State.OPEN if now < looks[0] + MINUTES else State.SHUT
+    last = max((at for _, at in verdicts), default=row.asked)
+    if now >= last + UNUSED:
+        return State.EXPIRED
+    return State.GRANTED if words.count("granted") >= NEEDED else State.WAITING
+
+
+def of_complaint(actor: Actor, complaint_id: int) -> list[Unsealing]:
+    """The requests on one complaint, newest first."""
+    return list(visible_to(actor).filter(complaint=complaint_id))
+
+
+def get(actor: Actor, unsealing_id: int) -> Unsealing | None:
+    """One request in sight."""
+    return visible_to(actor).filter(pk=unsealing_id).first()
