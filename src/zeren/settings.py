@@ -38,7 +38,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
-ROOT_URLCONF = "zeren.desk.urls"
+ROOT_URLCONF = "zeren.urls"
 
 TEMPLATES = [
     {

@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from zeren.access.accounts.models import Account, RoleGrant
+from zeren.access.tokens.models import Token
 
-__all__ = ["Account", "RoleGrant"]
+__all__ = ["Account", "RoleGrant", "Token"]

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from zeren.records import clock
-from zeren.records.actor import Actor, Role
+from zeren.records.actor import SEES_TREE, Actor, Role
 from zeren.records.errors import OutOfSight
-from zeren.records.matters import events
+from zeren.records.matters import access, events
 from zeren.records.matters.access import may_write, sees_whole, visible_to
 from zeren.records.matters.events import Recorded
 from zeren.records.matters.models import Attachment, Event, HandOver, Matter, MatterLink, MatterSubject
@@ -34,6 +34,11 @@ def only_shown(actor: Actor, matter_id: int) -> bool:
     if matter is None:
         raise OutOfSight(f"matter {matter_id}")
     return not sees_whole(actor, matter)
+
+
+def by_organ(actor: Actor) -> Q:
+    """Narrows ``visible_to`` to what the actor sees by an organ: without what was merely shown to the one concerned."""
+    return Q() if actor.system else access.scope(actor, SEES_TREE)
 
 
 def by_number(actor: Actor, number: str) -> list[Matter]:
