@@ -163,7 +163,19 @@ def _texts(entry: Recorded) -> list[str]:
 
 
 def _entry(entry: Recorded) -> dict[str, Any]:
-    names = ("id", "seq", "type", "recorded", "account", "unit", "re", "corrects", "voids", "reason", "disposed")
+    names = (
+        "id",
+        "seq",
+        "type",
+        "recorded",
+        "account",
+        "unit",
+        "re",
+        "corrects",
+        "voids",
+        "reason",
+        "disposed",
+    )
     return {
         **{name: getattr(entry, name) for name in names},
         "at": entry.at.isoformat(),

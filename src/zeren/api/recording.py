@@ -6,22 +6,22 @@ from typing import Any
 from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
-from ninja import File, Router, Status
+from ninja import File, Status
 from ninja.files import UploadedFile
 from pydantic import Field
 
 from zeren.api import shapes
 from zeren.api.door import actor_of, writer_of
 from zeren.api.given import Given, Head, Line, Moment, Name, Number, Pk, Seq, Text
-from zeren.api.matters import matter_of
+from zeren.api.matters import matter_of, router
 from zeren.api.problems import ERRORS
 from zeren.norms.model import FieldText
+from zeren.records.actor import Actor
 from zeren.records.errors import OutOfSight
 from zeren.records.matters import acts, events, files, queries
 from zeren.records.matters.models import Attachment
 from zeren.records.trail import acts as trail
 
-router = Router(tags=["recording"])
 Fields = dict[Name, Text | list[Text]]
 Names = list[Line]
 
@@ -78,11 +78,18 @@ def _kept(kept: acts.Kept) -> dict[str, Any]:
     }
 
 
+def _recorder(request: HttpRequest, pk: int) -> Actor:
+    """Who records on a matter of the organ: to the one concerned the file does not exist. Raises Denied, OutOfSight."""
+    actor = writer_of(request)
+    matter_of(actor, pk)
+    return actor
+
+
 @router.post("/matters/{int:pk}/entries", response={201: shapes.KeptOut, 200: shapes.KeptOut, **ERRORS})
 def record_event(request: HttpRequest, pk: Pk, given: EventIn) -> Any:
     """Record an act. Only what is false is refused; what is late or out of order is recorded and explained."""
     kept = acts.record_event(
-        writer_of(request), pk, given.type, given.at, _fields(given.fields),
+        _recorder(request, pk), pk, given.type, given.at, _fields(given.fields),
         subjects=given.subjects, by=given.by, unit=given.unit, re=given.re, attachments=given.attachments,
         expected_head=given.expected_head, idempotency=given.idempotency or None,
     )  # fmt: skip
@@ -93,7 +100,7 @@ def record_event(request: HttpRequest, pk: Pk, given: EventIn) -> Any:
 def correct_event(request: HttpRequest, pk: Pk, seq: Seq, given: CorrectionIn) -> Any:
     """Replace an entry by a new one that names it; both stay visible."""
     kept = acts.correct_event(
-        writer_of(request), pk, seq, reason=given.reason, at=given.at, fields=_fields(given.fields),
+        _recorder(request, pk), pk, seq, reason=given.reason, at=given.at, fields=_fields(given.fields),
         subjects=given.subjects, by=given.by, expected_head=given.expected_head,
     )  # fmt: skip
     return Status(201, _kept(kept))
@@ -102,7 +109,7 @@ def correct_event(request: HttpRequest, pk: Pk, seq: Seq, given: CorrectionIn) -
 @router.post("/matters/{int:pk}/entries/{int:seq}/void", response={201: shapes.KeptOut, **ERRORS})
 def void_event(request: HttpRequest, pk: Pk, seq: Seq, given: VoidIn) -> Any:
     """Take an entry out of force by a new one that names it; both stay visible."""
-    actor = writer_of(request)
+    actor = _recorder(request, pk)
     event = acts.void_event(actor, pk, seq, reason=given.reason, expected_head=given.expected_head)
     return Status(201, _kept(acts.Kept(event)))
 
@@ -127,10 +134,16 @@ def _paper(paper: Attachment) -> dict[str, Any]:
 def add_attachment(request: HttpRequest, pk: Pk, file: File[UploadedFile]) -> Any:
     """Give a paper to a matter: PDF, picture, DOCX, XLSX, OFD or text, 20 MB at most."""
     content = file.read(files.LARGEST + 1)
-    return Status(201, _paper(files.add_attachment(writer_of(request), pk, file.name or "", content)))
+    return Status(201, _paper(files.add_attachment(_recorder(request, pk), pk, file.name or "", content)))
 
 
-@router.get("/matters/{int:pk}/attachments/{int:paper}", response={200: bytes, **ERRORS})
+CONTENTS = {
+    media_type: {"schema": {"type": "string", "format": "binary"}} for media_type, _ in files.KINDS.values()
+}
+FILE = {"responses": {200: {"description": "The paper as it was given.", "content": CONTENTS}}}
+
+
+@router.get("/matters/{int:pk}/attachments/{int:paper}", response=ERRORS, openapi_extra=FILE)
 def read_attachment(request: HttpRequest, pk: Pk, paper: Pk) -> HttpResponse:
     """One paper as it was given."""
     actor = actor_of(request)

@@ -64,9 +64,7 @@ def _person(row: Person) -> dict[str, Any]:
 
 
 @router.get("/people/{int:pk}/bars", response={200: shapes.BarsOut, **ERRORS})
-def list_bars(
-    request: HttpRequest, pk: Pk, day: AsOf, act: Annotated[Name, Query("")]
-) -> dict[str, Any]:
+def list_bars(request: HttpRequest, pk: Pk, day: AsOf, act: Annotated[Name, Query("")]) -> dict[str, Any]:
     """What a person in sight is barred from on a day (from one ``act``): may this person be promoted?"""
     actor, on = actor_of(request), day or clock.today()
     if people.cadre(actor, pk) is None:

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern
 from ninja import NinjaAPI
 
-from zeren.api import law, matters, problems, recording, registers
+from zeren.api import law, problems, recording, registers
 from zeren.api.door import DOOR, THROTTLE
 from zeren.desk.gate import outside
 
@@ -41,7 +41,7 @@ api = NinjaAPI(
     urls_namespace="api",
 )
 problems.install(api)
-for part in (matters.router, recording.router, registers.router, law.router):
+for part in (recording.router, registers.router, law.router):
     api.add_router("/v1", part)
 
 

@@ -60,7 +60,9 @@ def _owner(actor: Actor, account: Account | None) -> Account:
     rows = Account.objects.select_for_update(of=("self",)).filter(is_active=True)
     found = rows.filter(signin=account.signin if account else actor.account).first()
     if found is None:
-        raise Refused([Problem("account", "没有这个账号，或者已停用", "no such account, or it is switched off")])
+        raise Refused(
+            [Problem("account", "没有这个账号，或者已停用", "no such account, or it is switched off")]
+        )
     return found
 
 

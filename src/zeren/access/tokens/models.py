@@ -32,7 +32,8 @@ class Token(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(scope__in=("read", "write")), name="token_scope_known"),
             models.CheckConstraint(
-                condition=Q(last_used__isnull=True) | Q(last_used__lte=F("expires")), name="token_used_in_time"
+                condition=Q(last_used__isnull=True) | Q(last_used__lte=F("expires")),
+                name="token_used_in_time",
             ),
         ]
         indexes = [models.Index(fields=["account", "-made"], name="token_of_account")]
