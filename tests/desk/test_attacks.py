@@ -61,7 +61,7 @@ def test_no_route_takes_a_post_without_its_form_token(county: County) -> None:
     got = {address: client.post(address, {"x": "1"}).status_code for address in ADDRESSES}
     # What stands at /api/ itself answers nobody anything.
     taken = {address: status for address, status in got.items() if status != 403}
-    assert {status for status in taken.values()} <= {404, 405}
+    assert set(taken.values()) <= {404, 405}
     assert all(address.startswith("/api/") for address in taken), taken
 
 
@@ -168,7 +168,7 @@ def test_over_tls_cookies_and_browsers_stay_there() -> None:
 
 
 def test_no_template_and_no_code_lets_a_text_through_unescaped() -> None:
-    pages = [path for path in (ROOT / "src" / "zeren").rglob("*.html")]
+    pages = list((ROOT / "src" / "zeren").rglob("*.html"))
     assert len(pages) > 40
     for page in pages:
         text = page.read_text(encoding="utf-8")
@@ -182,7 +182,7 @@ def test_no_template_and_no_code_lets_a_text_through_unescaped() -> None:
         marked = re.findall(
             r"mark_safe\((?!\"\"\))[^)]*\)?", text.replace("import SafeString, mark_safe", "")
         )
-        assert all("render_to_string" in call for call in marked), (module.name, marked)
+        assert all("self.inside.render(context)" in call for call in marked), (module.name, marked)
 
 
 # ---------------------------------------------------------------- what is written into forms
@@ -259,8 +259,7 @@ def recorded(pack: str, procedure: str) -> Any:
     words = packs.words(pack, version, procedure)
     commission, person = organs.by_code("Q-JW"), accounts.find("benren").person  # type: ignore[union-attr]
     assert words and commission and person
-    kind = words.procedure.subject.kind if hasattr(words.procedure.subject, "kind") else "person"
-    ref = f"organ:{commission.pk}" if str(kind) == "organ" else f"person:{person.pk}"
+    ref = f"organ:{commission.pk}" if words.procedure.subject_kind == "organ" else f"person:{person.pk}"
     matter = opening.open_matter(
         SYSTEM, opening.Opening(pack, procedure, commission.pk, MARK, [ref], version, mark="试")
     )
@@ -333,14 +332,14 @@ def test_a_document_with_template_marks_comes_back_byte_for_byte(county: County)
      "{% for x in ().__class__.__base__.__subclasses__() %}{{ x }}{% endfor %}"),
 )  # fmt: skip
 def test_the_template_of_a_paper_reaches_nothing_of_the_program(body: str, tmp_path: Path) -> None:
-    from jinja2.exceptions import SecurityError
+    from jinja2.exceptions import SecurityError, UndefinedError
 
     from zeren.papers.official import specs
 
     environment = specs._environment(specs._Gaps())
     try:
         made = environment.from_string(body).render(number="x")
-    except SecurityError:
+    except (SecurityError, UndefinedError):
         return
     assert "class" not in made and "module" not in made and "import" not in made, made
 
@@ -370,7 +369,7 @@ def test_no_workbook_of_any_route_holds_a_formula(county: County, text: str) -> 
                 for c in r
             ]
             assert {cell.data_type for cell in cells} <= {"s", "n", "d", "b"}, route
-            said |= any(str(cell.value).strip() == text.strip() for cell in cells)
+            said |= any(text.strip() in str(cell.value) for cell in cells)
     assert books >= 3 and said
 
 

@@ -11,7 +11,7 @@ from ninja.throttling import SimpleRateThrottle
 from zeren.access.tokens import acts as tokens
 from zeren.access.tokens.models import Token
 from zeren.api.problems import Denied
-from zeren.desk.gate import LOCKED, idle
+from zeren.desk.gate import settled
 from zeren.records.actor import Actor
 from zeren.records.trail import acts as trail
 
@@ -37,10 +37,7 @@ class Session(APIKeyCookie):
 
     def __call__(self, request: HttpRequest) -> Any:
         """None where a token was given as well: a wrong one must not fall back on the browser's session."""
-        if request.headers.get("Authorization") or not request.actor.account:  # type: ignore[attr-defined]
-            return None
-        if request.session.get(LOCKED) or idle(request):
-            request.session[LOCKED] = True
+        if request.headers.get("Authorization") or not settled(request):
             return None
         return super().__call__(request)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern
+from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
 
 from zeren.api import law, problems, recording, registers
@@ -20,6 +21,7 @@ View = Callable[..., HttpResponse]
 def _known(view: View) -> View:
     """The description too is for accounts only."""
 
+    @require_safe
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if any(door(request) for door in DOOR):
