@@ -12,16 +12,16 @@ from zeren.records.trail.models import TrailEntry
 
 __all__ = ["county"]
 NOTED = {
-    "get_worklist": ("list_exported", "obligation"),
-    "list_matters": ("list_exported", "matter"),
+    "get_worklist": ("exported", "obligation"),
+    "list_matters": ("exported", "matter"),
     "get_matter": ("matter_read", "matter"),
-    "list_entries": ("entries_read", "matter"),
-    "list_obligations": ("list_exported", "obligation"),
-    "list_findings": ("findings_read", "matter"),
-    "list_allowed": ("findings_read", "matter"),
+    "list_entries": ("matter_read", "matter"),
+    "list_obligations": ("exported", "obligation"),
+    "list_findings": ("matter_read", "matter"),
+    "list_allowed": ("matter_read", "matter"),
     "read_attachment": ("attachment_read", "matter"),
-    "list_people": ("list_exported", "person"),
-    "list_bars": ("bars_read", "person"),
+    "list_people": ("exported", "person"),
+    "list_bars": ("cadre_read", "person"),
 }
 
 
@@ -36,21 +36,31 @@ def test_what_is_read_through_the_interface_is_on_the_trail(county: County) -> N
         answer = ask(client, ROWS[operation], county.names)
         assert answer.status_code == 200 and TrailEntry.objects.count() == before + 1, operation
         entry = last()
-        assert (entry.act, entry.noun, entry.account) == (act, noun, "chengban"), operation
-        if act == "list_exported":
+        told = entry.target if act == "exported" else entry.noun
+        assert (entry.act, told, entry.account) == (act, noun, "chengban"), operation
+        if act == "exported":
             given = answer.json()
-            assert int(entry.detail) == len(given["rows"] if isinstance(given, dict) else given)
+            assert entry.detail == f"{len(given['rows'] if isinstance(given, dict) else given)} JSON"
 
 
 def test_what_is_out_of_sight_leaves_no_look(county: County) -> None:
     client = browser("linxian")
     before = TrailEntry.objects.count()
-    for operation in ("get_matter", "list_entries", "list_findings", "list_allowed", "read_attachment", "list_bars"):
+    for operation in (
+        "get_matter",
+        "list_entries",
+        "list_findings",
+        "list_allowed",
+        "read_attachment",
+        "list_bars",
+    ):
         assert ask(client, ROWS[operation], county.names).status_code == 404
     assert TrailEntry.objects.count() == before
 
 
-def test_where_the_look_cannot_be_noted_nothing_is_shown(county: County, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_the_look_cannot_be_noted_nothing_is_shown(
+    county: County, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from zeren.records.trail import acts
 
     def broken(*_: Any, **__: Any) -> None:

@@ -76,4 +76,4 @@ def writer_of(request: HttpRequest) -> Actor:
 
 def listed(request: HttpRequest, noun: str, rows: int) -> None:
     """A list that left through the interface is an export: its row count is on the trail."""
-    trail.note(actor_of(request), "list_exported", noun, "api", detail=str(rows))
+    trail.note(actor_of(request), "exported", "list", noun, detail=f"{rows} JSON")

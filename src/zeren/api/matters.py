@@ -149,7 +149,7 @@ def list_entries(request: HttpRequest, pk: Pk, limit: Limit, cursor: Cursor) -> 
     actor, after = actor_of(request), place_of(cursor)
     matter_of(actor, pk)
     rows, more = cut([e for e in queries.entries(actor, pk) if e.seq > after][: limit + 1], limit)
-    trail.note(actor, "entries_read", "matter", pk, detail=str(len(rows)))
+    trail.note(actor, "matter_read", "matter", pk, detail=f"entries {len(rows)}")
     named = {ref for e in rows for ref in (*e.subjects, *e.by, *_texts(e), *([e.unit] if e.unit else []))}
     return {
         "rows": [_entry(e) for e in rows],
@@ -208,7 +208,7 @@ def list_findings(
     actor = actor_of(request)
     matter, day = matter_of(actor, pk), as_of or clock.today()
     found = evaluation.findings_of(matter, day, known_at)
-    trail.note(actor, "findings_read", "matter", pk, detail=str(len(found)))
+    trail.note(actor, "matter_read", "matter", pk, detail=f"findings {len(found)}")
     return {"as_of": day, "findings": told(matter, found, day)}
 
 
@@ -230,7 +230,7 @@ def list_allowed(request: HttpRequest, pk: Pk, as_of: AsOf) -> list[dict[str, An
     matter, day = matter_of(actor, pk), as_of or clock.today()
     answers = evaluation.allowed_of(matter, actor, day)
     words = packs.words(matter.pack, matter.version, matter.procedure)
-    trail.note(actor, "findings_read", "matter", pk, detail=str(len(answers)))
+    trail.note(actor, "matter_read", "matter", pk, detail=f"allowed {len(answers)}")
     return [
         {
             "act": name,

@@ -71,7 +71,7 @@ def list_bars(request: HttpRequest, pk: Pk, day: AsOf, act: Annotated[Name, Quer
         raise OutOfSight(f"person {pk}")
     found = [row for row in restrictions.over(actor, pk, on) if act in ("", row.act)]
     seen = ledger.in_sight(actor, [row.matter_id for row in found])
-    trail.note(actor, "bars_read", "person", pk, detail=str(len(found)))
+    trail.note(actor, "cadre_read", "person", pk)
     names = ("act", "pack", "norm", "starts", "ends", "sure", "missing")
     bars = [
         {
