@@ -38,7 +38,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
-ROOT_URLCONF = "zeren.desk.urls"
+ROOT_URLCONF = "zeren.urls"
 
 TEMPLATES = [
     {
@@ -91,6 +91,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ZEREN.https
 CSRF_COOKIE_HTTPONLY = False
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ZEREN.hosts] if ZEREN.https else []
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ZEREN.https else None
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if ZEREN.https else 0
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

@@ -14,6 +14,7 @@ from zeren.access.consulting.models import (
 from zeren.access.delegation.models import Delegation, DelegationEnd
 from zeren.access.factors.models import OneTimeCode, Passkey, RecoveryCode
 from zeren.access.rights.models import HalfPassword, KeyRotation, RightsChange, RightsDecision, Series
+from zeren.access.tokens.models import Token
 from zeren.access.unsealing.models import Unsealing, UnsealingDecision, UnsealingLook
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "RightsDecision",
     "RoleGrant",
     "Series",
+    "Token",
     "Unsealing",
     "UnsealingDecision",
     "UnsealingLook",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -26,15 +25,10 @@ from zeren.norms.cases import at
 from zeren.norms.counting import CountingError
 from zeren.norms.evaluating import evaluate
 from zeren.norms.explain import Explanation, explain
-from zeren.norms.failing import figure
 from zeren.norms.findings import Findings
 from zeren.norms.model import Finding, State
-from zeren.norms.receipt import receipt
+from zeren.norms.telling import ORDER, told_of
 
-ORDER = (
-    State.BREACHED, State.CONFLICT, State.UNDETERMINED, State.PENDING, State.LAPSED, State.MET, State.STANDING,
-    State.NOT_TRIGGERED,
-)  # fmt: skip
 WORDS = {
     State.BREACHED: "不合",
     State.CONFLICT: "条文不一",
@@ -125,52 +119,9 @@ class Told:
     def _explained(self, finding: Finding) -> Explanation:
         return explain(finding, self._pack(finding), None, self.as_of, self.case.packs)
 
-    # ------------------------------------------------------------ programs
-
     def data(self) -> dict[str, Any]:
         """The shape that ``docs/case-files.md`` describes."""
-        return {
-            "id": self.case.log.id,
-            "as_of": self.as_of.isoformat(),
-            "known_at": self.known_at.isoformat() if self.known_at else None,
-            "next_change": self.findings.next_change,
-            "counts": {state.value: len(self.findings.with_status(state)) for state in ORDER},
-            "findings": [self._finding(f) for f in self.findings],
-            "receipt": receipt(self.case.packs, self.case.log, self.as_of, self.calendar, self.known_at),
-        }
-
-    def _finding(self, finding: Finding) -> dict[str, Any]:
-        told = self._explained(finding)
-        return {
-            "pack": finding.pack,
-            "norm": finding.norm,
-            "kind": finding.kind.value,
-            "force": finding.force.value,
-            "status": finding.status.value,
-            "subject": finding.subject,
-            "key": finding.key,
-            "act": list(finding.act),
-            "who": list(finding.who),
-            "nominal": _iso(finding.nominal),
-            "due": _iso(finding.due),
-            "provisional": finding.provisional,
-            "starts": _iso(finding.starts),
-            "ends": _iso(finding.ends),
-            "done": _iso(finding.done),
-            "value": _value(finding.value),
-            "because": list(finding.because),
-            "missing": [{"what": m.what, "who": list(m.who), "zh": zh} for m, (zh, _) in self._missing(finding, told)],
-            "note": finding.note,
-            "cites": [{"at": a, "zh": zh, "label": label} for a, (zh, label) in zip(finding.cites, told.citations, strict=True)],
-            "sentence": told.sentence,
-            "steps": list(told.steps),
-            "reading": told.reading,
-            "assumed": list(told.assumed),
-        }  # fmt: skip
-
-    @staticmethod
-    def _missing(finding: Finding, told: Explanation) -> Iterator[tuple[Any, tuple[str, str]]]:
-        yield from zip(finding.missing, told.missing, strict=True)
+        return told_of(self.case, self.findings, self.as_of, self.known_at, self.calendar)
 
     # ------------------------------------------------------------ people
 
@@ -209,11 +160,3 @@ class Told:
             yield f"      读法：{told.reading}"
         for remark in told.assumed:
             yield f"      {remark}"
-
-
-def _iso(moment: date | datetime | None) -> str | None:
-    return moment.isoformat() if moment is not None else None
-
-
-def _value(value: Fraction | str | None) -> str | None:
-    return figure(value) if isinstance(value, Fraction) else value

@@ -7,7 +7,7 @@ import secrets
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 
@@ -16,6 +16,8 @@ from zeren.desk.gate import outside
 from zeren.records import clock
 
 log = logging.getLogger("zeren.desk")
+
+PROGRAMS = "/api/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,10 @@ class Fault:
 def _page(
     request: HttpRequest, status: int, title: str, said: Notice, hints: tuple[Link, ...]
 ) -> HttpResponse:
+    if request.path.startswith(PROGRAMS):
+        # A program reads JSON, whatever refused it on the way.
+        told = {"where": "", "zh": f"{said.strong}{said.text}", "en": title, "row": None}
+        return JsonResponse({"problems": [told], "between": []}, status=status)
     home = reverse("desk:worklist")
     fault = Fault(title, said, (*hints, Link("回待办", home)), home, f"{clock.now():%Y-%m-%d %H:%M}")
     if request.headers.get("HX-Request") == "true":

@@ -117,6 +117,16 @@ class Door:
         return None
 
 
+def settled(request: HttpRequest) -> bool:
+    """Whether the session may be used as it stands: the HTTP interface asks, which leads nobody to another page."""
+    if not request.actor.account or request.session.get(LOCKED):  # type: ignore[attr-defined]
+        return False
+    if idle(request):
+        request.session[LOCKED] = True
+        return False
+    return True
+
+
 def _holds_zero(request: HttpRequest) -> bool:
     """A zero character is in no text that a person types; PostgreSQL takes none, and would fail at it."""
     given = [request.GET] + ([request.POST] if request.method == "POST" else [])

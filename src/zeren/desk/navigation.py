@@ -55,6 +55,7 @@ ASIDE = (
     Entry("委托代批", "delegations", EVERYBODY - ADMINISTRATORS - OWN_DESK),
     Entry("待移交", "handover-left", frozenset({Role.PRINCIPAL, Role.LEADER_IN_CHARGE})),
     Entry("回避申报", "recusals", SEES_TREE),
+    Entry("访问令牌", "tokens", EVERYBODY - ADMINISTRATORS - OWN_DESK),
 )
 """What stands behind the viewer's name: own settings."""
 

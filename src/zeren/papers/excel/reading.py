@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import zipfile
 from dataclasses import dataclass
 from io import BytesIO
 
+from lxml import etree
 from python_calamine import CalamineError, CalamineWorkbook
 
 from zeren.papers.excel.columns import BadCell, Column, Problem, Sheet, shown, take
+from zeren.records import containers
 
 LARGEST_FILE = 20 * 1024 * 1024
-LARGEST_UNPACKED = 200 * 1024 * 1024
+MOST_ROWS, MOST_COLUMNS = 60_000, 200
+WORKBOOK = "xl/workbook.xml"
 HEAD_ROWS = 10
 
 
@@ -86,20 +88,51 @@ def read(sheet: Sheet, content: bytes) -> Reading:
 def _grid(content: bytes) -> list[list[object]]:
     if len(content) > LARGEST_FILE:
         raise BadWorkbook("文件超过 20 MB，未读取", "the file is larger than 20 MB; nothing was read")
-    try:
-        with zipfile.ZipFile(BytesIO(content)) as parts:
-            unpacked = sum(part.file_size for part in parts.infolist())
-    except zipfile.BadZipFile:
-        raise BadWorkbook("不是 Excel 工作簿（.xlsx）", "this is not an Excel workbook (.xlsx)") from None
-    if unpacked > LARGEST_UNPACKED:
-        raise BadWorkbook(
-            "文件展开后过大，未读取", "the file unpacks to more than is allowed; nothing was read"
-        )
+    _check_extent(_parts(content))
     try:
         workbook = CalamineWorkbook.from_filelike(BytesIO(content))
         return workbook.get_sheet_by_index(0).to_python(skip_empty_area=False)
     except CalamineError as reason:
         raise BadWorkbook(f"工作簿已损坏：{reason}", f"the workbook is damaged: {reason}") from None
+
+
+def _parts(content: bytes) -> dict[str, bytes]:
+    try:
+        parts = containers.members_of(content)
+    except containers.NoContainer:
+        raise BadWorkbook("不是 Excel 工作簿（.xlsx）", "this is not an Excel workbook (.xlsx)") from None
+    except containers.Unsafe as unsafe:
+        raise BadWorkbook(f"工作簿{unsafe.zh}", f"the workbook: {unsafe.en}") from None
+    if WORKBOOK not in parts:
+        raise BadWorkbook("不是 Excel 工作簿（.xlsx）", "this is not an Excel workbook (.xlsx)")
+    return parts
+
+
+def _check_extent(parts: dict[str, bytes]) -> None:
+    """A cell far out makes the whole field between read: refused before the reader lays it out.
+
+    Raises BadWorkbook beyond ``MOST_ROWS`` rows or ``MOST_COLUMNS`` columns.
+    """
+    for part in parts.values():
+        try:
+            for _, cell in etree.iterparse(BytesIO(part), tag="{*}c", resolve_entities=False):
+                _check_place(cell.get("r", ""))
+                cell.clear()
+        except etree.XMLSyntaxError:
+            continue
+
+
+def _check_place(place: str) -> None:
+    letters = place.rstrip("0123456789")
+    row = int(place[len(letters) :][:12] or 0)
+    column = 0
+    for letter in letters[:8].upper():
+        column = column * 26 + ord(letter) - ord("A") + 1
+    if row > MOST_ROWS or column > MOST_COLUMNS:
+        raise BadWorkbook(
+            f"单元格 {place[:20]} 超出 {MOST_ROWS} 行、{MOST_COLUMNS} 列，未读取",
+            f"cell {place[:20]} lies beyond {MOST_ROWS} rows and {MOST_COLUMNS} columns; nothing was read",
+        )
 
 
 def _head(sheet: Sheet, grid: list[list[object]]) -> int:

@@ -17,7 +17,7 @@ from zeren.norms.model import FieldText
 from zeren.records import clock, packs
 from zeren.records.actor import Actor
 from zeren.records.errors import Between, ConcurrentChange, OutOfSight, Problem, Problems, Refused
-from zeren.records.matters import access, checks, events
+from zeren.records.matters import access, checks, events, naming
 from zeren.records.matters.events import Entry
 from zeren.records.matters.models import Attachment, Draft, Event, Matter
 from zeren.records.obligations import refresh
@@ -62,7 +62,7 @@ def record_event(
             return Kept(before, repeated=True)
         _nobody_between(matter, expected_head)
         entry = replace(entry, subjects=_subjects(matter, subjects))
-        entry, missing = checked(matter, entry, attachments)
+        entry, missing = checked(actor, matter, entry, attachments)
         return Kept(_write(actor, matter, entry, idempotency, "event_recorded"), tuple(missing))
 
 
@@ -95,7 +95,8 @@ def correct_event(
             attachments=old.attachments,
             reason=reason,
         )
-        entry, missing = checked(matter, entry, ())
+        before = Entry(old.type, _at(old.at), old.fields, old.subjects, old.by, old.unit, old.re)
+        entry, missing = checked(actor, matter, entry, (), naming.references_of(before))
         return Kept(_write(actor, matter, entry, None, "event_corrected"), tuple(missing))
 
 
@@ -221,13 +222,20 @@ def _after_step(actor: Actor, matter: Matter, event: Event, entry: Entry) -> Non
         matter.state, matter.closed = Matter.State.CLOSED, event.on
 
 
-def checked(matter: Matter, entry: Entry, attachments: Iterable[int]) -> tuple[Entry, list[Problem]]:
-    """The entry with its papers, and what it still lacks. Raises Refused with everything that is false."""
+def checked(
+    actor: Actor, matter: Matter, entry: Entry, attachments: Iterable[int], kept: frozenset[str] = frozenset()
+) -> tuple[Entry, list[Problem]]:
+    """The entry with its papers, and what it still lacks. Raises Refused with everything that is false.
+
+    ``kept``: what the corrected entry named already, whether the actor may name it now or not.
+    """
     problems = Problems()
     missing = checks.check(_words(matter), entry, problems)
     papers = _papers(matter, attachments, problems)
-    if entry.re and not _exists(entry.re):
-        problems.add("re", f"没有所答复的记录“{entry.re}”", f"there is no event '{entry.re}' to answer")
+    told = {problem.zh for problem in problems.found}
+    unseen = Problems()
+    naming.check_named(actor, matter, entry, unseen, kept)
+    problems.found += [problem for problem in unseen.found if problem.zh not in told]
     problems.refuse()
     return replace(entry, attachments=(*entry.attachments, *papers)), missing
 
@@ -328,10 +336,3 @@ def _clean(fields: Mapping[str, FieldText]) -> dict[str, FieldText]:
         if clean:
             found[name] = clean
     return found
-
-
-def _exists(ref: str) -> bool:
-    matter, _, seq = ref.removeprefix("m").partition("e")
-    return (
-        matter.isdigit() and seq.isdigit() and Event.objects.filter(matter=int(matter), seq=int(seq)).exists()
-    )

@@ -20,6 +20,7 @@ from zeren.records.packs import Words
 LONGEST = 20_000
 INTEGER = re.compile(r"^-?[0-9]{1,15}$")
 DECIMAL = re.compile(r"^-?[0-9]{1,15}(\.[0-9]{1,15})?%?$|^[0-9]{1,9}/[0-9]{1,9}$")
+MOMENT = re.compile(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2})?)?$")
 MANY = ("many_of", "choices")
 
 
@@ -48,7 +49,8 @@ def check(words: Words, entry: Entry, problems: Problems) -> list[Problem]:
 def check_at(text: str, where: str, problems: Problems) -> None:
     """A real day or instant, not in the future."""
     try:
-        at = parse_at(text)
+        # What else Python reads as a moment (weeks, offsets from UTC) the engine does not count with.
+        at = parse_at(text) if MOMENT.match(text) else parse_at("")
     except ValueError:
         problems.add(where, f"“{text}”不是日期，应为年-月-日", f"'{text}' is no day, expected YYYY-MM-DD")
         return
@@ -121,7 +123,7 @@ def _is_day(text: str) -> bool:
         date.fromisoformat(text)
     except ValueError:
         return False
-    return len(text) == 10
+    return len(text) == 10 and bool(MOMENT.match(text))
 
 
 def _is_instant(text: str) -> bool:
@@ -129,7 +131,7 @@ def _is_instant(text: str) -> bool:
         datetime.fromisoformat(text)
     except ValueError:
         return False
-    return True
+    return bool(MOMENT.match(text))
 
 
 def _ref_to(*nouns: str) -> Callable[[str], bool]:

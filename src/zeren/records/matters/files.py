@@ -7,14 +7,12 @@ import os
 import secrets
 import tempfile
 import unicodedata
-import zipfile
-from io import BytesIO
 from pathlib import Path, PurePath
 
 from django.conf import settings
 from django.db import transaction
 
-from zeren.records import clock, vault
+from zeren.records import clock, containers, vault
 from zeren.records.actor import Actor
 from zeren.records.ciphers import Unreadable
 from zeren.records.errors import OutOfSight, Problem, Problems, Refused
@@ -130,30 +128,36 @@ def check_file(name: str, content: bytes) -> str:
         problems.add(
             "file", f"“{name}”的类型不在可收之列：{known}", f"'{name}' is of no allowed kind: {known}"
         )
-    elif not content.startswith(kind[1]) or not _inside_fits(ending, content):
+    elif len(content) > LARGEST:
+        # Before anything looks inside.
+        problems.add("file", f"“{name}”超过 20 MB", f"'{name}' is larger than 20 MB")
+    elif not content.startswith(kind[1]) or not _inside_fits(name, ending, content, problems):
         problems.add(
             "file", f"“{name}”的内容与类型不符", f"the content of '{name}' is not what its name says"
         )
     if not content:
         problems.add("file", f"“{name}”是空文件", f"'{name}' is empty")
-    if len(content) > LARGEST:
-        problems.add("file", f"“{name}”超过 20 MB", f"'{name}' is larger than 20 MB")
     problems.refuse()
     assert kind is not None
     return kind[0]
 
 
-def _inside_fits(ending: str, content: bytes) -> bool:
-    """A zip container holds what its kind needs; a plain text is UTF-8 or GB 18030 without zero bytes."""
+def _inside_fits(name: str, ending: str, content: bytes, problems: Problems) -> bool:
+    """A zip container holds what its kind needs; a plain text is UTF-8 or GB 18030 without zero bytes.
+
+    A container that is not to be opened is noted with its own reason.
+    """
     if ending == ".txt":
-        return b"\0" not in content and any(_decodes(content, name) for name in ("utf-8", "gb18030"))
+        return b"\0" not in content and any(_decodes(content, code) for code in ("utf-8", "gb18030"))
     if ending not in INSIDE:
         return True
     try:
-        with zipfile.ZipFile(BytesIO(content)) as box:
-            return INSIDE[ending] in box.namelist()
-    except zipfile.BadZipFile:
+        return INSIDE[ending] in containers.check(content)
+    except containers.NoContainer:
         return False
+    except containers.Unsafe as unsafe:
+        problems.add("file", f"“{name}”{unsafe.zh}", f"'{name}': {unsafe.en}")
+        return True
 
 
 def _decodes(content: bytes, encoding: str) -> bool:

@@ -89,7 +89,7 @@ def take_over(actor: Actor, asked: Opening, known: Iterable[Entry] = ()) -> Matt
     with transaction.atomic():
         matter = open_matter(actor, asked)
         for entry in sorted(known, key=lambda e: e.at):
-            whole, _ = acts.checked(matter, entry, ())
+            whole, _ = acts.checked(actor, matter, entry, ())
             acts.write(actor, matter, whole, "event_recorded")
     return matter
 

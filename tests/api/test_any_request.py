@@ -1,0 +1,108 @@
+"""Any request that the description allows, and many that it does not: never a fault, never an undescribed answer.
+
+Quick in every run; with many more examples under ``make proof``. Asked in process, as the case handler with the right
+to record and as a stranger of the neighbouring county.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+import schemathesis
+from django.core.wsgi import get_wsgi_application
+from hypothesis import HealthCheck, Phase, Verbosity, given, settings
+from hypothesis import strategies as st
+from schemathesis import GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from api.test_operations_by_role import CASE, bearer
+from desk.test_routes_by_role import County, county
+
+__all__ = ["county"]
+CHECKS = [
+    not_a_server_error, status_code_conformance, content_type_conformance, response_headers_conformance,
+    response_schema_conformance,
+]  # fmt: skip
+QUICK, MANY = 3, 150
+MODES = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
+
+
+def operations(app: Any) -> list[Any]:
+    """Every operation, as schemathesis reads the interface's own description."""
+    from zeren.api.urls import api
+
+    described = json.loads(json.dumps(api.get_openapi_schema(path_prefix="/api/"), default=str))
+    schema = schemathesis.openapi.from_dict(described)
+    schema.app = app
+    return [found.ok() for found in schema.get_all_operations()]
+
+
+def aimed(case: Any, names: dict[str, Any], draw: Any) -> Any:
+    """Now and then at what is really there: the matter, its entry, its paper, the person, a real step."""
+    real = {"pk": names["person"] if "people" in case.path else names["pk"], "seq": names["seq"],
+            "paper": names["paper"], "pack": "cn-2019-accountability"}  # fmt: skip
+    if case.path_parameters and draw(st.integers(0, 3)):
+        case.path_parameters.update({k: real[k] for k in case.path_parameters if k in real})
+    if isinstance(case.body, dict) and "type" in case.body and draw(st.booleans()):
+        case.body["type"] = names["step"]
+    if case.path.endswith("/standing") and draw(st.booleans()):
+        case.body = CASE + draw(st.text(max_size=40))
+    return case
+
+
+def examine(county: County, name: str, examples: int) -> None:
+    from django.core.cache import cache
+
+    from zeren.api import door
+
+    app, head = get_wsgi_application(), bearer(name)["HTTP_AUTHORIZATION"]
+    many = settings(
+        max_examples=examples, deadline=None, database=None, derandomize=True, verbosity=Verbosity.quiet,
+        phases=[Phase.generate], suppress_health_check=list(HealthCheck),
+    )  # fmt: skip
+    for operation in operations(app):
+        for mode in MODES:
+            cache.delete(door.THROTTLE.cache_format % {"scope": "account", "ident": name.encode().hex()})
+
+            asked(operation, mode, county.names, head, many)
+
+
+def asked(operation: Any, mode: GenerationMode, names: dict[str, Any], head: str, many: Any) -> None:
+    """So many requests of one operation, each answer held against the description."""
+
+    @many
+    @given(data=st.data())
+    def one(data: Any) -> None:
+        case = aimed(data.draw(operation.as_strategy(generation_mode=mode)), names, data.draw)
+        case.validate_response(case.call(headers={"Authorization": head}), checks=CHECKS)
+
+    one()
+
+
+@pytest.fixture
+def unbounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No limit of requests: it would answer for the operations."""
+    from zeren.api.door import THROTTLE
+
+    monkeypatch.setattr(THROTTLE, "num_requests", 10**9)
+
+
+@pytest.mark.parametrize("name", ("chengban", "linxian"))
+def test_any_request_gets_an_answer_of_the_description(county: County, unbounded: None, name: str) -> None:
+    examine(county, name, QUICK)
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("name", ("chengban", "linxian"))
+def test_very_many_requests_get_answers_of_the_description(
+    county: County, unbounded: None, name: str
+) -> None:
+    examine(county, name, MANY)

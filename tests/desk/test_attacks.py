@@ -1,0 +1,472 @@
+"""Attacks by their kind (OWASP), each against every route there is: a new page is attacked without a word here."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import docx
+import lxml.html
+import openpyxl
+import pytest
+from django.test import Client
+from django.urls import URLPattern, get_resolver
+
+from desk.test_routes_by_role import BACKEND, ROWS, County, browser, county
+
+__all__ = ["county"]
+ROOT = Path(__file__).resolve().parents[2]
+MARK = "<script>alert(7)</script><img src=x onerror=alert(7)>'\"{{7*191}}"
+RAW = ("<script>alert(7)", "<img src=x", "onerror=alert(7)>'\"")
+FILLED = {"int": "1", "slug": "x", "str": "x", "path": "x", "uuid": "00000000-0000-0000-0000-000000000000"}
+
+
+def every_address() -> Iterator[str]:
+    """Every route, its parts filled with something."""
+
+    def walk(patterns: Any, prefix: str) -> Iterator[str]:
+        for pattern in patterns:
+            whole = prefix + str(pattern.pattern)
+            if isinstance(pattern, URLPattern):
+                yield "/" + re.sub(r"<(\w+):\w+>", lambda found: FILLED[found[1]], whole)
+            else:
+                yield from walk(pattern.url_patterns, whole)
+
+    return walk(get_resolver().url_patterns, "")
+
+
+ADDRESSES = sorted(set(every_address()))
+
+
+def quiet(client: Client) -> Client:
+    """A browser that shows a fault instead of raising it."""
+    client.raise_request_exception = False
+    return client
+
+
+# ---------------------------------------------------------------- requests of another site
+
+
+def test_no_route_takes_a_post_without_its_form_token(county: County) -> None:
+    from zeren.access.accounts import queries as accounts
+
+    client = quiet(Client(enforce_csrf_checks=True))
+    client.force_login(accounts.find("chengban"), backend=BACKEND)  # type: ignore[arg-type]
+    got = {address: client.post(address, {"x": "1"}).status_code for address in ADDRESSES}
+    # What stands at /api/ itself answers nobody anything.
+    taken = {address: status for address, status in got.items() if status != 403}
+    assert set(taken.values()) <= {404, 405}
+    assert all(address.startswith("/api/") for address in taken), taken
+
+
+def test_no_method_that_no_page_has_is_taken_anywhere(county: County) -> None:
+    client, found = quiet(browser("chengban")), {}
+    for address in ADDRESSES:
+        for method in ("TRACE", "PUT", "DELETE", "PATCH", "CONNECT", "GET\tX"):
+            answer = client.generic(method, address, headers={"X-Probe": "probe-7191"})
+            # Some pages read whatever is not a POST as a look; then nothing is written and nothing told.
+            if answer.status_code >= 500 or "probe-7191" in answer.content.decode(errors="replace"):
+                found[method, address] = answer.status_code
+    assert found == {}
+
+
+@pytest.mark.parametrize("host", ("evil.example", "testserver.evil.example", "evil.example:80", "a@evil.example", "127.0.0.1@evil.example"))  # fmt: skip
+def test_no_name_of_another_host_is_answered(county: County, host: str) -> None:
+    for address in ("/", "/signin", "/api/v1/matters", "/nothing"):
+        answer = browser("chengban").get(address, headers={"Host": host})
+        assert answer.status_code == 400 and "evil.example" not in str(answer.headers), address
+
+
+def test_a_forwarded_host_changes_no_address(county: County) -> None:
+    answer = Client().get("/ledger", headers={"X-Forwarded-Host": "evil.example", "X-Original-URL": "/x"})
+    assert "evil.example" not in answer["Location"]
+
+
+@pytest.mark.parametrize(
+    "back", ("https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)")
+)
+def test_what_the_browser_says_of_its_page_leads_nowhere_else(county: County, back: str) -> None:
+    nobody = Client()
+    part = nobody.get("/ledger", headers={"HX-Request": "true", "HX-Current-URL": back})
+    form = nobody.post("/matters/paste", {}, headers={"Referer": back})
+    assert {part["HX-Redirect"], form["Location"]} == {"/signin?next=/"}
+
+
+# ---------------------------------------------------------------- what a browser may do with an answer
+
+
+def answers(county: County, name: str) -> Iterator[tuple[str, Any]]:
+    """Every row of the table asked as it stands, and some that fail."""
+    client = quiet(browser(name))
+    for route, row in ROWS.items():
+        url = county.url(row)
+        yield route, client.get(url) if row.data is None else client.post(url, row.data)
+    for url in (
+        "/nothing",
+        "/api/nothing",
+        "/api/v1/matters",
+        "/api/v1/matters/999999",
+        "/static/../x",
+        "/%00",
+        "/?x=%00",
+    ):
+        yield url, client.get(url)
+
+
+@pytest.mark.parametrize("name", ("chengban", "benren", ""))
+def test_every_answer_of_every_route_forbids_frames_inline_parts_guessing_and_keeping(
+    county: County, name: str
+) -> None:
+    for route, answer in answers(county, name):
+        heads = answer.headers
+        policy = heads["Content-Security-Policy"]
+        assert "default-src 'none'" in policy and "frame-ancestors 'none'" in policy, route
+        assert "unsafe" not in policy and "*" not in policy and "http" not in policy, route
+        assert heads["X-Content-Type-Options"] == "nosniff" and heads["X-Frame-Options"] == "DENY", route
+        assert heads["Referrer-Policy"] == "same-origin", route
+        assert "no-store" in heads["Cache-Control"], route
+        assert "Server" not in heads and "X-Powered-By" not in heads, route
+
+
+@pytest.mark.parametrize("name", ("chengban", "benren", ""))
+def test_no_page_of_any_route_carries_a_script_a_style_or_anything_from_elsewhere(
+    county: County, name: str
+) -> None:
+    for route, answer in answers(county, name):
+        if not answer.get("Content-Type", "").startswith("text/html"):
+            continue
+        page = answer.content.decode()
+        assert not re.search(
+            r"<script(?![^>]*\bsrc=\"/static/)|<style|\sstyle=|\son[a-z]+=\"|javascript:", page
+        ), route
+        outer = [url for url in re.findall(r"(?:src|href|action)=\"([^\"]*)\"", page) if "//" in url]
+        assert outer == [], route
+
+
+def test_every_cookie_is_out_of_reach_of_scripts_or_holds_no_session(county: County) -> None:
+    client = Client()
+    client.get("/signin")
+    client.post("/signin", {"username": "chengban", "password": "qinglan-chengban"})
+    session, form = client.cookies["sessionid"], client.cookies["csrftoken"]
+    assert session["httponly"] and session["samesite"] == "Lax" and session["path"] == "/"
+    assert not session["domain"] and form["samesite"] == "Lax"
+
+
+def test_over_tls_cookies_and_browsers_stay_there() -> None:
+    asked = "from zeren import settings as s; print(s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SECURE_HSTS_SECONDS > 0, s.DEBUG)"
+    given = {**os.environ, "ZEREN_HTTPS": "yes", "PYTHONPATH": str(ROOT / "src")}
+    told = subprocess.run(
+        [sys.executable, "-c", asked], env=given, capture_output=True, text=True, check=True
+    )
+    assert told.stdout.split() == ["True", "True", "True", "False"]
+
+
+def test_no_template_and_no_code_lets_a_text_through_unescaped() -> None:
+    pages = list((ROOT / "src" / "zeren").rglob("*.html"))
+    assert len(pages) > 40
+    for page in pages:
+        text = page.read_text(encoding="utf-8")
+        assert not re.search(
+            r"\|\s*safe\b|autoescape off|safeseq|<style|\sstyle=|\son[a-z]+=|javascript:", text
+        ), page.name
+        assert not re.search(r"<script(?![^>]*\bsrc=)", text), page.name
+        assert "://" not in text.replace("http://www.w3.org/", ""), page.name
+    for module in (ROOT / "src" / "zeren").rglob("*.py"):
+        text = module.read_text(encoding="utf-8")
+        marked = re.findall(
+            r"mark_safe\((?!\"\"\))[^)]*\)?", text.replace("import SafeString, mark_safe", "")
+        )
+        assert all("self.inside.render(context)" in call for call in marked), (module.name, marked)
+
+
+# ---------------------------------------------------------------- what is written into forms
+
+
+def forms_of(page: str) -> Iterator[Any]:
+    """The forms of a page, except those that end the session."""
+    for form in lxml.html.fromstring(page).forms:
+        if not str(form.action or "").startswith(("/lock", "/signout")):
+            yield form
+
+
+def filled(form: Any) -> dict[str, Any]:
+    """Every text of a form is the marker; what is chosen or hidden stays as the page has it."""
+    given: dict[str, Any] = {}
+    for field in form.xpath(".//input[@name] | .//textarea[@name] | .//select[@name]"):
+        kind = field.get("type", "text") if field.tag == "input" else field.tag
+        if kind in ("file", "submit", "button"):
+            continue
+        if kind in ("text", "search", "textarea", "password", "tel", "email"):
+            given.setdefault(field.get("name"), MARK)
+        elif kind in ("checkbox", "radio"):
+            if field.get("checked") is not None:
+                given.setdefault(field.get("name"), field.get("value", "on"))
+        else:
+            given.setdefault(field.get("name"), field.value or "")
+    return given
+
+
+def clean(where: str, answer: Any) -> None:
+    assert answer.status_code < 500, where
+    if answer.get("Content-Type", "").startswith(("text/html", "application/json")):
+        page = answer.content.decode()
+        if answer["Content-Type"].startswith("text/html"):
+            assert not any(raw in page for raw in RAW), where
+        assert "1337" not in page, where
+
+
+def test_a_script_in_any_field_of_any_form_comes_back_as_text(county: County) -> None:
+    client, sent, shown = quiet(browser("chengban")), 0, 0
+    # A form of the table may end the matter: those pages are read before anything is sent.
+    pages = {route: client.get(county.url(row)) for route, row in ROWS.items() if row.data is None}
+    seen: set[tuple[str, ...]] = set()
+    for route, page in pages.items():
+        if not page.get("Content-Type", "").startswith("text/html") or not page.content:
+            continue
+        for form in forms_of(page.content.decode()):
+            url, given = form.action or county.url(ROWS[route]), filled(form)
+            key = (url.split("?")[0], form.method, *sorted(given))
+            if key in seen or MARK not in given.values():
+                continue
+            seen.add(key)
+            method = client.post if form.method == "POST" else client.get
+            answer = method(url, given, follow=True)
+            clean(f"{route}: {form.method} {url}", answer)
+            sent += 1
+            shown += "&lt;script&gt;alert(7)" in answer.content.decode(errors="replace")
+    assert sent >= 12 and shown >= 6
+    for route, row in ROWS.items():
+        if row.data is None:
+            clean(route, client.get(county.url(row)))
+
+
+def recorded(pack: str, procedure: str) -> Any:
+    """A matter with every step of its procedure, each text of which is the marker."""
+    from zeren.access.accounts import queries as accounts
+    from zeren.records import packs
+    from zeren.records.actor import SYSTEM
+    from zeren.records.errors import Refused
+    from zeren.records.matters import acts, opening
+    from zeren.records.organs import queries as organs
+
+    version = packs.installed().versions(pack)[-1].version
+    words = packs.words(pack, version, procedure)
+    commission, person = organs.by_code("Q-JW"), accounts.find("benren").person  # type: ignore[union-attr]
+    assert words and commission and person
+    ref = f"organ:{commission.pk}" if words.procedure.subject_kind == "organ" else f"person:{person.pk}"
+    matter = opening.open_matter(
+        SYSTEM, opening.Opening(pack, procedure, commission.pk, MARK, [ref], version, mark="试")
+    )
+    for step in words.procedure.steps.values():
+        fields = {f.name: MARK for f in step.record.values() if f.type == "text"}
+        try:
+            acts.record_event(SYSTEM, matter.pk, step.id, version, fields, by=step.by[:1])
+        except Refused as refused:
+            raise AssertionError(f"{procedure} {step.id}: {refused}") from None
+    return matter, words
+
+
+def shows_only_text(client: Client, matter: Any, words: Any) -> None:
+    from zeren.papers.official.of_matter import specs_of
+
+    base = f"/matters/{matter.pk}/"
+    for url in (
+        "",
+        "records",
+        "findings",
+        "rights",
+        "materials",
+        "manage",
+        *(f"?act={step}" for step in words.procedure.steps),
+    ):
+        clean(base + url, client.get(base + url))
+    assert "&lt;script&gt;alert(7)" in client.get(base + "records").content.decode()
+    for spec in specs_of(words.pack):
+        paper = client.get(f"{base}papers/{spec.id}.docx")
+        if paper.status_code == 200:
+            body = "\n".join(p.text for p in docx.Document(BytesIO(paper.content)).paragraphs)
+            assert "1337" not in body, spec.id
+
+
+def test_a_script_in_every_field_of_every_step_is_text_on_every_page_and_paper(county: County) -> None:
+    matter, words = recorded("cn-2019-accountability", "accountability")
+    shows_only_text(quiet(browser("chengban")), matter, words)
+
+
+@pytest.mark.proof
+def test_the_same_in_every_procedure_of_every_regulation(county: County) -> None:
+    from zeren.records import packs
+
+    for pack in {p.id: p for p in packs.installed().packs}.values():
+        for procedure in pack.procedures:
+            matter, words = recorded(pack.id, procedure)
+            shows_only_text(quiet(browser("chengban")), matter, words)
+
+
+# ---------------------------------------------------------------- documents and workbooks
+
+
+def test_a_document_with_template_marks_comes_back_byte_for_byte(county: County) -> None:
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    made = docx.Document()
+    made.add_paragraph("{{7*191}} {% for x in y %} ${7*191} <%= 7*191 %> #{7*191}")
+    out = BytesIO()
+    made.save(out)
+    client, base = browser("chengban"), "/matters/{pk}/materials".format(**county.names)
+    client.post(base, {"file": SimpleUploadedFile("甲.docx", out.getvalue())})
+    page = client.get(base).content.decode()
+    link = re.findall(r'href="(/matters/\d+/materials/\d+)">甲\.docx', page)[0]
+    assert client.get(link).content == out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "body",
+    ("{{ ''.__class__.__mro__[1].__subclasses__() }}", "{{ number.__init__.__globals__ }}", "{{ cycler.__init__.__globals__.os }}",
+     "{% for x in ().__class__.__base__.__subclasses__() %}{{ x }}{% endfor %}"),
+)  # fmt: skip
+def test_the_template_of_a_paper_reaches_nothing_of_the_program(body: str, tmp_path: Path) -> None:
+    from jinja2.exceptions import SecurityError, UndefinedError
+
+    from zeren.papers.official import specs
+
+    environment = specs._environment(specs._Gaps())
+    try:
+        made = environment.from_string(body).render(number="x")
+    except (SecurityError, UndefinedError):
+        return
+    assert "class" not in made and "module" not in made and "import" not in made, made
+
+
+@pytest.mark.parametrize(
+    "text", ("=1+1", "+1+1", "-1+1", "@SUM(1)", "\t=1+1", "\r=1+1", "=cmd|' /C calc'!A0", "＝1+1")
+)
+def test_no_workbook_of_any_route_holds_a_formula(county: County, text: str) -> None:
+    from zeren.records.matters.models import Matter
+    from zeren.records.organs.models import Organ
+    from zeren.records.people.models import Person
+
+    Person.objects.update(name=text)
+    Organ.objects.filter(code="Q-JW").update(name=text, short=text)
+    Matter.objects.update(title=text)
+    client, books, said = quiet(browser("chengban")), 0, False
+    for route, row in ROWS.items():
+        if row.data is None and "xlsx" in row.url:
+            answer = client.get(county.url(row))
+            if answer.status_code != 200:
+                continue
+            books += 1
+            cells = [
+                c
+                for sheet in openpyxl.load_workbook(BytesIO(answer.content))
+                for r in sheet.iter_rows()
+                for c in r
+            ]
+            assert {cell.data_type for cell in cells} <= {"s", "n", "d", "b"}, route
+            said |= any(text.strip() in str(cell.value) for cell in cells)
+    assert books >= 3 and said
+
+
+@pytest.mark.parametrize(
+    "name", ("a\r\nSet-Cookie: x=1.txt", 'a";filename="b.exe.txt', "a\u2028.txt", "a%0d%0aX: y.txt", "甲" * 300 + ".txt", ";.txt", "a\tb.txt")
+)  # fmt: skip
+def test_no_name_of_a_file_writes_a_head(county: County, name: str) -> None:
+    from zeren.records.actor import SYSTEM
+    from zeren.records.matters import files
+
+    paper = files.add_attachment(SYSTEM, county.names["pk"], name, b"x")
+    for url in (
+        f"/matters/{county.names['pk']}/materials/{paper.pk}",
+        f"/api/v1/matters/{county.names['pk']}/attachments/{paper.pk}",
+    ):
+        answer = browser("chengban").get(url)
+        head = answer["Content-Disposition"]
+        assert head.startswith("attachment; filename*=UTF-8''") and "Set-Cookie" not in answer.headers
+        assert not set("\r\n\t\"<>;' \u2028") & set(head.partition("UTF-8''")[2]), head
+
+
+# ---------------------------------------------------------------- too much, and faults
+
+
+def test_too_much_is_refused_and_never_a_fault(county: County) -> None:
+    client, base = quiet(browser("chengban")), "/matters/{pk}/record/{step}".format(**county.names)
+    large = client.post(base, {"at": "2024-01-09", "f-x": "字" * 2_000_000})
+    many = client.post(base, {f"f-{n}": "1" for n in range(5001)})
+    deep = client.post(
+        "/api/v1/matters/{pk}/entries".format(**county.names),
+        '{"a":' * 100_000,
+        content_type="application/json",
+    )
+    wide = client.post(
+        "/api/v1/standing?as_of=2024-01-01", "a: " + "x" * 1_100_000, content_type="application/yaml"
+    )
+    nested = client.post("/api/v1/standing?as_of=2024-01-01", "[" * 50_000, content_type="application/yaml")
+    bomb = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(f"{b}: &{b} [{','.join([f'*{a}'] * 9)}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True))  # fmt: skip
+    laughs = client.post("/api/v1/standing?as_of=2024-01-01", bomb, content_type="application/yaml")
+    assert [a.status_code for a in (large, many, deep, wide, nested, laughs)] == [
+        400,
+        400,
+        400,
+        413,
+        422,
+        422,
+    ]
+
+
+def test_a_fault_tells_its_number_and_nothing_of_the_inside(
+    county: County, monkeypatch: pytest.MonkeyPatch, caplog: Any
+) -> None:
+    from zeren.records.matters import ledger
+
+    def broken(*_: Any, **__: Any) -> None:
+        raise RuntimeError("geheim-7191 SELECT * FROM records_matter")
+
+    monkeypatch.setattr(ledger, "filtered", broken)
+    client = quiet(browser("chengban"))
+    for url in ("/ledger", "/ledger/export.xlsx", "/api/v1/matters"):
+        answer = client.get(url)
+        said = answer.content.decode()
+        assert answer.status_code == 500, url
+        assert (
+            "geheim" not in said
+            and "Traceback" not in said
+            and "RuntimeError" not in said
+            and ".py" not in said
+        ), url
+        number = re.findall(r"E-\d{4}-\d{4}-[0-9a-f]{6}", said)
+        assert number and number[0] in caplog.text, url
+
+
+SQL = (
+    "' OR 1=1 --",
+    "'; DROP TABLE records_matter; --",
+    "%' UNION SELECT 1",
+    "\\",
+    "%",
+    "_",
+    '"',
+    "1) OR (1=1",
+    "\u02bc OR 1=1",
+)
+
+
+def test_no_filter_of_any_list_of_the_interface_widens_what_is_seen(county: County) -> None:
+    from zeren.api.urls import api
+
+    client, stranger, found = quiet(browser("chengban")), browser("linxian"), {}
+    for path, operations in api.get_openapi_schema(path_prefix="/api/")["paths"].items():
+        names = [p["name"] for p in operations.get("get", {}).get("parameters", ()) if p["in"] == "query"]
+        for name in names if "{" not in path else ():
+            for text in SQL:
+                answer = client.get(path, {name: text})
+                if answer.status_code not in (200, 422):
+                    found[path, name, text] = answer.status_code
+                seen = stranger.get(path, {name: text}).content.decode()
+                assert county.number not in seen and "甲事由" not in seen
+    assert found == {}

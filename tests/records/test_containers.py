@@ -1,0 +1,162 @@
+"""Zip containers that would fill the memory, leave their place or hide something: told and not taken."""
+
+from __future__ import annotations
+
+import stat
+import struct
+import zipfile
+from io import BytesIO
+
+import pytest
+import xlsxwriter
+
+from zeren.papers.excel.reading import MOST_COLUMNS, MOST_ROWS, BadWorkbook, read
+from zeren.papers.register_sheets import SHEETS
+from zeren.records import containers
+from zeren.records.errors import Refused
+from zeren.records.matters import files
+
+WHOLE = {".docx": "word/document.xml", ".xlsx": "xl/workbook.xml", ".ofd": "OFD.xml"}
+MB = 1024 * 1024
+
+
+def box(*members: tuple[str | zipfile.ZipInfo, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    """A container with the members that every kind needs, and these."""
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", method) as made:
+        for name in WHOLE.values():
+            made.writestr(name, "<x/>")
+        for name, content in members:
+            made.writestr(name, content)
+    return out.getvalue()
+
+
+def link(name: str) -> zipfile.ZipInfo:
+    info = zipfile.ZipInfo(name)
+    info.external_attr = (stat.S_IFLNK | 0o777) << 16
+    return info
+
+
+def lying(content: bytes) -> bytes:
+    """The directory says that every member unpacks to one byte."""
+    changed = bytearray(content)
+    for mark, place in ((b"PK\x01\x02", 24), (b"PK\x03\x04", 22)):
+        at = changed.find(mark)
+        while at >= 0:
+            changed[at + place : at + place + 4] = struct.pack("<I", 1)
+            at = changed.find(mark, at + 4)
+    return bytes(changed)
+
+
+def encrypted(content: bytes) -> bytes:
+    changed = bytearray(content)
+    at = changed.find(b"PK\x01\x02")
+    changed[at + 8] |= 1
+    return bytes(changed)
+
+
+def many(number: int) -> bytes:
+    return box(*((f"m{n}", b"") for n in range(number - len(WHOLE))), method=zipfile.ZIP_STORED)
+
+
+@pytest.fixture(autouse=True)
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The limits made small, so that a test need not really unpack two hundred megabytes."""
+    monkeypatch.setattr(containers, "LARGEST_UNPACKED", 4 * MB)
+
+
+def nested(depth: int) -> bytes:
+    made = box()
+    for _ in range(depth - 1):
+        made = box(("inner.zip", made))
+    return made
+
+
+HOSTILE = {
+    "a bomb": (box(("big", b"\0" * (5 * MB))), "展开后超过"),
+    "a bomb that says it is small": (lying(box(("big", b"\0" * (5 * MB)))), "展开后超过"),
+    "a bomb of many small parts": (box(*((f"p{n}", b"\0" * MB) for n in range(5))), "展开后超过"),
+    "a bomb inside a container": (box(("in.xlsx", box(("big", b"\0" * (5 * MB))))), "展开后超过"),
+    "containers in containers": (nested(3), "套叠"),
+    "very many members": (many(containers.MOST_MEMBERS + 1), "内含文件超过"),
+    "a link": (box((link("word/link"), b"/etc/passwd")), "内含链接"),
+    "a name upwards": (box(("../../evil", b"x")), "越出本文件"),
+    "a name upwards in the other manner": (box(("..\\..\\evil", b"x")), "越出本文件"),
+    "an absolute name": (box(("/etc/evil", b"x")), "越出本文件"),
+    "a drive": (box(("C:evil", b"x")), "越出本文件"),
+    "one name twice": (box(("Word/Document.xml", b"<y/>")), "重名"),
+    "an encrypted member": (encrypted(box()), "加密"),
+    "an unusual packing": (box(("x", b"x" * 100), method=zipfile.ZIP_BZIP2), "少见的压缩方法"),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize("ending", WHOLE)
+def test_a_hostile_container_is_refused_as_an_attachment(name: str, ending: str) -> None:
+    content, why = HOSTILE[name]
+    with pytest.raises(Refused) as refused:
+        files.check_file(f"a{ending}", content)
+    assert why in refused.value.problems[0].zh and f"a{ending}" in refused.value.problems[0].zh
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_container_is_refused_as_a_workbook(name: str) -> None:
+    content, why = HOSTILE[name]
+    with pytest.raises(BadWorkbook) as refused:
+        read(SHEETS["people"], content)
+    assert why in refused.value.zh
+
+
+@pytest.mark.parametrize("ending", WHOLE)
+def test_what_stays_within_the_limits_is_taken(ending: str) -> None:
+    inside = 4 * MB - 3 * len("<x/>")
+    for content in (box(), nested(2), many(containers.MOST_MEMBERS), box(("big", b"\0" * inside))):
+        assert files.check_file(f"a{ending}", content)
+
+
+def test_what_is_cut_off_or_damaged_is_no_container(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = box(("x", b"abc" * 1000))
+    for content in (whole[: len(whole) // 2], b"PK\x03\x04", b"PK\x05\x06" + b"\0" * 18 + b"\xff" * 40):
+        with pytest.raises(Refused):
+            files.check_file("a.docx", content)
+    damaged = bytearray(whole)
+    at = damaged.find(b"x", damaged.rfind(b"PK\x03\x04") + 30) + 1
+    damaged[at : at + 6] = b"\xff" * 6
+    with pytest.raises((containers.Unsafe, Refused)):
+        files.check_file("a.docx", bytes(damaged))
+
+
+# ---------------------------------------------------------------- workbooks whose cells lie far out
+
+
+def workbook(row: int, column: int) -> bytes:
+    out = BytesIO()
+    with xlsxwriter.Workbook(out) as made:
+        sheet = made.add_worksheet()
+        for place, heading in enumerate(c.title for c in SHEETS["people"].columns):
+            sheet.write(0, place, heading)
+        sheet.write(row - 1, column - 1, "x")
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(("row", "column"), [(1_048_576, 16_384), (MOST_ROWS + 1, 1), (1, MOST_COLUMNS + 1)])
+def test_a_cell_far_out_is_refused_before_the_field_between_is_laid_out(row: int, column: int) -> None:
+    with pytest.raises(BadWorkbook, match="超出"):
+        read(SHEETS["people"], workbook(row, column))
+
+
+def test_the_last_row_and_column_are_read() -> None:
+    reading = read(SHEETS["people"], workbook(2, MOST_COLUMNS))
+    assert [number for number, _ in reading.raw] == [2]
+
+
+def test_entities_of_a_workbook_are_not_followed(tmp_path: object) -> None:
+    bomb = (
+        b'<!DOCTYPE x [<!ENTITY a "'
+        + b"a" * 1000
+        + b'"><!ENTITY b "'
+        + b"&a;" * 1000
+        + b'">]><x><c r="&b;"/></x>'
+    )
+    with pytest.raises(BadWorkbook):
+        read(SHEETS["people"], box(("xl/worksheets/sheet1.xml", bomb)))
