@@ -58,14 +58,13 @@ LOGINS = (
     Login("benren", "本人", Role.SUBJECT, "Q-01", ""),
     Login("jiandu", "干部监督科", Role.SUPERVISION_OFFICER, "Q-ZZ", "R117", ("organization_department",)),
     Login("buzhang", "县委组织部部长", Role.PRINCIPAL, "Q-ZZ", "R021", ("organization_department",)),
+    Login("ganjian", "县委组织部副部长", Role.LEADER_IN_CHARGE, "Q-ZZ", "R023"),
     Login("shouli", "12380 受理", Role.COMPLAINT_OFFICER, "Q-ZZ", "R140"),
     Login("xuncha", "县委第一巡察组", Role.TEAM_MEMBER, "Q-01", "R118"),
     Login("shiwei", "市委书记", Role.PRINCIPAL, "C", "R001", ("superior_principal",)),
     Login("chayue", "查阅", Role.VIEWER, "Q"),
     Login("xitong", "系统管理员", Role.SYSTEM_ADMIN, "Q"),
     Login("baomi", "安全保密管理员", Role.SECURITY_ADMIN, "Q"),
-    Login("buzhang", "县委组织部部长", Role.PRINCIPAL, "Q-ZZ"),
-    Login("ganjian", "县委组织部副部长", Role.LEADER_IN_CHARGE, "Q-ZZ", "R023"),
     Login("shenji", "安全审计员", Role.AUDIT_ADMIN, "Q"),
 )  # fmt: skip
 
@@ -75,7 +74,6 @@ SEAT_OF = {
     "shuji": ("Q", "principal"),
     "dangban": ("Q-BG", "member"),
     "zuzhi": ("Q-ZZ", "member"),
-    "buzhang": ("Q-ZZ", "principal"),
     "lianluo": ("Q-01", "other"),
     "benren": ("Q-01", "member"),
 }
