@@ -299,7 +299,7 @@ def _matter() -> County:
     names = {
         "pk": matter.pk, "task": task.pk, "seq": event.seq, "paper": paper.pk, "person": person.pk,
         "form": _form(matter, specs_of(words.pack)), "hidden": of_unit.pk, "step": first.id, "change": _change(),
-        "given": given, "token": _token(), **_of_the_trail(matter), **_complaint(),
+        "given": given, "token": _token(), **_of_the_trail(matter),
     }  # fmt: skip
     names["consult"] = _consult(person)
     return County(names, matter.number)

@@ -56,7 +56,7 @@ def record_own(
         given = _checked(offer, fields or {}, text, uploads)
         papers = _kept(actor, matter, offer, text, uploads)
         entry = _entry(actor, view, offer, given, papers)
-        entry, _ = acts.checked(matter, entry, [paper.pk for paper in papers])
+        entry, _ = acts.checked(actor, matter, entry, [paper.pk for paper in papers])
         return acts.write(actor, matter, entry, "own_recorded", key)
 
 
