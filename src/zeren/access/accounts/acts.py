@@ -157,16 +157,16 @@ def set_password(actor: Actor, account: Account, password: str) -> None:
     One that an administrator sets is to be changed at the next sign-in. Raises Refused for anyone else, and for
     a password that is too weak or the one of before.
     """
-    own = actor.account == account.signin
-    if not own:
+    oneself = actor.account == account.signin
+    if not oneself:
         _administrator(actor)
     passwords.check(password)
-    if own and check_password(password, account.password):
+    if oneself and check_password(password, account.password):
         raise Refused([Problem(passwords.FIELD, "新口令和原来的一样", "the new password is the old one")])
     with transaction.atomic():
         account.set_password(password)
         account.demonstration = False
-        account.must_change = not (own or actor.system)
+        account.must_change = not (oneself or actor.system)
         account.save(update_fields=["password", "generation", "demonstration", "must_change"])
         trail.write(actor, "password_set", "account", account.signin)
 
