@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
 from typing import Any
@@ -13,6 +14,7 @@ import pytest
 from django.test import Client, override_settings
 from django.urls import path
 
+from access.test_passwords import ByDirectory
 from desk.conftest import PASSWORD
 from desk.test_routes_by_role import named_routes
 from zeren.access.accounts import acts as accounts
@@ -327,6 +329,7 @@ def test_a_new_password_is_set_with_the_old_one_and_ends_other_sessions(desk: Si
         assert "another-2027" not in answer.content.decode()
     assert here.post("/password", good)["Location"] == "/factors?done=password"
     assert here.get("/ledger").status_code == 200
+    assert 'href="/password"' in here.get("/factors").content.decode()
     assert elsewhere.get("/ledger")["Location"].startswith("/signin")
     assert Client().post("/signin", {"username": "wang", "password": "another-2027"}).status_code == 302
 
@@ -342,6 +345,19 @@ def test_a_password_that_an_administrator_set_is_changed_before_anything_else(de
     own = {"old": "given-2026", "new": "my-own-2026", "again": "my-own-2026", "next": "/ledger"}
     assert client.post("/password", own)["Location"] == "/ledger"
     assert client.get("/ledger").status_code == 200
+
+
+def test_where_passwords_are_kept_elsewhere_none_is_changed_here(
+    desk: SimpleNamespace, settings: Any
+) -> None:
+    accounts.set_password(actor("guanli"), desk.accounts["wang"], "given-2026")
+    way = f"{ByDirectory.__module__}.{ByDirectory.__name__}"
+    settings.ZEREN = replace(settings.ZEREN, sign_in=way)
+    client = Client()
+    client.post("/signin", {"username": "wang", "password": "directory of wang"})
+    assert client.get("/ledger").status_code == 200
+    assert client.get("/password").status_code == 404
+    assert 'href="/password"' not in client.get("/factors").content.decode()
 
 
 # ---------------------------------------------------------------- sessions, limits

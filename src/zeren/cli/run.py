@@ -35,7 +35,7 @@ def run(
     django.setup()
     console.quiet = as_json
     if not is_loopback(host):
-        _refuse_what_may_not_be_served(as_json)
+        _refuse_what_may_not_be_served(host, as_json)
         demo = False
     prepare(demo)
     _keep_up()
@@ -50,13 +50,23 @@ def is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def _refuse_what_may_not_be_served(as_json: bool) -> None:
+def _refuse_what_may_not_be_served(host: str, as_json: bool) -> None:
     """Exit 2, naming each thing for which this installation is not served beyond this machine."""
     from zeren.cli.doctor import Verdict, examine
 
     refused = [check for check in examine() if check.verdict is Verdict.REFUSE]
     if refused:
-        refuse(as_json, [{"where": check.check, "zh": check.zh, "en": check.en} for check in refused])
+        refuse(
+            as_json,
+            [
+                {
+                    "where": check.check,
+                    "zh": f"不能在 {host} 提供服务：{check.zh}",
+                    "en": f"not served at {host}: {check.en}",
+                }
+                for check in refused
+            ],
+        )
 
 
 def _keep_up() -> None:

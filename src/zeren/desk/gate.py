@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from zeren.access import signin as ways
 from zeren.records.actor import ADMINISTRATORS, WRITES
 from zeren.records.errors import OutOfSight, Refused
 
@@ -158,7 +159,7 @@ def owed(request: HttpRequest) -> str:
     account, actor = request.user, request.actor  # type: ignore[attr-defined]
     if getattr(account, "second_factor", False) and not actor.strong:
         return "factor"
-    if getattr(account, "must_change", False):
+    if getattr(account, "must_change", False) and ways.way().keeps_passwords:
         return "password"
     if not actor.strong and actor.has(*ADMINISTRATORS):
         return "factor-bind"

@@ -147,11 +147,11 @@ def set_password(actor: Actor, account: Account, password: str) -> None:
     Raises Refused for anyone else, administrators too (theirs is a change of rights by two), and for a password
     that is too weak or the one of before.
     """
-    own = actor.account == account.signin
-    if not own:
+    oneself = actor.account == account.signin
+    if not oneself:
         _system(actor)
     passwords.check(password)
-    if own and check_password(password, account.password):
+    if oneself and check_password(password, account.password):
         raise Refused([Problem(passwords.FIELD, "新口令和原来的一样", "the new password is the old one")])
     with transaction.atomic():
         writing.set_password(By(actor), account, password)

@@ -64,10 +64,12 @@ class OwnPage:
     keys: tuple[KeyRow, ...]
     recovery: int
     notices: tuple[Notice, ...]
+    password: bool = True
 
 
-def own(factors: Factors, done: str, must: bool) -> OwnPage:
-    """The list. ``must``: this viewer is one of the three administrators, who need a factor."""
+def own(factors: Factors, done: str, must: bool, password: bool) -> OwnPage:
+    """The list. ``must``: this viewer is one of the three administrators, who need a factor. ``password``: it is
+    kept, and changed, here."""
     rows = tuple(
         KeyRow(
             f"passkey-{key.pk}",
@@ -85,7 +87,12 @@ def own(factors: Factors, done: str, must: bool) -> OwnPage:
     if must and not factors.bound:
         notices.append(Notice("care", "您的角色登录要有第二重验证。", "请绑定手机或者添加通行密钥。"))
     return OwnPage(
-        Head(TITLE), _day(factors.code) if factors.code else "", rows, factors.recovery, tuple(notices)
+        Head(TITLE),
+        _day(factors.code) if factors.code else "",
+        rows,
+        factors.recovery,
+        tuple(notices),
+        password,
     )
 
 

@@ -34,7 +34,8 @@ GET_POST = require_http_methods(["GET", "HEAD", "POST"])
 def listed(request: HttpRequest) -> HttpResponse:
     """What is bound, and what may be done with it."""
     actor = request.actor  # type: ignore[attr-defined]
-    own = page.own(queries.of_actor(actor), request.GET.get("done", ""), actor.has(*ADMINISTRATORS))
+    done, must = request.GET.get("done", ""), actor.has(*ADMINISTRATORS)
+    own = page.own(queries.of_actor(actor), done, must, ways.way().keeps_passwords)
     return render(request, "desk/factors/own.html", {"page": own})
 
 
