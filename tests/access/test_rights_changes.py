@@ -390,6 +390,7 @@ def test_look_up_keys_are_not_rotated(who: people.People) -> None:
         (replace(GRANT, role="team_member"), "end"),
         (Proposal(Kind.MAKE, "x", signin="Qian", organ="QJ", label="x"), "signin"),
         (Proposal(Kind.MAKE, "x", signin="qian", organ="QJ", label="x"), "signin"),
+        (Proposal(Kind.MAKE, "x", signin="system", organ="QJ", label="x"), "signin"),
         (Proposal(Kind.MAKE, "x", signin="new", organ="", label="x"), "organ"),
         (Proposal(Kind.MAKE, "x", signin="new", organ="QJ"), "label"),
         (Proposal(Kind.MAKE, "x", signin="new", organ="QJ", person="nobody"), "person"),

@@ -84,3 +84,16 @@ def test_one_case_has_a_member_one_was_taken_over_one_is_closed() -> None:
     taken = entered(by_turn[plans.TAKEN_OVER])
     assert taken.taken_over is not None
     assert not [norm for norm, status in wanting(taken) if status == "breached"]
+
+
+def test_three_changes_wait_for_the_security_administrator_and_one_of_them_can_only_be_returned() -> None:
+    from zeren.access.accounts import queries as accounts
+    from zeren.access.rights import checks, queries
+    from zeren.cli.demo import rights
+
+    rights.enter()
+    baomi, xitong = (accounts.actor_of(accounts.find(name)) for name in ("baomi", "xitong"))  # type: ignore[arg-type]
+    waiting = list(queries.waiting(baomi, mine=False))
+    assert [bool(checks.stops(change)) for change in waiting] == [False, False, True]
+    assert [change.kind for change in queries.waiting(xitong, mine=False)] == ["stop"]
+    assert len(queries.half_waits(xitong)) == 3

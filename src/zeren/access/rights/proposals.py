@@ -18,6 +18,8 @@ from zeren.records.organs.models import Organ
 from zeren.records.people.models import Appointment, Person
 
 SIGNIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,59}")
+RESERVED = frozenset({"system"})
+"""Names under which the trail tells of what no account did."""
 ROTATES = (Purpose.CHAIN, Purpose.VAULT, Purpose.REPORTER)
 """Keys that can be rotated: digests of look-ups stay with one key (decision 6)."""
 LONGEST_BASIS = 200
@@ -108,7 +110,7 @@ def _make(asked: Proposal, read: Read) -> None:
     if not SIGNIN.fullmatch(signin):
         zh = "登录名用小写字母、数字和 . _ - ，2 至 60 位"
         read.problems.add("signin", zh, "small letters, digits and . _ - , 2 to 60")
-    elif Account.objects.filter(signin=signin).exists():
+    elif signin in RESERVED or Account.objects.filter(signin=signin).exists():
         read.problems.add("signin", f"登录名“{signin}”已有人使用", f"sign-in name '{signin}' is taken")
     _organ(asked, read)
     code, label = asked.person.strip(), asked.label.strip()
