@@ -100,6 +100,15 @@ def test_every_act_that_is_written_has_its_word() -> None:
     assert without == set()
 
 
+def test_every_noun_that_is_written_has_its_word() -> None:
+    """The search for a target goes by them as well."""
+    nouns: set[str] = set()
+    for _, tree in modules():
+        for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call) and on_trail(node)):
+            nouns |= constants(call.args[2]) if len(call.args) > 2 else set()
+    assert {"matter", "account", "list", "trail"} <= nouns <= set(words.NOUNS)
+
+
 def test_no_two_acts_share_a_word() -> None:
     assert len(set(words.ACTS.values())) == len(words.ACTS)
 

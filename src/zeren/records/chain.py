@@ -15,6 +15,8 @@ from typing import Any
 from zeren.records.keys import KeyRing
 
 GENESIS = "0" * 64
+# Made once, not for every text: verifying a long trail encodes millions.
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def new_salt() -> str:
@@ -24,7 +26,7 @@ def new_salt() -> str:
 
 def canonical(body: Mapping[str, Any]) -> str:
     """One text for one content: sorted keys, no blanks."""
-    return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _ENCODER.encode(body)
 
 
 def digest(salt: str, body: str) -> str:

@@ -17,7 +17,7 @@ from zeren.records.matters.models import Attachment, Disposal, Event, EventPaylo
 from zeren.records.retention.models import PaperDisposal
 from zeren.records.trail.heads import Head
 from zeren.records.trail.models import TrailEntry
-from zeren.records.trail.walking import TrailFault, Walk, heads_missed
+from zeren.records.trail.walking import TrailFault, Walk, heads_missed, in_order
 
 BATCH = 2000
 
@@ -176,8 +176,7 @@ def _head(matter: Matter, seq: int, link: str) -> Iterator[Fault]:
 def _trail(heads: dict[int, Matter], faults: list[Fault], told: Progress) -> int:
     walk = Walk()
     kept: dict[int, tuple[int, str]] = {}
-    entries = TrailEntry.objects.order_by("seq").iterator(chunk_size=BATCH)
-    for part in _parts(entries):
+    for part in _parts(in_order().iterator(chunk_size=BATCH)):
         walk.take(part)
         for entry in part:
             if entry.noun == "matter" and entry.head_seq:

@@ -7,8 +7,8 @@ from datetime import date, datetime
 from zeren.desk.components import Bit, FindingBox, Light, Line, Sign
 from zeren.desk.trail.page import digest, figure, on_day
 from zeren.records import clock, integrity
-from zeren.records.trail import verifying
-from zeren.records.trail.models import Verification
+from zeren.records.trail import queries, verifying
+from zeren.records.trail.models import TrailEntry, Verification
 from zeren.records.trail.walking import TrailFault
 
 UNKNOWN = "改前是什么、谁改的，日志本身不能说明"
@@ -17,6 +17,12 @@ UNKNOWN = "改前是什么、谁改的，日志本身不能说明"
 def faults_of(run: Verification | None) -> tuple[TrailFault, ...]:
     """What a run found."""
     return tuple(TrailFault(**found) for found in run.report) if run else ()
+
+
+def numbers_in(run: Verification) -> dict[str, str]:
+    """The numbers of the matters that the findings of a run are about."""
+    about = [TrailEntry(noun=f.noun, target=f.target) for f in faults_of(run)]
+    return queries.numbers_of(about)
 
 
 def boxes(run: Verification, numbers: dict[str, str], most: int | None = None) -> tuple[FindingBox, ...]:

@@ -17,6 +17,7 @@ from zeren.records import clock
 from zeren.records.actor import Role
 
 View = Callable[..., HttpResponse]
+TITLE = "日志"
 FEW = 3
 """So many findings stand above the list; the page of the run shows them all."""
 

@@ -11,9 +11,8 @@ from zeren.access.accounts import queries as accounts
 from zeren.desk import days, links
 from zeren.desk.components import Bit, Button, Head, Light, Link, Notice, Sign
 from zeren.desk.context import viewer_of
-from zeren.desk.trail import findings
-from zeren.desk.trail.page import ReportPage, RunLine, VerifyPage, audits, digest, figure, on_day
-from zeren.desk.trail.views import _numbers_in, _sub, _verdict
+from zeren.desk.trail import findings, heading
+from zeren.desk.trail.page import TITLE, ReportPage, RunLine, VerifyPage, audits, digest, figure, on_day
 from zeren.records import clock
 from zeren.records.trail import acts, looks, queries, verifying
 from zeren.records.trail.models import Verification
@@ -35,8 +34,9 @@ def verify(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest) -> VerifyPage:
+    actor = request.actor  # type: ignore[attr-defined]
     under_way, run = verifying.unfinished(), verifying.last_finished()
-    lines = _lines(queries.verifications(request.actor))  # type: ignore[attr-defined]
+    lines = _lines(queries.verifications(actor))
     if under_way:
         return _running(under_way, lines)
     buttons = [
@@ -46,8 +46,8 @@ def _page(request: HttpRequest) -> VerifyPage:
         url, faults = links.named("trail-report", run.pk), findings.faults_of(run)
         buttons.append(Button("报主要负责人", url=url, main=bool(faults)))
     return VerifyPage(
-        head=Head(_verdict("日志", run), CRUMBS, sub=_sub(run), buttons=tuple(buttons)),
-        boxes=findings.boxes(run, _numbers_in(run)) if run else (),
+        head=Head(heading.verdict(TITLE, run), CRUMBS, sub=heading.sub(actor, run), buttons=tuple(buttons)),
+        boxes=findings.boxes(run, findings.numbers_in(run)) if run else (),
         said=_said(run),
         action=links.named("trail-verify"),
         runs=lines,
@@ -143,4 +143,6 @@ def _report(request: HttpRequest, run: Verification) -> ReportPage:
         sub=((Bit(f"{viewer.organ}　{days.in_sentence(today)}"),),),
         buttons=(Button("打印", does="print", main=True),),
     )
-    return ReportPage("日志校验情况报告", head, lines, findings.boxes(run, _numbers_in(run)), sentence)
+    return ReportPage(
+        "日志校验情况报告", head, lines, findings.boxes(run, findings.numbers_in(run)), sentence
+    )

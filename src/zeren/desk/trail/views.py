@@ -17,15 +17,16 @@ from django.views.decorators.http import require_safe
 
 from zeren.access.accounts import queries as accounts
 from zeren.desk import links, listing, workbook
-from zeren.desk.components import Bit, Button, Empty, Head, Link, Notice
-from zeren.desk.trail import findings, rows
-from zeren.desk.trail.page import FEW, TrailPage, audits, digest, figure, on_day
+from zeren.desk.components import Button, Empty, Head, Link, Notice
+from zeren.desk.trail import findings, heading, rows
+from zeren.desk.trail.page import FEW, TITLE, TrailPage, audits
 from zeren.records import clock
+from zeren.records.actor import Actor
 from zeren.records.trail import acts, looks, queries, verifying
 from zeren.records.trail.models import TrailEntry, Verification
 from zeren.records.trail.walking import TrailFault
 
-TITLE, OF_ADMINISTRATORS = "日志", "三员的操作"
+OF_ADMINISTRATORS = "三员的操作"
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -115,10 +116,10 @@ def _list(request: HttpRequest, title: str, *, administrators: bool) -> HttpResp
     older = found.question.url(before=_token(here[-1])) if len(part) > len(here) else ""
     page = TrailPage(
         title=title,
-        head=_head(title, run, found.question, administrators),
+        head=_head(request.actor, title, run, found.question, administrators),
         grid=replace(grid, rows=marked),
         said=_said(found.shown, here, faults),
-        boxes=findings.boxes(run, _numbers_in(run), FEW) if run and not administrators else (),
+        boxes=findings.boxes(run, findings.numbers_in(run), FEW) if run and not administrators else (),
         more=0 if administrators else max(0, len(faults) - FEW),
         more_url=links.named("trail-report", run.pk) if run else "",
         csv=_export(found.question, "csv", administrators),
@@ -127,11 +128,6 @@ def _list(request: HttpRequest, title: str, *, administrators: bool) -> HttpResp
         newest=found.question.url() if place else "",
     )
     return render(request, "desk/trail/list.html", {"page": page})
-
-
-def _numbers_in(run: Verification) -> dict[str, str]:
-    about = [TrailEntry(noun=f.noun, target=f.target) for f in findings.faults_of(run)]
-    return queries.numbers_of(about)
 
 
 def _token(row: TrailEntry) -> str:
@@ -156,7 +152,9 @@ def _empty(question: listing.Asked) -> Empty:
 # ---------------------------------------------------------------- head
 
 
-def _head(title: str, run: Verification | None, question: listing.Asked, administrators: bool) -> Head:
+def _head(
+    actor: Actor, title: str, run: Verification | None, question: listing.Asked, administrators: bool
+) -> Head:
     faults = findings.faults_of(run)
     export = _export(question, "xlsx", administrators)
     buttons = [
@@ -165,7 +163,12 @@ def _head(title: str, run: Verification | None, question: listing.Asked, adminis
     ]
     if run:
         buttons.append(Button("报主要负责人", url=links.named("trail-report", run.pk), main=bool(faults)))
-    return Head(_verdict(title, run), (Link("三员"), Link(title)), sub=_sub(run), buttons=tuple(buttons))
+    return Head(
+        heading.verdict(title, run),
+        (Link("三员"), Link(title)),
+        sub=heading.sub(actor, run),
+        buttons=tuple(buttons),
+    )
 
 
 def _export(question: listing.Asked, kind: str, administrators: bool) -> str:
@@ -183,43 +186,6 @@ def _said(shown: rows.Shown, here: list[TrailEntry], faults: Sequence[TrailFault
     return Notice(
         "stop", f"本页有 {len(bad)} 条与链不符。", "校验以后说明能肯定什么、影响什么。", links=(run,)
     )
-
-
-def _verdict(title: str, run: Verification | None) -> str:
-    if title != TITLE:
-        return title
-    if run is None:
-        return "日志：还没有校验"
-    faults = findings.faults_of(run)
-    found = f"{len(faults)} 处不一致" if faults else "全部一致"
-    return f"日志校验：{figure(run.done)} 条{'中 ' if faults else '，'}{found}"
-
-
-def _sub(run: Verification | None) -> tuple[tuple[Bit, ...], ...]:
-    today, said = clock.today(), []
-    if run and run.finished:
-        said.append((Bit(f"校验 {on_day(run.finished, today)}，用时 {max(1, round(run.seconds))} 秒"),))
-    end = queries.end()
-    if end and end.seq:
-        said.append((Bit(f"链尾 第 {figure(end.seq)} 条 {digest(end.link)}"),))
-    said.append((_last_head(),))
-    if run and run.finished:
-        codes = {fault.code for fault in findings.faults_of(run)}
-        gaps = codes & {"removed", "cut", "cut_before_head", "moved"}
-        said.append((Bit("有缺号或者换序，见下" if gaps else "没有缺号、换序", strong=bool(gaps)),))
-    return tuple(said)
-
-
-def _last_head() -> Bit:
-    from zeren.records.actor import SYSTEM
-
-    kept = queries.heads(SYSTEM, 0, 1)
-    url = links.named("trail-head")
-    if not kept:
-        return Bit("还没有导出日首", url=url)
-    sent = sorted(kept[0].sent.all(), key=lambda row: row.pk)
-    day = findings.days_word(kept[0].day)
-    return Bit(f"{day} 日首已送{sent[-1].to}" if sent else f"{day} 日首已导出，没有送出", url=url)
 
 
 # ---------------------------------------------------------------- export

@@ -16,6 +16,7 @@ from zeren.records import clock
 from zeren.records.actor import Actor, Role
 from zeren.records.errors import OutOfSight
 from zeren.records.matters.models import Matter
+from zeren.records.trail import words
 from zeren.records.trail.models import ExportedHead, TrailEntry, TrailHead, Verification
 from zeren.records.trail.walking import link_after
 
@@ -82,7 +83,9 @@ def _midnight(day: date, after: int = 0) -> datetime:
 
 def _of_target(text: str) -> Q:
     numbered = [str(pk) for pk in Matter.objects.filter(number=text).values_list("pk", flat=True)[:100]]
-    return Q(target=text) | Q(noun="matter", target__in=numbered) if numbered else Q(target=text)
+    # The index begins with the noun: named, it is a handful of places; left out, the whole trail would be read.
+    plain = Q(noun__in=list(words.NOUNS), target=text)
+    return plain | Q(noun="matter", target__in=numbered) if numbered else plain
 
 
 def after(rows: QuerySet[TrailEntry], at: datetime, seq: int) -> QuerySet[TrailEntry]:

@@ -11,7 +11,7 @@ from zeren.records.actor import Actor, Role
 from zeren.records.errors import OutOfSight, Problem, Refused
 from zeren.records.trail import acts
 from zeren.records.trail.models import TrailEntry, TrailHead, Verification
-from zeren.records.trail.walking import TrailFault, Walk
+from zeren.records.trail.walking import TrailFault, Walk, in_order
 
 BATCH = 2000
 SECONDS = 2.0
@@ -55,7 +55,7 @@ def _read_on(actor: Actor, run: Verification, seconds: float) -> None:
 
 
 def _part(after: int) -> list[TrailEntry]:
-    return list(TrailEntry.objects.filter(seq__gt=after).order_by("seq")[:BATCH])
+    return list(in_order(after)[:BATCH])
 
 
 def _finish(actor: Actor, run: Verification, walk: Walk) -> None:
