@@ -16,7 +16,9 @@ def in_code(patterns: Any, prefix: str = "") -> Iterator[tuple[str, str]]:
     for pattern in patterns:
         path = prefix + str(pattern.pattern)
         if isinstance(pattern, URLPattern):
-            if not path.startswith("api/v1/"):  # docs/api.md tells the operations; tests/api holds it to them.
+            if not path.startswith(
+                "api/v1/"
+            ):  # docs/api.md tells the operations; tests/api holds it to them.
                 yield f"/{path}", pattern.name or ""
         else:
             yield from in_code(pattern.url_patterns, path)
