@@ -7,11 +7,14 @@ to record and as a stranger of the neighbouring county.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import schemathesis
+from django.core import signals
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, Verbosity, given, settings
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
@@ -95,14 +98,27 @@ def unbounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(THROTTLE, "num_requests", 10**9)
 
 
+@pytest.fixture
+def connected() -> Iterator[None]:
+    """The test's own connection, in its transaction, stays open from request to request (as for Django's own client)."""
+    both = (signals.request_started, signals.request_finished)
+    for signal in both:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in both:
+        signal.connect(close_old_connections)
+
+
 @pytest.mark.parametrize("name", ("chengban", "linxian"))
-def test_any_request_gets_an_answer_of_the_description(county: County, unbounded: None, name: str) -> None:
+def test_any_request_gets_an_answer_of_the_description(
+    county: County, unbounded: None, connected: None, name: str
+) -> None:
     examine(county, name, QUICK)
 
 
 @pytest.mark.proof
 @pytest.mark.parametrize("name", ("chengban", "linxian"))
 def test_very_many_requests_get_answers_of_the_description(
-    county: County, unbounded: None, name: str
+    county: County, unbounded: None, connected: None, name: str
 ) -> None:
     examine(county, name, MANY)

@@ -26,7 +26,6 @@ from zeren.records.texts import queries as texts
 
 router = Router(tags=["law"])
 LARGEST_CASE = 1024 * 1024
-Slug = str
 CASE_BODY = {
     "requestBody": {
         "required": True,
@@ -56,7 +55,7 @@ def _row(pack: Pack) -> dict[str, Any]:
 
 @router.get("/regulations/{slug:pack}", response={200: shapes.RegulationOut, **ERRORS})
 def get_regulation(
-    request: HttpRequest, pack: Slug, version: Annotated[date | None, Query(None)]
+    request: HttpRequest, pack: str, version: Annotated[date | None, Query(None)]
 ) -> dict[str, Any]:
     """A regulation with its provisions, in the newest version or the one asked for."""
     library = packs.installed()

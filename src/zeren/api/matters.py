@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
@@ -13,7 +14,6 @@ from zeren.api import shapes
 from zeren.api.door import actor_of, listed
 from zeren.api.given import AsOf, Cursor, Limit, Line, Pk, cut, day_and_pk, place_of
 from zeren.api.problems import ERRORS
-from zeren.law.packs.form import Pack
 from zeren.norms.model import Finding
 from zeren.norms.telling import finding_told
 from zeren.records import calendars, clock, evaluation, packs, refs
@@ -212,15 +212,11 @@ def list_findings(
     return {"as_of": day, "findings": told(matter, found, day)}
 
 
-def told(matter: Matter, found: Any, day: date | datetime) -> list[dict[str, Any]]:
+def told(matter: Matter, found: Sequence[Finding], day: date | datetime) -> list[dict[str, Any]]:
     """Findings with their sentences; names of people and organs by reference."""
     against = {pack.ref: pack for pack in evaluation.packs_of(matter)}
     names = refs.names_of({f.subject for f in found if f.subject})
-    return [finding_told(f, _pack(f, against), day, tuple(against.values()), names) for f in found]
-
-
-def _pack(finding: Finding, against: dict[str, Pack]) -> Pack:
-    return against[finding.pack]
+    return [finding_told(f, against[f.pack], day, tuple(against.values()), names) for f in found]
 
 
 @router.get("/matters/{int:pk}/allowed", response={200: list[shapes.AllowedOut], **ERRORS})
