@@ -46,7 +46,7 @@ def tab(
 
 def tab_to(page: Any, words: str) -> None:
     """Press Tab until the thing with these words, or this id, has the focus."""
-    here = "() => { const e = document.activeElement; return (e.innerText || '') + '#' + e.id; }"
+    here = "() => { const e = document.activeElement; return e.matches('body, main') ? '' : (e.innerText || '') + '#' + e.id; }"
     for _ in range(80):
         page.keyboard.press("Tab")
         if words in page.evaluate(here):
@@ -57,7 +57,7 @@ def tab_to(page: Any, words: str) -> None:
 def test_the_person_reads_states_receives_and_appeals_by_the_keyboard_alone(tab: Any) -> None:
     tab_to(tab, "确认收到决定")
     tab.keyboard.press("Enter")
-    tab.wait_for_selector("h1")
+    tab.wait_for_url("**/own/*/")
     with tab.expect_download() as paper:
         tab_to(tab, "明材料.txt")
         tab.keyboard.press("Enter")
@@ -72,11 +72,13 @@ def test_the_person_reads_states_receives_and_appeals_by_the_keyboard_alone(tab:
     assert "回执编号" in tab.inner_text("main")
     tab_to(tab, "回到本事项")
     tab.keyboard.press("Enter")
-    tab_to(tab, "确认收到")
+    tab.wait_for_url("**/own/*/")
+    tab_to(tab, "确认收到 ")
     tab.keyboard.press("Enter")
     tab.wait_for_url("**/receipts/*")
     tab_to(tab, "回到本事项")
     tab.keyboard.press("Enter")
+    tab.wait_for_url("**/own/*/")
     tab.wait_for_selector("#own-text")
     assert "11月13日（含当日）以前可以申诉" in tab.inner_text("h1")
     tab_to(tab, "#own-text")
