@@ -257,8 +257,8 @@ class OwnPage:
             return RightRow(Sign.ELAPSED, "dim", label, Link("仍可提交", f"{self.url}?act={step}#act"))
         period = offer.period
         until = f"{days.in_cell(period.due, self.today)} 止" if period and period.due else ""
-        words = self._light(period).words if period and period.due else "现在可以"
-        return RightRow(Sign.NEXT, "", label, Link(words, f"{self.url}?act={step}#act"), until)
+        state = self._light(period).words if period and period.due else "现在可以"
+        return RightRow(Sign.NEXT, "", label, Link(state, f"{self.url}?act={step}#act"), until)
 
     def _brief(self, entry: OwnEntry) -> str:
         """What of it is short enough for the list: chosen words, else how many papers, else that it is there."""
