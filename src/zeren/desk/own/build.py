@@ -61,18 +61,16 @@ class OwnPage:
     @cached_property
     def main(self) -> Offer | None:
         """What is to be told first: the right whose day comes first, else the first of the latest stage."""
-        open_ = [offer for offer in self.view.offers if not offer.done]
+        open_ = self.view.current
         dated = [offer for offer in open_ if offer.period and offer.period.runs]
         if dated:
             return min(dated, key=lambda offer: str(offer.period and offer.period.due))
-        stages = [offer for offer in open_ if not (offer.period and offer.period.state is State.LAPSED)]
-        return max(stages, key=self._stage, default=next(iter(open_), None))
+        return max(open_, key=self._stage, default=None)
 
     def _stage(self, offer: Offer) -> tuple[date, int, int]:
         """The day on which what it follows was made known; rights before duties, in the order of the procedure."""
-        begun = [entry.day for entry in self.view.entries if entry.step.id in offer.shown.once]
         place = list(self.view.words.procedure.steps).index(offer.step.id)
-        return max(begun, default=self.view.since), not (offer.shown.does and offer.shown.does.needs), -place
+        return self.view.begun(offer), not (offer.shown.does and offer.shown.does.needs), -place
 
     @cached_property
     def waiting(self) -> Awaited | None:
@@ -255,12 +253,12 @@ class OwnPage:
         offer = self.view.offer(step)
         if offer is None:
             return RightRow(Sign.ELAPSED, "dim", label, Link("—"))
-        if self.main and self._stage(offer)[0] < self._stage(self.main)[0]:
+        if offer.step.id not in {current.step.id for current in self.view.current}:
             return RightRow(Sign.ELAPSED, "dim", label, Link("仍可提交", f"{self.url}?act={step}#act"))
         period = offer.period
         until = f"{days.in_cell(period.due, self.today)} 止" if period and period.due else ""
-        words = self._light(period).words if period and period.due else "现在可以"
-        return RightRow(Sign.NEXT, "", label, Link(words, f"{self.url}?act={step}#act"), until)
+        state = self._light(period).words if period and period.due else "现在可以"
+        return RightRow(Sign.NEXT, "", label, Link(state, f"{self.url}?act={step}#act"), until)
 
     def _brief(self, entry: OwnEntry) -> str:
         """What of it is short enough for the list: chosen words, else how many papers, else that it is there."""

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 
 from zeren.desk import links
@@ -40,7 +39,7 @@ def given_of(offer: Offer, posted: QueryDict) -> Given:
     return Given(values, posted.get("text", ""), posted.get("token", "")[:40])
 
 
-def uploads_of(listed: Sequence[UploadedFile]) -> list[tuple[str, bytes]]:
+def uploads_of(listed: Sequence[Any]) -> list[tuple[str, bytes]]:
     """Names and contents; a byte more than is allowed is enough to say that it is too much."""
     return [(upload.name or "", upload.read(files.LARGEST + 1)) for upload in listed]
 

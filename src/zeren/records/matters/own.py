@@ -131,11 +131,22 @@ class OwnView:
         """What is offered at a step, if anything."""
         return next((offer for offer in self.offers if offer.step.id == step), None)
 
+    def begun(self, offer: Offer) -> date:
+        """The day on which what an offer follows was made known."""
+        return max((e.day for e in self.entries if e.step.id in offer.shown.once), default=self.since)
+
+    @property
+    def current(self) -> tuple[Offer, ...]:
+        """The offers of the latest stage that were not taken up; those of earlier stages can still be, but do not wait."""
+        turns = {name for shown in self.rules.acts for name in shown.once}
+        latest = max((e.day for e in self.entries if e.step.id in turns), default=self.since)
+        return tuple(offer for offer in self.offers if not offer.done and self.begun(offer) >= latest)
+
     def running(self, today: date) -> bool:
         """Whether a right, a period of either side or a restriction runs."""
         waits = any(a.period and a.period.state in RUNNING and not a.period.done for a in self.awaited)
         bars = any(bar.ends is None or bar.ends >= today for bar in self.bars)
-        open_ = any(not offer.done and not _lapsed(offer) for offer in self.offers)
+        open_ = any(not _lapsed(offer) for offer in self.current)
         return waits or bars or open_
 
 
