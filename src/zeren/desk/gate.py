@@ -125,7 +125,7 @@ def settled(request: HttpRequest) -> bool:
     if idle(request):
         request.session[LOCKED] = True
         return False
-    return True
+    return not over(request) and not owed(request)
 
 
 def _holds_zero(request: HttpRequest) -> bool:
