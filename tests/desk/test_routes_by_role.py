@@ -48,7 +48,9 @@ KEEPERS = "role role role page role role role role role role role page role role
 
 COMPLAINTS = "role page page role role role role page role role role role role role door"
 COMPLAINT = "role out out role role role role page role role role role role role door"
-FACTOR = "to" if "factor" in {pattern.name for pattern in get_resolver().url_patterns[0].url_patterns} else "role"
+FACTOR = (
+    "to" if "factor" in {pattern.name for pattern in get_resolver().url_patterns[0].url_patterns} else "role"
+)
 """Without a second factor: to the page that asks for it, where there is one."""
 
 

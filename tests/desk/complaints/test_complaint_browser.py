@@ -95,7 +95,9 @@ def test_a_reporter_is_opened_by_two_and_both_stand_on_the_trail(world: Any) -> 
     complaint = take_in(world.county)
     officer = world.tab("shouli")
     officer.goto(f"{world.url}/complaints/{complaint.pk}")
-    assert officer.is_visible("text=封存：举报人身份 1 份，须两人批准") and not officer.is_visible("text=佟晓禾")
+    assert officer.is_visible("text=封存：举报人身份 1 份，须两人批准") and not officer.is_visible(
+        "text=佟晓禾"
+    )
     officer.select_option("#u-purpose", "protect")
     officer.fill("#u-ground", "遇报复")
     officer.select_option("#u-looker", "shouli")
