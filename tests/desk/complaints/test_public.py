@@ -131,6 +131,17 @@ def test_tries_are_limited_in_all(county: SimpleNamespace, monkeypatch: pytest.M
     assert [opened((f"A{n}AA", "AAAA", "x"))[0].status_code for n in range(4)] == [422, 422, 422, 429]
 
 
+def test_too_many_at_once_wait_and_nothing_typed_is_lost(
+    county: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from zeren.desk.complaints import tries
+
+    monkeypatch.setattr(tries, "SENT", 2)
+    answers = [Client().post("/12380", form(county, once=f"n{n}")) for n in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 429] and Complaint.objects.count() == 2
+    assert TEXT in answers[2].content.decode() and "请过十分钟" in answers[2].content.decode()
+
+
 @pytest.mark.parametrize("token", ["", "x", "1:1:1"])
 def test_a_forged_word_opens_nothing_and_keeps_what_was_typed(county: SimpleNamespace, token: str) -> None:
     sent(county)

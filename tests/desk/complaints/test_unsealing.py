@@ -164,15 +164,28 @@ def test_where_the_leader_in_charge_is_named_the_organ_above_decides(county: Sim
     complaint.refresh_from_db()
     assert complaint.holder.code == "CZ"
     row = asked(complaint, "cshouli", "cshouli")
-    panel = deciders.panel_of(complaint)
-    # The department above has no leader in charge: two principals, of the department and of the committee.
-    assert [seat.organs for seat in panel.seats] == [
-        (county.organs["SZ"].pk, county.organs["S"].pk)
-    ] * 2 or not panel.seats
+    # Above has no leader in charge, and further up nobody is registered who could decide.
+    assert deciders.panel_of(complaint).seats == ()
+    county.accounts["sbuzhang"] = principal_of(county, "SZ", "sbuzhang")
+    county.accounts["sshuji"] = principal_of(county, "S", "sshuji")
     with pytest.raises((Refused, OutOfSight)):
         grant(row, "fubuzhang")
     with pytest.raises((Refused, OutOfSight)):
         grant(row, "jiandu")
+    grant(row, "sbuzhang", "sshuji")
+    assert acts.look(actor("cshouli"), row.pk).name == "佟晓禾"
+
+
+def principal_of(county: SimpleNamespace, organ: str, signin: str) -> Any:
+    """A new account of the principal of an organ."""
+    from datetime import date
+
+    from zeren.access.accounts import acts as accounts
+    from zeren.records.actor import SYSTEM, Role
+
+    made = accounts.make_account(SYSTEM, signin, PASSWORD, organ=county.organs[organ], label=signin)
+    accounts.give_role(SYSTEM, made, Role.PRINCIPAL, county.organs[organ], date(2020, 1, 1))
+    return made
 
 
 def test_a_conflicted_seat_moves_both_seats_up_and_says_why(county: SimpleNamespace) -> None:

@@ -43,6 +43,9 @@ def write(request: HttpRequest) -> HttpResponse:
 
 
 def _sent(form: Form) -> HttpResponse:
+    if not tries.room():
+        form.errors["organ"] = ["现在送来的太多，请过十分钟再提交；您写的都在这一页"]
+        return _form(form, 429)
     try:
         receipt = reporting.submit(form.given())
     except reporting.AlreadyReceived:

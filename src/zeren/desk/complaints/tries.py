@@ -1,4 +1,4 @@
-"""How often a receipt code may be tried: few times for one code, and not without end in all.
+"""How often a receipt code may be tried, and how many complaints are taken at once: not without end.
 
 Counted in memory, by the code's keyed digest, and forgotten: nothing tells when somebody came back.
 """
@@ -10,7 +10,7 @@ import time
 from collections import deque
 
 SECONDS = 600
-OF_ONE, IN_ALL = 5, 300
+OF_ONE, IN_ALL, SENT = 5, 300, 60
 
 _lock = threading.Lock()
 _tried: dict[str, deque[float]] = {}
@@ -19,6 +19,11 @@ _tried: dict[str, deque[float]] = {}
 def allowed(digest: str) -> bool:
     """Count a try; False where it is one too many."""
     return _counted(digest, OF_ONE) and _counted("", IN_ALL)
+
+
+def room() -> bool:
+    """Count a complaint that is sent; False where too many come at once (a machine writes them)."""
+    return _counted("sent", SENT)
 
 
 def right(digest: str) -> None:

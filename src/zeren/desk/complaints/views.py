@@ -183,7 +183,7 @@ def file(request: HttpRequest, pk: int, file: int) -> HttpResponse:
     """A photo or paper: downloaded under our own name, never shown within the site."""
     actor = reader(request)
     row, content = queries.file_of(actor, pk, file)
-    trail.note(actor, "complaint_file_read", "complaint", pk, detail=str(row.pk))
+    trail.note(actor, "complaint_file_read", "complaint", row.complaint.number, detail=str(row.pk))
     headers = {
         "Content-Disposition": f"attachment; filename=complaint-{pk}-{row.pk}.{row.name.rsplit('.', 1)[1]}"
     }
