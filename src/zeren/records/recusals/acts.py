@@ -19,6 +19,11 @@ from zeren.records.recusals.models import Recusal, Relation
 from zeren.records.trail import acts as trail
 
 State = Recusal.State
+ON_TRAIL = {
+    events.RECUSED: "recusal_declared",
+    events.CHALLENGED: "recusal_asked",
+    events.RULED: "recusal_decided",
+}
 
 
 def declare(actor: Actor, matter_id: int, person_id: int, relation: str, reason: str) -> Recusal:
@@ -138,7 +143,7 @@ def _enter(
 def _tell(actor: Actor, matter: Matter, recusal: Recusal, type: str, reason: str, what: str) -> Event:
     fields = {"person": f"person:{recusal.person_id}", "what": what}
     entry = Entry(type, clock.today().isoformat(), fields, reason=reason.strip())
-    return acts.write(actor, matter, entry, type.strip("_"))
+    return acts.write(actor, matter, entry, ON_TRAIL[type])
 
 
 def _checked(matter: Matter, person_id: int, relation: str, reason: str) -> None:
