@@ -14,12 +14,15 @@ from access.support_consulting import KIND, SECRET, actor, asked, asking, grante
 from records.support_packs import PACK, load_text
 from zeren.access.accounts import acts as accounts
 from zeren.access.accounts import queries as found_accounts
-from zeren.access.consulting import acts, approving, checks, queries
+from zeren.access.accounts.models import Account
+from zeren.access.consulting import acts, checks, queries
 from zeren.access.consulting.models import ConsultDecision, ConsultLook, ConsultRequest
-from zeren.records import clock, packs
+from zeren.records import clock, packs, registers
 from zeren.records.actor import SYSTEM, Grant, Role
 from zeren.records.errors import OutOfSight, Refused
 from zeren.records.materials import queries as materials
+from zeren.records.people.models import Person
+from zeren.records.recusals import acts as recusals
 from zeren.records.trail.models import TrailEntry
 
 pytestmark = pytest.mark.django_db
@@ -257,15 +260,14 @@ def test_the_person_concerned_sees_and_decides_nothing_of_it(world: Any) -> None
 
 
 @pytest.mark.parametrize("who", ["jishu", "zhao"])
-def test_whoever_has_to_keep_out_of_it_stops_it(
-    world: Any, who: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_whoever_has_to_keep_out_of_it_stops_it(world: Any, who: str) -> None:
     request = asked(world)
-    known = [lambda account, person, matter: "近亲属" if account.signin == who else ""]
-    monkeypatch.setattr(approving, "RECUSALS", known)
+    registers.import_rows(SYSTEM, "people", [{"code": "shuji2", "name": "书记某", "organ": "QJ"}])
+    Account.objects.filter(signin="jishu").update(person=Person.objects.get(code="shuji2"))
+    recusals.declare_about(actor(who), request.person_id, "kin")
     with pytest.raises(Refused, match="recusal") as error:
         acts.decide(actor("jishu"), request.pk, acts.Deciding("granted"))
-    assert "应当回避：近亲属" in refused(error)
+    assert "应当回避：亲属关系" in refused(error)
     if who == "zhao":
         with pytest.raises(Refused, match="keep out"):
             asked(world)

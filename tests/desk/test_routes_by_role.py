@@ -175,6 +175,7 @@ ROWS = {
     "own-act": Row("/own/{pk}/do/statement_submitted", OF_THE_PERSON.replace("page", "to"), {"text": "说明"}),
     "own-draft": Row("/own/{pk}/draft/statement_submitted", OF_THE_PERSON, {"text": "说明"}),
     "own-attachment": Row("/own/{pk}/papers/{paper}", OF_THE_PERSON),
+    "own-challenge": Row("/own/{pk}/challenge", OF_THEIRS.replace("page", "to"), {"reason": "与承办人有过纠纷"}),
     "own-receipt": Row("/own/{pk}/receipts/{given}", OF_THE_PERSON),
     # Complaints: the public channel knows nobody; the ledger is its officers' and principals'.
     "complaint-write": Row("/12380", "page " * 15),

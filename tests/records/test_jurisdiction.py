@@ -12,6 +12,7 @@ from zeren.records import registers
 from zeren.records.actor import SYSTEM, Actor, Role
 from zeren.records.errors import OutOfSight, Refused
 from zeren.records.matters import access, acts, events, opening, queries, secrecy
+from zeren.records.matters import own as own_desk
 from zeren.records.matters.models import Matter
 from zeren.records.matters.secrecy import Secrecy
 from zeren.records.obligations import worklist
@@ -98,8 +99,8 @@ def test_nobody_sees_the_file_of_a_matter_about_himself_by_a_role(county: Any, o
         acts.record_event(county.qian, matter.pk, "noticed", "2026-03-03")
     acts.show_to_subject(county.zhao, matter.pk, TODAY)
     own = replace(county.qian, grants=(*county.qian.grants, *county.subject.grants))
-    assert access.visible_to(own).filter(pk=matter.pk).exists()
-    assert not access.sees_whole(own, matter) and not access.may_write(own, matter)
+    assert own_desk.own_view(own, matter.pk).number == matter.number
+    assert sees(own, matter) == NOTHING and not access.sees_whole(own, matter)
 
 
 # ---------------------------------------------------------------- recusal
@@ -152,7 +153,11 @@ def test_what_the_person_concerned_asks_for_bars_once_it_is_granted(county: Any,
     assert sees(county.zhao, matter) == NOTHING
     with pytest.raises(Refused, match="decided already"):
         recusals.decide(county.leader, asked.pk, False, "再决定")
-    assert [r.get_state_display() for r in kept.asked_about(county.subject, matter)] == ["回避"]
+    told = kept.asked_by(county.subject, matter.pk)
+    assert [(a.recusal.get_state_display(), a.reason, a.answer) for a in told] == [
+        ("回避", "与本人有过纠纷", "属实，另行指定承办人")
+    ]
+    assert kept.asked_by(county.zhou, matter.pk) == []
 
 
 def test_what_was_refused_bars_nobody_and_what_was_ended_opens_again(county: Any, opened: Any) -> None:

@@ -224,3 +224,24 @@ def test_after_the_day_it_is_still_taken(county: SimpleNamespace, settings: Any)
     page = client.get(f"/own/{county.matter.pk}/").content.decode()
     assert "过了这一天仍可反映" in page and "第二十一条第一款" in page
     assert give(client, county, "appeal_filed", text="不服").status_code == 302
+
+
+def test_the_person_asks_that_the_handler_keep_away_and_is_told_what_came_of_it(
+    county: SimpleNamespace,
+) -> None:
+    from zeren.records.recusals.models import Recusal
+
+    told(county)
+    client, url = browser(county), f"/own/{county.matter.pk}/challenge"
+    wrong = client.post(url, {"reason": "长" * 2001})
+    assert wrong.status_code == 422 and "理由超过 2000 字" in wrong.content.decode()
+    assert "长" * 2001 in wrong.content.decode(), "what was typed stays"
+    assert client.post(url, {"reason": "与本人有过纠纷"}).status_code == 302
+    page = client.get(f"/own/{county.matter.pk}/").content.decode()
+    assert "等组织决定" in page and "王某某：与本人有过纠纷" in page
+    head, recusal = browser(county, "shuji"), Recusal.objects.get()
+    decided = {"recusal": str(recusal.pk), "decision": "refused", "reason": "查无此事"}
+    assert head.post(f"/matters/{county.matter.pk}/guard/decide", decided).status_code == 302
+    page = client.get(f"/own/{county.matter.pk}/").content.decode()
+    assert "没有同意" in page and "组织的理由：查无此事" in page
+    assert browser(county, "bai").post(url, {"reason": "别人"}).status_code == 404

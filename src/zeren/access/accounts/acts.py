@@ -71,8 +71,12 @@ def _counted(account: Account, good: bool, strong: bool, now: datetime) -> SignI
     elif whole:
         lockout.cleared(account)
     account.save(update_fields=["failures", "locked_until"])
-    right = "signed_in" if whole else "password_given"
-    trail.write(of(account), right if good else "sign_in_failed", "account", account.signin)
+    trail.write(
+        of(account),
+        ("signed_in" if whole else "password_given") if good else "sign_in_failed",
+        "account",
+        account.signin,
+    )
     if account.locked_until:
         trail.write(of(account), "account_locked", "account", account.signin)
     return SignIn(account) if good else _not_in(account)

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date
 
 from zeren.access.accounts import queries as accounts
@@ -13,12 +13,7 @@ from zeren.access.accounts.models import Account
 from zeren.access.consulting.models import ConsultRequest
 from zeren.records import clock
 from zeren.records.actor import Actor, Role
-
-Recusal = Callable[[Account, int, int | None], str]
-"""Of an account, the person concerned and the matter (if any): why the account has to keep out of it; else empty."""
-
-RECUSALS: list[Recusal] = []
-"""Who knows of relations that bar somebody enters a question here."""
+from zeren.records.recusals import queries as recusals
 
 
 def is_principal(actor: Actor, organ: int) -> bool:
@@ -65,4 +60,4 @@ def is_party(account: Account, parties: Iterable[Account], person: int) -> bool:
 
 def recusal(account: Account, person: int, matter: int | None) -> str:
     """Why the account has to keep out of it (回避); empty where nothing is known."""
-    return next((why for ask in RECUSALS if (why := ask(account, person, matter))), "")
+    return recusals.why_away(account.person_id, person, matter) if account.person_id else ""

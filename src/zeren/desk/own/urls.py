@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zeren.desk.own import views
+from zeren.desk.own import challenging, views
 
 urlpatterns = [
     path("own/", views.index, name="own"),
@@ -15,5 +15,6 @@ urlpatterns = [
     path("own/<int:pk>/do/<slug:step>", views.act, name="own-act"),
     path("own/<int:pk>/draft/<slug:step>", views.draft, name="own-draft"),
     path("own/<int:pk>/papers/<int:attachment>", views.attachment, name="own-attachment"),
+    path("own/<int:pk>/challenge", challenging.challenge, name="own-challenge"),
     path("own/<int:pk>/receipts/<int:seq>", views.receipt, name="own-receipt"),
 ]

@@ -11,9 +11,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from zeren.desk import days, links
 from zeren.desk.components import Empty, Link, Notice
+from zeren.desk.matters import others
 from zeren.desk.matters.downloads import as_file
 from zeren.desk.own import giving, help
 from zeren.desk.own.build import OwnPage, file_size
+from zeren.desk.own.challenging import drawn
 from zeren.desk.own.page import Group, Groups, OwnList, ReceiptPage
 from zeren.records import clock
 from zeren.records.actor import Actor
@@ -54,7 +56,7 @@ def matter(request: HttpRequest, pk: int) -> HttpResponse:
     asked = page.view.offer(request.GET.get("act", ""))
     offer = asked or page.main
     form = giving.form_of(page, _actor(request), offer) if offer else None
-    return render(request, "desk/own/matter.html", {"page": page.whole(form, _said(request))})
+    return drawn(request, page, form, (*others.said(request), *_said(request)))
 
 
 @require_http_methods(["GET", "POST"])
@@ -88,9 +90,9 @@ def _give(request: HttpRequest, page: OwnPage, step: str) -> HttpResponse:
     except Refused as refused:
         if offer is None:
             told = Notice("stop", "没有提交。", "；".join(p.zh for p in refused.problems))
-            return render(request, "desk/own/matter.html", {"page": page.whole(None, (told,))}, status=422)
+            return drawn(request, page, None, (told,), 422)
         form = giving.form_of(page, actor, offer, given, refused.problems)
-        return render(request, "desk/own/matter.html", {"page": page.whole(form)}, status=422)
+        return drawn(request, page, form, status=422)
     request.session["own-said"] = "已提交。下面是回执，请打印或者抄下编号。"
     return HttpResponseRedirect(links.named("own-receipt", pk, event.seq))
 

@@ -11,7 +11,8 @@ from django.db.models import Q, QuerySet
 from zeren.records import clock
 from zeren.records.actor import Actor
 from zeren.records.errors import Problem
-from zeren.records.matters import access
+from zeren.records.matters import access, events
+from zeren.records.matters import log as logs
 from zeren.records.matters.events import Recorded, day_of
 from zeren.records.matters.models import Matter, MatterSubject
 from zeren.records.recusals.models import Recusal
@@ -50,11 +51,36 @@ def own(actor: Actor) -> list[Recusal]:
     return list(found.order_by("state", "-since", "-pk"))
 
 
-def asked_about(actor: Actor, matter: Matter) -> list[Recusal]:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the person concerned asked for, why, and what was answered with which reasons."""
+
+    recusal: Recusal
+    reason: str
+    answer: str
+
+
+def asked_by(actor: Actor, matter_id: int) -> list[Asked]:
     """What the person concerned asked for in a matter that was shown to them, and what came of it."""
-    if not MatterSubject.objects.filter(access.own(actor), matter=matter).exists():
+    if not MatterSubject.objects.filter(access.own(actor), matter=matter_id).exists():
         return []
-    return list(Recusal.objects.filter(matter=matter).select_related("person").order_by("pk"))
+    entries = {entry.id: entry for entry in logs.entries_of([matter_id])[matter_id]}
+    mine = {key for key, e in entries.items() if e.type == events.CHALLENGED and e.account == actor.account}
+    rows = Recusal.objects.filter(matter=matter_id, source__in=mine).select_related("person").order_by("pk")
+    return [Asked(row, entries[row.source].reason, _answer(row, entries.values())) for row in rows]
+
+
+def _answer(recusal: Recusal, entries: Iterable[Recorded]) -> str:
+    ref = f"person:{recusal.person_id}"
+    ruled = [e.reason for e in entries if e.type == events.RULED and e.fields.get("person") == ref]
+    return ruled[0] if ruled else ""
+
+
+def why_away(person: int, about: int, matter: int | None) -> str:
+    """Why a person keeps away today from another person, or from the matter (if any); empty where nothing is known."""
+    from_matter = Q(matter=matter) if matter else Q(pk__in=())
+    found = access.in_force(person, clock.today()).filter(Q(about=about) | from_matter).order_by("pk").first()
+    return found.get_relation_display() if found else ""
 
 
 def taker_problem(matter: Matter, person_id: int) -> Problem | None:
