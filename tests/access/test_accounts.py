@@ -119,3 +119,20 @@ def test_signing_in_is_on_the_trail_and_only_the_auditor_reads_it(county: Any, z
 def test_find_and_names(zhao: Account) -> None:
     assert queries.find("zhao") == zhao and queries.find("nobody") is None
     assert str(zhao) == "赵承办"
+
+
+@pytest.mark.parametrize(("day", "sees"), [(9, False), (10, True), (20, True), (21, False)])
+def test_a_leader_in_charge_is_so_of_the_units_of_the_division_of_work_on_the_day(
+    county: Any, zhao: Account, day: int, sees: bool
+) -> None:
+    from zeren.records import registers
+
+    charge = {"person": "zhao", "organ": "QT", "start": "2026-03-10", "end": "2026-03-20"}
+    assert registers.import_rows(SYSTEM, "charges", [charge]).written
+    unit = (county.organs["QT"].pk, county.organs["QT"].depth)
+    leads = frozenset({Role.LEADER_IN_CHARGE})
+    assert unit not in queries.actor_of(zhao, date(2026, 3, day)).scopes(leads), (
+        "without the function it gives nothing"
+    )
+    acts.give_role(SYSTEM, zhao, Role.LEADER_IN_CHARGE, county.organs["QJ"], date(2026, 3, 1))
+    assert (unit in queries.actor_of(zhao, date(2026, 3, day)).scopes(leads)) is sees

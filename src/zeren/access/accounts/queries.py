@@ -12,6 +12,7 @@ from zeren.access.accounts.models import Account, RoleGrant
 from zeren.access.delegation.models import Delegation
 from zeren.records import clock
 from zeren.records.actor import ADMINISTRATORS, NOBODY, ROLE_LABELS, SYSTEM, Actor, Grant, Role
+from zeren.records.people.models import Charge
 
 
 def actor_of(account: Account, day: date | None = None) -> Actor:
@@ -21,6 +22,7 @@ def actor_of(account: Account, day: date | None = None) -> Actor:
     # Who holds no post any more acts for nobody either: a delegation ends with either's appointment.
     works = any(grant.role is not Role.SUBJECT for grant in own)
     lent = tuple(_lent(row) for row in delegated_on(account, day)) if works else ()
+    own += _in_charge(account, own, day)
     return Actor(
         account=account.signin,
         name=account.person.name if account.person else str(account),
@@ -33,6 +35,17 @@ def actor_of(account: Account, day: date | None = None) -> Actor:
 
 def _own(row: RoleGrant) -> Grant:
     return Grant(Role(row.role), row.organ_id, row.organ.depth, tuple(row.functions.split()))
+
+
+def _in_charge(account: Account, own: tuple[Grant, ...], day: date) -> tuple[Grant, ...]:
+    """分管: a leader in charge is so of the units of the division of work on the day, as of the own organ."""
+    if account.person_id is None or not any(grant.role is Role.LEADER_IN_CHARGE for grant in own):
+        return ()
+    held = Charge.objects.filter(person=account.person_id, start__lte=day)
+    held = held.filter(Q(end__isnull=True) | Q(end__gte=day)).select_related("organ").order_by("pk")
+    there = {grant.organ for grant in own}
+    units = [row.organ for row in held if row.organ_id not in there]
+    return tuple(Grant(Role.LEADER_IN_CHARGE, unit.pk, unit.depth) for unit in units)
 
 
 def _lent(row: Delegation) -> Grant:

@@ -12,16 +12,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from zeren.access.accounts import queries as accounts
 from zeren.access.consulting import acts, queries
 from zeren.access.consulting.acts import Deciding
+from zeren.access.unsealing import queries as unsealings
 from zeren.desk import links, proof
 from zeren.desk.approvals import build
 from zeren.desk.approvals.page import Approvals, Group, Row, Typed
-from zeren.desk.components import Bit, Empty, Head, Link, Notice, Tab
+from zeren.desk.components import Bit, Empty, Head, Light, Link, Notice, Sign, Tab
 from zeren.desk.worklist import build as worklist
 from zeren.records import calendars, clock
 from zeren.records.errors import OutOfSight, Refused
 from zeren.records.obligations import worklist as work
 
 MATTERS_SHOWN = 50
+UNSEALING, IN_MATTERS = "打开举报人身份", "案件中等您批"
 
 
 @require_safe
@@ -158,7 +160,7 @@ def _page(
     waiting, decided = queries.waiting_for(actor), queries.decided_by(actor)
     chosen = _chosen(actor, on, waiting)
     groups = build.groups(actor, waiting, str(chosen.pk) if chosen else "")
-    matters = _matters(actor)
+    matters = (*_unsealings(actor), *_matters(actor))
     sheet = None
     if chosen is not None:
         sheet = build.sheet(actor, _account(request), chosen, proof.asked(request, unproved), typed, errors)
@@ -195,7 +197,22 @@ def _matters(actor: Any) -> tuple[Group, ...]:
     made = worklist.Builder(found.rows, clock.today(), calendars.calendar(), actor.person)
     rows = tuple(_of_task(made.task(row)) for row in found.rows)
     note = "按期限排列" if found.total <= MATTERS_SHOWN else f"按期限排列，前 {MATTERS_SHOWN} 件"
-    return (Group("案件中等您批", note, rows),)
+    return (Group(IN_MATTERS, note, rows),)
+
+
+def _unsealings(actor: Any) -> tuple[Group, ...]:
+    """Sealed reporters whose opening waits for the viewer's word."""
+    rows = tuple(_of_unsealing(row) for row in unsealings.waiting_for(actor))
+    return (Group(UNSEALING, "须两人批准，您是其中一人", rows),) if rows else ()
+
+
+def _of_unsealing(row: Any) -> Row:
+    return Row(
+        id=f"u{row.pk}", light=Light(Sign.NEAR_INTERNAL, "待批准"), day=f"{row.asked.astimezone(clock.BEIJING):%m-%d}",
+        what="打开举报人身份", about=row.complaint.number, purpose=row.get_use_display(), reason="", cite=None,
+        authority="本系统设置，条文没有写", period="一次，30 分钟", extent="", verb="批", url=links.named("unsealing", row.pk),
+        peek_url="",
+    )  # fmt: skip
 
 
 def _of_task(task: Any) -> Row:
@@ -208,7 +225,7 @@ def _of_task(task: Any) -> Row:
 
 def _head(actor: Any, groups: tuple[Group, ...], matters: tuple[Group, ...]) -> Head:
     counts = {group.title: len(group.rows) for group in (*groups, *matters)}
-    mine = counts.get("等您批", 0) + counts.get("案件中等您批", 0)
+    mine = sum(counts.get(title, 0) for title in ("等您批", UNSEALING, IN_MATTERS))
     others = counts.get("不归您批，应转送", 0)
     title = f"等您批 {mine} 件" + (f"，另有 {others} 件不归您批" if others else "")
     first = next((row.day for group in groups for row in group.rows), "")
