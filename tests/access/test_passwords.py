@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from zeren import env
-from zeren.access.accounts import acts
+from zeren.access.accounts import acts, writing
 from zeren.access.accounts.models import Account
 from zeren.access.signin import way
-from zeren.records.actor import SYSTEM, Role
+from zeren.records import clock
+from zeren.records.actor import SYSTEM
 from zeren.records.errors import Refused
 
 pytestmark = pytest.mark.django_db
@@ -54,14 +57,22 @@ def test_the_same_password_again_is_no_change(county: Any) -> None:
     assert "和原来的一样" in words(refused)
 
 
-def test_a_password_that_an_administrator_gives_is_to_be_changed(county: Any) -> None:
-    system = county.actor("xitong", Role.SYSTEM_ADMIN, "Q")
-    account = acts.make_account(system, "zhao", PASSWORD)
-    assert account.must_change
+def test_a_one_time_password_is_to_be_changed_and_opens_no_longer_than_its_time(
+    county: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = clock.now()
+    account = acts.make_account(SYSTEM, "zhao", PASSWORD)
+    assert not account.must_change
+    with transaction.atomic():
+        writing.set_password(writing.By(SYSTEM), account, "one-time-2026", now + timedelta(days=3))
+    assert Account.objects.get().must_change
+    monkeypatch.setattr(clock, "now", lambda: now + timedelta(days=3, seconds=-1))
+    assert acts.sign_in("zhao", "one-time-2026").account == account
+    monkeypatch.setattr(clock, "now", lambda: now + timedelta(days=3))
+    assert acts.sign_in("zhao", "one-time-2026").account is None
     acts.set_password(county.zhao, account, "another-2026")
     assert not Account.objects.get().must_change
-    acts.set_password(system, account, "yet-another-1")
-    assert Account.objects.get().must_change
+    assert acts.sign_in("zhao", "another-2026").account == account
 
 
 @pytest.mark.parametrize(("ciphers", "algorithm"), [("international", "argon2"), ("national", "pbkdf2_sm3")])
