@@ -100,6 +100,15 @@ def test_every_act_that_is_written_has_its_word() -> None:
     assert without == set()
 
 
+def test_acts_that_are_put_together_have_their_words_as_well() -> None:
+    made = {
+        *(f"consult_{outcome}" for outcome in ("granted", "returned", "refused")),
+        *(f"unsealing_{verdict}" for verdict in ("granted", "refused", "withdrawn")),
+        *(f"complaint_{act}" for act in ("accepted", "transferred", "signed_for", "verified", "asked", "replied", "closed")),
+    }  # fmt: skip
+    assert made <= set(words.ACTS)
+
+
 def test_every_noun_that_is_written_has_its_word() -> None:
     """The search for a target goes by them as well."""
     nouns: set[str] = set()

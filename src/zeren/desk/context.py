@@ -15,7 +15,7 @@ from zeren.desk import links, navigation
 from zeren.desk.components import Notice, Sign
 from zeren.desk.gate import IDLE_MINUTES, owed
 from zeren.records import calendars, clock, packs
-from zeren.records.actor import ROLE_LABELS, Actor
+from zeren.records.actor import ADMINISTRATORS, ROLE_LABELS, Actor
 
 LEVEL = "内部"
 """The classification under which the whole installation runs; a matter's own stands on its page."""
@@ -61,6 +61,7 @@ class Desk:
     notices: tuple[Notice, ...]
     matter_url: str
     own: bool = False
+    finds: bool = True
     """Whether the viewer has the own desk alone: its bar has no search of the house."""
     own_url: str = ""
     idle_minutes: int = IDLE_MINUTES
@@ -130,5 +131,7 @@ def frame(request: HttpRequest) -> Desk:
         notices=notices(now),
         matter_url=links.matter(last) if last else "",
         own=navigation.own_only(actor),
+        # The three administrators have no business record to find.
+        finds=not navigation.own_only(actor) and not actor.has(*ADMINISTRATORS),
         own_url=links.named("own") if actor.person else "",
     )

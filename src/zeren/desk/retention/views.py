@@ -231,7 +231,7 @@ def _confirm(
                 Link("保管和销毁", links.named("retention")),
                 Link("等确认的", f"{links.named('retention')}?tab=waiting"),
             ),
-            sub=((Bit("确认以后不能恢复，备份中的也不能再打开", strong=True),),),
+            sub=((Bit("确认以后不能恢复；没有另存密钥的备份也不能再打开", strong=True),),),
             buttons=(Button("打开案卷", url=links.matter(matter.pk)),),
         ),
         lines=lines,

@@ -42,7 +42,7 @@ ACTS: dict[str, str] = {
     "account_made": "建账号",
     "role_given": "授权",
     "role_ended": "收权",
-    "password_given": "口令正确，待验证",
+    "password_given": "已验口令",
     "factor_given": "再次验证",
     "factor_failed": "验证失败",
     "factor_bound": "绑定验证方式",
@@ -93,12 +93,18 @@ ACTS: dict[str, str] = {
     "complaint_file_read": "打开举报附件",
     "complaint_named": "登记被反映人",
     "complaint_linked": "记明转案",
+    "complaint_accepted": "受理举报",
     "complaint_transferred": "转送举报",
-    "unsealing_asked": "申请打开举报人身份",
-    "unsealing_granted": "批准打开举报人身份",
-    "unsealing_refused": "不批准打开举报人身份",
-    "unsealing_withdrawn": "收回打开举报人身份",
-    "reporter_opened": "打开举报人身份",
+    "complaint_signed_for": "签收转送的举报",
+    "complaint_verified": "核实举报",
+    "complaint_asked": "向举报人提问",
+    "complaint_replied": "答复举报人",
+    "complaint_closed": "办结举报",
+    "unsealing_asked": "申请开启身份",
+    "unsealing_granted": "批准开启身份",
+    "unsealing_refused": "不准开启身份",
+    "unsealing_withdrawn": "收回开启身份",
+    "reporter_opened": "开启身份",
 }
 
 NOUNS: dict[str, str] = {
@@ -148,6 +154,13 @@ DETAILS: dict[str, str] = {
 """How an act's ``detail`` (numbers parted by blanks) is said; others are shown as they stand."""
 
 
+SIGNS = {
+    "code": "动态口令", "passkey": "通行密钥", "recovery_code": "恢复码",
+    "phone": "来电", "letter": "来信", "visit": "来访", "web": "网上",
+}  # fmt: skip
+"""Single words of code that stand as a detail."""
+
+
 def act(name: str) -> str:
     """The word of an act; the name itself where it has none."""
     return ACTS.get(name, name)
@@ -162,6 +175,6 @@ def detail(name: str, text: str) -> str:
     """What an entry says beside its target. A detail that is not as its act writes it is shown as it stands."""
     form, parts = DETAILS.get(name), text.split()
     try:
-        return form.format(*parts) if form and parts else text
+        return form.format(*parts) if form and parts else SIGNS.get(text, text)
     except IndexError:
         return text
