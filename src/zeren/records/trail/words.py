@@ -59,7 +59,6 @@ ACTS: dict[str, str] = {
     "account_stopped": "停账号",
     "account_started": "启用账号",
     "account_unlocked": "解除锁定",
-    "accounts_exported": "导出账号",
     "role_delegated": "委托代批",
     "delegation_ended": "结束委托",
     "password_set": "更换口令",
