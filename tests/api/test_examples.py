@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 from urllib.parse import quote
 
@@ -38,6 +39,10 @@ def test_every_example_answers_what_it_shows(county: County) -> None:
         method, url = head.split()
         for name, value in names.items():
             url, body = url.replace(f"{{{name}}}", str(value)), body.replace(f"{{{name}}}", str(value))
+        if "expected_head" in body:
+            # The page shows a figure; what stands there is whatever the matter's last entry is now.
+            seen = client.get(f"/api/v1/matters/{county.names['pk']}").json()["head_seq"]
+            body = re.sub(r'"expected_head": [0-9]+', f'"expected_head": {seen}', body)
         path, _, query = url.partition("?")
         url = f"{path}?{quote(query, safe='=&-:')}" if query else path
         kind = "application/json" if body.startswith("{") else "application/yaml"

@@ -25,7 +25,7 @@ EVERYBODY = "page page page page page page page page page page page page page pa
 IN_SIGHT = "page page page page out page out out out out out out out out door"
 WRITERS = "page page page page out told out out out out out out out out door"
 LISTED = "page page page page none page none none none none none none none none door"
-PEOPLE = "page page page page out page page out page page out out out out door"
+PEOPLE = "page page page page page page page out page page out out out out door"
 CASE = "packs: [cn-2019-accountability]\nprocedure: accountability\nopened: 2024-01-08\nsubjects: [p]\n"
 
 ROWS = {

@@ -57,10 +57,8 @@ KEEPERS = "role role role page role role role role role role role page role role
 
 COMPLAINTS = "role page page role role role role page role role role role role role door"
 COMPLAINT = "role out out role role role role page role role role role role role door"
-FACTOR = (
-    "to" if "factor" in {pattern.name for pattern in get_resolver().url_patterns[0].url_patterns} else "role"
-)
-"""Without a second factor: to the page that asks for it, where there is one."""
+FACTOR = "to"
+"""Without a second factor: to the page that asks for it."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +108,7 @@ ROWS = {
     "regulation": Row("/library/cn-2019-accountability", EVERYBODY),
     "cadres": Row("/cadres", EVERYBODY),
     "cadres-export": Row("/cadres/export.xlsx", EVERYBODY),
-    "cadre": Row("/cadres/{person}", "page page page page out page page out page page out out out out door"),
+    "cadre": Row("/cadres/{person}", "page page page page page page page out page page out out out out door"),
     "organs": Row("/organs", EVERYBODY),
     "register-template": Row("/registers/people/template.xlsx", EVERYBODY),
     "register-import": Row("/registers/people/import", KEEPERS),
@@ -196,7 +194,7 @@ ROWS = {
     "unsealing-look": Row("/unsealings/{unsealing}/look", f"role out out role {FACTOR} role role {FACTOR} role role role role role role door", {}),
     # The HTTP interface: its own operations have their table in tests/api.
     "tokens": Row("/tokens", EVERYBODY),
-    "token-revoke": Row("/tokens/{token}/revoke", "to out out out out out out out out out out out out out door", {"do": "revoke"}),
+    "token-revoke": Row("/tokens/{token}/revoke", "to out out out out out out out out out out out to out door", {"do": "revoke"}),
     "openapi-json": Row("/api/openapi.json", "page page page page page page page page page page page page page page told"),
     "api-root": Row("/api/", "out out out out out out out out out out out out out out out"),
 }  # fmt: skip
@@ -504,12 +502,6 @@ POSTS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("/vault/keys/{change}/rotate", {}),
     ("/retention", {"pick": "{pk}", "proof": "qinglan-dangban"}),
     ("/retention/{proposal}", {"do": "refuse", "reason": "不同意"}),
-)
-AUDITOR_POSTS: tuple[tuple[str, dict[str, str]], ...] = (
-    ("/trail/verify", {}),
-    ("/trail/verify/{run}", {}),
-    ("/trail/heads", {"day": "2024-06-27"}),
-    ("/trail/heads/{head}", {"to": "市纪委", "on": "2024-06-28"}),
     ("/consult/new", {"person": "{person}", "purpose": "performing_duties", "years": "2024", "sections": "pay", "reason": "核实", "lookers": "chengban", "sent_to": "jiwei", "mark": "青纪查", "begins": "2024-06-28", "ends": "2024-06-28"}),
     ("/approvals/{consult}/decide", {"outcome": "granted", "begins": "2024-06-28", "ends": "2024-06-28"}),
     ("/approvals/{consult}/forward", {"to": "jiwei"}),
@@ -517,6 +509,13 @@ AUDITOR_POSTS: tuple[tuple[str, dict[str, str]], ...] = (
     ("/own/{pk}/do/report_adopted", {"text": "甲", "token": "k"}),
     ("/own/{pk}/draft/report_adopted", {"text": "甲"}),
     ("/own/{hidden}/do/statement_submitted", {"text": "甲"}),
+    ("/own/{pk}/challenge", {"reason": ""}),
+)  # fmt: skip
+AUDITOR_POSTS: tuple[tuple[str, dict[str, str]], ...] = (
+    ("/trail/verify", {}),
+    ("/trail/verify/{run}", {}),
+    ("/trail/heads", {"day": "2024-06-27"}),
+    ("/trail/heads/{head}", {"to": "市纪委", "on": "2024-06-28"}),
 )  # fmt: skip
 
 
