@@ -19,6 +19,8 @@ from zeren.access.accounts import queries as accounts
 from zeren.access.tokens import acts as tokens
 from zeren.records.actor import SYSTEM
 
+pytestmark = pytest.mark.exhaustive
+
 __all__ = ["county"]
 
 EVERYBODY = "page page page page page page page page page page page page page page door"

@@ -20,6 +20,8 @@ from django.urls import URLPattern, get_resolver
 
 from desk.test_routes_by_role import BACKEND, ROWS, County, browser, county
 
+pytestmark = pytest.mark.exhaustive
+
 __all__ = ["county"]
 ROOT = Path(__file__).resolve().parents[2]
 MARK = "<script>alert(7)</script><img src=x onerror=alert(7)>'\"{{7*191}}"

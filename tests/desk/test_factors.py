@@ -26,6 +26,8 @@ from zeren.desk import gate, proof
 from zeren.desk.session import limiting
 from zeren.records.actor import SYSTEM, Actor, Role
 
+pytestmark = pytest.mark.exhaustive
+
 
 @pytest.fixture
 def now(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[float]]:

@@ -19,6 +19,8 @@ from api.test_operations_by_role import ask
 from desk.test_routes_by_role import CAST, ROWS, County, browser, county
 from zeren.records.actor import SYSTEM
 
+pytestmark = pytest.mark.exhaustive
+
 __all__ = ["county"]
 TITLE, TEXT, PAPER = "丙事由机密七一九一", "陈述机密八二零二", "材料机密九三一三"
 NOWHERE = 999_999

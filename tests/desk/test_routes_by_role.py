@@ -22,6 +22,8 @@ from django.urls import URLPattern, get_resolver
 
 from zeren.records.actor import SYSTEM, Role
 
+pytestmark = pytest.mark.exhaustive
+
 TODAY = date(2024, 6, 28)
 BACKEND = "zeren.access.accounts.backend.AccountBackend"
 TITLE = "甲事由 问责"

@@ -19,6 +19,8 @@ from zeren.law.packs.library import PackLibrary
 from zeren.records import packs
 from zeren.records.actor import SYSTEM, Role
 
+pytestmark = pytest.mark.exhaustive
+
 PACKS = Path(__file__).parents[3] / "packs"
 ANNOUNCED, RECEIVED = date(2026, 9, 16), date(2026, 9, 18)
 
