@@ -56,6 +56,12 @@ def wait(bucket: str) -> int:
         return max(0, int(kept.at[0] + kept.seconds - now) + 1)
 
 
+def clear(bucket: str) -> None:
+    """Forget what was counted in one bucket."""
+    with _turn:
+        _buckets.pop(bucket, None)
+
+
 def forget() -> None:
     """Begin to count anew (tests)."""
     with _turn:

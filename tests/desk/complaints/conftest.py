@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -51,16 +50,6 @@ def home(settings: Any, tmp_path: Path) -> Path:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.ZEREN = replace(settings.ZEREN, home=tmp_path, key_file=tmp_path / "keys.json", today=TODAY)
     return tmp_path
-
-
-@pytest.fixture(autouse=True)
-def tries() -> Iterator[None]:
-    """No test counts another's tries."""
-    from zeren.desk.complaints import tries
-
-    tries.forget()
-    yield
-    tries.forget()
 
 
 @pytest.fixture

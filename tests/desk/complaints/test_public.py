@@ -14,6 +14,7 @@ from django.test import Client
 from PIL import Image
 
 from desk.complaints.conftest import TODAY, actor
+from zeren.access import limits
 from zeren.records.complaints import acts, log
 from zeren.records.complaints.models import Complaint, ComplaintEntry, ComplaintFile, Reporter
 from zeren.records.trail.models import TrailEntry
@@ -118,7 +119,7 @@ def test_after_five_wrong_tries_the_right_one_waits_too(county: SimpleNamespace)
     for _ in range(tries.OF_ONE):
         assert opened((code[0], code[1], "春山 春水 春风 春桥"))[0].status_code == 422
     assert opened(code)[0].status_code == 429
-    tries.forget()
+    limits.forget()
     for _ in range(tries.OF_ONE - 1):
         opened((code[0], code[1], "x"))
     assert opened(code)[1]

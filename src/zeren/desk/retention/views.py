@@ -214,15 +214,6 @@ def _confirm(
     row = page.proposal_rows([found], None)[0]
     entries, papers = matter.head_seq, matters.attachment_count(actor, matter.pk)
     why_not = _why_not(actor, found)
-    checks = [(Light(Sign.OVER, "不能销毁"), text) for text in against]
-    checks += [] if against else [(Light(Sign.DONE, "相符"), f"保管期限 {row.kept_to} 届满"), (Light(Sign.DONE, "相符"), "没有权利期限、待办、影响期和在办的关联案件")]  # fmt: skip
-    lines = (
-        ("案卷", f"{matter.number}　{matter.title}"),
-        ("承办机关", matter.organ.name),
-        ("办结", matter.closed.isoformat() if matter.closed else "—"),
-        ("保管", f"{row.basis}，至 {row.kept_to} 止"),
-        ("提出", f"{row.proposed}{'，' + found.note if found.note else ''}"),
-    )
     stop = Notice("stop", "没有办理。", "；".join(problems)) if problems else None
     return page.ConfirmPage(
         head=Head(
@@ -234,7 +225,7 @@ def _confirm(
             sub=((Bit("确认以后不能恢复；没有另存密钥的备份也不能再打开", strong=True),),),
             buttons=(Button("打开案卷", url=links.matter(matter.pk)),),
         ),
-        lines=lines,
+        lines=_lines(found, row),
         goes=(
             f"记录 {entries} 条的内容及其密钥",
             f"附件 {papers} 件：名称、密钥、文件",
@@ -245,12 +236,33 @@ def _confirm(
             "每条记录的时间、录入人和链，照常校验",
             "提出人、确认人、依据；日志；销毁清册",
         ),
-        checks=tuple(checks),
+        checks=_checks(against, row),
         may=not why_not and not against,
         why_not=why_not,
         proof=proof.asked(request, error),
         reason=reason,
         notices=(stop,) if stop else (),
+    )
+
+
+def _lines(found: DisposalProposal, row: page.ProposalRow) -> tuple[tuple[str, str], ...]:
+    matter = found.matter
+    return (
+        ("案卷", f"{matter.number}　{matter.title}"),
+        ("承办机关", matter.organ.name),
+        ("办结", matter.closed.isoformat() if matter.closed else "—"),
+        ("保管", f"{row.basis}，至 {row.kept_to} 止"),
+        ("提出", f"{row.proposed}{'，' + found.note if found.note else ''}"),
+    )
+
+
+def _checks(against: tuple[str, ...], row: page.ProposalRow) -> tuple[tuple[Light, str], ...]:
+    if against:
+        return tuple((Light(Sign.OVER, "不能销毁"), text) for text in against)
+    fits = Light(Sign.DONE, "相符")
+    return (
+        (fits, f"保管期限 {row.kept_to} 届满"),
+        (fits, "没有权利期限、待办、影响期和在办的关联案件"),
     )
 
 
