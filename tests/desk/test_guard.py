@@ -9,10 +9,11 @@ from urllib.parse import unquote
 
 import openpyxl
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from zeren.records import clock
-from zeren.records.matters import files
-from zeren.records.matters.models import Matter
+from zeren.records.matters import files, secrecy
+from zeren.records.matters.models import Attachment, Matter
 from zeren.records.recusals.models import Recusal
 
 pytestmark = pytest.mark.django_db
@@ -146,3 +147,18 @@ def test_one_declaration_for_all_matters_of_a_person(desk: Any, late: Any) -> No
     assert desk.sign_in("li").post(f"/recusals/{pk}/end").status_code == 404
     assert client.post(f"/recusals/{pk}/end").status_code == 302
     assert client.get(f"/matters/{late.pk}/").status_code == 404, "the last day still counts"
+
+
+def test_a_paper_may_have_a_level_of_its_own(desk: Any, late: Any) -> None:
+    client = desk.sign_in("wang")
+    upload = SimpleUploadedFile("笔录.txt", "内容".encode())
+    client.post(f"/matters/{late.pk}/materials", {"file": upload, "level": "秘密"})
+    paper = Attachment.objects.get()
+    assert (paper.classification, secrecy.name_of(paper)) == ("秘密", "〔秘密〕笔录.txt")
+    assert "〔秘密〕笔录.txt" in name_of(client.get(f"/matters/{late.pk}/materials/{paper.pk}"))
+    classified(client, late.pk, restricted="1")
+    assert "〔机密〕笔录.txt" in name_of(client.get(f"/matters/{late.pk}/materials/{paper.pk}"))
+    wrong = SimpleUploadedFile("b.txt", b"b")
+    client.post(f"/matters/{late.pk}/materials", {"file": wrong, "level": "最密"})
+    assert Attachment.objects.count() == 1
+    assert "没有“最密”这一密级" in client.get(f"/matters/{late.pk}/materials").content.decode()

@@ -18,7 +18,7 @@ from zeren.api.problems import ERRORS
 from zeren.norms.model import FieldText
 from zeren.records.actor import Actor
 from zeren.records.errors import OutOfSight
-from zeren.records.matters import acts, events, files, queries
+from zeren.records.matters import acts, events, files, levels, queries
 from zeren.records.matters.models import Attachment
 from zeren.records.trail import acts as trail
 
@@ -152,5 +152,5 @@ def read_attachment(request: HttpRequest, pk: Pk, paper: Pk) -> HttpResponse:
     if found.matter_id != pk:
         raise OutOfSight(f"attachment {paper}")
     trail.note(actor, "attachment_read", "matter", pk, detail=str(paper))
-    name = f"attachment; filename*=UTF-8''{quote(found.name)}"
+    name = f"attachment; filename*=UTF-8''{quote(levels.name_of(found))}"
     return HttpResponse(content, content_type=found.media_type, headers={"Content-Disposition": name})

@@ -30,14 +30,18 @@ from zeren.records.trail import acts as trail
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-def attach(case: Case, uploads: Sequence[UploadedFile]) -> Notice:
-    """Take files in; each is kept or refused with its reason."""
+def attach(case: Case, uploads: Sequence[UploadedFile], level: str = "") -> Notice:
+    """Take files in, with a level of their own if one was chosen; each is kept or refused with its reason."""
     kept, wrong = [], []
     for upload in uploads:
         try:
             kept.append(
                 files.add_attachment(
-                    case.actor, case.matter.pk, upload.name or "", upload.read(files.LARGEST + 1)
+                    case.actor,
+                    case.matter.pk,
+                    upload.name or "",
+                    upload.read(files.LARGEST + 1),
+                    classification=level,
                 ).name
             )
         except Refused as refused:
@@ -62,8 +66,7 @@ def attachment(case: Case, pk: int) -> HttpResponse:
     if paper.matter_id != case.matter.pk:
         raise Http404
     trail.note(case.actor, "attachment_read", "matter", case.matter.pk, detail=str(pk))
-    level = secrecy.highest([case.matter.classification, paper.classification], "公开")
-    return as_file(content, paper.media_type, secrecy.marked(level, paper.name))
+    return as_file(content, paper.media_type, secrecy.name_of(paper))
 
 
 def as_file(content: bytes, media_type: str, name: str) -> HttpResponse:

@@ -199,7 +199,9 @@ def materials(request: HttpRequest, pk: int) -> HttpResponse:
     """材料：附件和文书."""
     case = case_of(request, pk, "materials_read")
     if request.method == "POST":
-        others.say(request, downloads.attach(case, request.FILES.getlist("file")))
+        others.say(
+            request, downloads.attach(case, request.FILES.getlist("file"), request.POST.get("level", ""))
+        )
         return HttpResponseRedirect(f"{case.url}materials")
     return render(
         request, "desk/matters/materials.html", {"page": others.materials_page(case, others.said(request))}

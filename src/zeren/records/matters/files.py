@@ -16,7 +16,7 @@ from zeren.records import clock, containers, vault
 from zeren.records.actor import Actor
 from zeren.records.ciphers import Unreadable
 from zeren.records.errors import OutOfSight, Problem, Problems, Refused
-from zeren.records.matters import access
+from zeren.records.matters import access, levels
 from zeren.records.matters.models import Attachment, Matter
 from zeren.records.trail import acts as trail
 
@@ -36,22 +36,29 @@ KINDS: dict[str, tuple[str, bytes]] = {
 INSIDE = {".docx": "word/document.xml", ".xlsx": "xl/workbook.xml", ".ofd": "OFD.xml"}
 
 
-def add_attachment(actor: Actor, matter_id: int, name: str, content: bytes) -> Attachment:
+def add_attachment(
+    actor: Actor, matter_id: int, name: str, content: bytes, *, classification: str = ""
+) -> Attachment:
     """Store a paper with the matter; it becomes evidence when an event names it.
 
-    Raises Refused for a kind that is not allowed, content that is not what its name says, or more than 20 MB.
+    ``classification``: a level of its own (密级); empty, or a lower one than the matter's: the matter's. Raises Refused for a kind that is not allowed, content that is not what its name says, or more than 20 MB.
     """
     with transaction.atomic():
-        return keep(actor, access.locked(actor, matter_id), name, content)
+        return keep(actor, access.locked(actor, matter_id), name, content, classification)
 
 
-def keep(actor: Actor, matter: Matter, name: str, content: bytes) -> Attachment:
+def keep(actor: Actor, matter: Matter, name: str, content: bytes, classification: str = "") -> Attachment:
     """The same for another module's act: the matter must be locked, inside its transaction. Raises Refused."""
     clean = clean_name(name)
+    if classification:
+        problems = Problems()
+        levels.check_level(classification, problems)
+        problems.refuse()
     paper = Attachment(
         matter=matter,
         name=clean,
         media_type=check_file(clean, content),
+        classification=classification,
         size=len(content),
         checksum=hashlib.sha256(content).hexdigest(),
         file=secrets.token_hex(16),

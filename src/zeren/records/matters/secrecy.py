@@ -6,7 +6,6 @@ and narrow the circle; lowering or widening is the principal's.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,14 +16,23 @@ from zeren.records.actor import Actor, Role
 from zeren.records.errors import Problems
 from zeren.records.matters import access, acts, events
 from zeren.records.matters.events import Entry
+from zeren.records.matters.levels import (
+    LEVELS,
+    NEEDS_CIRCLE,
+    SECRET,
+    USUAL,
+    check_level,
+    highest,
+    mark_of,
+    marked,
+    name_of,
+    rank,
+)
 from zeren.records.matters.models import Event, Matter, MatterCircle
 from zeren.records.people import appointed as people
 from zeren.records.people.models import Person
 
-LEVELS = ("公开", "内部", "秘密", "机密", "绝密")
-USUAL = "内部"
-SECRET = "秘密"
-NEEDS_CIRCLE = ("机密", "绝密")
+__all__ = ["LEVELS", "SECRET", "USUAL", "check_level", "highest", "mark_of", "marked", "name_of", "rank"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,37 +42,6 @@ class Secrecy:
     level: str
     until: date | None = None
     circle: tuple[int, ...] | None = None
-
-
-def rank(level: str) -> int:
-    """The place of a level; an empty one is the usual."""
-    return LEVELS.index(level or USUAL)
-
-
-def highest(levels: Iterable[str], least: str = USUAL) -> str:
-    """The highest of several levels: what a list or a file that holds them all is."""
-    return max((least, *(level or USUAL for level in levels)), key=rank)
-
-
-def marked(level: str, name: str) -> str:
-    """A file name that carries the level from 秘密 on: 〔机密〕决定书.pdf."""
-    return f"〔{level}〕{name}" if rank(level) >= rank(SECRET) else name
-
-
-def mark_of(matter: Matter) -> str:
-    """Level and period as a paper carries them: 机密★至2030年6月1日."""
-    level = matter.classification or USUAL
-    day = matter.classified_until
-    return f"{level}★至{day.year}年{day.month}月{day.day}日" if day else level
-
-
-def check_level(level: str, problems: Problems) -> None:
-    """One of the levels."""
-    if level not in LEVELS:
-        known = "、".join(LEVELS)
-        problems.add(
-            "level", f"没有“{level}”这一密级，可为：{known}", f"no level '{level}', allowed: {known}"
-        )
 
 
 def classify(actor: Actor, matter_id: int, asked: Secrecy, reason: str) -> Event:
