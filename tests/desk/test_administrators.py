@@ -170,8 +170,9 @@ def test_the_halves_of_a_one_time_password_are_shown_once_each(county: SimpleNam
 
 
 def test_a_session_loses_the_power_at_its_next_request_when_the_appointment_ends(
-    county: SimpleNamespace, late: Any
+    county: SimpleNamespace,
 ) -> None:
+    late = county.open("孙某某 提醒", ("heard", date(2026, 9, 28)), subject="sun")
     zhao = county.accounts["zhao"]
     post = Appointment.objects.get(person=county.people["zhao"])
     accounts.give_role(

@@ -55,12 +55,18 @@ def quiet(client: Client) -> Client:
 # ---------------------------------------------------------------- requests of another site
 
 
+PUBLIC = ("/12380", "/12380/back")
+
+
 def test_no_route_takes_a_post_without_its_form_token(county: County) -> None:
     from zeren.access.accounts import queries as accounts
 
     client = quiet(Client(enforce_csrf_checks=True))
     client.force_login(accounts.find("chengban"), backend=BACKEND)  # type: ignore[arg-type]
-    got = {address: client.post(address, {"x": "1"}).status_code for address in ADDRESSES}
+    # The public channel knows no session that a token could be tied to: it refuses what another site sends.
+    foreign = {address: {"origin": "https://else.example"} for address in PUBLIC}
+    got = {a: client.post(a, {"x": "1"}, headers=foreign.get(a)).status_code for a in ADDRESSES}
+    assert set(PUBLIC) <= set(got)
     # What stands at /api/ itself answers nobody anything.
     taken = {address: status for address, status in got.items() if status != 403}
     assert set(taken.values()) <= {404, 405}

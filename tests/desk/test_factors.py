@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import Any
 
 import pyotp
 import pytest
+from django.db import transaction
 from django.test import Client, override_settings
 from django.urls import path
 
@@ -19,11 +20,13 @@ from desk.conftest import PASSWORD
 from desk.test_routes_by_role import named_routes
 from zeren.access.accounts import acts as accounts
 from zeren.access.accounts import queries as names
+from zeren.access.accounts import writing
 from zeren.access.accounts.models import Account
 from zeren.access.factors import acts, codes
 from zeren.access.middleware import STRONG
 from zeren.desk import gate, proof
 from zeren.desk.session import limiting
+from zeren.records import clock
 from zeren.records.actor import SYSTEM, Actor, Role
 
 pytestmark = pytest.mark.exhaustive
@@ -181,17 +184,19 @@ def test_a_locked_session_is_unlocked_by_the_password_and_stays_strong(
 # ---------------------------------------------------------------- the three administrators
 
 
-OUTSIDE = {"signin", "sign-out", "lock"}
+OUTSIDE = {"signin", "sign-out", "lock", "complaint-write", "complaint-back", "complaint-ways"}
 BINDING = {"factor-bind", "factor-passkey"}
 ARGUMENTS = {"pk": 1, "seq": 1, "attachment": 1, "step": "x", "pack": "x", "procedure": "x", "paper": "x", "kind": "pdf", "slug": "x", "noun": "people", "what": "code"}  # fmt: skip
 
 
 def addresses() -> Iterator[tuple[str, str]]:
-    """An address of every route."""
+    """An address of every route of the desk."""
     from django.urls import get_resolver, reverse
 
     listed = {name: pattern for name, pattern in get_resolver().namespace_dict["desk"][1].reverse_dict.items() if isinstance(name, str)}  # fmt: skip
     for name in named_routes():
+        if name not in listed:
+            continue  # The HTTP interface leads nobody to a page (tests/api).
         wanted = listed[name][0][0][1]
         yield name, reverse(f"desk:{name}", kwargs={each: ARGUMENTS.get(each, "x") for each in wanted})
 
@@ -336,9 +341,14 @@ def test_a_new_password_is_set_with_the_old_one_and_ends_other_sessions(desk: Si
     assert Client().post("/signin", {"username": "wang", "password": "another-2027"}).status_code == 302
 
 
+def given(account: Account) -> None:
+    """A one-time password that two administrators gave."""
+    with transaction.atomic():
+        writing.set_password(writing.By(SYSTEM), account, "given-2026", clock.now() + timedelta(days=3))
+
+
 def test_a_password_that_an_administrator_set_is_changed_before_anything_else(desk: SimpleNamespace) -> None:
-    guanli = actor("guanli")
-    accounts.set_password(guanli, desk.accounts["wang"], "given-2026")
+    given(desk.accounts["wang"])
     client = Client()
     client.post("/signin", {"username": "wang", "password": "given-2026"})
     for url in ("/ledger", "/factors", "/factors/code"):
@@ -352,7 +362,7 @@ def test_a_password_that_an_administrator_set_is_changed_before_anything_else(de
 def test_where_passwords_are_kept_elsewhere_none_is_changed_here(
     desk: SimpleNamespace, settings: Any
 ) -> None:
-    accounts.set_password(actor("guanli"), desk.accounts["wang"], "given-2026")
+    given(desk.accounts["wang"])
     way = f"{ByDirectory.__module__}.{ByDirectory.__name__}"
     settings.ZEREN = replace(settings.ZEREN, sign_in=way)
     client = Client()

@@ -94,10 +94,10 @@ def test_nobody_ends_or_sees_the_token_of_another_but_the_security_administrator
         acts.revoke(holder(desk, "guanli"), token.pk)
     assert queries.listed(holder(desk, "li")) == []
     assert acts.use(secret) is not None
-    account_acts.give_role(
-        SYSTEM, desk.accounts["bai"], Role.SECURITY_ADMIN, desk.organs["B"], date(2020, 1, 1)
-    )
-    acts.revoke(holder(desk, "bai"), token.pk)
+    made = account_acts.make_account(SYSTEM, "baomi", "qinglan-2026", organ=desk.organs["B"])
+    account_acts.give_role(SYSTEM, made, Role.SECURITY_ADMIN, desk.organs["B"], date(2020, 1, 1))
+    desk.accounts["baomi"] = made
+    acts.revoke(holder(desk, "baomi"), token.pk)
     assert acts.use(secret) is None
 
 

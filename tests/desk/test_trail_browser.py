@@ -13,6 +13,7 @@ from django.db import connection
 
 from desk.conftest import PASSWORD, build
 from zeren.access.accounts import acts as accounts
+from zeren.access.factors import acts as factors
 from zeren.records import triggers
 from zeren.records.actor import SYSTEM, Role
 from zeren.records.trail.models import TrailEntry
@@ -35,6 +36,7 @@ def page(
     county = build()
     account = accounts.make_account(SYSTEM, "shenji", PASSWORD, organ=county.organs["Q"], label="审计员甲")
     accounts.give_role(SYSTEM, account, Role.AUDIT_ADMIN, county.organs["Q"], date(2020, 1, 1))
+    factors.bind_code(account)
     matter = county.open("赵某某 提醒", ("heard", date(2026, 9, 28)))
     with sync_playwright() as play:
         browser = play.chromium.launch(
@@ -48,6 +50,9 @@ def page(
         tab.goto(f"{live_server.url}/signin")
         tab.fill("#u", "shenji")
         tab.fill("#p", PASSWORD)
+        tab.keyboard.press("Enter")
+        tab.wait_for_url(f"{live_server.url}/factor*")
+        tab.fill("input[name=code]", factors.current_code(account)[0])
         tab.keyboard.press("Enter")
         tab.wait_for_url(f"{live_server.url}/trail")
         yield SimpleNamespace(tab=tab, url=live_server.url, matter=matter)

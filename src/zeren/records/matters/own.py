@@ -226,7 +226,7 @@ def _rows(actor: Actor) -> QuerySet[MatterSubject]:
 
 def subject_row(actor: Actor, matter_id: int) -> MatterSubject:
     """The actor's own place among the subjects of a matter."""
-    row = _rows(actor).filter(matter=matter_id).order_by("place", "pk").first()
+    row = _rows(actor).filter(matter__in=Matter.objects.filter(pk=matter_id)).order_by("place", "pk").first()
     if row is None:
         raise OutOfSight(f"matter {matter_id}")
     return row

@@ -10,7 +10,7 @@ from zeren.records import clock
 from zeren.records.actor import Actor
 from zeren.records.errors import OutOfSight
 from zeren.records.matters import events
-from zeren.records.matters.access import may_write, own, sees_whole, visible_to
+from zeren.records.matters.access import may_write, on_own_desk, sees_whole, visible_to
 from zeren.records.matters.events import Recorded
 from zeren.records.matters.models import Attachment, Event, HandOver, Matter, MatterLink, MatterSubject
 from zeren.records.people.models import Appointment
@@ -35,7 +35,7 @@ def only_shown(actor: Actor, matter_id: int) -> bool:
     """Whether the matter stands on the actor's own desk and not in sight by an organ. Raises OutOfSight."""
     if visible_to(actor).filter(pk=matter_id).exists():
         return False
-    if MatterSubject.objects.filter(own(actor), matter=matter_id).exists():
+    if on_own_desk(actor, matter_id):
         return True
     raise OutOfSight(f"matter {matter_id}")
 

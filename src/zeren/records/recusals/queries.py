@@ -62,7 +62,7 @@ class Asked:
 
 def asked_by(actor: Actor, matter_id: int) -> list[Asked]:
     """What the person concerned asked for in a matter that was shown to them, and what came of it."""
-    if not MatterSubject.objects.filter(access.own(actor), matter=matter_id).exists():
+    if not access.on_own_desk(actor, matter_id):
         return []
     entries = {entry.id: entry for entry in logs.entries_of([matter_id])[matter_id]}
     mine = {key for key, e in entries.items() if e.type == events.CHALLENGED and e.account == actor.account}
