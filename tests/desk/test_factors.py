@@ -186,7 +186,7 @@ def test_a_locked_session_is_unlocked_by_the_password_and_stays_strong(
 
 OUTSIDE = {"signin", "sign-out", "lock", "complaint-write", "complaint-back", "complaint-ways"}
 BINDING = {"factor-bind", "factor-passkey"}
-ARGUMENTS = {"pk": 1, "seq": 1, "attachment": 1, "step": "x", "pack": "x", "procedure": "x", "paper": "x", "kind": "pdf", "slug": "x", "noun": "people", "what": "code"}  # fmt: skip
+ARGUMENTS = {"pk": 1, "file": 1, "seq": 1, "attachment": 1, "step": "x", "pack": "x", "procedure": "x", "paper": "x", "kind": "pdf", "slug": "x", "noun": "people", "what": "code"}  # fmt: skip
 
 
 def addresses() -> Iterator[tuple[str, str]]:

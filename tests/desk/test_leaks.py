@@ -65,6 +65,11 @@ def marks(secret: dict[str, Any]) -> tuple[str, ...]:
     return (TITLE, TEXT, PAPER, secret["number"])
 
 
+def may_read(name: str, route: str, number: str) -> set[str]:
+    """The audit administrator's trail names a matter by its number, so that a look at it can be told; nothing more."""
+    return {number} if name == "shenji" and route.startswith("trail") else set()
+
+
 def asked(client: Client, names: dict[str, Any]) -> Iterator[tuple[str, Any]]:
     """Every route and every operation, with these names."""
     for route, row in ROWS.items():
@@ -94,7 +99,8 @@ def test_no_answer_and_no_log_record_says_a_word_of_it(
     client.raise_request_exception = False
     for route, answer in asked(client, secret):
         assert answer.status_code < 500, route
-        found = [mark for mark in marks(secret) if mark in said(answer)]
+        allowed = may_read(name, route, secret["number"])
+        found = [mark for mark in marks(secret) if mark not in allowed and mark in said(answer)]
         assert found == [], route
     # What the tests' own database is asked is no log of the product's.
     logged = "\n".join(r.getMessage() for r in caplog.records if r.name != "django.db.backends")

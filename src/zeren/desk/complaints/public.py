@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
 
 from zeren.desk.complaints import outside, tries, written
 from zeren.desk.complaints.provisions import provisions
@@ -71,6 +72,7 @@ def _organ(form: Form) -> str:
 
 
 @outside.page
+@require_safe
 def ways(request: HttpRequest) -> HttpResponse:
     """Telephone, letter, visit."""
     return outside.drawn("public_ways", "ways", organs=reporting.receiving(), cites=provisions(outside=True))

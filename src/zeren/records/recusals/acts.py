@@ -176,10 +176,12 @@ def _reasoned(reason: str, problems: Problems) -> None:
 
 
 def _locked_for_either(actor: Actor, matter_id: int) -> Matter:
-    try:
+    # Asked first without a lock: what is out of sight takes the same questions as what is not there.
+    if access.visible_to(actor).filter(pk=matter_id).exists():
         return access.locked(actor, matter_id)
-    except (OutOfSight, Refused):
+    if access.on_own_desk(actor, matter_id):
         return access.locked_as_shown(actor, matter_id)
+    raise OutOfSight(f"matter {matter_id}")
 
 
 def _of_matter(actor: Actor, recusal_id: int) -> tuple[Recusal, Matter]:
