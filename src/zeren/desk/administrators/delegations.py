@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -12,6 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zeren.access.accounts import register
+from zeren.access.accounts.models import RoleGrant
 from zeren.access.delegation import acts, queries
 from zeren.access.delegation.acts import Wish
 from zeren.access.delegation.models import Delegation
@@ -135,27 +138,12 @@ def _drawn(
     actor: Actor = request.actor  # type: ignore[attr-defined]
     rows = queries.visible_to(actor)[:LISTED]
     grants = queries.entrustable(actor)
-    known, picked = (
-        functions_known(),
-        given.get("grant", "") or (str(grants[0].pk) if len(grants) == 1 else ""),
-    )
     page = DelegationsPage(
         head=_head(actor),
         given=tuple(_row(row, True) for row in rows if row.giver.signin == actor.account),
         received=tuple(_row(row, False) for row in rows if row.to.signin == actor.account),
         entrusts=bool(grants),
-        grants=tuple(
-            (
-                str(grant.pk),
-                f"{wording.organ(grant.organ)}　{wording.role(grant.role)}",
-                str(grant.pk) == picked,
-                tuple(
-                    (word, known.get(word, word), word in given.getlist(f"functions-{grant.pk}"))
-                    for word in grant.functions.split()
-                ),
-            )
-            for grant in grants
-        ),
+        grants=_grants(grants, given),
         offered=tuple(
             (a.signin, f"{wording.holder(a)}　{wording.organ(a.organ)}") for a in queries.offered(actor)
         ),
@@ -167,6 +155,24 @@ def _drawn(
         notices=notices,
     )
     return render(request, "desk/administrators/delegations.html", {"page": page}, status=status)
+
+
+def _grants(grants: Sequence[RoleGrant], given: QueryDict) -> tuple[tuple[Any, ...], ...]:
+    """The powers that may be entrusted, each with its functions and what was picked; the only one is picked already."""
+    known = functions_known()
+    picked = given.get("grant", "") or (str(grants[0].pk) if len(grants) == 1 else "")
+    return tuple(
+        (
+            str(grant.pk),
+            f"{wording.organ(grant.organ)}　{wording.role(grant.role)}",
+            str(grant.pk) == picked,
+            tuple(
+                (word, known.get(word, word), word in given.getlist(f"functions-{grant.pk}"))
+                for word in grant.functions.split()
+            ),
+        )
+        for grant in grants
+    )
 
 
 def _head(actor: Actor) -> Head:

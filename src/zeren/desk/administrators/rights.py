@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -106,6 +107,26 @@ def _half(request: HttpRequest, change: RightsChange, half: str, *, first: bool)
 # ---------------------------------------------------------------- the page
 
 
+def _groups(
+    actor: Actor, waits: list[RightsChange], mine: list[RightsChange], stopped: dict[int, Any], pk: int
+) -> tuple[Group, ...]:
+    return (
+        Group(
+            f"等您确认　{len(waits)}",
+            "提出的人不能确认；确认以前不生效",
+            tuple(_waiting(change, stopped.get(change.pk), pk) for change in waits),
+            "没有等您确认的",
+        ),
+        Group(
+            f"您提出的，等别人确认　{len(mine)}",
+            "",
+            tuple(_proposed(change, pk) for change in mine),
+            "没有在等的",
+        ),
+        Group("最近生效", "权限随任职起止，到期自动停", _recent(actor, pk), "还没有生效的变更"),
+    )
+
+
 def _drawn(
     request: HttpRequest,
     chosen: str,
@@ -121,26 +142,11 @@ def _drawn(
     stopped = {change.pk: found[0] for change in waits if (found := checks.stops(change))}
     one = _chosen(actor, chosen, waits)
     pk = one.pk if one else 0
-    groups = (
-        Group(
-            f"等您确认　{len(waits)}",
-            "提出的人不能确认；确认以前不生效",
-            tuple(_waiting(change, stopped.get(change.pk), pk) for change in waits),
-            "没有等您确认的",
-        ),
-        Group(
-            f"您提出的，等别人确认　{len(mine)}",
-            "",
-            tuple(_proposed(change, pk) for change in mine),
-            "没有在等的",
-        ),
-        Group("最近生效", "权限随任职起止，到期自动停", _recent(actor, pk), "还没有生效的变更"),
-    )
     halves = queries.half_waits(actor)
     names = register.three(actor)
     page = ChangesPage(
         head=_head(len(waits), len(stopped)),
-        groups=groups,
+        groups=_groups(actor, waits, mine, stopped, pk),
         peek=peek_of(request, one, proof_error, typed, halves) if one else None,
         three=tuple("、".join(names[role]) or "没有" for role in names),  # type: ignore[arg-type]
         may=MAY,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -253,54 +253,58 @@ def _steps(book: Book, _: Sequence[Any]) -> Parts:
     )
 
 
-def _readings(book: Book, _: Sequence[Any]) -> Parts:
-    rows: list[tuple[Cell, ...]] = []
-    if book.pack:
-        cited = [norm.cite for norm in book.pack.norms if norm.reading] + [
-            r.cite for r in book.pack.readings.values()
-        ]
-        citer = Citer([(book.pack.ref, cite) for cite in cited])
-        for convention in book.pack.conventions.values():
-            name = {
-                "counting": "期限怎样计算",
-                "bars": "限制怎样合并",
-                "authority": "批准层级",
-                "rounding": "进位",
-            }.get(convention.name, convention.name)
-            basis = (
-                Cell(cite=citer.chip(book.pack.ref, convention.cite[0], bare=True))
-                if convention.cite
-                else Cell("条文未写，按通常做法", dim=True)
+_CONVENTIONS = {
+    "counting": "期限怎样计算",
+    "bars": "限制怎样合并",
+    "authority": "批准层级",
+    "rounding": "进位",
+}
+
+
+def _convention_rows(pack: Pack, citer: Citer) -> Iterator[tuple[Cell, ...]]:
+    for convention in pack.conventions.values():
+        basis = (
+            Cell(cite=citer.chip(pack.ref, convention.cite[0], bare=True))
+            if convention.cite
+            else Cell("条文未写，按通常做法", dim=True)
+        )
+        name = _CONVENTIONS.get(convention.name, convention.name)
+        yield Cell("通则"), basis, Cell(name), Cell(convention.note or "")
+
+
+def _option_rows(pack: Pack, citer: Citer) -> Iterator[tuple[Cell, ...]]:
+    for named in pack.readings.values():
+        for option, sentence in named.options.items():
+            used = option == named.use
+            yield (
+                Cell(light=Light(Sign.DONE, "采用")) if used else Cell("可选", dim=True),
+                Cell(cite=citer.chip(pack.ref, named.cite[0], bare=True)),
+                Cell(named.label),
+                Cell(sentence, dim=not used),
             )
-            rows.append((Cell("通则"), basis, Cell(name), Cell(convention.note or "")))
-        for named in book.pack.readings.values():
-            for option, sentence in named.options.items():
-                used = option == named.use
-                rows.append(
-                    (
-                        Cell(light=Light(Sign.DONE, "采用")) if used else Cell("可选", dim=True),
-                        Cell(cite=citer.chip(book.pack.ref, named.cite[0], bare=True)),
-                        Cell(named.label),
-                        Cell(sentence, dim=not used),
-                    )
-                )
-        for norm in book.pack.norms:
-            if norm.reading:
-                said = norm_words(norm, book.words)
-                rows.append(
-                    (
-                        Cell(said.kind),
-                        Cell(cite=citer.chip(book.pack.ref, norm.cite[0], bare=True)),
-                        Cell(said.says),
-                        Cell(norm.reading),
-                    )
-                )
-    empty = Empty("没有需要选定的读法", "条文都写明了。")
+
+
+def _norm_rows(pack: Pack, book: Book, citer: Citer) -> Iterator[tuple[Cell, ...]]:
+    for norm in pack.norms:
+        if norm.reading:
+            said = norm_words(norm, book.words)
+            basis = Cell(cite=citer.chip(pack.ref, norm.cite[0], bare=True))
+            yield Cell(said.kind), basis, Cell(said.says), Cell(norm.reading)
+
+
+def _readings(book: Book, _: Sequence[Any]) -> Parts:
+    rows: tuple[tuple[Cell, ...], ...] = ()
+    if book.pack:
+        pack = book.pack
+        cited = [norm.cite for norm in pack.norms if norm.reading]
+        cited += [reading.cite for reading in pack.readings.values()]
+        citer = Citer([(pack.ref, cite) for cite in cited])
+        rows = (*_convention_rows(pack, citer), *_option_rows(pack, citer), *_norm_rows(pack, book, citer))
     return (
         ("类别", "依据", "要求", "读法"),
-        tuple(rows),
+        rows,
         "条文没有写明、由法规包选定的理解；凡据此得出的结果都印明读法。有权机关另有规定的，改用其规定。",
-        empty,
+        Empty("没有需要选定的读法", "条文都写明了。"),
     )
 
 

@@ -22,6 +22,7 @@ from zeren.env import SettingError
 from zeren.records import clock
 from zeren.records.errors import Refused
 from zeren.records.matters import queries as matters
+from zeren.records.matters.models import Matter
 from zeren.records.retention import acts, queries
 from zeren.records.retention.models import DisposalProposal
 from zeren.records.retention.periods import Periods, periods
@@ -216,15 +217,7 @@ def _confirm(
     why_not = _why_not(actor, found)
     stop = Notice("stop", "没有办理。", "；".join(problems)) if problems else None
     return page.ConfirmPage(
-        head=Head(
-            f"{matter.number}　销毁",
-            (
-                Link("保管和销毁", links.named("retention")),
-                Link("等确认的", f"{links.named('retention')}?tab=waiting"),
-            ),
-            sub=((Bit("确认以后不能恢复；没有另存密钥的备份也不能再打开", strong=True),),),
-            buttons=(Button("打开案卷", url=links.matter(matter.pk)),),
-        ),
+        head=_confirm_head(matter),
         lines=_lines(found, row),
         goes=(
             f"记录 {entries} 条的内容及其密钥",
@@ -242,6 +235,18 @@ def _confirm(
         proof=proof.asked(request, error),
         reason=reason,
         notices=(stop,) if stop else (),
+    )
+
+
+def _confirm_head(matter: Matter) -> Head:
+    return Head(
+        f"{matter.number}　销毁",
+        (
+            Link("保管和销毁", links.named("retention")),
+            Link("等确认的", f"{links.named('retention')}?tab=waiting"),
+        ),
+        sub=((Bit("确认以后不能恢复；没有另存密钥的备份也不能再打开", strong=True),),),
+        buttons=(Button("打开案卷", url=links.matter(matter.pk)),),
     )
 
 
