@@ -50,6 +50,8 @@ def texts_folder() -> str:
 def pytest(database: str, marks: str, *more: str) -> bool:
     """One pytest run on one database; exit 5 (nothing selected) counts as good."""
     environment = dict(os.environ, ZEREN_TEST_DB=database, ZEREN_TEXTS=texts_folder())
+    # Many tests start a process of their own: each would compile the whole program anew.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     command = [str(BIN / "pytest"), "-q", "-m", marks, "-n", os.environ.get("ZEREN_TEST_WORKERS", "2"), *more]
     print(f"— pytest, {database}: {marks}", flush=True)
     return subprocess.run(command, cwd=ROOT, env=environment).returncode in (0, 5)
