@@ -1,7 +1,7 @@
 """Run the checks: static ones, then pytest on PostgreSQL (what touches a database), then everything on SQLite.
 
 ``--proof`` runs, again on both databases, what is marked ``proof`` (kill rounds, large random populations) and
-``exhaustive`` (the tables of every route, role and field).
+``exhaustive`` (the tables of every route, role and field), and on PostgreSQL what goes through a browser.
 A part that the machine lacks is left out and named in pytest's last lines; with REQUIRE it fails instead.
 """
 
@@ -52,7 +52,8 @@ def pytest(database: str, marks: str, *more: str) -> bool:
     environment = dict(os.environ, ZEREN_TEST_DB=database, ZEREN_TEXTS=texts_folder())
     # Many tests start a process of their own: each would compile the whole program anew.
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
-    command = [str(BIN / "pytest"), "-q", "-m", marks, "-n", os.environ.get("ZEREN_TEST_WORKERS", "2"), *more]
+    command = [str(BIN / "pytest"), "-q", "-m", marks, "-n", os.environ.get("ZEREN_TEST_WORKERS", "2")]
+    command += ["--durations=15", "--durations-min=5", *more]
     print(f"— pytest, {database}: {marks}", flush=True)
     return subprocess.run(command, cwd=ROOT, env=environment).returncode in (0, 5)
 
@@ -76,11 +77,12 @@ def main() -> int:
     parser.add_argument("more", nargs="*", help="passed on to pytest")
     asked = parser.parse_args()
     kind = "(proof or exhaustive)" if asked.proof else "not proof and not exhaustive"
+    on_postgres = "(proof or exhaustive or browser)" if asked.proof else f"{kind} and not browser"
     good = True if asked.proof else static()
     if asked.only_static:
         return 0 if good else 1
     if postgres_answers():
-        good = pytest("postgres", f"database and {kind}", *asked.more) and good
+        good = pytest("postgres", f"database and {on_postgres}", *asked.more) and good
     good = pytest("sqlite", kind, *asked.more) and good
     return 0 if good else 1
 
