@@ -82,6 +82,8 @@ def challenge(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask that the handler keep away; what is wrong is told on the page, where what was typed still stands."""
     actor, reason = request.actor, request.POST.get("reason", "")  # type: ignore[attr-defined]
     try:
+        # Who handles the matter asks on its own page; here only whoever sees it from the own desk.
+        own.view_of(actor, pk)
         acts.challenge(actor, pk, None, reason)
     except OutOfSight:
         raise Http404 from None
