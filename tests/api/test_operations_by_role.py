@@ -14,7 +14,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from desk.test_routes_by_role import CAST, County, Row, browser, county, written
+from desk.table_of_routes import CAST, Row
+from desk.test_routes_by_role import County, browser, county, written
 from zeren.access.accounts import queries as accounts
 from zeren.access.tokens import acts as tokens
 from zeren.records.actor import SYSTEM

@@ -18,7 +18,8 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, get_resolver
 
-from desk.test_routes_by_role import BACKEND, ROWS, County, browser, county
+from desk.table_of_routes import ROWS
+from desk.test_routes_by_role import BACKEND, County, browser, county
 
 pytestmark = pytest.mark.exhaustive
 

@@ -16,7 +16,8 @@ from django.test.utils import CaptureQueriesContext
 
 from api.test_operations_by_role import ROWS as OPERATIONS
 from api.test_operations_by_role import ask
-from desk.test_routes_by_role import CAST, ROWS, County, browser, county
+from desk.table_of_routes import CAST, ROWS
+from desk.test_routes_by_role import County, browser, county
 from zeren.records.actor import SYSTEM
 
 pytestmark = pytest.mark.exhaustive

@@ -1,8 +1,4 @@
-"""Who gets what on every route: a table over a fixed cast, held against the routes themselves.
-
-``page`` it is shown; ``out`` 404, out of sight and not there are the same; ``role`` 403, the role does not do
-this; ``to`` leads on; ``door`` to the sign-in; ``no`` the method is not taken; ``told`` refused with its reasons.
-"""
+"""Who gets what on every route: the table over a fixed cast, held against the routes themselves."""
 
 from __future__ import annotations
 
@@ -20,6 +16,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, get_resolver
 
+from desk.table_of_routes import AUDITOR_POSTS, CAST, POSTS, ROWS, WITH_FACTOR, Row
 from zeren.records.actor import SYSTEM, Role
 
 pytestmark = pytest.mark.exhaustive
@@ -31,175 +28,6 @@ NEIGHBOUR = [
     {"code": "N", "name": "邻县县委", "level": "county", "kind": "party_committee", "superior": "C"},
     {"code": "N-JW", "name": "邻县纪委", "level": "county", "kind": "discipline_commission", "superior": "N", "committee": "N"},
 ]  # fmt: skip
-CAST = (
-    "chengban", "shuji", "shiwei", "zuzhi", "jiandu", "chayue", "xuncha", "shouli", "lianluo", "benren", "linxian",
-    "xitong", "baomi", "shenji", "",
-)  # fmt: skip
-"""Case handler of the organ, committee secretary above, the superior committee's, organization officer, supervision
-officer, viewer, member of an inspection team at the unit, who receives complaints, liaison of the unit, person
-concerned, case handler of the neighbouring county, the three administrators, nobody."""
-
-WITH_FACTOR = ("xitong", "baomi", "shenji", "jiwei", "shuji", "shiwei", "zuzhi")
-"""Who gives a second factor at every sign-in of the demonstration."""
-
-EVERYBODY = "page page page page page page page page page page page page page page door"
-WRITERS = "page page page page page role page role role role page role role role door"
-IN_SIGHT = "page page page page out page out out out out out out out out door"
-LED = "page page page page out page out out to to out out out out door"
-OF_THEIRS = "out out out out out out out out page page out out out out door"
-OF_THE_PERSON = "out out out out out out out out out page out out out out door"
-POSTED = "to to to to out told out out out out out out out out door"
-TWO = "role role role role role role role role role role role page page role door"
-AUDITS = "role role role role role role role role role role role role role page door"
-POSTS_AUDIT = AUDITS.replace("page", "to")
-FILES = "role page page page role role role role role role role role role role door"
-ASKED = "page out out out out out out out out out out out out out door"
-KEEPERS = "role role role page role role role role role role role page role role door"
-
-
-COMPLAINTS = "role page page role role role role page role role role role role role door"
-COMPLAINT = "role out out role role role role page role role role role role role door"
-FACTOR = "to"
-"""Without a second factor: to the page that asks for it."""
-
-
-@dataclass(frozen=True)
-class Row:
-    """A route: an address of it, the answers in the order of the cast; how it is asked."""
-
-    url: str
-    answers: str
-    data: dict[str, Any] | None = None
-
-
-ROWS = {
-    # Who has a first page of another kind is led to it.
-    "worklist": Row("/", "page page page page page page page to page to page to to to door"),
-    "peek": Row("/worklist/peek/{task}", IN_SIGHT),
-    "worklist-export": Row("/worklist/export.xlsx?tab=organ", EVERYBODY),
-    "handover": Row("/worklist/handover?o={task}", WRITERS),
-    "matters": Row("/matters/", EVERYBODY),
-    "matter-start": Row("/matters/new", WRITERS),
-    "matter-begin": Row("/matters/new/cn-2019-accountability/accountability", WRITERS),
-    "matter-paste": Row("/matters/paste", WRITERS),
-    # The neighbour chooses rows out of sight: nothing is chosen.
-    "matter-batch": Row("/matters/batch?o={task}", "page page page page told role told role role role told role role role door"),
-    "matter": Row("/matters/{pk}/", LED),
-    "matter-record": Row("/matters/{pk}/record/{step}", POSTED, {"at": "2024-01-09", "by": "discipline_commission"}),
-    "matter-draft": Row("/matters/{pk}/draft/{step}", "page page page page out role out out out out out out out out door", {"at": "2024-01-09"}),
-    "matter-findings": Row("/matters/{pk}/findings", IN_SIGHT),
-    "matter-records": Row("/matters/{pk}/records", IN_SIGHT),
-    "matter-correct": Row("/matters/{pk}/records/{seq}/correct", IN_SIGHT),
-    "matter-void": Row("/matters/{pk}/records/{seq}/void", "to to to to out to out out out out out out out out door", {"reason": "重复"}),
-    "matter-materials": Row("/matters/{pk}/materials", IN_SIGHT),
-    "matter-attachment": Row("/matters/{pk}/materials/{paper}", IN_SIGHT),
-    "matter-paper": Row("/matters/{pk}/papers/{form}.docx", IN_SIGHT),
-    "matter-rights": Row("/matters/{pk}/rights", LED),
-    "matter-manage": Row("/matters/{pk}/manage", IN_SIGHT),
-    "matter-manage-act": Row("/matters/{pk}/manage/close", POSTED, {"on": "2024-06-01", "reason": "办结"}),
-    "matter-receipt": Row("/matters/{pk}/receipt", IN_SIGHT),
-    "matter-guard": Row("/matters/{pk}/guard", IN_SIGHT),
-    "matter-guard-act": Row("/matters/{pk}/guard/classify", POSTED, {"level": "秘密", "reason": "涉及线索"}),
-    "recusals": Row("/recusals", "page page page page page page page role role role page role role role door"),
-    "recusal-end": Row("/recusals/999/end", "out out out out out out out out out out out out out out door", {}),
-    "ledger": Row("/ledger", EVERYBODY),
-    "ledger-export": Row("/ledger/export.xlsx", EVERYBODY),
-    "library": Row("/library", EVERYBODY),
-    "library-conflicts": Row("/library/conflicts", EVERYBODY),
-    "library-import": Row("/library/import", EVERYBODY),
-    "regulation": Row("/library/cn-2019-accountability", EVERYBODY),
-    "cadres": Row("/cadres", EVERYBODY),
-    "cadres-export": Row("/cadres/export.xlsx", EVERYBODY),
-    "cadre": Row("/cadres/{person}", "page page page page page page page out page page out out out out door"),
-    "organs": Row("/organs", EVERYBODY),
-    "register-template": Row("/registers/people/template.xlsx", EVERYBODY),
-    "register-import": Row("/registers/people/import", KEEPERS),
-    "register-annotated": Row("/registers/people/annotated.xlsx?token=0", "role role role out role role role role role role role out role role door"),
-    "search": Row("/search?q=甲事由", EVERYBODY),
-    "signin": Row("/signin", "to to to to to to to to to to to to to to page"),
-    "sign-out": Row("/signout", "no no no no no no no no no no no no no no no"),
-    "lock": Row("/lock", "to to to to to to to to to to to to to to to"),
-    # Accounts: the second factor, one's own factors, password and sessions; nobody of this county has a phone bound.
-    "factor": Row("/factor", "to to to to to to to to to to to to to to door"),
-    "factors": Row("/factors", EVERYBODY),
-    "factor-bind": Row("/factors/code", EVERYBODY),
-    "factor-passkey": Row("/factors/passkey", EVERYBODY),
-    "factor-recovery": Row("/factors/recovery", "out out out out out out out out out out out out out out door", {}),
-    "factor-remove": Row("/factors/remove/code", "out out out out out out out out out out out out out out door", {}),
-    "factor-sessions": Row("/factors/sessions", "told told told told told told told told told told told told told told door", {}),
-    "password": Row("/password", "told told told told told told told told told told told told told told door", {}),
-    # The administrators, rights, delegations. The two change rights; the audit administrator neither sees nor decides.
-    "rights-changes": Row("/rights", TWO),
-    "rights-change-new": Row("/rights/new?kind=grant&account=chengban", TWO),
-    "own-rights": Row("/rights/mine", EVERYBODY),
-    "rights-change": Row("/rights/{change}/return", "role role role role role role role role role role role told to role door", {"reason": "依据不符"}),
-    "accounts": Row("/accounts", TWO),
-    "accounts-export": Row("/accounts/export.xlsx", TWO),
-    "account": Row("/accounts/chengban", TWO),
-    "vault-keys": Row("/vault/keys", TWO),
-    "key-rotate": Row("/vault/keys/{change}/rotate", "role role role role role role role role role role role told told role door", {"proof": ""}),
-    "key-rewrap": Row("/vault/keys/rewrap", "role role role role role role role role role role role to told role door", {"purpose": "vault"}),
-    "delegations": Row("/delegations", "page page page page page page page page page role page role role role door"),
-    "delegation-end": Row("/delegations/0/end", "out out out out out out out out out out out out out out door", {"reason": ""}),
-    "handover-left": Row("/handover-left", "role page page role role role role role role role role role role role door"),
-    # The trail and retention.
-    "trail": Row("/trail", AUDITS),
-    "trail-export": Row("/trail/export.csv", AUDITS),
-    "trail-administrators": Row("/trail/administrators", AUDITS),
-    "trail-verify": Row("/trail/verify", AUDITS),
-    "trail-verify-step": Row("/trail/verify/{run}", POSTS_AUDIT, {}),
-    "trail-report": Row("/trail/verify/{run}/report", AUDITS),
-    "trail-head": Row("/trail/heads", AUDITS),
-    "trail-head-paper": Row("/trail/heads/{head}", AUDITS),
-    "trail-head-file": Row("/trail/heads/{head}.json", AUDITS),
-    "retention": Row("/retention", FILES),
-    "retention-register": Row("/retention/register", FILES),
-    "retention-proposal": Row("/retention/{proposal}", FILES),
-    # Consulting with approval: the handler asked, the commission's own principal (none of the cast) decides.
-    "approvals": Row("/approvals", EVERYBODY),
-    "approval-peek": Row("/approvals/peek/{consult}", ASKED),
-    "approval-decide": Row("/approvals/{consult}/decide", ASKED.replace("page", "told"), {"outcome": "granted"}),
-    "approval-forward": Row("/approvals/{consult}/forward", ASKED.replace("page", "told"), {"to": "jiwei"}),
-    "approval-looks": Row("/approvals/{consult}/looks", ASKED),
-    "approval-withdraw": Row("/approvals/{consult}/withdraw", ASKED.replace("page", "role")),
-    "consult": Row("/consult", EVERYBODY),
-    "consult-new": Row("/consult/new?person={person}", "page role role role page role role role role role out role role role door"),
-    # Not yet granted: shut to the very people who are to look.
-    "consulted": Row("/consult/{consult}/open", ASKED.replace("page", "out")),
-    # The own desk: everybody has one, and on it stands what is their own.
-    "own": Row("/own/", EVERYBODY),
-    "own-materials": Row("/own/materials", EVERYBODY),
-    "own-submitted": Row("/own/submitted", EVERYBODY),
-    "own-help": Row("/own/help", EVERYBODY),
-    "own-matter": Row("/own/{pk}/", OF_THEIRS),
-    "own-act": Row("/own/{pk}/do/statement_submitted", OF_THE_PERSON.replace("page", "to"), {"text": "说明"}),
-    "own-draft": Row("/own/{pk}/draft/statement_submitted", OF_THE_PERSON, {"text": "说明"}),
-    "own-attachment": Row("/own/{pk}/papers/{paper}", OF_THE_PERSON),
-    "own-challenge": Row("/own/{pk}/challenge", OF_THEIRS.replace("page", "to"), {"reason": "与承办人有过纠纷"}),
-    "own-receipt": Row("/own/{pk}/receipts/{given}", OF_THE_PERSON),
-    # Complaints: the public channel knows nobody; the ledger is its officers' and principals'.
-    "complaint-write": Row("/12380", "page " * 15),
-    "complaint-back": Row("/12380/back", "page " * 15),
-    "complaint-ways": Row("/12380/ways", "page " * 15),
-    "complaints": Row("/complaints", COMPLAINTS),
-    "complaints-export": Row("/complaints/export.xlsx", COMPLAINTS),
-    "complaints-statistics": Row("/complaints/statistics", COMPLAINTS),
-    "complaint-new": Row("/complaints/new", "role role role role role role role page role role role role role role door"),
-    "complaint": Row("/complaints/{complaint}", COMPLAINT),
-    "complaint-file": Row("/complaints/{complaint}/files/{proof}", COMPLAINT),
-    "complaint-act": Row("/complaints/{complaint}/act", COMPLAINT.replace("page", "to"), {"act": "accepted", "on": "2024-06-28"}),
-    # One is under way already.
-    "unsealing-ask": Row("/complaints/{complaint}/unsealing", COMPLAINT.replace("page", "told"), {"purpose": "protect", "ground": "x", "looker": "shouli"}),
-    "unsealings": Row("/unsealings", "role page page role page role role page role role role role role role door"),
-    "unsealing": Row("/unsealings/{unsealing}", "role out out role page role role page role role role role role role door"),
-    # No second factor in these sessions.
-    "unsealing-look": Row("/unsealings/{unsealing}/look", f"role out out role {FACTOR} role role {FACTOR} role role role role role role door", {}),
-    # The HTTP interface: its own operations have their table in tests/api.
-    "tokens": Row("/tokens", EVERYBODY),
-    "token-revoke": Row("/tokens/{token}/revoke", "to out out out out out out out out out out out to out door", {"do": "revoke"}),
-    "openapi-json": Row("/api/openapi.json", "page page page page page page page page page page page page page page told"),
-    "api-root": Row("/api/", "out out out out out out out out out out out out out out out"),
-}  # fmt: skip
 
 
 def named_routes() -> Iterator[str]:
@@ -465,60 +293,6 @@ def test_each_of_the_cast_gets_on_every_route_what_the_table_says(county: County
         answer = client.get(url) if row.data is None else client.post(url, row.data)
         got[route], wanted[route] = word(answer), row.answers.split()[place]
     assert got == wanted
-
-
-POSTS: tuple[tuple[str, dict[str, Any]], ...] = (
-    ("/worklist/handover", {"o": "{task}", "taker": "{person}", "on": "2024-06-01", "reason": "移交"}),
-    (
-        "/matters/new/cn-2019-accountability/accountability",
-        {"subjects": "R034", "title": "丙", "mark": "丙", "opened": "2024-01-08"},
-    ),
-    (
-        "/matters/paste",
-        {
-            "text": "丙〔2024〕1号\tR034\t丙\t2024-01-08",
-            "procedure": "cn-2019-accountability/accountability",
-            "write": "1",
-        },
-    ),
-    ("/matters/batch", {"o": "{task}", "act": "{step}", "at": "2024-01-09"}),
-    ("/matters/{pk}/record/{step}", {"at": "2024-01-09"}),
-    ("/matters/{pk}/draft/{step}", {"at": "2024-01-09"}),
-    ("/matters/{pk}/records/{seq}/correct", {"at": "2024-01-09", "reason": "写错"}),
-    ("/matters/{pk}/records/{seq}/void", {"reason": "写错"}),
-    ("/matters/{pk}/materials", {"file": "upload"}),
-    ("/matters/{pk}/manage/facts", {"of": "", "f-matter-organ": "discipline_commission"}),
-    ("/matters/{pk}/manage/link", {"number": "1", "kind": "joined"}),
-    ("/matters/{pk}/manage/handover", {"taker": "R034"}),
-    ("/matters/{pk}/manage/show", {"on": "2024-03-01"}),
-    ("/matters/{pk}/manage/close", {"on": "2024-06-01"}),
-    ("/matters/{pk}/guard/classify", {"level": "秘密", "reason": "涉及线索"}),
-    ("/matters/{pk}/guard/declare", {"person": "R034", "relation": "kin", "reason": "亲属"}),
-    ("/matters/{pk}/guard/challenge", {"person": "R034", "reason": "亲属"}),
-    (
-        "/delegations",
-        {"grant": "1", "to": "chengban", "start": "2024-06-28", "end": "2024-06-30", "reason": "x"},
-    ),
-    ("/delegations/1/end", {}),
-    ("/rights/{change}/confirm", {}),
-    ("/vault/keys/{change}/rotate", {}),
-    ("/retention", {"pick": "{pk}", "proof": "qinglan-dangban"}),
-    ("/retention/{proposal}", {"do": "refuse", "reason": "不同意"}),
-    ("/consult/new", {"person": "{person}", "purpose": "performing_duties", "years": "2024", "sections": "pay", "reason": "核实", "lookers": "chengban", "sent_to": "jiwei", "mark": "青纪查", "begins": "2024-06-28", "ends": "2024-06-28"}),
-    ("/approvals/{consult}/decide", {"outcome": "granted", "begins": "2024-06-28", "ends": "2024-06-28"}),
-    ("/approvals/{consult}/forward", {"to": "jiwei"}),
-    ("/approvals/{consult}/withdraw", {"reasons": "收回"}),
-    ("/own/{pk}/do/report_adopted", {"text": "甲", "token": "k"}),
-    ("/own/{pk}/draft/report_adopted", {"text": "甲"}),
-    ("/own/{hidden}/do/statement_submitted", {"text": "甲"}),
-    ("/own/{pk}/challenge", {"reason": ""}),
-)  # fmt: skip
-AUDITOR_POSTS: tuple[tuple[str, dict[str, str]], ...] = (
-    ("/trail/verify", {}),
-    ("/trail/verify/{run}", {}),
-    ("/trail/heads", {"day": "2024-06-27"}),
-    ("/trail/heads/{head}", {"to": "市纪委", "on": "2024-06-28"}),
-)  # fmt: skip
 
 
 @pytest.mark.parametrize("name", ("chayue", "lianluo", "benren", "linxian", "xitong", "baomi", "shenji", ""))
