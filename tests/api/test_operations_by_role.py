@@ -47,7 +47,7 @@ ROWS = {
     "add_attachment": Row("/matters/{pk}/attachments", WRITERS, {"file": "upload"}),
     "read_attachment": Row("/matters/{pk}/attachments/{paper}", IN_SIGHT),
     "list_organs": Row("/organs", EVERYBODY),
-    "get_organ": Row("/organs/1", EVERYBODY),
+    "get_organ": Row("/organs/{organ_id}", EVERYBODY),
     "list_people": Row("/people?name=%E6%B2%A1%E6%9C%89%E6%AD%A4%E4%BA%BA", "none none none none none none none none none none none none none none door"),
     "list_bars": Row("/people/{person}/bars", PEOPLE),
     "list_regulations": Row("/regulations", EVERYBODY),

@@ -68,6 +68,7 @@ class County:
 def county(db: None, settings: Any, tmp_path: Path) -> County:
     """The demonstration's registers and accounts, a neighbour's handler, one matter with a paper, shown to the person."""
     from zeren.cli.demo import loading
+    from zeren.records.organs import queries as organs
 
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.ZEREN = replace(settings.ZEREN, home=tmp_path, key_file=tmp_path / "keys.json", today=TODAY)
@@ -76,6 +77,9 @@ def county(db: None, settings: Any, tmp_path: Path) -> County:
     _neighbour()
     found = _matter()
     found.names.update(_complaint())
+    commission = organs.by_code("Q-JW")
+    assert commission
+    found.names["organ_id"] = commission.pk
     return found
 
 
