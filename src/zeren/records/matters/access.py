@@ -43,23 +43,23 @@ def not_kept_from(actor: Actor, column: str = "pk") -> Q:
     """Leaves out what is kept from the actor whatever the role: restricted matters outside whose circle the actor
     is, matters about the actor, matters that the actor keeps away from (回避).
 
-    For rows that carry ``restricted``; ``column`` names the matter. Each part is an index look-up of its own: one
-    condition with OR over the subjects made PostgreSQL read them all.
+    For rows that carry ``restricted``; ``column`` names the matter. The few matters are read here, once, and given
+    as values: a list asks a dozen queries of one condition, and each would look them up again.
     """
     if not actor.person:
         return Q(restricted=False)
-    circles = MatterCircle.objects.filter(person=actor.person).values("matter")
-    away = in_force(actor.person, actor.as_of or clock.today())
-    kept = (
-        MatterSubject.objects.filter(person=actor.person).values("matter"),
-        away.filter(matter__isnull=False).values("matter"),
-        # Without this a person of no matter would bring a NULL, and NOT IN with a NULL lets nothing through.
-        away.filter(about__concerned__matter__isnull=False).values("about__concerned__matter"),
-    )
-    found = Q(restricted=False) | Q(**{f"{column}__in": circles})
-    for matters in kept:
-        found &= ~Q(**{f"{column}__in": matters})
-    return found
+    inside = MatterCircle.objects.filter(person=actor.person).values_list("matter", flat=True)
+    away = _kept_away(actor.person, actor.as_of or clock.today())
+    open_to = Q(restricted=False) | Q(**{f"{column}__in": sorted(inside)})
+    return open_to & ~Q(**{f"{column}__in": away})
+
+
+def _kept_away(person: int, day: date) -> list[int]:
+    """Matters about the person, and those from which, or from whose people, the person keeps away."""
+    held = list(in_force(person, day).values_list("matter", "about"))
+    about = {person, *(other for _, other in held if other)}
+    concerned = MatterSubject.objects.filter(person__in=about).values_list("matter", flat=True)
+    return sorted({*(matter for matter, _ in held if matter), *concerned})
 
 
 def in_force(person: int, day: date) -> QuerySet[Recusal]:
