@@ -12,6 +12,7 @@ from zeren.records import registers
 from zeren.records.actor import SYSTEM, Actor, Role
 from zeren.records.errors import OutOfSight, Refused
 from zeren.records.matters import access, acts, events, opening, queries, secrecy
+from zeren.records.matters import kept as reading
 from zeren.records.matters import own as own_desk
 from zeren.records.matters.models import Matter
 from zeren.records.matters.secrecy import Secrecy
@@ -44,9 +45,22 @@ def opened(opened: Any) -> Any:
 
 
 def sees(actor: Actor, matter: Matter) -> tuple[bool, bool, bool]:
-    """In the list of matters, in the worklist, and whether it may be recorded on."""
+    """In the list of matters, in the worklist, and whether it may be recorded on: the same asked anew and on a page."""
+    anew = asked(actor, matter)
+    with reading.read_once():
+        assert asked(actor, matter) == anew
+    return anew
+
+
+def asked(actor: Actor, matter: Matter) -> tuple[bool, bool, bool]:
     wanted = worklist.visible_to(actor).filter(matter=matter).exists()
     return access.visible_to(actor).filter(pk=matter.pk).exists(), wanted, access.may_write(actor, matter)
+
+
+def sees_only(actor: Actor, matter: Matter) -> bool:
+    """Both lists hold this matter and no other."""
+    ledger = set(access.visible_to(actor).values_list("pk", flat=True))
+    return ledger == set(worklist.visible_to(actor).values_list("matter", flat=True)) == {matter.pk}
 
 
 ALL, NOTHING = (True, True, True), (False, False, False)
@@ -268,6 +282,31 @@ def test_the_day_after_today_is_a_period(county: Any, opened: Any) -> None:
     matter = opened()
     secrecy.classify(county.zhao, matter.pk, Secrecy("秘密", date(2026, 3, 17)), "理由")
     assert secrecy.mark_of(Matter.objects.get(pk=matter.pk)) == "秘密★至2026年3月17日"
+
+
+def test_a_page_reads_once_what_is_kept_from_its_reader(
+    county: Any, opened: Any, django_assert_num_queries: Any
+) -> None:
+    first, second = opened(), opened()
+    recusals.declare(county.qian, first.pk, county.people["qian"].pk, "kin", "亲属")
+    with reading.read_once():
+        assert sees_only(county.qian, second)
+        with django_assert_num_queries(2):
+            assert sees_only(county.qian, second)
+    # Outside the page it is one statement with the list itself, so that an act never rests on what was read before.
+    with django_assert_num_queries(2):
+        assert sees_only(county.qian, second)
+
+
+def test_who_is_in_many_circles_still_sees_what_is_theirs(
+    county: Any, opened: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "FEW", 1)
+    matters = [opened() for _ in range(3)]
+    for matter in matters:
+        secrecy.classify(county.zhao, matter.pk, Secrecy("机密", None, ()), "涉及线索")
+    for matter in matters:
+        assert sees(county.zhao, matter) == ALL and sees(county.qian, matter) == NOTHING
 
 
 def test_the_highest_level_of_a_list_is_the_lists() -> None:

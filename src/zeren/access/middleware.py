@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +11,7 @@ from django.utils.functional import SimpleLazyObject
 
 from zeren.access.accounts import queries
 from zeren.records.actor import Actor
+from zeren.records.matters import kept
 
 STRONG = "strong"
 """In the session: a second factor was given."""
@@ -46,14 +48,16 @@ class ContentSecurityPolicy:
 
 
 class ActorOfRequest:
-    """``request.actor``: whom the acts and queries are given; NOBODY without a sign-in."""
+    """``request.actor``: whom the acts and queries are given; NOBODY without a sign-in. A page that only reads reads
+    once what is kept from them."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.actor = SimpleLazyObject(lambda: _actor(request))  # type: ignore[attr-defined]
-        return self.get_response(request)
+        with kept.read_once() if request.method in ("GET", "HEAD") else nullcontext():
+            return self.get_response(request)
 
 
 def _actor(request: HttpRequest) -> Actor:

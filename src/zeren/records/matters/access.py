@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.db.models import Q, QuerySet
 
-from zeren.records import clock
 from zeren.records.actor import ADMINISTRATORS, SEES_TREE, WRITES, Actor, Role
 from zeren.records.errors import OutOfSight, Problem, Refused
-from zeren.records.matters.models import Matter, MatterCircle, MatterLink, MatterSubject
-from zeren.records.recusals.models import Recusal
+from zeren.records.matters import kept
+from zeren.records.matters.models import Matter, MatterLink, MatterSubject
 from zeren.records.scope import subtree
 
 NOTHING = Q(pk__in=())
@@ -39,47 +36,18 @@ def own(actor: Actor) -> Q:
     return found & Q(shown_on__isnull=False)
 
 
-def not_kept_from(actor: Actor, column: str = "pk") -> Q:
-    """Leaves out what is kept from the actor whatever the role: restricted matters outside whose circle the actor
-    is, matters about the actor, matters that the actor keeps away from (回避).
-
-    For rows that carry ``restricted``; ``column`` names the matter. The few matters are read here, once, and given
-    as values: a list asks a dozen queries of one condition, and each would look them up again.
-    """
-    if not actor.person:
-        return Q(restricted=False)
-    inside = MatterCircle.objects.filter(person=actor.person).values_list("matter", flat=True)
-    away = _kept_away(actor.person, actor.as_of or clock.today())
-    open_to = Q(restricted=False) | Q(**{f"{column}__in": sorted(inside)})
-    return open_to & ~Q(**{f"{column}__in": away})
-
-
-def _kept_away(person: int, day: date) -> list[int]:
-    """Matters about the person, and those from which, or from whose people, the person keeps away."""
-    held = list(in_force(person, day).values_list("matter", "about"))
-    about = {person, *(other for _, other in held if other)}
-    concerned = MatterSubject.objects.filter(person__in=about).values_list("matter", flat=True)
-    return sorted({*(matter for matter, _ in held if matter), *concerned})
-
-
-def in_force(person: int, day: date) -> QuerySet[Recusal]:
-    """From what a person keeps away on a day."""
-    held = Recusal.objects.filter(person=person, state=Recusal.State.IN_FORCE, since__lte=day)
-    return held.filter(Q(until__isnull=True) | Q(until__gte=day))
-
-
 def seen(actor: Actor) -> Q:
     """What ``visible_to`` lets through: the tree under one's organs, but for what is kept from one. What is shown to
     the person concerned has a desk of its own (``matters.own``): the file, its lists and counts are never theirs."""
     if actor.system:
         return Q()
     found = scope(actor, SEES_TREE)
-    return found if found is NOTHING else found & not_kept_from(actor)
+    return found if found is NOTHING else found & kept.not_kept_from(actor)
 
 
 def kept_from(actor: Actor, matter: Matter) -> bool:
     """Whether one matter is kept from the actor whatever the role."""
-    return not actor.system and not Matter.objects.filter(not_kept_from(actor), pk=matter.pk).exists()
+    return not actor.system and not Matter.objects.filter(kept.not_kept_from(actor), pk=matter.pk).exists()
 
 
 def visible_to(actor: Actor) -> QuerySet[Matter]:

@@ -14,7 +14,7 @@ from django.db.models import Count, Q, QuerySet
 
 from zeren.norms.calendar import ONE_DAY, SATURDAY, Calendar
 from zeren.records.actor import SEES_TREE, Actor
-from zeren.records.matters import access
+from zeren.records.matters import access, kept
 from zeren.records.matters.models import Event
 from zeren.records.obligations.models import Obligation, Want
 
@@ -77,7 +77,7 @@ def visible_to(actor: Actor, *, indexed: bool = True) -> QuerySet[Obligation]:
     if actor.system:
         return Obligation.objects.all()
     found = access.scope(actor, SEES_TREE, indexed=indexed)
-    return Obligation.objects.filter(found & access.not_kept_from(actor, "matter"))
+    return Obligation.objects.filter(found & kept.not_kept_from(actor, "matter"))
 
 
 def tab(actor: Actor, which: Tab) -> QuerySet[Obligation]:

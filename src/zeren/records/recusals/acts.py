@@ -11,7 +11,7 @@ from django.db import transaction
 from zeren.records import clock
 from zeren.records.actor import Actor, Role
 from zeren.records.errors import OutOfSight, Problem, Problems, Refused
-from zeren.records.matters import access, acts, events
+from zeren.records.matters import access, acts, events, kept
 from zeren.records.matters.events import Entry
 from zeren.records.matters.models import Event, Matter, MatterSubject
 from zeren.records.people.models import Person
@@ -101,7 +101,7 @@ def declare_about(actor: Actor, person_id: int, relation: str, source: str = "")
             problems.add("actor", "账号没有对应的人员登记", "the account is nobody of the register")
         elif person_id == actor.person or not Person.objects.filter(pk=person_id).exists():
             problems.add("about", "没有这名人员", "there is no such person")
-        elif access.in_force(actor.person, clock.today()).filter(about=person_id).exists():
+        elif kept.in_force(actor.person, clock.today()).filter(about=person_id).exists():
             problems.add("about", "已经申报过", "declared already")
         _known_relation(relation, problems)
         problems.refuse()

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from zeren.records import clock
 from zeren.records.actor import Actor
 from zeren.records.errors import Problem
-from zeren.records.matters import access, events
+from zeren.records.matters import access, events, kept
 from zeren.records.matters import log as logs
 from zeren.records.matters.events import Recorded, day_of
 from zeren.records.matters.models import Matter, MatterSubject
@@ -79,13 +79,13 @@ def _answer(recusal: Recusal, entries: Iterable[Recorded]) -> str:
 def why_away(person: int, about: int, matter: int | None) -> str:
     """Why a person keeps away today from another person, or from the matter (if any); empty where nothing is known."""
     from_matter = Q(matter=matter) if matter else Q(pk__in=())
-    found = access.in_force(person, clock.today()).filter(Q(about=about) | from_matter).order_by("pk").first()
+    found = kept.in_force(person, clock.today()).filter(Q(about=about) | from_matter).order_by("pk").first()
     return found.get_relation_display() if found else ""
 
 
 def taker_problem(matter: Matter, person_id: int) -> Problem | None:
     """Why a person can't take a matter over: keeps away from it, or is concerned by it."""
-    away = access.in_force(person_id, clock.today())
+    away = kept.in_force(person_id, clock.today())
     subjects = MatterSubject.objects.filter(matter=matter, person__isnull=False).values("person")
     if away.filter(matter=matter).exists() or away.filter(about__in=subjects).exists():
         return Problem("taker", "接手的人应当回避本案", "the taker keeps away from this matter")
