@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import json
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from zeren.env import SettingError
 from zeren.records import integrity, keys, triggers
 from zeren.records.actor import SYSTEM
 from zeren.records.errors import Refused
@@ -210,7 +212,10 @@ def test_another_key_verifies_nothing(story: Matter, home: Any) -> None:
     (home / "keys.json").unlink()
     keys.forget()
     assert [fault.code for fault in integrity.verify().faults] == ["no_key"]
-    keys.ring()
+    with pytest.raises(SettingError, match="no new keys"):
+        keys.ring()
+    assert not (home / "keys.json").exists()
+    (home / "keys.json").write_text(json.dumps({"current": {}, "keys": {}}))
     codes = {fault.code for fault in integrity.verify().faults}
     keys.forget()
     assert {"altered", "head_altered"} <= codes

@@ -74,6 +74,7 @@ def test_the_secret_is_made_once_and_only_its_owner_reads_it(tmp_path: Path) -> 
     assert stat.S_IMODE((tmp_path / "secret").stat().st_mode) == 0o600
 
 
+@pytest.mark.django_db
 def test_the_key_ring_is_made_once_and_only_its_owner_reads_it(home: Path) -> None:
     ring = keys.ring()
     assert [len(ring.of(purpose).secret) for purpose in keys.Purpose] == [32, 32, 32, 32]
@@ -102,12 +103,14 @@ def test_a_key_file_of_version_0_1_is_completed_and_keeps_its_key(home: Path) ->
     assert stat.S_IMODE((home / "keys.json").stat().st_mode) == 0o600
 
 
+@pytest.mark.django_db
 def test_a_key_serves_its_own_purpose_alone(home: Path) -> None:
     ring = keys.ring()
     with pytest.raises(KeyError):
         ring.of(keys.Purpose.CHAIN, ring.current[keys.Purpose.VAULT])
 
 
+@pytest.mark.django_db
 def test_national_ciphers_are_a_switch_for_new_keys(home: Path, settings: Any) -> None:
     before = keys.ring()
     settings.ZEREN = replace(settings.ZEREN, ciphers="national")

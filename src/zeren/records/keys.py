@@ -1,7 +1,7 @@
 """The key ring: the keys of chains, vault, sealed reporters and look-ups, in one file outside the database.
 
 ``{"current": {"chain": "k1", …}, "keys": {"k1": {"for": "chain", "with": "hmac-sha256", "key": "<hex>"}, …}}``,
-mode 0600, made on first use. What is new is sealed with the current key of its purpose, what is old still
+mode 0600, made on first use, but never beside records that other keys sealed. What is new is sealed with the current key of its purpose, what is old still
 opens with its own. Losing the file means that nothing can be verified or opened any more, so it belongs into
 a backup of its own, in other hands than the database's.
 """
@@ -20,7 +20,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
+from django.db import connection
 
 from zeren.env import SettingError, write_private
 from zeren.records import ciphers
@@ -95,7 +97,10 @@ class KeyRing:
 
 
 def ring() -> KeyRing:
-    """The key ring of this installation; made if there is none yet. Raises SettingError for a broken file."""
+    """The key ring of this installation; made if there is none yet.
+
+    Raises SettingError for a broken file, and for a missing one where something is recorded already.
+    """
     path = settings.ZEREN.key_file
     return _load(path, settings.ZEREN.ciphers, _stamp(path))
 
@@ -138,6 +143,8 @@ def rotate(purpose: Purpose) -> Key:
 @lru_cache(maxsize=4)
 def _load(path: Path, kind: str, stamp: int) -> KeyRing:
     if not path.exists():
+        if _recorded():
+            raise _lost(path)
         write_private(path, _text(_completed({"current": {}, "keys": {}}, kind)))
     data = _read(path)
     if set(data["current"]) != {purpose.value for purpose in Purpose}:
@@ -145,6 +152,19 @@ def _load(path: Path, kind: str, stamp: int) -> KeyRing:
             data = _completed(_read(path), kind)
             _replace(path, data)
     return _ring_of(path, data)
+
+
+def _recorded() -> bool:
+    """Whether anything was sealed already: whatever is done leaves an entry on the trail."""
+    heads = apps.get_model("records", "TrailHead")
+    there = heads._meta.db_table in connection.introspection.table_names()
+    return there and bool(heads._default_manager.filter(seq__gt=0).exists())
+
+
+def _lost(path: Path) -> SettingError:
+    zh = f"密钥文件 {path} 不在，而库中已有记录：请从密钥备份恢复后再用，不会另造新钥"
+    en = f"key file {path} is missing, but the database holds records: restore it from its backup; no new keys are made"
+    return SettingError("ZEREN_KEY_FILE", zh, en)
 
 
 def _completed(data: dict[str, Any], kind: str) -> dict[str, Any]:

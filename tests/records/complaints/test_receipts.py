@@ -42,6 +42,7 @@ def test_the_passphrase_is_kept_as_argon2_and_found_with_any_signs_between() -> 
     assert not receipts.fits("春山秋水北风石桥", "")
 
 
+@pytest.mark.django_db
 def test_the_code_is_found_by_a_keyed_digest() -> None:
     assert receipts.digest_of("7q4m 2k9t") == receipts.digest_of("7Q4M2K9T") != receipts.digest_of("7Q4M2K9V")
     assert receipts.digest_of("７Ｑ４Ｍ－２Ｋ９Ｔ") == receipts.digest_of("7Q4M2K9T")
