@@ -298,15 +298,14 @@ def test_a_page_reads_once_what_is_kept_from_its_reader(
         assert sees_only(county.qian, second)
 
 
-def test_who_is_in_many_circles_still_sees_what_is_theirs(
+def test_who_keeps_away_from_many_matters_keeps_away_from_each(
     county: Any, opened: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(reading, "FEW", 1)
-    matters = [opened() for _ in range(3)]
-    for matter in matters:
-        secrecy.classify(county.zhao, matter.pk, Secrecy("机密", None, ()), "涉及线索")
-    for matter in matters:
-        assert sees(county.zhao, matter) == ALL and sees(county.qian, matter) == NOTHING
+    *kept_from, other = [opened() for _ in range(3)]
+    for matter in kept_from:
+        recusals.declare(county.qian, matter.pk, county.people["qian"].pk, "kin", "亲属")
+    assert [sees(county.qian, matter) for matter in (*kept_from, other)] == [NOTHING, NOTHING, ALL]
 
 
 def test_the_highest_level_of_a_list_is_the_lists() -> None:

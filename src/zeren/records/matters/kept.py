@@ -1,31 +1,48 @@
-"""What is kept from a viewer whatever the role: the condition, and its few matters read once for a page."""
+"""What is kept from a viewer whatever the role: one condition, whose few matters a page reads once.
+
+In SQL, not through the models: a page asks a dozen queries under this condition, and to build its look-ups anew for
+each cost more than the lists themselves (docs/performance.md).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
-from typing import Any
 
+from django.db import connection
 from django.db.models import Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from zeren.records import clock
 from zeren.records.actor import Actor
-from zeren.records.matters.models import MatterCircle, MatterSubject
 from zeren.records.recusals.models import Recusal
+
+CIRCLE = "SELECT matter_id FROM records_mattercircle WHERE person_id = %s"
+
+# Three look-ups in indexes; as one condition with "or", PostgreSQL reads the whole table of subjects.
+AWAY = """
+SELECT matter_id FROM records_mattersubject WHERE person_id = %s
+UNION ALL
+SELECT matter_id FROM records_recusal
+ WHERE person_id = %s AND state = 'in_force' AND since <= %s AND (until IS NULL OR until >= %s)
+   AND matter_id IS NOT NULL
+UNION ALL
+SELECT s.matter_id FROM records_recusal r JOIN records_mattersubject s ON s.person_id = r.about_id
+ WHERE r.person_id = %s AND r.state = 'in_force' AND r.since <= %s AND (r.until IS NULL OR r.until >= %s)
+"""
 
 FEW = 500
 """Matters that are given to a query as values; more stay a look-up inside it."""
 
-Matters = QuerySet[Any, Any] | Sequence[int]
-_read: ContextVar[dict[tuple[int, date], tuple[Matters, ...]] | None] = ContextVar("kept_read", default=None)
+_read: ContextVar[dict[tuple[int, date], RawSQL | list[int]] | None] = ContextVar("kept_read", default=None)
 
 
 @contextmanager
 def read_once() -> Iterator[None]:
-    """Inside it the circles and recusals of a viewer are read once: a page asks dozens of queries under the same
-    condition. For pages that only read; an act asks anew, in one statement with what it asks for."""
+    """Inside it, what a viewer keeps away from is read once. For pages, which only read; an act asks anew, in one
+    statement with what it asks for."""
     token = _read.set({})
     try:
         yield
@@ -38,11 +55,9 @@ def not_kept_from(actor: Actor, column: str = "pk") -> Q:
     actor keeps away from (回避). For rows that carry ``restricted``; ``column`` names the matter."""
     if not actor.person:
         return Q(restricted=False)
-    inside, *away = _of(actor.person, actor.as_of or clock.today())
-    found = Q(restricted=False) | Q(**{f"{column}__in": inside})
-    for matters in away:
-        found &= ~Q(**{f"{column}__in": matters})
-    return found
+    inside = Q(**{f"{column}__in": RawSQL(CIRCLE, (actor.person,))})
+    away = Q(**{f"{column}__in": _away(actor.person, actor.as_of or clock.today())})
+    return (Q(restricted=False) | inside) & ~away
 
 
 def in_force(person: int, day: date) -> QuerySet[Recusal]:
@@ -51,26 +66,14 @@ def in_force(person: int, day: date) -> QuerySet[Recusal]:
     return held.filter(Q(until__isnull=True) | Q(until__gte=day))
 
 
-def _of(person: int, day: date) -> tuple[Matters, ...]:
-    """The circles of the person; then what the person keeps away from: by the matter, and by whom it is about."""
+def _away(person: int, day: date) -> RawSQL | list[int]:
+    asked = RawSQL(AWAY, (person, person, day, day, person, day, day))
     read = _read.get()
     if read is None:
-        return _asked(person, day)
+        return asked
     if (person, day) not in read:
-        read[person, day] = tuple(_few(matters) for matters in _asked(person, day))
+        with connection.cursor() as cursor:
+            cursor.execute(asked.sql, asked.params)
+            found = [matter for (matter,) in cursor.fetchmany(FEW + 1)]
+        read[person, day] = asked if len(found) > FEW else found
     return read[person, day]
-
-
-def _asked(person: int, day: date) -> tuple[QuerySet[Any, Any], ...]:
-    held = in_force(person, day)
-    about = Q(person=person) | Q(person__in=held.filter(about__isnull=False).values("about"))
-    return (
-        MatterCircle.objects.filter(person=person).values_list("matter", flat=True),
-        held.filter(matter__isnull=False).values_list("matter", flat=True),
-        MatterSubject.objects.filter(about).order_by().values_list("matter", flat=True),
-    )
-
-
-def _few(matters: QuerySet[Any, Any]) -> Matters:
-    found = list(matters[: FEW + 1])
-    return matters if len(found) > FEW else sorted(found)
