@@ -172,6 +172,31 @@ def test_and_by_the_file_alone_where_the_register_of_heads_was_emptied_too(entri
     assert [f.code for f in integrity.held_against(heads.read(file))] == ["cut_before_head"]
 
 
+CUT = "DELETE FROM records_trailentry WHERE seq = 12"
+BACK = "UPDATE records_trailhead SET seq = 11, link = (SELECT link FROM records_trailentry WHERE seq = 11)"
+
+
+@pytest.mark.parametrize(
+    ("statements", "last"),
+    [
+        ([CUT, BACK], 11),
+        ([CUT, "DELETE FROM records_trailhead"], 11),
+        (["UPDATE records_trailhead SET seal = 'x'"], 12),
+    ],
+)
+def test_an_end_altered_from_outside_is_told_before_anything_is_written_after_it(
+    entries: Any, statements: list[str], last: int
+) -> None:
+    by_hand(*((statement, ()) for statement in statements))
+    trail.note(Actor("late"), "matter_read", "matter", 1)
+    trail.note(Actor("later"), "matter_read", "matter", 1)
+    written = TrailEntry.objects.filter(seq__gt=last).order_by("seq")
+    assert list(written.values_list("act", "account")) == [
+        (trail.HEAD_ALTERED, "system"), ("matter_read", "late"), ("matter_read", "later"),
+    ]  # fmt: skip
+    assert found() == [("head_altered", last + 1)]
+
+
 def test_a_trail_that_fits_its_heads_is_in_order(entries: Any) -> None:
     row = heads.export(SYSTEM, TODAY)
     made = heads.Head(row.day, row.seq, row.link, row.key_id, row.seal)

@@ -12,8 +12,10 @@ from dataclasses import dataclass, field
 from django.db import connection, transaction
 
 from zeren.records import chain, clock, keys
-from zeren.records.actor import Actor
+from zeren.records.actor import SYSTEM, Actor
 from zeren.records.trail.models import TrailEntry, TrailHead
+
+HEAD_ALTERED = "trail_head_altered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ def note(actor: Actor, act: str, noun: str, target: object, *, detail: str = "",
 
 def _append(all_told: list[Told]) -> None:
     last, ring = _head(), keys.ring()
-    for told in all_told:
+    for told in [*_altered(last), *all_told]:
         entry = TrailEntry(
             seq=last.seq + 1,
             at=clock.now(),
@@ -106,12 +108,19 @@ def link_of(entry: TrailEntry, previous: str) -> str:
 
 
 def _head() -> TrailHead:
-    """The end of the trail, locked until the transaction ends."""
+    """The end of the trail, locked until the transaction ends; one that is gone goes on from the last entry."""
     found = TrailHead.objects.select_for_update().filter(pk=1).first()
     if found is None:
-        TrailHead.objects.get_or_create(pk=1)
+        entry = TrailEntry.objects.order_by("-seq").values("seq", "link", "key_id").first()
+        TrailHead.objects.get_or_create(pk=1, defaults=entry or {})
         found = TrailHead.objects.select_for_update().get(pk=1)
     return found
+
+
+def _altered(last: TrailHead) -> list[Told]:
+    """The end itself altered from outside is told before anything is built on it: the new seal would hide it."""
+    fits = chain.head_fits(keys.ring(), last.key_id, "trail", last.seq, last.link, last.seal)
+    return [] if fits or not last.seq else [Told(SYSTEM, HEAD_ALTERED, "trail", str(last.seq))]
 
 
 # ---------------------------------------------------------------- group commit

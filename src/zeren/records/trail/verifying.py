@@ -27,30 +27,43 @@ def start(actor: Actor) -> Verification:
 
 
 def go_on(actor: Actor, run_id: int, seconds: float = SECONDS) -> Verification:
-    """Read on for about ``seconds``; the run is finished when its end is reached. Raises OutOfSight, Refused."""
+    """Read on for about ``seconds``; the run is finished when its end is reached. Raises OutOfSight, Refused.
+
+    Nobody waits for the reading: only what it found is written in a transaction.
+    """
     _audits(actor)
-    with transaction.atomic():
-        run = Verification.objects.select_for_update().filter(pk=run_id).first()
-        if run is None:
-            raise OutOfSight(f"verification {run_id}")
-        if run.finished is None:
-            _read_on(actor, run, seconds)
-    return run
-
-
-def _read_on(actor: Actor, run: Verification, seconds: float) -> None:
+    run = Verification.objects.filter(pk=run_id).first()
+    if run is None:
+        raise OutOfSight(f"verification {run_id}")
+    if run.finished is not None:
+        return run
     began = time.monotonic()
     walk = Walk(run.reached, run.link, run.done, [TrailFault(**found) for found in run.report])
+    ended = _read_on(walk, began + seconds)
+    with transaction.atomic():
+        now = Verification.objects.select_for_update().get(pk=run_id)
+        # Whoever read the same part at the same time found the same.
+        if (now.reached, now.finished) == (run.reached, None):
+            if ended:
+                _finish(actor, now, walk)
+            _keep(now, walk, time.monotonic() - began)
+    return now
+
+
+def _read_on(walk: Walk, until: float) -> bool:
+    """Take parts until then; whether the end was reached."""
     while part := _part(walk.seq):
         walk.take(part)
-        if time.monotonic() - began > seconds:
-            break
-    else:
-        _finish(actor, run, walk)
+        if time.monotonic() > until:
+            return False
+    return True
+
+
+def _keep(run: Verification, walk: Walk, seconds: float) -> None:
     run.reached, run.link, run.done = walk.seq, walk.link, walk.count
     run.total = max(run.total, walk.seq)
     run.report = [fault.as_dict() for fault in walk.faults]
-    run.seconds += time.monotonic() - began
+    run.seconds += seconds
     run.save()
 
 

@@ -66,6 +66,8 @@ class Walk:
             self.seq, self.link, self.count = entry.seq, entry.link, self.count + 1
 
     def _one(self, entry: TrailEntry) -> None:
+        if entry.act == acts.HEAD_ALTERED:
+            self.faults.append(TrailFault("head_altered", entry.seq, at=entry.at.isoformat()))
         gap = entry.seq != self.seq + 1
         if gap:
             self.faults.append(

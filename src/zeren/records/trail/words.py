@@ -65,6 +65,7 @@ ACTS: dict[str, str] = {
     # the trail itself
     "trail_read": "查看日志",
     "trail_verified": "校验日志",
+    "trail_head_altered": "发现链尾被改动",
     "trail_reported": "报主要负责人",
     "head_exported": "导出日首",
     "head_sent": "送出日首",
