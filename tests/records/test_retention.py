@@ -221,6 +221,20 @@ def test_whoever_is_both_cannot_confirm_what_he_proposed(county: Any, closed: Ma
         assert zh(refused) == "提出的人不能确认"
 
 
+def test_the_role_is_one_over_this_matter_not_one_held_elsewhere(
+    county: Any, keeper: Any, closed: Matter
+) -> None:
+    sees = county.viewer.grants
+    office = county.actor("o", Role.COMMITTEE_OFFICE, "B")
+    with pytest.raises(Refused, match="archive keeper"):
+        acts.propose(replace(office, grants=(*office.grants, *sees)), [closed.pk])
+    (proposal,) = acts.propose(keeper, [closed.pk])
+    principal, handler = county.actor("p", Role.PRINCIPAL, "B"), county.zhao.grants
+    for answer in (acts.confirm, lambda actor, pk: acts.refuse(actor, pk, "不同意")):
+        with pytest.raises(Refused, match="principal"):
+            answer(replace(principal, grants=(*principal.grants, *handler)), proposal.pk)
+
+
 def test_out_of_sight_is_not_there(county: Any, keeper: Any, closed: Matter) -> None:
     stranger = county.actor("b", Role.COMMITTEE_OFFICE, "B")
     with pytest.raises(OutOfSight):

@@ -66,17 +66,23 @@ def locked(actor: Actor, matter_id: int) -> Matter:
         return matter
     if not visible_to(actor).filter(pk=matter_id).exists():
         raise OutOfSight(f"matter {matter_id}")
-    if matter is not None and matter.disposed:
-        raise Refused([Problem("matter", "此事项已经销毁，不能再记", "this matter was destroyed")])
+    if matter is not None:
+        _refuse_disposed(matter)
     raise Refused([Problem("actor", "您只能查看此事项", "this matter is only yours to see")])
 
 
 def locked_as_shown(actor: Actor, matter_id: int) -> Matter:
-    """The same for an act of the person or unit concerned on a matter shown to them. Raises OutOfSight."""
+    """The same for an act of the person or unit concerned on a matter shown to them. Raises OutOfSight, Refused."""
     matter = lock(matter_id)
     if matter is None or not on_own_desk(actor, matter_id):
         raise OutOfSight(f"matter {matter_id}")
+    _refuse_disposed(matter)
     return matter
+
+
+def _refuse_disposed(matter: Matter) -> None:
+    if matter.disposed:
+        raise Refused([Problem("matter", "此事项已经销毁，不能再记", "this matter was destroyed")])
 
 
 def on_own_desk(actor: Actor, matter_id: int) -> bool:
@@ -102,14 +108,14 @@ def _touched(matter_id: int) -> set[int]:
 
 def sees_whole(actor: Actor, matter: Matter) -> bool:
     """Whether the actor sees the matter by an organ."""
-    return actor.system or (_under(actor, SEES_TREE, matter) and not kept_from(actor, matter))
+    return actor.system or (over(actor, SEES_TREE, matter) and not kept_from(actor, matter))
 
 
 def may_write(actor: Actor, matter: Matter) -> bool:
     """Whether the actor records on this matter; on one that was destroyed nobody does."""
     if matter.disposed:
         return False
-    return actor.system or (_under(actor, WRITES, matter) and not kept_from(actor, matter))
+    return actor.system or (over(actor, WRITES, matter) and not kept_from(actor, matter))
 
 
 def basis_of(actor: Actor, matter: Matter, by: tuple[str, ...] = ()) -> str:
@@ -123,5 +129,6 @@ def basis_of(actor: Actor, matter: Matter, by: tuple[str, ...] = ()) -> str:
     return relied[0].basis if relied else ""
 
 
-def _under(actor: Actor, roles: frozenset[Role], matter: Matter) -> bool:
+def over(actor: Actor, roles: frozenset[Role], matter: Matter) -> bool:
+    """Whether the actor has one of the roles at the matter's organ or at one above it."""
     return any(getattr(matter, f"a{depth}") == organ for organ, depth in actor.scopes(roles))

@@ -43,8 +43,12 @@ def _place(draft: Draft) -> str:
 
 
 def _may_keep(actor: Actor, matter_id: int | None) -> None:
-    """Only who records keeps a form. Raises OutOfSight, or Refused where the actor only may look."""
-    matter = access.visible_to(actor).filter(pk=matter_id).first() if matter_id is not None else None
+    """Only who records keeps a form; the matter is locked, so that none comes after its disposal.
+
+    Raises OutOfSight, or Refused where the actor only may look.
+    """
+    found = access.visible_to(actor).select_for_update(of=("self",)).filter(pk=matter_id)
+    matter = found.first() if matter_id is not None else None
     if matter_id is not None and matter is None:
         raise OutOfSight(f"matter {matter_id}")
     writes = access.may_write(actor, matter) if matter else actor.system or actor.has(*WRITES)

@@ -44,9 +44,7 @@ def record_own(
     the event of the first time.
     """
     with transaction.atomic():
-        own.subject_row(actor, matter_id)
-        matter = access.lock(matter_id)
-        assert matter is not None
+        matter = access.locked_as_shown(actor, matter_id)
         key = f"own/{actor.account}/{token}"[:80] if token else None
         before = acts.recorded_before(matter, key)
         if before:
@@ -62,9 +60,11 @@ def record_own(
 
 def save_own_draft(actor: Actor, matter_id: int, step: str, body: Mapping[str, Any]) -> Draft:
     """Keep what was typed at a step of theirs; only this account can open it."""
-    if own.view_of(actor, matter_id).offer(step) is None:
-        raise OutOfSight(f"step {step}")
-    return drafts.keep(actor, matter_id, step, body)
+    with transaction.atomic():
+        access.locked_as_shown(actor, matter_id)
+        if own.view_of(actor, matter_id).offer(step) is None:
+            raise OutOfSight(f"step {step}")
+        return drafts.keep(actor, matter_id, step, body)
 
 
 def _offered(view: OwnView, step: str) -> Offer:

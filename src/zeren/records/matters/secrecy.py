@@ -102,8 +102,7 @@ def _opens(matter: Matter, asked: Secrecy) -> bool:
 
 
 def _principal(actor: Actor, matter: Matter) -> bool:
-    scopes = actor.scopes(frozenset({Role.PRINCIPAL}))
-    return actor.system or any(getattr(matter, f"a{depth}") == organ for organ, depth in scopes)
+    return actor.system or access.over(actor, frozenset({Role.PRINCIPAL}), matter)
 
 
 def _circle(actor: Actor, matter: Matter, asked: Secrecy) -> set[int] | None:

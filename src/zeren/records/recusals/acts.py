@@ -197,8 +197,7 @@ def _principal(actor: Actor, matter: Matter, recusal: Recusal, problems: Problem
     """A principal of the handling organ or of one above it, and not the person in question."""
     if actor.system:
         return
-    scopes = actor.scopes(frozenset({Role.PRINCIPAL}))
-    if not any(getattr(matter, f"a{depth}") == organ for organ, depth in scopes):
+    if not access.over(actor, frozenset({Role.PRINCIPAL}), matter):
         problems.add("actor", "由承办机关主要负责人决定", "the handling organ's principal decides")
     if actor.person == recusal.person_id:
         problems.add("actor", "本人不能决定自己的回避", "nobody decides on himself")

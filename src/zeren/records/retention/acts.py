@@ -15,7 +15,7 @@ from pathlib import Path
 from django.db import transaction
 
 from zeren.records import clock, vault
-from zeren.records.actor import Actor
+from zeren.records.actor import Actor, Role
 from zeren.records.errors import OutOfSight, Problem, Problems, Refused
 from zeren.records.matters import access
 from zeren.records.matters.files import path_of
@@ -23,7 +23,7 @@ from zeren.records.matters.models import Attachment, Disposal, Draft, Event, Eve
 from zeren.records.obligations import refresh
 from zeren.records.retention import queries
 from zeren.records.retention.models import DisposalAnswer, DisposalProposal, PaperDisposal
-from zeren.records.retention.periods import kept_to, periods
+from zeren.records.retention.periods import Periods, kept_to, periods
 from zeren.records.search import indexing
 from zeren.records.trail import acts as trail
 
@@ -37,14 +37,6 @@ def propose(actor: Actor, matter_ids: Iterable[int], note: str = "") -> list[Dis
     Raises OutOfSight; Refused with every matter that may not be disposed of and why, or for another role.
     """
     wanted = sorted(set(matter_ids))
-    if not (actor.system or actor.has(*queries.KEEPERS)):
-        raise Refused(
-            [
-                Problem(
-                    "actor", "销毁由党委办公室或者组织部门提出", "disposal is the archive keeper's to propose"
-                )
-            ]
-        )
     problems = Problems()
     if not wanted:
         problems.add("matters", "没有选定案件", "no matter was chosen")
@@ -54,14 +46,19 @@ def propose(actor: Actor, matter_ids: Iterable[int], note: str = "") -> list[Dis
         problems.add("note", "说明不超过 200 字", "the note has at most 200 characters")
     problems.refuse()
     with transaction.atomic():
-        made = [_propose(actor, pk, note.strip(), problems) for pk in wanted]
+        found = periods()
+        made = [_propose(actor, pk, note.strip(), found, problems) for pk in wanted]
         problems.refuse()
     return [proposal for proposal in made if proposal]
 
 
-def _propose(actor: Actor, pk: int, note: str, problems: Problems) -> DisposalProposal | None:
+def _propose(actor: Actor, pk: int, note: str, found: Periods, problems: Problems) -> DisposalProposal | None:
     matter = _locked(actor, pk)
-    found = periods()
+    zh, en = (
+        "销毁由管这一案的党委办公室或者组织部门提出",
+        "disposal is this matter's archive keeper's to propose",
+    )
+    _in_role(actor, queries.KEEPERS, matter, zh, en)
     against = [*queries.against(matter, found, clock.today())]
     if matter.disposal_proposals.filter(answer__isnull=True).exists():
         against.append("已经提出，等确认")
@@ -94,11 +91,16 @@ def _locked(actor: Actor, pk: int) -> Matter:
     return matter
 
 
+def _in_role(actor: Actor, roles: frozenset[Role], matter: Matter, zh: str, en: str) -> None:
+    """Held at the matter's organ or above it: the same role elsewhere says nothing here."""
+    if not (actor.system or access.over(actor, roles, matter)):
+        raise Refused([Problem("actor", zh, en)])
+
+
 def confirm(actor: Actor, proposal_id: int) -> DisposalAnswer:
     """Destroy what was proposed. Raises OutOfSight; Refused (same person, another role, answered, hindered since)."""
     with transaction.atomic():
-        proposal = _open(actor, proposal_id)
-        matter = access.locked(actor, proposal.matter_id)
+        proposal, matter = _open(actor, proposal_id)
         against = tuple(queries.against(matter, periods(), clock.today()))
         if against:
             raise Refused(
@@ -119,7 +121,7 @@ def refuse(actor: Actor, proposal_id: int, reason: str) -> DisposalAnswer:
             [Problem("reason", "写明理由，不超过 200 字", "give the reason, at most 200 characters")]
         )
     with transaction.atomic():
-        proposal = _open(actor, proposal_id)
+        proposal, _ = _open(actor, proposal_id)
         answer = _answer(actor, proposal, Answer.REFUSED, reason=reason.strip())
         trail.write(
             actor,
@@ -136,19 +138,19 @@ def _named(proposal: DisposalProposal) -> str:
     return f"销毁提议 {proposal.pk}，{proposal.account} 提出"
 
 
-def _open(actor: Actor, pk: int) -> DisposalProposal:
+def _open(actor: Actor, pk: int) -> tuple[DisposalProposal, Matter]:
     """A proposal that waits for this actor's answer, with its matter locked."""
     proposal = queries.proposal(actor, pk)
-    _locked(actor, proposal.matter_id)
+    matter = access.locked(actor, proposal.matter_id)
+    zh, en = "销毁由管这一案的主要负责人确认", "disposal is this matter's principal's to confirm"
+    _in_role(actor, queries.CONFIRMERS, matter, zh, en)
     problems = Problems()
-    if not (actor.system or actor.has(*queries.CONFIRMERS)):
-        problems.add("actor", "销毁由主要负责人确认", "disposal is the principal's to confirm")
-    elif actor.account == proposal.account or (actor.person and actor.person == proposal.person):
+    if actor.account == proposal.account or (actor.person and actor.person == proposal.person):
         problems.add("actor", "提出的人不能确认", "who proposed can't confirm")
     elif DisposalAnswer.objects.filter(proposal=proposal).exists():
         problems.add("proposal", "已经答复过", "it was answered already")
     problems.refuse()
-    return proposal
+    return proposal, matter
 
 
 def _answer(
@@ -220,4 +222,4 @@ def _traces(matter: Matter) -> None:
     HandOver.objects.filter(matter=matter).update(reason="")
     indexing.remove("matter", [matter.pk])
     matter.disposed = clock.today()
-    refresh.matter(matter, save=True)
+    refresh.with_relatives(matter)
