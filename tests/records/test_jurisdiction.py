@@ -239,6 +239,17 @@ def test_outside_the_circle_a_restricted_matter_does_not_exist(county: Any, open
     assert [p.code for p in secrecy.circle_of(matter)] == ["zhao"]
 
 
+def test_a_restricted_matter_is_handed_only_to_somebody_inside_its_circle(county: Any, opened: Any) -> None:
+    matter = opened()
+    secrecy.classify(county.zhao, matter.pk, Secrecy("机密", None, ()), "涉及线索")
+    qian = county.people["qian"].pk
+    with pytest.raises(Refused, match="outside the circle"):
+        opening.hand_over(county.zhao, [matter.pk], qian, TODAY)
+    secrecy.classify(SYSTEM, matter.pk, Secrecy("机密", None, (qian,)), "参加承办")
+    opening.hand_over(county.zhao, [matter.pk], qian, TODAY)
+    assert sees(county.qian, matter) == ALL
+
+
 def test_the_principal_of_the_handling_organ_belongs_to_every_circle(county: Any, opened: Any) -> None:
     entered("people", {"code": "head", "name": "纪委书记", "organ": "QJ"})
     entered("posts", {"code": "P5", "organ": "QJ", "name": "纪委书记", "principal": "是"})

@@ -20,6 +20,7 @@ from zeren.records.complaints.models import Complaint, ComplaintAbout, Complaint
 from zeren.records.errors import OutOfSight, Problem, Problems, Refused
 from zeren.records.organs.models import Organ
 from zeren.records.trail import acts as trail
+from zeren.records.trail.models import TrailEntry
 
 Channel, Kind, State = Complaint.Channel, Complaint.Kind, Complaint.State
 NEXT_STATE = {
@@ -92,14 +93,17 @@ def look(actor: Actor, complaint_id: int) -> Complaint:
     complaint = queries.get(actor, complaint_id)
     writes = queries.may_write(actor, complaint)
     with transaction.atomic():
-        if complaint.news and writes:
-            Complaint.objects.filter(pk=complaint.pk).update(news=False)
-            if complaint.channel == Channel.WEB and complaint.entries.count() == 1:
-                trail.write(
-                    actor, "complaint_received", "complaint", complaint.number, detail=complaint.channel
-                )
+        if writes and Complaint.objects.filter(pk=complaint.pk, news=True).update(news=False):
+            _received(actor, complaint)
         trail.write(actor, "complaint_read", "complaint", complaint.number)
     return complaint
+
+
+def _received(actor: Actor, complaint: Complaint) -> None:
+    """On the trail, once: of what came over the network nothing was entered at the minute it came."""
+    told = TrailEntry.objects.filter(act="complaint_received", noun="complaint", target=complaint.number)
+    if complaint.channel == Channel.WEB and not told.exists():
+        trail.write(actor, "complaint_received", "complaint", complaint.number, detail=complaint.channel)
 
 
 def record(
@@ -110,20 +114,21 @@ def record(
         complaint = locked(actor, complaint_id)
         _checked(complaint, act, on, text).refuse()
         to = _taker(complaint, organ) if act == Act.TRANSFERRED else None
-        _apply(complaint, act, on, to)
-        complaint.save(update_fields=["state", "holder", "asked", "withdrawn", "reprisal"])
-        entry = log.append(complaint, act, on, text.strip(), account=actor.account, organ=to)
-        trail.write(actor, f"complaint_{act}", "complaint", complaint.number, detail=str(entry.seq))
-    return entry
+        return _write(actor, complaint, act, on, text.strip(), to)
 
 
-def _apply(complaint: Complaint, act: str, on: date, to: Organ | None) -> None:
+def _write(
+    actor: Actor, complaint: Complaint, act: str, on: date, text: str, to: Organ | None
+) -> ComplaintEntry:
     complaint.state = NEXT_STATE.get(Act(act), complaint.state)  # type: ignore[assignment]
     complaint.asked = act == Act.ASKED or (complaint.asked and act not in (Act.REPLIED, Act.CLOSED))
     if act in REPORTERS:
         reporting.mark(complaint, act, on)
-    if to is not None:
-        complaint.holder = to
+    complaint.holder = to or complaint.holder
+    complaint.save(update_fields=["state", "holder", "asked", "withdrawn", "reprisal"])
+    entry = log.append(complaint, act, on, text, account=actor.account, organ=to)
+    trail.write(actor, f"complaint_{act}", "complaint", complaint.number, detail=str(entry.seq))
+    return entry
 
 
 def _checked(complaint: Complaint, act: str, on: date, text: str) -> Problems:
@@ -163,6 +168,9 @@ def _taker(complaint: Complaint, organ_id: int | None) -> Organ:
     elif conflicts.touches(complaint, organ):
         zh = f"{organ.name}由被反映人领导，或者就是被反映的机关，不能转给它"
         problems.add("organ", zh, "the organ is led by one who is named")
+    elif organ not in queries.takers(complaint):
+        zh = f"{organ.name}不是党委、纪检机关或者组织部门，或者已经撤销，不能转给它"
+        problems.add("organ", zh, "only committees, discipline organs and organization departments take it")
     problems.refuse()
     assert organ is not None
     return organ
@@ -216,17 +224,7 @@ def _send_up(actor: Actor, complaint: Complaint) -> None:
     if taker is None:
         zh = "办理机关由被反映人领导，登记中又没有上级组织部门可以接办；请先登记上级组织部门"
         raise Refused([Problem("named", zh, "no organization department above is registered to take it")])
-    complaint.holder, complaint.state = taker, State.RECEIVED
-    complaint.save(update_fields=["holder", "state"])
-    log.append(
-        complaint,
-        Act.TRANSFERRED,
-        clock.today(),
-        "办理机关由被反映人领导，转上级",
-        account=actor.account,
-        organ=taker,
-    )
-    trail.write(actor, "complaint_transferred", "complaint", complaint.number)
+    _write(actor, complaint, Act.TRANSFERRED, clock.today(), "办理机关由被反映人领导，转上级", taker)
 
 
 def locked(actor: Actor, complaint_id: int) -> Complaint:

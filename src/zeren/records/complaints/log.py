@@ -36,7 +36,7 @@ class Written:
 def begin(organ: Organ, channel: str, received: date, written: Written, **more: object) -> Complaint:
     """A complaint with its first entry (inside the caller's transaction)."""
     complaint = Complaint(
-        number=new_number(organ, received.year), organ=organ, holder=organ, received=received, channel=channel,
+        number=new_number(received.year), organ=organ, holder=organ, received=received, channel=channel,
         **more,
     )  # fmt: skip
     complaint.save(force_insert=True)
@@ -47,12 +47,10 @@ def begin(organ: Organ, channel: str, received: date, written: Written, **more: 
     return complaint
 
 
-def new_number(organ: Organ, year: int) -> str:
-    """A number drawn by lot: one after the other they would tell how many come, when, and that one is kept from somebody."""
+def new_number(year: int) -> str:
+    """A number drawn by lot, never given before by any organ (it goes along on a transfer, and stands on the trail): one after the other they would tell how many come, when, and that one is kept from somebody."""
     head = f"{MARK}〔{year}〕"
-    taken = set(
-        Complaint.objects.filter(organ=organ, number__startswith=head).values_list("number", flat=True)
-    )
+    taken = set(Complaint.objects.filter(number__startswith=head).values_list("number", flat=True))
     most = 999 if len(taken) < 500 else 20 * len(taken)
     while (number := f"{head}{101 + secrets.randbelow(most - 100)}号") in taken:
         pass

@@ -59,7 +59,7 @@ class Complaint(Sealed):
     once = models.CharField(max_length=64, null=True, unique=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["organ", "number"], name="complaint_number_once")]
+        constraints = [models.UniqueConstraint(fields=["number"], name="complaint_number_once")]
         indexes = [
             models.Index(fields=["organ", "-received", "-id"], name="complaint_organ"),
             models.Index(fields=["holder", "-received", "-id"], name="complaint_holder"),

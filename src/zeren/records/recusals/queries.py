@@ -84,7 +84,10 @@ def why_away(person: int, about: int, matter: int | None) -> str:
 
 
 def taker_problem(matter: Matter, person_id: int) -> Problem | None:
-    """Why a person can't take a matter over: keeps away from it, or is concerned by it."""
+    """Why a person can't take a matter over: keeps away from it, is concerned by it, or may not know of it."""
+    if matter.restricted and not matter.circle.filter(person=person_id).exists():
+        zh = "接手的人不在知悉范围内，请先由主要负责人把他列入"
+        return Problem("taker", zh, "the taker is outside the circle of this restricted matter")
     away = kept.in_force(person_id, clock.today())
     subjects = MatterSubject.objects.filter(matter=matter, person__isnull=False).values("person")
     if away.filter(matter=matter).exists() or away.filter(about__in=subjects).exists():
