@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -30,8 +31,6 @@ DAY = date(2026, 3, 2)
 @pytest.fixture(autouse=True)
 def real(pack: Any) -> Iterator[packs.Installed]:
     """The packs and the shared words as they are delivered."""
-    from pathlib import Path
-
     library = PackLibrary.load(Path(__file__).parents[2] / "packs")
     with packs.using(library.packs, library.vocabulary) as found:
         yield found
@@ -101,6 +100,24 @@ def test_no_rule_names_what_its_pack_does_not_have_or_gives_what_the_pack_does_n
 def test_a_key_that_is_none_is_told(body: dict[str, Any]) -> None:
     with pytest.raises(RulesError, match="known are"):
         read(body)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "own: [",
+        "[]",
+        "own: {p: x}",
+        "own: {p: {steps: {a: {does: {title: x}}}}}",
+        "own: {p: {steps: {a: {field: x}}}}",
+    ],
+)
+def test_rules_that_cannot_be_used_are_told_with_their_file_before_anybody_records(
+    home: Path, real: Any, text: str
+) -> None:
+    (home / "desk.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(RulesError, match="desk.yaml can't be used: "):
+        own_rules.check([replace(real.packs[0], file=str(home / "2019-09-01.yaml"))])
 
 
 def test_it_stands_on_the_desk_from_the_act_that_puts_it_there_and_for_that_one_alone(

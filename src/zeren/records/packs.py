@@ -24,6 +24,7 @@ from zeren.law.packs.form import (
 )
 from zeren.law.packs.library import PackLibrary
 from zeren.law.packs.readings import SWITCHES, load_switches
+from zeren.records.matters import own_rules
 
 SEVERAL = ("norm", "norms")
 """Fields of the built-in events that may name several norms at once."""
@@ -145,9 +146,11 @@ def reload() -> None:
 def _read() -> Installed:
     """With the readings that this installation switched, as they stand when the process first asks.
 
-    Raises PackErrors for a folder with a pack, or a switch, that can't be used: nothing is half-installed.
+    Raises PackErrors for a folder with a pack, or a switch, that can't be used, SettingError for what stands beside
+    a pack: nothing is half-installed.
     """
     library = PackLibrary.load(settings.ZEREN.packs, load_switches(settings.ZEREN.home / SWITCHES))
+    own_rules.check(library.packs)
     return Installed(library.packs, library.vocabulary)
 
 

@@ -6,7 +6,7 @@ See docs/decisions/0008-what-the-person-sees-stands-beside-the-pack.md.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
 from pathlib import Path
@@ -14,14 +14,18 @@ from typing import Any
 
 import yaml
 
+from zeren.env import SettingError
 from zeren.law.packs.form import Pack, Procedure, Step
 
 SUBJECT = "subject"
 """The vocabulary's role of the person concerned; a pack may name its own (约谈对象)."""
 
 
-class RulesError(ValueError):
-    """``desk.yaml`` names what its pack does not have, or a key that is none."""
+class RulesError(SettingError):
+    """``desk.yaml`` can't be used: no YAML, a key that is none, a value of another shape."""
+
+    def __init__(self, where: str, found: str) -> None:
+        super().__init__("ZEREN_PACKS", f"{where} 不能使用：{found}", f"{where} can't be used: {found}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +144,18 @@ def _listed(folder: Path) -> Mapping[str, OwnRules]:
     file = folder / "desk.yaml"
     if not file.is_file():
         return {}
-    raw = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.BaseLoader).get("own", {})
-    return {name: read(body) for name, body in raw.items()}
+    try:
+        raw = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.BaseLoader).get("own", {})
+        return {name: read(body) for name, body in raw.items()}
+    except (yaml.YAMLError, AttributeError, KeyError, TypeError, ValueError) as error:
+        found = error.en if isinstance(error, RulesError) else str(error)
+        raise RulesError(str(file), found) from None
+
+
+def check(packs: Iterable[Pack]) -> None:
+    """Read the rules of every pack. Raises RulesError: one that can't be used is told before anybody records."""
+    for folder in sorted({Path(pack.file).parent for pack in packs}):
+        _listed(folder)
 
 
 def read(body: Mapping[str, Any]) -> OwnRules:
@@ -189,7 +203,7 @@ def _clock(name: str, given: dict[str, Any]) -> Clock:
 def _known(where: str, given: Mapping[str, Any], known: set[str]) -> None:
     unknown = sorted(set(given) - known)
     if unknown:
-        raise RulesError(f"{where}: {', '.join(unknown)}; known are {', '.join(sorted(known))}")
+        raise RulesError(where, f"{', '.join(unknown)}; known are {', '.join(sorted(known))}")
 
 
 def faults(rules: OwnRules, procedure: Procedure) -> list[str]:
