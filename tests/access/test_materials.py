@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 
 from access.support_consulting import KIND, PAY, SECRET, actor, people_of, report_pack
 from records.support_packs import PACK, load_text
@@ -76,6 +76,15 @@ def test_only_the_receiving_department_takes_it_in(world: Any) -> None:
     assert told.account == "ganbu" and "甲" not in told.detail
 
 
+@pytest.mark.parametrize(
+    ("table", "column"), [("records_material", "year"), ("records_materialsection", "section")]
+)
+def test_the_database_itself_keeps_what_was_taken_in(world: Any, table: str, column: str) -> None:
+    for sql in (f"UPDATE {table} SET {column} = '2'", f"DELETE FROM {table}"):
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            connection.cursor().execute(sql)
+
+
 def test_the_person_reads_the_own_report_and_nobody_else_does(world: Any) -> None:
     report = world.reports[1]
     found = queries.own_sections(actor("sun", strong=True), report.pk)
@@ -110,7 +119,7 @@ def test_rotation_reaches_the_sections_and_a_destroyed_key_shuts_one_alone(world
     assert MaterialSection in vault.models_of(MaterialSection.purpose)
     row = world.reports[1].sections.get(section="pay")
     vault.destroy(row)
-    row.save()
+    row.save(update_fields=["wrapped"])
     with pytest.raises(Unreadable):
         vault.read(row, row.place)
     kept = world.reports[1].sections.get(section="real_estate")

@@ -128,6 +128,7 @@ def test_a_destroyed_key_opens_nothing(county: Any, opened: Any) -> None:
         vault.read(payload, "payload")
 
 
+@pytest.mark.django_db
 def test_a_lookup_finds_equal_texts_of_one_kind_and_says_nothing(home: Path) -> None:
     found = vault.lookup("identity", " 620702197005061234 ")
     assert (
@@ -136,6 +137,7 @@ def test_a_lookup_finds_equal_texts_of_one_kind_and_says_nothing(home: Path) -> 
     assert "6207" not in found and len(found) == 64
 
 
+@pytest.mark.django_db
 def test_a_rotation_by_another_process_is_seen(home: Path) -> None:
     old = keys.ring()
     text = (home / "keys.json").read_text()

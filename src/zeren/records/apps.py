@@ -17,11 +17,6 @@ class RecordsConfig(AppConfig):
     verbose_name = "记录"
 
     def ready(self) -> None:
-        from zeren.records import triggers
-
-        triggers.sealed_append_only(
-            "records_complaintentry", "complaint_id", "seq", "act", '"on"', "account", "organ_id", "sealed"
-        )
         pre_migrate.connect(_make_way, sender=self, dispatch_uid="zeren.records.rules")
         post_migrate.connect(_guard, sender=self, dispatch_uid="zeren.records.triggers")
 

@@ -21,10 +21,21 @@ APPEND_ONLY = [
     "records_disposalproposal",
     "records_disposalanswer",
     "records_paperdisposal",
+    "records_complaintentry",
+    "records_complaintfile",
+    "records_reporter",
+    "records_material",
+    "records_materialsection",
 ]
 PAYLOAD = "records_eventpayload"
 MESSAGE = "zeren: append-only"
-CONTENT = {PAYLOAD: "event_id, sealed"}
+CONTENT = {
+    PAYLOAD: "event_id, sealed",
+    "records_complaintentry": 'complaint_id, seq, act, "on", account, organ_id, sealed',
+    "records_complaintfile": "complaint_id, seq, name, media_type, size, file",
+    "records_reporter": "complaint_id, sealed",
+    "records_materialsection": "material_id, section, sealed",
+}
 """The columns of a sealed table that never change; the wrapping of its keys does, when keys are rotated."""
 DISPOSED = "EXISTS (SELECT 1 FROM records_disposal d WHERE d.event_id = OLD.event_id)"
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import DatabaseError, connection, transaction
 
 from desk.complaints.conftest import TODAY, actor, take_in
 from zeren.records.complaints import acts, log, queries, reporting
 from zeren.records.complaints.log import Written
 from zeren.records.complaints.models import Complaint
+from zeren.records.complaints.stripping import Clean
 from zeren.records.errors import Refused
 from zeren.records.trail.models import TrailEntry
 
@@ -30,6 +32,27 @@ def test_that_it_came_is_told_once_even_if_the_reporter_wrote_again_before_anyon
     reporting.write(complaint.pk, "又有一件")
     acts.look(actor("shouli"), complaint.pk)
     assert received() == 1 and not Complaint.objects.get().news
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE records_reporter SET sealed = wrapped",
+        "DELETE FROM records_reporter",
+        "UPDATE records_complaintentry SET account = 'x'",
+        "DELETE FROM records_complaintentry",
+        "UPDATE records_complaintfile SET name = 'x'",
+        "DELETE FROM records_complaintfile",
+    ],
+)
+def test_the_database_itself_keeps_who_wrote_and_what_was_done(named: Any, sql: str) -> None:
+    log.keep_files(named, 1, (Clean("txt", "text/plain", b"x", ()),))
+    with (
+        pytest.raises(DatabaseError, match="append-only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(sql)
 
 
 def test_it_is_passed_on_only_to_an_organ_that_the_form_offers(county: Any) -> None:

@@ -59,12 +59,15 @@ def submit(given: Given) -> Receipt:
     if once and Complaint.objects.filter(once=once).exists():
         raise AlreadyReceived
     receipt = receipts.new_receipt()
+    passphrase = receipts.hash_of(
+        "".join(receipt.words)
+    )  # Slow on purpose: nobody waits for it in a transaction.
     try:
         with transaction.atomic():
             complaint = log.begin(
                 organ, Channel.WEB, clock.today(), given.written,
                 kind=Kind.NAMED if given.name else Kind.ANONYMOUS, wants_reply=given.wants_reply,
-                code=receipts.digest_of(receipt.code), passphrase=receipts.hash_of("".join(receipt.words)), once=once,
+                code=receipts.digest_of(receipt.code), passphrase=passphrase, once=once,
                 news=True,
             )  # fmt: skip
             if given.name:
