@@ -291,13 +291,56 @@ def test_a_role_is_taken_back_at_once_or_at_its_last_day(who: people.People) -> 
         True,
         False,
     ]
+    again = proposed(who, later)
     confirmed(who, replace(later, end=None))
     assert who.actor("qian").grants == () and who.actor("qian", TODAY - timedelta(days=1)).grants
     with pytest.raises(Refused, match="only returned"):
-        confirmed(who, later)
+        acts.confirm(who.actor("baomi"), again.pk)
     foreign = RoleGrant.objects.get(account=who.account("zhou"))
     with pytest.raises(Refused, match="choose the role"):
         proposed(who, replace(later, grant=foreign.pk))
+
+
+def test_taking_back_never_lengthens_a_role(who: people.People) -> None:
+    grant = RoleGrant.objects.get(account=who.account("qian"))
+    last = TODAY + timedelta(days=5)
+    asked = Proposal(Kind.REVOKE, "岗位调整", "qian", grant=grant.pk, end=last)
+    waited = proposed(who, asked)
+    confirmed(who, replace(asked, end=last - timedelta(days=1)))
+    # What was proposed while the role had no last day would lengthen it now.
+    found = queries.get(who.actor("baomi"), waited.pk)
+    assert [(c.zh, c.two) for c in checks.stops(found)] == [("收权只能提前", "现有末日是 2026-03-20")]
+    with pytest.raises(Refused, match="only returned"):
+        acts.confirm(who.actor("baomi"), waited.pk)
+    with pytest.raises(Refused) as refused:
+        proposed(who, asked)
+    assert [(p.field, p.zh) for p in refused.value.problems] == [
+        ("end", "收权只能提前：现有末日是 2026-03-20")
+    ]
+    assert proposed(who, replace(asked, end=last - timedelta(days=1))).end == last - timedelta(days=1)
+    grant.refresh_from_db()
+    assert grant.end == last - timedelta(days=1)
+
+
+def test_the_only_administrator_is_taken_away_on_no_later_day_either(who: people.People) -> None:
+    grant = RoleGrant.objects.get(account=who.account("shenji"))
+    last = date(2026, 4, 30)
+    change = proposed(who, Proposal(Kind.REVOKE, "调离", "shenji", grant=grant.pk, end=last))
+    assert [c.zh for c in checks.stops(change)] == ["这是唯一的安全审计员"]
+    organ = who.county.organs["Q"]
+    second = accounts.make_account(SYSTEM, "shenji2", people.PASSWORD, organ=organ, label="二")
+    follows = accounts.give_role(SYSTEM, second, Role.AUDIT_ADMIN, organ, last + timedelta(days=2))
+    assert [c.zh for c in checks.stops(change)] == ["这是唯一的安全审计员"]  # one day without any
+    RoleGrant.objects.filter(pk=follows.pk).update(start=last + timedelta(days=1))
+    acts.confirm(who.actor("baomi"), change.pk)
+    grant.refresh_from_db()
+    assert grant.end == last
+
+
+def test_a_last_day_at_the_end_of_the_calendar_is_no_fault(who: people.People) -> None:
+    grant = RoleGrant.objects.get(account=who.account("shenji"))
+    change = proposed(who, Proposal(Kind.REVOKE, "x", "shenji", grant=grant.pk, end=date.max))
+    assert [c.zh for c in checks.stops(change)] == ["这是唯一的安全审计员"]
 
 
 def test_a_role_of_today_taken_back_today_was_held_on_no_day_and_may_be_given_again(

@@ -113,11 +113,11 @@ def three(actor: Actor) -> dict[Role, list[str]]:
     return names
 
 
-def administrators() -> QuerySet[RoleGrant]:
-    """The administrators' roles that are held today by an account that is in use."""
+def administrators(day: date | None = None) -> QuerySet[RoleGrant]:
+    """The administrators' roles that are held on a day (default: today) by an account that is in use."""
     roles = [role.value for role in ADMINISTRATORS]
     return RoleGrant.objects.filter(
-        holding(clock.today()), role__in=roles, account__is_active=True, account__own_only=False
+        holding(day or clock.today()), role__in=roles, account__is_active=True, account__own_only=False
     )
 
 

@@ -51,6 +51,7 @@ def confirm(actor: Actor, pk: int) -> tuple[RightsDecision, Done]:
         with transaction.atomic():
             change = _waiting(pk)
             _by_another(change, me, office)
+            checks.hold(change)
             if checks.for_oneself(change, me):
                 _refuse("变更的是您自己的权限，不能由您确认", "the change widens the confirmer's own rights")
             if stopped := checks.stops(change):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Literal
 
 from django.db.models import Q
@@ -13,12 +14,14 @@ from zeren.access.accounts.models import Account, RoleGrant
 from zeren.access.delegation.models import Delegation
 from zeren.access.rights import factors
 from zeren.access.rights.models import Kind, RightsChange
+from zeren.access.rights.proposals import lengthens
 from zeren.records import clock
 from zeren.records.actor import ADMINISTRATORS, ROLE_LABELS, Role
 from zeren.records.organs.models import Organ
 
 WIDENS = (Kind.MAKE, Kind.START, Kind.GRANT)
 THREE = frozenset(role.value for role in ADMINISTRATORS)
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,15 @@ def checks_of(change: RightsChange, viewer: Account) -> tuple[Check, ...]:
     found = [*_of_people(change, viewer), *BY_KIND.get(Kind(change.kind), _none)(change)]
     order = {"stop": 0, "care": 2, "ok": 1}
     return tuple(sorted(found, key=lambda check: order[check.state]))
+
+
+def hold(change: RightsChange) -> None:
+    """Lock the roles that the checks rest on until the transaction ends.
+
+    Else two confirmations at the same time could each take away the other one of the last two administrators.
+    """
+    rows = RoleGrant.objects.filter(Q(role__in=THREE) | Q(pk=change.grant_id)).order_by("pk")
+    list(rows.select_for_update())
 
 
 def stops(change: RightsChange) -> list[Check]:
@@ -86,7 +98,7 @@ def _stop(change: RightsChange) -> Iterator[Check]:
     done = state == "stopped" or (state == "own" and change.own_stays)
     yield Check("stop", "账号已经停用") if done else Check("ok", "账号在用")
     held = register.administrators().filter(account=account).values_list("role", flat=True)
-    yield from (_last(role, account) for role in held if _is_last(role, account))
+    yield from (_last(role) for role in held if _is_last(role, clock.today(), Q(account=account)))
     if change.own_stays:
         yield Check("ok", "本人页保留", "本人仍可看材料、申辩、申诉")
     elif account.person_id:
@@ -181,19 +193,25 @@ def _scope(change: RightsChange) -> Check:
 def _revoke(change: RightsChange) -> Iterator[Check]:
     grant = change.grant
     assert grant is not None
-    over = grant.withdrawn or (grant.end is not None and grant.end < clock.today())
+    today = clock.today()
+    over = grant.withdrawn or (grant.end is not None and grant.end < today)
     yield Check("stop", "这一角色已经终止") if over else Check("ok", "这一角色现在有效")
-    ends_now = change.end is None or change.end < clock.today()
-    if ends_now and grant.role in THREE and _is_last(grant.role, grant.account):
-        yield _last(grant.role, grant.account)
+    if lengthens(grant, change.end):
+        yield Check("stop", "收权只能提前", f"现有末日是 {grant.end}")
+    # The first day on which the role would be held no more.
+    ends_now = change.end is None or change.end < today
+    gone = today if ends_now else min(change.end, date.max - DAY) + DAY
+    if grant.role in THREE and _is_last(grant.role, gone, Q(pk=grant.pk)):
+        yield _last(grant.role)
 
 
-def _is_last(role: str, account: Account) -> bool:
-    held = register.administrators().filter(role=role)
-    return held.filter(account=account).exists() and not held.exclude(account=account).exists()
+def _is_last(role: str, day: date, taken: Q) -> bool:
+    """Whether nobody would hold an administrator's role on a day once those grants are taken away."""
+    held = register.administrators(day).filter(role=role)
+    return held.filter(taken).exists() and not held.exclude(taken).exists()
 
 
-def _last(role: str, account: Account) -> Check:
+def _last(role: str) -> Check:
     return Check("stop", f"这是唯一的{ROLE_LABELS[Role(role)]}", "先授给接替的人，再停")
 
 

@@ -178,7 +178,15 @@ def _revoke(asked: Proposal, read: Read) -> None:
         read.problems.add("grant", "请选定要收回的角色", "choose the role to take back")
     elif asked.end and asked.end < found.start:
         read.problems.add("end", "末日早于授权的起日", "the last day lies before the role's first")
+    elif lengthens(found, asked.end):
+        zh = f"收权只能提前：现有末日是 {found.end}"
+        read.problems.add("end", zh, f"taking back only shortens: the last day is {found.end} now")
     read.values.update(grant=found, end=asked.end)
+
+
+def lengthens(grant: RoleGrant, end: date | None) -> bool:
+    """Whether a last day lies after the one that the role has now: that would be giving, not taking back."""
+    return end is not None and grant.end is not None and end > grant.end
 
 
 def _rotate(asked: Proposal, read: Read) -> None:
