@@ -17,6 +17,7 @@ from zeren.access.accounts.models import Account, RoleGrant
 from zeren.access.rights import acts, checks, factors, proposals, queries, rotating
 from zeren.access.rights.models import HalfPassword, Kind, RightsChange, RightsDecision
 from zeren.access.rights.proposals import Proposal
+from zeren.access.tokens import acts as tokens
 from zeren.records import clock, keys, registers
 from zeren.records.actor import SYSTEM, Role
 from zeren.records.errors import OutOfSight, Refused
@@ -264,6 +265,19 @@ def test_an_account_is_stopped_and_started_again(who: people.People) -> None:
         confirmed(who, Proposal(Kind.STOP, "借调", "qian"))
     confirmed(who, Proposal(Kind.START, "借调期满", "qian"))
     assert who.account("qian").is_active and who.actor("qian").has(Role.CASE_HANDLER)
+
+
+@pytest.mark.parametrize("own_stays", [False, True])
+def test_sessions_and_tokens_of_a_stopped_account_stay_ended_when_it_is_started_again(
+    who: people.People, own_stays: bool
+) -> None:
+    session = who.account("qian").get_session_auth_hash()
+    _, secret = tokens.make(who.actor("qian"), "同步", "read", 30)
+    confirmed(who, Proposal(Kind.STOP, "借调", "qian", own_stays=own_stays))
+    assert tokens.use(secret) is None
+    confirmed(who, Proposal(Kind.START, "借调期满", "qian"))
+    assert tokens.use(secret) is None
+    assert who.account("qian").get_session_auth_hash() != session
 
 
 def test_a_removed_cadre_keeps_the_own_desk_and_nothing_else_even_with_stale_roles(

@@ -73,7 +73,9 @@ def half() -> str:
 def _stop(change: RightsChange, by: By) -> Done:
     account = _account(change)
     account.is_active, account.own_only = change.own_stays, change.own_stays
-    account.save(update_fields=["is_active", "own_only"])
+    # Sessions and tokens of before end with it, and stay ended when the account is started again.
+    account.generation += 1
+    account.save(update_fields=["is_active", "own_only", "generation"])
     by.tell("account_stopped", account, "own_only" if change.own_stays else "")
     if change.own_stays:
         _own_desk(change, account, by)
