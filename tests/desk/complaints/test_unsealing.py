@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -10,10 +10,12 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from desk.complaints.conftest import PASSWORD, actor, take_in
+from zeren.access.accounts import acts as accounts
 from zeren.access.unsealing import acts, deciders, queries
 from zeren.access.unsealing.models import Unsealing, UnsealingDecision
 from zeren.access.unsealing.queries import State
 from zeren.records import clock
+from zeren.records.actor import SYSTEM, Role
 from zeren.records.complaints import acts as complaints
 from zeren.records.errors import OutOfSight, Refused
 from zeren.records.trail.models import TrailEntry
@@ -99,6 +101,42 @@ def test_the_same_person_is_not_two(named: Any) -> None:
     assert "您已经批过" in refusal(lambda: grant(row, "buzhang"))
 
 
+def second_account(county: SimpleNamespace, signin: str, of: str, organ: str, role: Role) -> None:
+    """Another account of somebody's, with a role."""
+    made = accounts.make_account(
+        SYSTEM, signin, PASSWORD, person=county.people[of], organ=county.organs[organ], label=signin
+    )
+    accounts.give_role(SYSTEM, made, role, county.organs[organ], date(2020, 1, 1))
+
+
+def test_two_accounts_of_one_person_are_not_two(county: SimpleNamespace, named: Any) -> None:
+    row = asked(named)
+    second_account(county, "buzhang2", "buzhang", "QZ", Role.LEADER_IN_CHARGE)
+    grant(row, "buzhang")
+    assert "您已经批过" in refusal(lambda: grant(row, "buzhang2"))
+    grant(row, "fubuzhang")
+    assert queries.state_of(row) is State.GRANTED
+
+
+@pytest.mark.parametrize("of", ["shouli", "shouli2"])
+def test_who_asked_or_looks_decides_under_no_other_account(
+    county: SimpleNamespace, named: Any, of: str
+) -> None:
+    row = asked(named, "shouli", "shouli2")
+    second_account(county, "other", of, "QZ", Role.LEADER_IN_CHARGE)
+    assert "提出的人、要看的人不能批" in refusal(lambda: grant(row, "other"))
+
+
+def test_seats_that_one_person_fills_under_two_accounts_go_up(county: SimpleNamespace, named: Any) -> None:
+    second_account(county, "buzhang2", "buzhang", "QZ", Role.LEADER_IN_CHARGE)
+    for name in ("fubuzhang", "jiandu"):
+        county.accounts[name].is_active = False
+        county.accounts[name].save()
+    panel = deciders.panel_of(named)
+    assert any("只有一人，不足两人" in why for why in panel.why)
+    assert [seat.words for seat in panel.seats] == ["某市委组织部主要负责人", "某市委主要负责人"]
+
+
 def test_two_of_one_seat_are_not_enough(named: Any) -> None:
     row = asked(named)
     grant(row, "fubuzhang")
@@ -178,11 +216,6 @@ def test_where_the_leader_in_charge_is_named_the_organ_above_decides(county: Sim
 
 def principal_of(county: SimpleNamespace, organ: str, signin: str) -> Any:
     """A new account of the principal of an organ."""
-    from datetime import date
-
-    from zeren.access.accounts import acts as accounts
-    from zeren.records.actor import SYSTEM, Role
-
     made = accounts.make_account(SYSTEM, signin, PASSWORD, organ=county.organs[organ], label=signin)
     accounts.give_role(SYSTEM, made, Role.PRINCIPAL, county.organs[organ], date(2020, 1, 1))
     return made
@@ -203,7 +236,11 @@ def test_a_conflicted_seat_moves_both_seats_up_and_says_why(county: SimpleNamesp
     for name in ("buzhang", "fubuzhang", "jiandu"):
         with pytest.raises((Refused, OutOfSight)):
             grant(row, name)
-    grant(row, "cbuzhang", "cshuji")
+    principal_of(county, "CZ", "cbuzhang2")
+    grant(row, "cbuzhang")
+    # One of the two is of the committee: two of the department are not enough.
+    assert "不归您批" in refusal(lambda: grant(row, "cbuzhang2"))
+    grant(row, "cshuji")
     assert acts.look(actor("shouli"), row.pk).name == "佟晓禾"
     assert TrailEntry.objects.get(act="reporter_opened").detail == "cbuzhang cshuji"
 

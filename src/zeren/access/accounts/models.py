@@ -66,6 +66,12 @@ class Account(AbstractBaseUser):
             "zeren session", f"{self.signin} {self.generation}", algorithm="sha256"
         ).hexdigest()
 
+    def same_holder(self, other: Account | None) -> bool:
+        """Whether both are one person's: where two have to act, two accounts of one person are one."""
+        if other is None:
+            return False
+        return self.pk == other.pk or (self.person_id is not None and self.person_id == other.person_id)
+
     def one_time_over(self, now: datetime) -> bool:
         """Whether its password was a one-time one that opens no more."""
         return self.one_time_until is not None and self.one_time_until <= now

@@ -52,10 +52,7 @@ def is_party(account: Account, parties: Iterable[Account], person: int) -> bool:
     """Whether the account, or its person under another account, asks, looks or is the person concerned."""
     if account.person_id is not None and account.person_id == person:
         return True
-    return any(
-        one.pk == account.pk or (one.person_id is not None and one.person_id == account.person_id)
-        for one in parties
-    )
+    return any(account.same_holder(one) for one in parties)
 
 
 def recusal(account: Account, person: int, matter: int | None) -> str:

@@ -132,7 +132,7 @@ def _waiting(pk: int) -> RightsChange:
 
 
 def _by_another(change: RightsChange, me: Account, office: str) -> None:
-    if checks.same_holder(me, change.proposed_by):
+    if me.same_holder(change.proposed_by):
         _refuse("提出的人不能确认，也不能退回", "who proposed decides nothing")
     if office == change.proposed_as:
         _refuse(

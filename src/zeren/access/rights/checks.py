@@ -54,21 +54,14 @@ def stops(change: RightsChange) -> list[Check]:
     return [check for check in BY_KIND.get(Kind(change.kind), _none)(change) if check.state == "stop"]
 
 
-def same_holder(one: Account, other: Account | None) -> bool:
-    """Whether two accounts are one's, or one person's."""
-    if other is None:
-        return False
-    return one.pk == other.pk or (one.person_id is not None and one.person_id == other.person_id)
-
-
 def for_oneself(change: RightsChange, viewer: Account) -> bool:
     """Whether the change would widen the viewer's own rights."""
     person = change.person_id is not None and change.person_id == viewer.person_id
-    return change.kind in WIDENS and (person or same_holder(viewer, change.account))
+    return change.kind in WIDENS and (person or viewer.same_holder(change.account))
 
 
 def _of_people(change: RightsChange, viewer: Account) -> Iterator[Check]:
-    if same_holder(viewer, change.proposed_by):
+    if viewer.same_holder(change.proposed_by):
         yield Check("stop", "提出人是您", "由另一位管理员确认")
     else:
         yield Check("ok", "提出人不是您")
