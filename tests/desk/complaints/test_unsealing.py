@@ -7,7 +7,8 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from desk.complaints.conftest import PASSWORD, actor, take_in
 from zeren.access.accounts import acts as accounts
@@ -324,6 +325,43 @@ def test_what_waits_is_listed_for_those_who_decide(named: Any) -> None:
     assert queries.waiting_for(actor("buzhang")) == []
     grant(row, "jiandu")
     assert queries.waiting_for(actor("fubuzhang")) == []
+
+
+def test_who_could_be_the_second_sees_it_for_seven_days_from_the_first_grant(
+    named: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = clock.now()
+    row = asked(named)
+    monkeypatch.setattr(clock, "now", lambda: begun + timedelta(days=6))
+    grant(row, "buzhang")
+    granted = row.decisions.get().at
+    for when, seen in ((timedelta(seconds=-1), [row.pk]), (timedelta(0), [])):
+        monkeypatch.setattr(clock, "now", lambda when=when: granted + queries.UNUSED + when)
+        assert [r.pk for r in queries.waiting_for(actor("jiandu"))] == seen
+        assert [r.pk for r in queries.visible_to(actor("jiandu"))] == seen
+        assert (queries.state_of(row) is State.WAITING) is bool(seen)
+
+
+@pytest.mark.parametrize("end", ["granted", "refused", "withdrawn"])
+def test_what_waits_no_more_is_left_out_by_the_query_itself(named: Any, end: str) -> None:
+    second = actor("fubuzhang")
+
+    def asks() -> int:
+        with CaptureQueriesContext(connection) as context:
+            assert queries.waiting_for(second) == []
+        return len(context)
+
+    before = asks()
+    for _ in range(3):
+        row = asked(named)
+        if end == "granted":
+            grant(row, "buzhang", "jiandu")
+            acts.take_back(actor("buzhang"), row.pk, "不用了")
+        elif end == "refused":
+            acts.decide(actor("buzhang"), row.pk, "refused", "没有必要")
+        else:
+            acts.take_back(actor("shouli"), row.pk, "不用了")
+    assert asks() == before
 
 
 def test_the_tables_take_no_change_and_keys_rotate_all_the_same(named: Any) -> None:
