@@ -520,6 +520,14 @@ def test_the_ledger_of_accounts_is_the_twos_and_filters(who: people.People) -> N
         ({"state": "nonsense"}, []),
     ):
         assert [a.signin for a in register.register(xitong, texts)] == names, texts
+    # Each account is in one state, the one that its own page says.
+    Account.objects.filter(signin="qian").update(
+        own_only=True, locked_until=clock.now() + timedelta(minutes=1)
+    )
+    for state in dict(register.STATES):
+        found = list(register.register(xitong, {"state": state}))
+        assert {register.state_of(account) for account in found} <= {state}
+    assert [a.signin for a in register.register(xitong, {"state": "locked"})] == ["qian"]
     assert not register.register(who.actor("shenji"), {}).exists()
     with pytest.raises(OutOfSight):
         register.get(who.actor("shuji"), "qian")

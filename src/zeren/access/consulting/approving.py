@@ -11,7 +11,6 @@ from datetime import date
 from zeren.access.accounts import queries as accounts
 from zeren.access.accounts.models import Account
 from zeren.access.consulting.models import ConsultRequest
-from zeren.records import clock
 from zeren.records.actor import Actor, Role
 from zeren.records.recusals import queries as recusals
 
@@ -24,12 +23,8 @@ def is_principal(actor: Actor, organ: int) -> bool:
 
 def principals_of(organ: int, day: date | None = None) -> list[Account]:
     """The accounts of the organ's principals on a day (default: today)."""
-    day = day or clock.today()
-    rows = Account.objects.filter(
-        is_active=True, grants__role=Role.PRINCIPAL, grants__organ=organ, grants__start__lte=day
-    )
-    listed = rows.select_related("person", "organ").distinct().order_by("id")
-    return [account for account in listed if is_principal(accounts.actor_of(account, day), organ)]
+    rows = accounts.serving((Role.PRINCIPAL,), (organ,), day)
+    return list(rows.select_related("person", "organ").order_by("id"))
 
 
 def may_approve(organ: int, involved: Iterable[Account], person: int) -> list[Account]:

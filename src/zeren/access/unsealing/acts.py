@@ -83,9 +83,9 @@ def _words(field: str, label: str, text: str, problems: Problems) -> None:
 
 def lookers(complaint: Complaint) -> list[tuple[str, str]]:
     """Who may be named to look: officers of the organ that holds it, none of them barred. Account and name."""
-    seat = deciders.Seat((Role.COMPLAINT_OFFICER,), (complaint.holder_id,), "")
-    held = [actor for actor in deciders._holders(seat) if not conflicts.above(actor).barred_from(complaint)]
-    return [(actor.account, actor.name) for actor in held]
+    rows = accounts.serving((Role.COMPLAINT_OFFICER,), (complaint.holder_id,)).select_related("person")
+    actors = [accounts.actor_of(account) for account in rows.order_by("id")]
+    return [(a.account, a.name) for a in actors if not conflicts.above(a).barred_from(complaint)]
 
 
 def decide(actor: Actor, unsealing_id: int, verdict: str, reason: str) -> Unsealing:
@@ -210,4 +210,4 @@ def place_of(complaint: Complaint, what: str, account: str) -> str:
 def name_of(account: str) -> str:
     """The name of an account."""
     found = accounts.find(account)
-    return (found.person.name if found and found.person else str(found)) if found else account
+    return accounts.name_of(found) if found else account

@@ -11,12 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q
-
 from zeren.access.accounts import queries as accounts
-from zeren.access.accounts.models import Account, RoleGrant
+from zeren.access.accounts.models import Account
 from zeren.access.unsealing.models import Unsealing
-from zeren.records import clock
 from zeren.records.actor import ROLE_LABELS, Actor, Role
 from zeren.records.complaints import conflicts
 from zeren.records.complaints.models import Complaint
@@ -104,13 +101,8 @@ def _problem(complaint: Complaint, seats: tuple[Seat, ...]) -> str:
 
 def _holders(seat: Seat) -> list[Actor]:
     """The actors who sit there today."""
-    today = clock.today()
-    rows = RoleGrant.objects.filter(
-        Q(end__isnull=True) | Q(end__gte=today),
-        role__in=[role.value for role in seat.roles], organ__in=seat.organs, start__lte=today, account__is_active=True,
-    )  # fmt: skip
-    actors = {row.account_id: accounts.actor_of(row.account) for row in rows.select_related("account")}
-    return [actor for actor in actors.values() if seat.taken_by(actor)]
+    rows = accounts.serving(seat.roles, seat.organs).select_related("person").order_by("id")
+    return [accounts.actor_of(account) for account in rows]
 
 
 def seat_of(actor: Actor, unsealing: Unsealing) -> tuple[Seat | None, str]:
