@@ -10,11 +10,12 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from access import people
+from access.people import confirmed, proposed
 from zeren.access.accounts import acts as accounts
 from zeren.access.accounts import queries as account_queries
 from zeren.access.accounts import register
 from zeren.access.accounts.models import Account, RoleGrant
-from zeren.access.rights import acts, checks, factors, proposals, queries, rotating
+from zeren.access.rights import acts, checks, queries, rotating
 from zeren.access.rights.models import HalfPassword, Kind, RightsChange, RightsDecision
 from zeren.access.rights.proposals import Proposal
 from zeren.access.tokens import acts as tokens
@@ -36,14 +37,6 @@ GRANT = Proposal(
 def who(county: Any, settings: Any) -> people.People:
     settings.PASSWORD_HASHERS = people.FAST
     return people.make(county)
-
-
-def proposed(who: people.People, asked: Proposal, by: str = "xitong") -> RightsChange:
-    return acts.propose(who.actor(by), asked)
-
-
-def confirmed(who: people.People, asked: Proposal, by: str = "xitong", other: str = "baomi") -> Any:
-    return acts.confirm(who.actor(other), proposed(who, asked, by).pk)[1]
 
 
 def told(who: people.People) -> list[tuple[str, str, str, str]]:
@@ -296,102 +289,12 @@ def test_a_removed_cadre_keeps_the_own_desk_and_nothing_else_even_with_stale_rol
         proposed(who, Proposal(Kind.STOP, "x", "shuji", own_stays=True))
 
 
-def test_a_role_is_taken_back_at_once_or_at_its_last_day(who: people.People) -> None:
-    grant = RoleGrant.objects.get(account=who.account("qian"))
-    later = Proposal(Kind.REVOKE, "岗位调整", "qian", grant=grant.pk, end=TODAY + timedelta(days=1))
-    confirmed(who, later)
-    assert [bool(who.actor("qian", TODAY + timedelta(days=n)).grants) for n in (0, 1, 2)] == [
-        True,
-        True,
-        False,
-    ]
-    again = proposed(who, later)
-    confirmed(who, replace(later, end=None))
-    assert who.actor("qian").grants == () and who.actor("qian", TODAY - timedelta(days=1)).grants
-    with pytest.raises(Refused, match="only returned"):
-        acts.confirm(who.actor("baomi"), again.pk)
-    foreign = RoleGrant.objects.get(account=who.account("zhou"))
-    with pytest.raises(Refused, match="choose the role"):
-        proposed(who, replace(later, grant=foreign.pk))
-
-
-def test_taking_back_never_lengthens_a_role(who: people.People) -> None:
-    grant = RoleGrant.objects.get(account=who.account("qian"))
-    last = TODAY + timedelta(days=5)
-    asked = Proposal(Kind.REVOKE, "岗位调整", "qian", grant=grant.pk, end=last)
-    waited = proposed(who, asked)
-    confirmed(who, replace(asked, end=last - timedelta(days=1)))
-    # What was proposed while the role had no last day would lengthen it now.
-    found = queries.get(who.actor("baomi"), waited.pk)
-    assert [(c.zh, c.two) for c in checks.stops(found)] == [("收权只能提前", "现有末日是 2026-03-20")]
-    with pytest.raises(Refused, match="only returned"):
-        acts.confirm(who.actor("baomi"), waited.pk)
-    with pytest.raises(Refused) as refused:
-        proposed(who, asked)
-    assert [(p.field, p.zh) for p in refused.value.problems] == [
-        ("end", "收权只能提前：现有末日是 2026-03-20")
-    ]
-    assert proposed(who, replace(asked, end=last - timedelta(days=1))).end == last - timedelta(days=1)
-    grant.refresh_from_db()
-    assert grant.end == last - timedelta(days=1)
-
-
-def test_the_only_administrator_is_taken_away_on_no_later_day_either(who: people.People) -> None:
-    grant = RoleGrant.objects.get(account=who.account("shenji"))
-    last = date(2026, 4, 30)
-    change = proposed(who, Proposal(Kind.REVOKE, "调离", "shenji", grant=grant.pk, end=last))
-    assert [c.zh for c in checks.stops(change)] == ["这是唯一的安全审计员"]
-    organ = who.county.organs["Q"]
-    second = accounts.make_account(SYSTEM, "shenji2", people.PASSWORD, organ=organ, label="二")
-    follows = accounts.give_role(SYSTEM, second, Role.AUDIT_ADMIN, organ, last + timedelta(days=2))
-    assert [c.zh for c in checks.stops(change)] == ["这是唯一的安全审计员"]  # one day without any
-    RoleGrant.objects.filter(pk=follows.pk).update(start=last + timedelta(days=1))
-    acts.confirm(who.actor("baomi"), change.pk)
-    grant.refresh_from_db()
-    assert grant.end == last
-
-
-def test_a_last_day_at_the_end_of_the_calendar_is_no_fault(who: people.People) -> None:
-    grant = RoleGrant.objects.get(account=who.account("shenji"))
-    change = proposed(who, Proposal(Kind.REVOKE, "x", "shenji", grant=grant.pk, end=date.max))
-    assert [c.zh for c in checks.stops(change)] == ["这是唯一的安全审计员"]
-
-
-def test_a_role_of_today_taken_back_today_was_held_on_no_day_and_may_be_given_again(
-    who: people.People,
-) -> None:
-    grant = confirmed(who, replace(GRANT, start=TODAY)).grant
-    confirmed(who, Proposal(Kind.REVOKE, "授错", "zhao", grant=grant.pk))
-    assert who.actor("zhao").grants == ()
-    confirmed(who, replace(GRANT, start=TODAY))
-    assert len(who.actor("zhao").grants) == 1
-
-
 def test_a_locked_account_is_unlocked(who: people.People) -> None:
     for _ in range(5):
         accounts.sign_in("qian", "wrong")
     assert accounts.sign_in("qian", people.PASSWORD).locked_until
     confirmed(who, Proposal(Kind.UNLOCK, "本人当面", "qian"), "baomi", "xitong")
     assert accounts.sign_in("qian", people.PASSWORD).account
-
-
-def test_second_factors_are_taken_back_where_there_are_any(
-    who: people.People, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    taken: list[tuple[bool, str]] = []
-
-    class Acts:
-        @staticmethod
-        def reset(actor: Any, account: Account) -> None:
-            taken.append((actor.system, account.signin))
-
-    monkeypatch.setattr(factors, "_acts", lambda: Acts)
-    confirmed(who, Proposal(Kind.FACTOR, "本人当面，工作证", "qian"))
-    assert taken == [(True, "qian")]
-    monkeypatch.setattr(factors, "_acts", lambda: None)
-    assert Kind.FACTOR not in proposals.kinds()
-    with pytest.raises(Refused, match="choose a kind"):
-        proposed(who, Proposal(Kind.FACTOR, "x", "qian"))
 
 
 def test_a_key_is_rotated_after_the_confirmation_once_and_rows_are_wrapped_anew(

@@ -53,7 +53,10 @@ def confirm(actor: Actor, pk: int) -> tuple[RightsDecision, Done]:
             _by_another(change, me, office)
             checks.hold(change)
             if checks.for_oneself(change, me):
-                _refuse("变更的是您自己的权限，不能由您确认", "the change widens the confirmer's own rights")
+                _refuse(
+                    "变更的是您自己的账号或者权限，不能由您确认",
+                    "the change is of the confirmer's own rights",
+                )
             if stopped := checks.stops(change):
                 zh = "；".join(f"{check.zh}（{check.two}）" if check.two else check.zh for check in stopped)
                 _refuse(f"不能确认，只能退回：{zh}", "it can't be confirmed, only returned")

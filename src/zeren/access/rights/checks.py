@@ -12,7 +12,6 @@ from django.db.models import Q
 from zeren.access.accounts import register
 from zeren.access.accounts.models import Account, RoleGrant
 from zeren.access.delegation.models import Delegation
-from zeren.access.rights import factors
 from zeren.access.rights.models import Kind, RightsChange
 from zeren.access.rights.proposals import lengthens
 from zeren.records import clock
@@ -55,9 +54,9 @@ def stops(change: RightsChange) -> list[Check]:
 
 
 def for_oneself(change: RightsChange, viewer: Account) -> bool:
-    """Whether the change would widen the viewer's own rights."""
+    """Whether the change would widen the viewer's own rights, or take the viewer's own factors back."""
     person = change.person_id is not None and change.person_id == viewer.person_id
-    return change.kind in WIDENS and (person or viewer.same_holder(change.account))
+    return change.kind in (*WIDENS, Kind.FACTOR) and (person or viewer.same_holder(change.account))
 
 
 def _of_people(change: RightsChange, viewer: Account) -> Iterator[Check]:
@@ -66,7 +65,7 @@ def _of_people(change: RightsChange, viewer: Account) -> Iterator[Check]:
     else:
         yield Check("ok", "提出人不是您")
     if for_oneself(change, viewer):
-        yield Check("stop", "变更的是您自己的权限", "不能由本人确认")
+        yield Check("stop", "变更的是您自己的账号或者权限", "不能由本人确认")
 
 
 def _none(change: RightsChange) -> Iterator[Check]:
@@ -118,10 +117,8 @@ def _grant(change: RightsChange) -> Iterator[Check]:
     )
     if same.exists():
         yield Check("stop", "同一天起的同一角色已经授过")
-    bound = factors.bound(change.account)
-    if bound is not None:
-        said = Check("care", "动态口令还没有绑定", "绑定以前不能看封存材料")
-        yield Check("ok", "动态口令已绑定") if bound else said
+    unbound = Check("care", "动态口令还没有绑定", "绑定以前不能看封存材料")
+    yield Check("ok", "动态口令已绑定") if change.account.second_factor else unbound
 
 
 def _exclusive(change: RightsChange) -> Check:

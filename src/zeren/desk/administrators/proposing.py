@@ -61,8 +61,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 def _kind(text: str) -> Kind:
-    known = proposals.kinds()
-    return Kind(text) if text in known else Kind.GRANT
+    return Kind(text) if text in Kind.values else Kind.GRANT
 
 
 # ---------------------------------------------------------------- what was typed
@@ -137,7 +136,7 @@ def _page(actor: Actor, kind: Kind, given: QueryDict, errors: dict[str, str]) ->
         kind=kind.value,
         kinds=tuple(
             (str(k.label), links.with_query(at, ("kind", k.value), ("account", signin)), NOTES[k], k is kind)
-            for k in proposals.kinds()
+            for k in Kind
         ),
         account=signin,
         looked_up=wants_account,
