@@ -19,7 +19,7 @@ from zeren.access.rights import acts, checks, queries, rotating
 from zeren.access.rights.models import HalfPassword, Kind, RightsChange, RightsDecision
 from zeren.access.rights.proposals import Proposal
 from zeren.access.tokens import acts as tokens
-from zeren.records import clock, keys, registers
+from zeren.records import clock, keys, registers, vault
 from zeren.records.actor import SYSTEM, Role
 from zeren.records.errors import OutOfSight, Refused
 from zeren.records.keys import Purpose
@@ -315,7 +315,7 @@ def test_a_key_is_rotated_after_the_confirmation_once_and_rows_are_wrapped_anew(
     assert done.key == keys.ring().of(Purpose.VAULT).id != before
     with pytest.raises(Refused, match="before"):
         rotating.carry_out(who.actor("xitong"), change.pk)
-    left = rotating.left(Purpose.VAULT)
+    left = vault.waiting(Purpose.VAULT)
     assert left > 0 and rotating.rewrap_some(who.actor("xitong"), "vault") == (left, 0)
     ring = {row.id: row for row in rotating.ring_of(who.actor("baomi"))}
     assert (ring[before].rows, ring[before].current, ring[done.key].current) == (0, False, True)
