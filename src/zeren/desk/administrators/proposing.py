@@ -83,8 +83,8 @@ def _read(kind: Kind, given: QueryDict) -> tuple[Proposal, dict[str, str]]:
             functions=tuple(given.getlist("functions")),
             start=start,
             end=end,
-            appointment=_number(given.get("appointment", "")),
-            grant=_number(given.get("grant", "")),
+            appointment=_number(given, "appointment", errors),
+            grant=_number(given, "grant", errors),
             own_stays=given.get("own_stays") == "yes",
             purpose=given.get("purpose", ""),
         ),
@@ -108,8 +108,15 @@ def _code(text: str) -> str:
     return text.strip().replace("　", " ").split(" ")[0]
 
 
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 18 else None
+def _number(given: QueryDict, name: str, errors: dict[str, str]) -> int | None:
+    text = given.get(name, "").strip()
+    if not text:
+        return None
+    if text.isascii() and text.isdecimal() and len(text) < 18:
+        return int(text)
+    # Dropped in silence, a role would be given without the appointment that was to end it.
+    errors[name] = "请从列出的中选定"
+    return None
 
 
 # ---------------------------------------------------------------- the page
