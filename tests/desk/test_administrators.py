@@ -125,6 +125,17 @@ def test_two_of_the_three_can_only_be_returned_with_a_reason(county: SimpleNames
     assert "不得兼任" in text(other.get(f"/rights?on={pk}"))
 
 
+def test_what_is_ones_own_is_listed_as_what_one_cannot_confirm(county: SimpleNamespace) -> None:
+    one = county.sign_in("guanli")
+    asked = {"kind": "factor", "account": "baomi", "basis": "本人当面"}
+    assert one.post("/rights/new", asked).status_code == 302
+    page = text(county.sign_in("baomi").get("/rights"))
+    assert "其中 1 件不能确认" in page and "变更的是您自己的账号或者权限" in page
+    pk = RightsChange.objects.get().pk
+    answer = county.sign_in("baomi").post(f"/rights/{pk}/confirm", {"proof": PASSWORD})
+    assert answer.status_code == 422 and not RightsDecision.objects.exists()
+
+
 @pytest.mark.parametrize(
     ("differs", "said"),
     [
@@ -136,12 +147,12 @@ def test_two_of_the_three_can_only_be_returned_with_a_reason(county: SimpleNames
         ({"start": "昨天"}, "写成 2026-10-13 这样的日期"),
         ({"end": "2026-10-08"}, "止日早于起日"),
         ({"basis": " "}, "写明依据"),
-        ({"appointment": "999999999999999999999"}, "请从列出的中选定"),
-        ({"appointment": "-1"}, "请从列出的中选定"),
-        ({"appointment": "²"}, "请从列出的中选定"),
-        ({"appointment": "任免文件"}, "请从列出的中选定"),
+        ({"appointment": "999999999999999999999"}, "请从列出的任职中选定"),
+        ({"appointment": "-1"}, "请从列出的任职中选定"),
+        ({"appointment": "²"}, "请从列出的任职中选定"),
+        ({"appointment": "任免文件"}, "请从列出的任职中选定"),
         ({"appointment": "99999999999999999"}, "这不是本人登记的任职"),
-        ({"kind": "revoke", "grant": "x"}, "请从列出的中选定"),
+        ({"kind": "revoke", "grant": "x"}, "请从列出的角色中选定"),
         ({"kind": "revoke", "grant": ""}, "请选定要收回的角色"),
         ({"functions": "no_such"}, "没有“no_such”这一职责"),
     ],

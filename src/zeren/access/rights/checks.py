@@ -48,9 +48,10 @@ def hold(change: RightsChange) -> None:
     list(rows.select_for_update())
 
 
-def stops(change: RightsChange) -> list[Check]:
-    """Why it can't be confirmed by anybody, as things stand."""
-    return [check for check in BY_KIND.get(Kind(change.kind), _none)(change) if check.state == "stop"]
+def stops(change: RightsChange, viewer: Account | None = None) -> list[Check]:
+    """Why it can't be confirmed, as things stand, by anybody or by the viewer."""
+    own = _of_people(change, viewer) if viewer else ()
+    return [c for c in (*own, *BY_KIND.get(Kind(change.kind), _none)(change)) if c.state == "stop"]
 
 
 def for_oneself(change: RightsChange, viewer: Account) -> bool:

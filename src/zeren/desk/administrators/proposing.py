@@ -83,8 +83,8 @@ def _read(kind: Kind, given: QueryDict) -> tuple[Proposal, dict[str, str]]:
             functions=tuple(given.getlist("functions")),
             start=start,
             end=end,
-            appointment=_number(given, "appointment", errors),
-            grant=_number(given, "grant", errors),
+            appointment=_number(given, "appointment", "任职", errors),
+            grant=_number(given, "grant", "角色", errors),
             own_stays=given.get("own_stays") == "yes",
             purpose=given.get("purpose", ""),
         ),
@@ -108,14 +108,14 @@ def _code(text: str) -> str:
     return text.strip().replace("　", " ").split(" ")[0]
 
 
-def _number(given: QueryDict, name: str, errors: dict[str, str]) -> int | None:
+def _number(given: QueryDict, name: str, word: str, errors: dict[str, str]) -> int | None:
     text = given.get(name, "").strip()
     if not text:
         return None
     if text.isascii() and text.isdecimal() and len(text) < 18:
         return int(text)
     # Dropped in silence, a role would be given without the appointment that was to end it.
-    errors[name] = "请从列出的中选定"
+    errors[name] = f"请从列出的{word}中选定"
     return None
 
 
@@ -266,7 +266,14 @@ def _revoke(actor: Actor, account: Account, given: QueryDict) -> list[Field]:
         for grant in register.grants_of(actor, account)
         if register.held_today(grant, account) or not (grant.withdrawn or grant.end)
     )
-    end = Field("end", "末日", "day", given.get("end", ""), hint="不填：确认时起即停", optional=True)
+    end = Field(
+        "end",
+        "末日",
+        "day",
+        given.get("end", ""),
+        hint="不填：确认时起即停；填的，只能比现有末日早",
+        optional=True,
+    )
     return [
         Field("grant", "收回哪一个", "radio", choices=rows, hint="" if rows else "这个账号现在没有角色"),
         end,
