@@ -9,6 +9,9 @@ from typing import Any
 
 from zeren.access.accounts import acts, queries
 from zeren.access.accounts.models import Account
+from zeren.access.rights import acts as rights
+from zeren.access.rights.models import RightsChange
+from zeren.access.rights.proposals import Proposal
 from zeren.records import clock
 from zeren.records.actor import SYSTEM, Actor, Role
 
@@ -56,3 +59,13 @@ def make(county: Any) -> People:
     add("zhao", None, "QJ", "zhao")
     add("zhou", Role.CASE_HANDLER, "BJ", "zhou")
     return People(county, made)
+
+
+def proposed(who: People, asked: Proposal, by: str = "xitong") -> RightsChange:
+    """A change put forward."""
+    return rights.propose(who.actor(by), asked)
+
+
+def confirmed(who: People, asked: Proposal, by: str = "xitong", other: str = "baomi") -> Any:
+    """A change put forward and confirmed: what came of it."""
+    return rights.confirm(who.actor(other), proposed(who, asked, by).pk)[1]

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 from django.contrib.auth import authenticate
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from zeren.access.accounts import acts, queries
 from zeren.access.accounts.models import Account
@@ -136,3 +137,24 @@ def test_a_leader_in_charge_is_so_of_the_units_of_the_division_of_work_on_the_da
     )
     acts.give_role(SYSTEM, zhao, Role.LEADER_IN_CHARGE, county.organs["QJ"], date(2026, 3, 1))
     assert (unit in queries.actor_of(zhao, date(2026, 3, day)).scopes(leads)) is sees
+
+
+def test_names_and_first_roles_are_read_together_however_many(county: Any, settings: Any) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    organ, since = county.organs["QJ"], date(2020, 1, 1)
+    for name, person in (("zhao", "zhao"), ("qian", "qian"), ("ban", "")):
+        made = acts.make_account(
+            SYSTEM, name, PASSWORD, person=county.people.get(person), organ=organ, label="办公室"
+        )
+        acts.give_role(SYSTEM, made, Role.CASE_HANDLER, organ, since)
+        acts.give_role(SYSTEM, made, Role.SUBJECT, organ, since)
+    Account.objects.filter(signin="qian").update(own_only=True)
+    acts.end_role(SYSTEM, Account.objects.get(signin="ban").grants.first(), date(2020, 1, 2))  # type: ignore[arg-type]
+    with CaptureQueriesContext(connection) as one:
+        queries.shown(["zhao"])
+    with CaptureQueriesContext(connection) as all_of_them:
+        found = queries.shown(["zhao", "qian", "ban", "system", "nobody"])
+    assert len(all_of_them) == len(one)
+    assert found == {
+        "zhao": ("赵承办", "承办人"), "qian": ("钱承办", "本人"), "ban": ("办公室", "本人"), "system": ("系统", ""),
+    }  # fmt: skip

@@ -101,7 +101,7 @@ def test_what_is_no_code_is_wrong_and_no_fault(phone: SimpleNamespace, given: st
 
 
 def test_wrong_codes_lock_the_account_and_the_right_password_buys_no_new_tries(
-    phone: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+    county: Any, phone: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     at = clock.now()
     monkeypatch.setattr(clock, "now", lambda: at)
@@ -112,7 +112,12 @@ def test_wrong_codes_lock_the_account_and_the_right_password_buys_no_new_tries(
     assert acts.give_code(actor(), wrong).locked_until == at + accounts.LOCKED_FOR
     assert acts.give_code(actor(), phone.at(0)) == acts.Given(locked_until=at + accounts.LOCKED_FOR)
     assert accounts.sign_in("zhao", PASSWORD).account is None
+    locks = trail.visible_to(county.auditor).filter(act="account_locked")
+    assert [(entry.account, entry.target) for entry in locks] == [("zhao", "zhao")]
     monkeypatch.setattr(clock, "now", lambda: at + accounts.LOCKED_FOR)
+    # The password alone ends no count, and brings no lock either: the one of before is not told again.
+    assert accounts.sign_in("zhao", PASSWORD).account == zhao()
+    assert locks.count() == 1
     assert acts.give_code(actor(), phone.at(0)).account == zhao()
 
 

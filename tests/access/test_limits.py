@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from django.test import RequestFactory
 
 from zeren.access import limits
+from zeren.desk.complaints import tries
+from zeren.desk.session import limiting
 
 
 @pytest.fixture(autouse=True)
@@ -57,3 +60,54 @@ def test_a_flood_of_names_does_not_fill_the_memory(monkeypatch: pytest.MonkeyPat
     for number in range(50):
         limits.allow(f"address {number}", 1, 60)
     assert len(limits._buckets) == 3
+
+
+def test_a_flood_of_names_pushes_out_none_that_is_in_use(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "MOST_BUCKETS", 3)
+    assert limits.allow("all", 2, 60) and limits.allow("all", 2, 60)
+    for number in range(50):
+        assert limits.full("all", 2) and not limits.allow("all", 2, 60)
+        assert limits.allow(f"address {number}", 1, 60)
+    assert limits.full("all", 2) and len(limits._buckets) == 3
+
+
+def test_a_bucket_that_is_there_is_counted_on_though_there_are_as_many_as_may_be(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(limits, "MOST_BUCKETS", 2)
+    limits.allow("a", 1, 60)
+    limits.allow("b", 1, 60)
+    assert not limits.allow("a", 1, 60) and not limits.allow("b", 1, 60)
+
+
+def test_asking_whether_it_is_full_counts_nothing(clock: list[float]) -> None:
+    assert not limits.full("a", 1) and not limits._buckets
+    assert limits.allow("a", 1, 60)
+    assert limits.full("a", 1) and not limits.full("a", 2)
+    clock[0] += 60
+    assert not limits.full("a", 1) and limits.allow("a", 1, 60)
+
+
+def test_guessing_many_codes_makes_no_more_buckets_than_tries(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tries, "IN_ALL", 4)
+    assert [tries.allowed(f"code {n}") for n in range(6)] == [True] * 4 + [False] * 2
+    assert len(limits._buckets) == 5
+
+
+def test_one_code_tried_too_often_uses_up_no_others_tries(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tries, "IN_ALL", 7)
+    assert [tries.allowed("one") for _ in range(20)] == [True] * 5 + [False] * 15
+    assert tries.allowed("two") and tries.allowed("two") and not tries.allowed("two")
+
+
+def test_one_address_uses_up_nobody_elses_tries_and_many_make_no_bucket_each(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def sent(address: str) -> bool:
+        return not limiting.exceeded(RequestFactory().post("/signin", REMOTE_ADDR=address))
+
+    monkeypatch.setattr(limiting, "FROM_ONE", 2)
+    monkeypatch.setattr(limiting, "IN_ALL", 4)
+    assert [sent("10.0.0.1") for _ in range(9)] == [True] * 2 + [False] * 7
+    assert [sent(f"10.0.1.{n}") for n in range(5)] == [True] * 2 + [False] * 3
+    assert len(limits._buckets) == 4

@@ -7,14 +7,17 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.db.models import F
 
 from zeren import env
 from zeren.access.accounts import acts, writing
 from zeren.access.accounts.models import Account
 from zeren.access.signin import way
+from zeren.access.signin.password import ByPassword
 from zeren.records import clock
 from zeren.records.actor import SYSTEM
 from zeren.records.errors import Refused
+from zeren.records.trail import queries as trail
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "qinglan-2026"
@@ -73,6 +76,45 @@ def test_a_one_time_password_is_to_be_changed_and_opens_no_longer_than_its_time(
     acts.set_password(county.zhao, account, "another-2026")
     assert not Account.objects.get().must_change
     assert acts.sign_in("zhao", "another-2026").account == account
+
+
+def test_a_new_password_ends_every_session_though_the_row_in_hand_is_an_old_one(county: Any) -> None:
+    account = acts.make_account(SYSTEM, "zhao", PASSWORD)
+    stale = Account.objects.get()
+    acts.end_sessions(county.zhao)
+    session = Account.objects.get().get_session_auth_hash()
+    acts.set_password(county.zhao, stale, "another-2026")
+    assert Account.objects.get().get_session_auth_hash() != session
+    assert Account.objects.get().generation == account.generation + 2 == stale.generation
+
+
+def test_the_password_of_now_is_no_new_one_though_the_row_in_hand_is_an_old_one(county: Any) -> None:
+    acts.make_account(SYSTEM, "zhao", PASSWORD)
+    stale = Account.objects.get()
+    acts.set_password(county.zhao, Account.objects.get(), "another-2026")
+    with pytest.raises(Refused) as refused:
+        acts.set_password(county.zhao, stale, "another-2026")
+    assert "和原来的一样" in words(refused)
+
+
+@pytest.mark.parametrize("meanwhile", ["password", "stop"])
+def test_a_password_that_is_changed_or_an_account_that_is_stopped_while_it_is_checked_opens_nothing(
+    county: Any, monkeypatch: pytest.MonkeyPatch, meanwhile: str
+) -> None:
+    acts.make_account(SYSTEM, "zhao", PASSWORD)
+    check = ByPassword.check
+
+    def slow(way: ByPassword, account: Account | None, secret: str) -> bool:
+        found = check(way, account, secret)
+        if meanwhile == "password":
+            acts.set_password(SYSTEM, Account.objects.get(), "another-2026")
+        else:
+            Account.objects.update(is_active=False, generation=F("generation") + 1)
+        return found
+
+    monkeypatch.setattr(ByPassword, "check", slow)
+    assert acts.sign_in("zhao", PASSWORD).account is None
+    assert [entry.act for entry in trail.visible_to(county.auditor)[:1]] == ["sign_in_failed"]
 
 
 @pytest.mark.parametrize(("ciphers", "algorithm"), [("international", "argon2"), ("national", "pbkdf2_sm3")])

@@ -13,6 +13,7 @@ from django.db import IntegrityError, connection
 from access import people
 from records.conftest import build
 from zeren.access.accounts import acts as accounts
+from zeren.access.accounts import register
 from zeren.access.accounts.models import RoleGrant
 from zeren.access.rights import acts
 from zeren.access.rights.models import Kind, RightsChange, RightsDecision
@@ -68,6 +69,26 @@ def test_confirming_and_returning_at_once_is_one_of_the_two(who: people.People) 
         lambda: acts.confirm(actor, change.pk), lambda: acts.send_back(actor, change.pk, "不符")
     )
     assert sum(isinstance(answer, Refused) for answer in answers) == 1 and RightsDecision.objects.count() == 1
+
+
+@pytest.mark.parametrize("kind", [Kind.REVOKE, Kind.STOP])
+def test_two_confirmations_at_once_leave_one_of_the_last_two_administrators(
+    who: people.People, kind: Kind
+) -> None:
+    organ = who.county.organs["Q"]
+    second = accounts.make_account(SYSTEM, "shenji2", people.PASSWORD, organ=organ, label="二")
+    accounts.give_role(SYSTEM, second, Role.AUDIT_ADMIN, organ, date(2026, 1, 1))
+    changes = [
+        acts.propose(
+            who.actor("xitong"),
+            Proposal(kind, "x", name, grant=RoleGrant.objects.get(account__signin=name).pk),
+        )
+        for name in ("shenji", "shenji2")
+    ]
+    actor = who.actor("baomi")
+    answers = at_once(*[lambda pk=change.pk: acts.confirm(actor, pk) for change in changes])
+    assert sum(isinstance(answer, Refused) for answer in answers) == 1
+    assert register.administrators().filter(role="audit_admin").count() == 1
 
 
 def test_numbers_are_gapless_when_several_propose_at_once(who: people.People) -> None:

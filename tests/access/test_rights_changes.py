@@ -10,14 +10,16 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from access import people
+from access.people import confirmed, proposed
 from zeren.access.accounts import acts as accounts
 from zeren.access.accounts import queries as account_queries
 from zeren.access.accounts import register
 from zeren.access.accounts.models import Account, RoleGrant
-from zeren.access.rights import acts, checks, factors, proposals, queries, rotating
+from zeren.access.rights import acts, checks, queries, rotating
 from zeren.access.rights.models import HalfPassword, Kind, RightsChange, RightsDecision
 from zeren.access.rights.proposals import Proposal
-from zeren.records import clock, keys, registers
+from zeren.access.tokens import acts as tokens
+from zeren.records import clock, keys, registers, vault
 from zeren.records.actor import SYSTEM, Role
 from zeren.records.errors import OutOfSight, Refused
 from zeren.records.keys import Purpose
@@ -35,14 +37,6 @@ GRANT = Proposal(
 def who(county: Any, settings: Any) -> people.People:
     settings.PASSWORD_HASHERS = people.FAST
     return people.make(county)
-
-
-def proposed(who: people.People, asked: Proposal, by: str = "xitong") -> RightsChange:
-    return acts.propose(who.actor(by), asked)
-
-
-def confirmed(who: people.People, asked: Proposal, by: str = "xitong", other: str = "baomi") -> Any:
-    return acts.confirm(who.actor(other), proposed(who, asked, by).pk)[1]
 
 
 def told(who: people.People) -> list[tuple[str, str, str, str]]:
@@ -266,6 +260,19 @@ def test_an_account_is_stopped_and_started_again(who: people.People) -> None:
     assert who.account("qian").is_active and who.actor("qian").has(Role.CASE_HANDLER)
 
 
+@pytest.mark.parametrize("own_stays", [False, True])
+def test_sessions_and_tokens_of_a_stopped_account_stay_ended_when_it_is_started_again(
+    who: people.People, own_stays: bool
+) -> None:
+    session = who.account("qian").get_session_auth_hash()
+    _, secret = tokens.make(who.actor("qian"), "同步", "read", 30)
+    confirmed(who, Proposal(Kind.STOP, "借调", "qian", own_stays=own_stays))
+    assert tokens.use(secret) is None
+    confirmed(who, Proposal(Kind.START, "借调期满", "qian"))
+    assert tokens.use(secret) is None
+    assert who.account("qian").get_session_auth_hash() != session
+
+
 def test_a_removed_cadre_keeps_the_own_desk_and_nothing_else_even_with_stale_roles(
     who: people.People,
 ) -> None:
@@ -282,59 +289,12 @@ def test_a_removed_cadre_keeps_the_own_desk_and_nothing_else_even_with_stale_rol
         proposed(who, Proposal(Kind.STOP, "x", "shuji", own_stays=True))
 
 
-def test_a_role_is_taken_back_at_once_or_at_its_last_day(who: people.People) -> None:
-    grant = RoleGrant.objects.get(account=who.account("qian"))
-    later = Proposal(Kind.REVOKE, "岗位调整", "qian", grant=grant.pk, end=TODAY + timedelta(days=1))
-    confirmed(who, later)
-    assert [bool(who.actor("qian", TODAY + timedelta(days=n)).grants) for n in (0, 1, 2)] == [
-        True,
-        True,
-        False,
-    ]
-    confirmed(who, replace(later, end=None))
-    assert who.actor("qian").grants == () and who.actor("qian", TODAY - timedelta(days=1)).grants
-    with pytest.raises(Refused, match="only returned"):
-        confirmed(who, later)
-    foreign = RoleGrant.objects.get(account=who.account("zhou"))
-    with pytest.raises(Refused, match="choose the role"):
-        proposed(who, replace(later, grant=foreign.pk))
-
-
-def test_a_role_of_today_taken_back_today_was_held_on_no_day_and_may_be_given_again(
-    who: people.People,
-) -> None:
-    grant = confirmed(who, replace(GRANT, start=TODAY)).grant
-    confirmed(who, Proposal(Kind.REVOKE, "授错", "zhao", grant=grant.pk))
-    assert who.actor("zhao").grants == ()
-    confirmed(who, replace(GRANT, start=TODAY))
-    assert len(who.actor("zhao").grants) == 1
-
-
 def test_a_locked_account_is_unlocked(who: people.People) -> None:
     for _ in range(5):
         accounts.sign_in("qian", "wrong")
     assert accounts.sign_in("qian", people.PASSWORD).locked_until
     confirmed(who, Proposal(Kind.UNLOCK, "本人当面", "qian"), "baomi", "xitong")
     assert accounts.sign_in("qian", people.PASSWORD).account
-
-
-def test_second_factors_are_taken_back_where_there_are_any(
-    who: people.People, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    taken: list[tuple[bool, str]] = []
-
-    class Acts:
-        @staticmethod
-        def reset(actor: Any, account: Account) -> None:
-            taken.append((actor.system, account.signin))
-
-    monkeypatch.setattr(factors, "_acts", lambda: Acts)
-    confirmed(who, Proposal(Kind.FACTOR, "本人当面，工作证", "qian"))
-    assert taken == [(True, "qian")]
-    monkeypatch.setattr(factors, "_acts", lambda: None)
-    assert Kind.FACTOR not in proposals.kinds()
-    with pytest.raises(Refused, match="choose a kind"):
-        proposed(who, Proposal(Kind.FACTOR, "x", "qian"))
 
 
 def test_a_key_is_rotated_after_the_confirmation_once_and_rows_are_wrapped_anew(
@@ -355,7 +315,7 @@ def test_a_key_is_rotated_after_the_confirmation_once_and_rows_are_wrapped_anew(
     assert done.key == keys.ring().of(Purpose.VAULT).id != before
     with pytest.raises(Refused, match="before"):
         rotating.carry_out(who.actor("xitong"), change.pk)
-    left = rotating.left(Purpose.VAULT)
+    left = vault.waiting(Purpose.VAULT)
     assert left > 0 and rotating.rewrap_some(who.actor("xitong"), "vault") == (left, 0)
     ring = {row.id: row for row in rotating.ring_of(who.actor("baomi"))}
     assert (ring[before].rows, ring[before].current, ring[done.key].current) == (0, False, True)
@@ -463,6 +423,14 @@ def test_the_ledger_of_accounts_is_the_twos_and_filters(who: people.People) -> N
         ({"state": "nonsense"}, []),
     ):
         assert [a.signin for a in register.register(xitong, texts)] == names, texts
+    # Each account is in one state, the one that its own page says.
+    Account.objects.filter(signin="qian").update(
+        own_only=True, locked_until=clock.now() + timedelta(minutes=1)
+    )
+    for state in dict(register.STATES):
+        found = list(register.register(xitong, {"state": state}))
+        assert {register.state_of(account) for account in found} <= {state}
+    assert [a.signin for a in register.register(xitong, {"state": "locked"})] == ["qian"]
     assert not register.register(who.actor("shenji"), {}).exists()
     with pytest.raises(OutOfSight):
         register.get(who.actor("shuji"), "qian")

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from zeren.access.accounts import acts as accounts
 from zeren.access.accounts import queries
-from zeren.access.accounts.models import Account
+from zeren.access.accounts.models import Account, RoleGrant
 from zeren.access.rights import setup
 from zeren.access.rights.setup import First
 from zeren.cli.main import app, register
@@ -80,6 +80,24 @@ def test_only_an_administrator_is_reset_at_the_console(county: Any) -> None:
         with pytest.raises(Refused, match="no administrator"):
             setup.reset(name)
     assert accounts.sign_in("zhao", "qinglan-2026").account is not None
+
+
+def test_who_is_an_administrator_no_more_or_not_yet_is_not_reset_at_the_console(county: Any) -> None:
+    setup.make_three(First("Q"), "xitong", "baomi", "shenji")
+    today, grants = clock.today(), RoleGrant.objects.filter(account__signin="baomi")
+    since = today - timedelta(days=9)
+    for start, end, role in (
+        (since, today - timedelta(days=1), False),
+        (today + timedelta(days=1), None, False),
+        (since, today, True),
+        (today, None, True),
+    ):
+        grants.update(start=start, end=end)
+        if role:
+            assert setup.reset("baomi").role == "安全保密管理员"
+        else:
+            with pytest.raises(Refused, match="no administrator"):
+                setup.reset("baomi")
 
 
 def test_the_command_prints_the_passwords_once_and_refuses_the_second_time() -> None:

@@ -277,8 +277,9 @@ def test_binding_ends_the_other_sessions_and_keeps_this_one(desk: SimpleNamespac
     assert elsewhere.get("/ledger")["Location"].startswith("/signin")
 
 
+@pytest.mark.parametrize("by", ["phone", "recovery code"])
 def test_taking_away_wants_a_code_of_the_phone_or_a_recovery_code_and_ends_other_sessions(
-    desk: SimpleNamespace, phone: Any
+    desk: SimpleNamespace, phone: Any, by: str
 ) -> None:
     code = phone()
     made = acts.make_recovery_codes(actor("wang"))
@@ -287,12 +288,12 @@ def test_taking_away_wants_a_code_of_the_phone_or_a_recovery_code_and_ends_other
     assert "再输一次动态口令" in page and "最后一种" in page
     by_password = here.post("/factors/remove/code", {"proof": PASSWORD})
     assert by_password.status_code == 422 and Account.objects.get(signin="wang").second_factor
-    assert here.post("/factors/remove/code", {"proof": made[0]})["Location"] == "/factors?done=remove"
+    given = code() if by == "phone" else made[0]
+    assert here.post("/factors/remove/code", {"proof": given})["Location"] == "/factors?done=remove"
     assert not Account.objects.get(signin="wang").second_factor
     assert STRONG not in here.session and here.get("/factors").status_code == 200
     assert elsewhere.get("/factors")["Location"].startswith("/signin")
     assert here.get("/factors/remove/code").status_code == 404
-    del code
 
 
 @pytest.mark.parametrize("what", ["passkey-1", "passkey-", "recovery", "x"])

@@ -15,6 +15,7 @@ from zeren.access.accounts import acts as account_acts
 from zeren.access.accounts import queries as accounts
 from zeren.access.tokens import acts, queries
 from zeren.access.tokens.models import Token
+from zeren.desk import gate
 from zeren.records.actor import SYSTEM, Role
 from zeren.records.errors import OutOfSight, Refused
 from zeren.records.trail.models import TrailEntry
@@ -136,16 +137,35 @@ def test_the_ends_of_the_range_are_taken(desk: SimpleNamespace, days: int) -> No
     assert (token.expires - TODAY).days == days
 
 
-def test_the_twenty_first_working_token_is_refused(
-    desk: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(acts, "MOST", 2)
-    first, _ = acts.make(holder(desk), "一", "read", 1)
-    acts.make(holder(desk), "二", "read", 1)
-    with pytest.raises(Refused):
-        acts.make(holder(desk), "三", "read", 1)
-    acts.revoke(holder(desk), first.pk)
-    acts.make(holder(desk), "三", "read", 1)
+def test_the_twenty_first_working_token_is_refused(desk: SimpleNamespace, settings: Any) -> None:
+    def one_more(days: int = 2) -> Token:
+        return acts.make(holder(desk), "同步", "read", days)[0]
+
+    def refused() -> bool:
+        with pytest.raises(Refused) as told:
+            one_more()
+        return [(p.field, p.zh) for p in told.value.problems] == [
+            ("label", "已有 20 个在用的令牌，请先停用不用的")
+        ]
+
+    tokens = [one_more(1), *(one_more() for _ in range(19))]
+    assert refused() and Token.objects.count() == 20
+    # One that is revoked makes room, and one that has run out.
+    acts.revoke(holder(desk), tokens[1].pk)
+    one_more()
+    assert refused()
+    on(settings, TODAY + timedelta(days=2))
+    one_more()
+    assert refused()
+    assert acts.make(holder(desk, "li"), "同步", "read", 1)
+
+
+def test_tokens_that_a_new_password_ended_make_room(desk: SimpleNamespace) -> None:
+    for _ in range(20):
+        acts.make(holder(desk), "同步", "read", 30)
+    account_acts.set_password(SYSTEM, accounts.find("wang"), "another-qinglan-2026")  # type: ignore[arg-type]
+    _, secret = acts.make(holder(desk), "同步", "read", 30)
+    assert acts.use(secret) is not None
 
 
 def test_nobody_makes_one_for_another(desk: SimpleNamespace) -> None:
@@ -210,10 +230,18 @@ def test_a_wrong_token_does_not_fall_back_on_the_session(desk: SimpleNamespace) 
     assert answer.status_code == 401 and answer["WWW-Authenticate"].startswith("Bearer")
 
 
-def test_a_locked_or_idle_session_opens_nothing(desk: SimpleNamespace) -> None:
-    client = desk.sign_in("wang")
-    client.post("/lock")
-    assert client.get("/api/v1/matters").status_code == 401
+def test_a_locked_or_idle_session_opens_nothing(
+    desk: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    locked, left = desk.sign_in("wang"), desk.sign_in("wang")
+    assert locked.get("/api/v1/matters").status_code == left.get("/api/v1/matters").status_code == 200
+    locked.post("/lock")
+    assert locked.get("/api/v1/matters").status_code == 401
+    began = gate.time.time()
+    monkeypatch.setattr(gate.time, "time", lambda: began + gate.IDLE_MINUTES * 60 - 1)
+    assert left.get("/api/v1/matters").status_code == 200
+    monkeypatch.setattr(gate.time, "time", lambda: began + 2 * gate.IDLE_MINUTES * 60)
+    assert left.get("/api/v1/matters").status_code == 401
 
 
 def test_the_session_writes_only_with_its_form_token(desk: SimpleNamespace, late: Any) -> None:

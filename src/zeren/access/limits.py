@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import deque
+from collections import OrderedDict, deque
 from dataclasses import dataclass, field
 
 MOST_BUCKETS = 10_000
@@ -27,7 +27,8 @@ class _Bucket:
             self.at.popleft()
 
 
-_buckets: dict[str, _Bucket] = {}
+_buckets: OrderedDict[str, _Bucket] = OrderedDict()
+"""In the order of their last use."""
 _turn = threading.Lock()
 
 
@@ -35,15 +36,27 @@ def allow(bucket: str, most: int, seconds: int) -> bool:
     """Whether it may be done once more: at most ``most`` times in any ``seconds`` seconds; if so it is counted."""
     now = time.monotonic()
     with _turn:
-        if len(_buckets) >= MOST_BUCKETS:
+        if bucket not in _buckets and len(_buckets) >= MOST_BUCKETS:
             _sweep(now)
         kept = _buckets.setdefault(bucket, _Bucket(seconds))
         kept.seconds = seconds
-        kept.drop(now)
-        if len(kept.at) >= most:
+        if _full(bucket, most, now):
             return False
         kept.at.append(now)
         return True
+
+
+def full(bucket: str, most: int) -> bool:
+    """Whether it may be done no more for now; nothing is counted, and no bucket is made."""
+    with _turn:
+        return bucket in _buckets and _full(bucket, most, time.monotonic())
+
+
+def _full(bucket: str, most: int, now: float) -> bool:
+    kept = _buckets[bucket]
+    kept.drop(now)
+    _buckets.move_to_end(bucket)
+    return len(kept.at) >= most
 
 
 def wait(bucket: str) -> int:
@@ -69,10 +82,10 @@ def forget() -> None:
 
 
 def _sweep(now: float) -> None:
-    """Forget the buckets of which nothing is counted any more; where all still count, the oldest one goes."""
+    """Forget the buckets of which nothing is counted any more; where all still count, the one longest unused goes."""
     for name, kept in list(_buckets.items()):
         kept.drop(now)
         if not kept.at:
             del _buckets[name]
     while len(_buckets) >= MOST_BUCKETS:
-        del _buckets[next(iter(_buckets))]
+        _buckets.popitem(last=False)

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from desk.complaints.conftest import PASSWORD, actor, take_in
+from zeren.access.accounts import acts as accounts
+from zeren.access.accounts.models import RoleGrant
 from zeren.access.unsealing import acts, deciders, queries
 from zeren.access.unsealing.models import Unsealing, UnsealingDecision
 from zeren.access.unsealing.queries import State
 from zeren.records import clock
+from zeren.records.actor import SYSTEM, Role
 from zeren.records.complaints import acts as complaints
+from zeren.records.complaints.models import Complaint
 from zeren.records.errors import OutOfSight, Refused
 from zeren.records.trail.models import TrailEntry
 
@@ -53,7 +58,7 @@ def test_two_open_it_once_to_one_and_both_stand_on_the_trail(named: Any) -> None
 
 
 def test_it_shuts_after_thirty_minutes(named: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    row, begun = asked(named), clock.now()
+    row = asked(named)
     grant(row, "buzhang", "fubuzhang")
     acts.look(actor("shouli"), row.pk)
     first = row.looks.get().at
@@ -63,7 +68,7 @@ def test_it_shuts_after_thirty_minutes(named: Any, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(clock, "now", lambda: first + timedelta(minutes=30))
     assert queries.state_of(row) is State.SHUT
     assert "已经关上" in refusal(lambda: acts.look(actor("shouli"), row.pk))
-    assert row.looks.count() == 2 and begun <= first
+    assert row.looks.count() == 2
 
 
 def test_what_is_not_used_expires(named: Any) -> None:
@@ -99,6 +104,42 @@ def test_the_same_person_is_not_two(named: Any) -> None:
     assert "您已经批过" in refusal(lambda: grant(row, "buzhang"))
 
 
+def second_account(county: SimpleNamespace, signin: str, of: str, organ: str, role: Role) -> None:
+    """Another account of somebody's, with a role."""
+    made = accounts.make_account(
+        SYSTEM, signin, PASSWORD, person=county.people[of], organ=county.organs[organ], label=signin
+    )
+    accounts.give_role(SYSTEM, made, role, county.organs[organ], date(2020, 1, 1))
+
+
+def test_two_accounts_of_one_person_are_not_two(county: SimpleNamespace, named: Any) -> None:
+    row = asked(named)
+    second_account(county, "buzhang2", "buzhang", "QZ", Role.LEADER_IN_CHARGE)
+    grant(row, "buzhang")
+    assert "您已经批过" in refusal(lambda: grant(row, "buzhang2"))
+    grant(row, "fubuzhang")
+    assert queries.state_of(row) is State.GRANTED
+
+
+@pytest.mark.parametrize("of", ["shouli", "shouli2"])
+def test_who_asked_or_looks_decides_under_no_other_account(
+    county: SimpleNamespace, named: Any, of: str
+) -> None:
+    row = asked(named, "shouli", "shouli2")
+    second_account(county, "other", of, "QZ", Role.LEADER_IN_CHARGE)
+    assert "提出的人、要看的人不能批" in refusal(lambda: grant(row, "other"))
+
+
+def test_seats_that_one_person_fills_under_two_accounts_go_up(county: SimpleNamespace, named: Any) -> None:
+    second_account(county, "buzhang2", "buzhang", "QZ", Role.LEADER_IN_CHARGE)
+    for name in ("fubuzhang", "jiandu"):
+        county.accounts[name].is_active = False
+        county.accounts[name].save()
+    panel = deciders.panel_of(named)
+    assert any("只有一人，不足两人" in why for why in panel.why)
+    assert [seat.words for seat in panel.seats] == ["某市委组织部主要负责人", "某市委主要负责人"]
+
+
 def test_two_of_one_seat_are_not_enough(named: Any) -> None:
     row = asked(named)
     grant(row, "fubuzhang")
@@ -122,10 +163,29 @@ def test_only_the_named_looker_looks(named: Any, name: str) -> None:
     assert not TrailEntry.objects.filter(act="reporter_opened").exists()
 
 
-def test_without_a_second_factor_nothing_opens(named: Any) -> None:
+def test_without_a_second_factor_nothing_is_decided_and_nothing_opens(named: Any) -> None:
     row = asked(named)
+    weak = actor("buzhang", strong=False)
+    for verdict in ("granted", "refused"):
+        assert "第二重验证" in refusal(lambda verdict=verdict: acts.decide(weak, row.pk, verdict, "x"))
+    assert not UnsealingDecision.objects.exists()
     grant(row, "buzhang", "fubuzhang")
     assert "第二重验证" in refusal(lambda: acts.look(actor("shouli", strong=False), row.pk))
+
+
+def test_who_is_no_officer_of_the_organ_that_holds_it_any_more_does_not_look(
+    county: SimpleNamespace, named: Any
+) -> None:
+    row = asked(named)
+    grant(row, "buzhang", "fubuzhang")
+    grants = RoleGrant.objects.filter(account__signin="shouli")
+    grants.update(end=clock.today() - timedelta(days=1))
+    assert "现在办理此件的机关" in refusal(lambda: acts.look(actor("shouli"), row.pk))
+    grants.update(end=clock.today())
+    Complaint.objects.filter(pk=named.pk).update(holder=county.organs["CZ"])
+    assert "现在办理此件的机关" in refusal(lambda: acts.look(actor("shouli"), row.pk))
+    Complaint.objects.filter(pk=named.pk).update(holder=county.organs["QZ"])
+    assert acts.look(actor("shouli"), row.pk).name == "佟晓禾"
 
 
 @pytest.mark.parametrize(
@@ -178,11 +238,6 @@ def test_where_the_leader_in_charge_is_named_the_organ_above_decides(county: Sim
 
 def principal_of(county: SimpleNamespace, organ: str, signin: str) -> Any:
     """A new account of the principal of an organ."""
-    from datetime import date
-
-    from zeren.access.accounts import acts as accounts
-    from zeren.records.actor import SYSTEM, Role
-
     made = accounts.make_account(SYSTEM, signin, PASSWORD, organ=county.organs[organ], label=signin)
     accounts.give_role(SYSTEM, made, Role.PRINCIPAL, county.organs[organ], date(2020, 1, 1))
     return made
@@ -203,7 +258,11 @@ def test_a_conflicted_seat_moves_both_seats_up_and_says_why(county: SimpleNamesp
     for name in ("buzhang", "fubuzhang", "jiandu"):
         with pytest.raises((Refused, OutOfSight)):
             grant(row, name)
-    grant(row, "cbuzhang", "cshuji")
+    principal_of(county, "CZ", "cbuzhang2")
+    grant(row, "cbuzhang")
+    # One of the two is of the committee: two of the department are not enough.
+    assert "不归您批" in refusal(lambda: grant(row, "cbuzhang2"))
+    grant(row, "cshuji")
     assert acts.look(actor("shouli"), row.pk).name == "佟晓禾"
     assert TrailEntry.objects.get(act="reporter_opened").detail == "cbuzhang cshuji"
 
@@ -268,6 +327,43 @@ def test_what_waits_is_listed_for_those_who_decide(named: Any) -> None:
     assert queries.waiting_for(actor("fubuzhang")) == []
 
 
+def test_who_could_be_the_second_sees_it_for_seven_days_from_the_first_grant(
+    named: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = clock.now()
+    row = asked(named)
+    monkeypatch.setattr(clock, "now", lambda: begun + timedelta(days=6))
+    grant(row, "buzhang")
+    granted = row.decisions.get().at
+    for when, seen in ((timedelta(seconds=-1), [row.pk]), (timedelta(0), [])):
+        monkeypatch.setattr(clock, "now", lambda when=when: granted + queries.UNUSED + when)
+        assert [r.pk for r in queries.waiting_for(actor("jiandu"))] == seen
+        assert [r.pk for r in queries.visible_to(actor("jiandu"))] == seen
+        assert (queries.state_of(row) is State.WAITING) is bool(seen)
+
+
+@pytest.mark.parametrize("end", ["granted", "refused", "withdrawn"])
+def test_what_waits_no_more_is_left_out_by_the_query_itself(named: Any, end: str) -> None:
+    second = actor("fubuzhang")
+
+    def asks() -> int:
+        with CaptureQueriesContext(connection) as context:
+            assert queries.waiting_for(second) == []
+        return len(context)
+
+    before = asks()
+    for _ in range(3):
+        row = asked(named)
+        if end == "granted":
+            grant(row, "buzhang", "jiandu")
+            acts.take_back(actor("buzhang"), row.pk, "不用了")
+        elif end == "refused":
+            acts.decide(actor("buzhang"), row.pk, "refused", "没有必要")
+        else:
+            acts.take_back(actor("shouli"), row.pk, "不用了")
+    assert asks() == before
+
+
 def test_the_tables_take_no_change_and_keys_rotate_all_the_same(named: Any) -> None:
     from zeren.records import keys, vault
     from zeren.records.keys import Purpose
@@ -309,10 +405,10 @@ def test_by_the_pages_with_proof_and_second_factor(county: SimpleNamespace, name
         assert client.post(url, sent).status_code == 422  # no proof
         wrong = client.post(url, {**sent, "proof": "x"})
         assert wrong.status_code == 422 and "同意" in wrong.content.decode()
-        assert county.browser(name, strong=False).post(url, {**sent, "proof": PASSWORD}).status_code in (
-            302,
-            403,
-        )
+        weak = county.browser(name, strong=False).post(url, {**sent, "proof": PASSWORD})
+        # To the second factor first; nothing is decided on the way.
+        assert weak.status_code == 302 and weak["Location"].startswith("/factor")
+        assert not UnsealingDecision.objects.filter(account=name).exists()
         assert client.post(url, {**sent, "proof": PASSWORD}).status_code == 302
     assert "佟晓禾" not in officer.get(url).content.decode()
     assert officer.post(f"{url}/look", {}).status_code == 422

@@ -59,26 +59,22 @@ def sign_in(signin: str, password: str, *, strong: bool = False) -> SignIn:
         trail.note(NOBODY, "sign_in_failed", "account", "-")
         return _not_in(lockout.unknown_failed(signin, now))
     with transaction.atomic():
-        return _counted(Account.objects.select_for_update().get(pk=account.pk), good, strong, now)
+        held = Account.objects.select_for_update().get(pk=account.pk)
+        # Another password, or a stop, that came while the hash was worked out: the answer was about what is no more.
+        return _counted(held, good and held.generation == account.generation, strong, now)
 
 
 def _counted(account: Account, good: bool, strong: bool, now: datetime) -> SignIn:
     if until := lockout.locked(account, now):
         return SignIn(locked_until=until)
     whole = strong or not account.second_factor
-    if not good:
-        lockout.failed(account, now)
-    elif whole:
-        lockout.cleared(account)
-    account.save(update_fields=["failures", "locked_until"])
     trail.write(
         of(account),
         ("signed_in" if whole else "password_given") if good else "sign_in_failed",
         "account",
         account.signin,
     )
-    if account.locked_until:
-        trail.write(of(account), "account_locked", "account", account.signin)
+    lockout.count(of(account), account, None if good and not whole else good, now)
     return SignIn(account) if good else _not_in(account)
 
 
@@ -155,9 +151,11 @@ def set_password(actor: Actor, account: Account, password: str) -> None:
     if not oneself:
         _system(actor)
     passwords.check(password)
-    if oneself and check_password(password, account.password):
-        raise Refused([Problem(passwords.FIELD, "新口令和原来的一样", "the new password is the old one")])
     with transaction.atomic():
+        # As it stands now: a generation counted on from a stale row could be one of before, with its sessions.
+        account.refresh_from_db(from_queryset=Account.objects.select_for_update())
+        if oneself and check_password(password, account.password):
+            raise Refused([Problem(passwords.FIELD, "新口令和原来的一样", "the new password is the old one")])
         writing.set_password(By(actor), account, password)
 
 

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from zeren.access.accounts.models import Account
+from zeren.records.actor import Actor
+from zeren.records.trail import acts as trail
 
 ATTEMPTS = 5
 LOCKED_FOR = timedelta(minutes=10)
@@ -35,17 +37,27 @@ def locked(counted: Counted, now: datetime) -> datetime | None:
     return until if until and until > now else None
 
 
+def count(by: Actor, account: Account, right: bool | None, now: datetime) -> None:
+    """Count a try of a secret, and tell the trail where it brought the lock.
+
+    Args:
+        right: whether the secret was; ``None``: it was, but a factor is still wanted, so the failures stay.
+    """
+    if right:
+        account.failures, account.locked_until = 0, None
+    elif right is False:
+        failed(account, now)
+        if account.locked_until:
+            trail.write(by, "account_locked", "account", account.signin)
+    account.save(update_fields=["failures", "locked_until"])
+
+
 def failed(counted: Counted, now: datetime) -> None:
     """One failure more (saved by the caller)."""
     counted.failures += 1
     counted.locked_until = None
     if counted.failures >= ATTEMPTS:
         counted.failures, counted.locked_until = 0, now + LOCKED_FOR
-
-
-def cleared(account: Account) -> None:
-    """A success forgets the failures (saved by the caller)."""
-    account.failures, account.locked_until = 0, None
 
 
 def left(counted: Counted) -> int:

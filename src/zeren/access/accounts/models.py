@@ -26,7 +26,8 @@ class AccountManager(BaseUserManager["Account"]):
 class Account(AbstractBaseUser):
     """One person's way in. ``failures`` and ``locked_until`` slow down guessing.
 
-    ``generation`` grows with a new password and with reset factors: sessions of an earlier one are over.
+    ``generation`` grows with a new password, with reset factors and when the account is stopped: sessions and tokens
+    of an earlier one are over.
     ``second_factor``: one is bound, so every session must give it. ``must_change``: an administrator set the
     password, so the first sign-in sets another.
     ``own_only``: of a removed cadre nothing but the own desk stays, whatever other roles are still written down.
@@ -64,6 +65,12 @@ class Account(AbstractBaseUser):
         return salted_hmac(
             "zeren session", f"{self.signin} {self.generation}", algorithm="sha256"
         ).hexdigest()
+
+    def same_holder(self, other: Account | None) -> bool:
+        """Whether both are one person's: where two have to act, two accounts of one person are one."""
+        if other is None:
+            return False
+        return self.pk == other.pk or (self.person_id is not None and self.person_id == other.person_id)
 
     def one_time_over(self, now: datetime) -> bool:
         """Whether its password was a one-time one that opens no more."""

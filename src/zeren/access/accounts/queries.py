@@ -25,7 +25,7 @@ def actor_of(account: Account, day: date | None = None) -> Actor:
     own += _in_charge(account, own, day)
     return Actor(
         account=account.signin,
-        name=account.person.name if account.person else str(account),
+        name=name_of(account),
         person=account.person_id,
         organ=account.organ_id,
         grants=own + lent,
@@ -96,11 +96,27 @@ def demonstrations() -> list[str]:
     )
 
 
+def serving(
+    roles: Iterable[Role], organs: Iterable[int] | None = None, day: date | None = None
+) -> QuerySet[Account]:
+    """The accounts in use that hold one of the roles themselves on the day (default: today), in one of the organs.
+
+    Not who only keeps the own desk, and not whom a role was entrusted to.
+    """
+    held = RoleGrant.objects.filter(holding(day or clock.today()), role__in=[role.value for role in roles])
+    if organs is not None:
+        held = held.filter(organ__in=list(organs))
+    return Account.objects.filter(is_active=True, own_only=False, pk__in=held.values("account"))
+
+
 def holders(role: Role, day: date | None = None) -> list[Account]:
-    """The active accounts that hold a role on the day (default: today)."""
-    day = day or clock.today()
-    found = Account.objects.filter(is_active=True, grants__role=role.value).distinct().order_by("signin")
-    return [account for account in found if held_on(account, day).filter(role=role.value).exists()]
+    """The accounts that hold a role on the day (default: today), by sign-in name."""
+    return list(serving((role,), day=day).order_by("signin"))
+
+
+def name_of(account: Account) -> str:
+    """Whose account it is, in words."""
+    return account.person.name if account.person else str(account)
 
 
 def called(text: str) -> tuple[str, ...]:
@@ -113,11 +129,13 @@ def shown(signins: Iterable[str]) -> dict[str, tuple[str, str]]:
     """Each account's name and the word of its first role today."""
     names = set(signins)
     rows = Account.objects.filter(signin__in=names).select_related("person")
+    held = RoleGrant.objects.filter(holding(clock.today()), account__in=rows)
+    held = held.filter(Q(account__own_only=False) | Q(role=Role.SUBJECT.value))
+    # The last one put in stays: the newest come first.
+    roles = {pk: ROLE_LABELS[Role(role)] for pk, role in held.order_by("-id").values_list("account", "role")}
     found = {SYSTEM.account: (SYSTEM.name, "")} if SYSTEM.account in names else {}
     for account in rows:
-        role = held_on(account, clock.today()).order_by("id").values_list("role", flat=True).first()
-        name = account.person.name if account.person else str(account)
-        word = ROLE_LABELS[Role(role)] if role else ""
+        name, word = name_of(account), roles.get(account.pk, "")
         found[account.signin] = (name, "" if word == name else word)
     return found
 

@@ -8,7 +8,7 @@ from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import Coalesce, Least
 
 from zeren.access.accounts.models import Account, RoleGrant
-from zeren.access.accounts.queries import holding
+from zeren.access.accounts.queries import holding, name_of, serving
 from zeren.access.rights.models import Kind
 from zeren.records import clock
 from zeren.records.actor import ADMINISTRATORS, WRITES, Actor, Role
@@ -61,7 +61,7 @@ def _state(state: str) -> Q:
     locked = Q(locked_until__gt=clock.now())
     return {
         "active": Q(is_active=True, own_only=False) & ~locked,
-        "own": Q(is_active=True, own_only=True),
+        "own": Q(is_active=True, own_only=True) & ~locked,
         "locked": Q(is_active=True) & locked,
         "stopped": Q(is_active=False),
     }.get(state, Q(pk__in=()))
@@ -113,17 +113,12 @@ def three(actor: Actor) -> dict[Role, list[str]]:
     return names
 
 
-def administrators() -> QuerySet[RoleGrant]:
-    """The administrators' roles that are held today by an account that is in use."""
+def administrators(day: date | None = None) -> QuerySet[RoleGrant]:
+    """The administrators' roles that are held on a day (default: today) by an account that is in use."""
     roles = [role.value for role in ADMINISTRATORS]
     return RoleGrant.objects.filter(
-        holding(clock.today()), role__in=roles, account__is_active=True, account__own_only=False
+        holding(day or clock.today()), role__in=roles, account__is_active=True, account__own_only=False
     )
-
-
-def name_of(account: Account) -> str:
-    """Whose account it is, in words."""
-    return account.person.name if account.person else str(account)
 
 
 def lapsed(actor: Actor) -> QuerySet[RoleGrant]:
@@ -136,7 +131,7 @@ def lapsed(actor: Actor) -> QuerySet[RoleGrant]:
     today = clock.today()
     ended = Least(Coalesce("end", LONG_AFTER), Coalesce("appointment__end", LONG_AFTER))
     rows = RoleGrant.objects.filter(withdrawn=False).annotate(last=ended)
-    rows = rows.filter(last__lt=today, last__gte=max(today - timedelta(days=LAPSED_DAYS), date.min))
+    rows = rows.filter(last__lt=today, last__gte=today - timedelta(days=LAPSED_DAYS))
     taken = Q(
         account__changes__kind=Kind.REVOKE,
         account__changes__grant=F("pk"),
@@ -156,13 +151,9 @@ def left_behind(actor: Actor) -> QuerySet[Matter]:
     """
     if not actor.has(Role.PRINCIPAL, Role.LEADER_IN_CHARGE):
         return Matter.objects.none()
-    records = [role.value for role in WRITES]
     accounts = Account.objects.filter(person__isnull=False)
-    held = RoleGrant.objects.filter(
-        holding(clock.today()), role__in=records, account__is_active=True, account__own_only=False
-    )
     open_ones = access.visible_to(actor).filter(
         state=Matter.State.OPEN, handler__in=accounts.values("person")
     )
-    rows = open_ones.exclude(handler__in=held.filter(account__person__isnull=False).values("account__person"))
+    rows = open_ones.exclude(handler__in=serving(WRITES).filter(person__isnull=False).values("person"))
     return rows.select_related("handler", "organ").order_by("handler__name", "pk")

@@ -50,7 +50,7 @@ def forward(actor: Actor, pk: int, to: str) -> ConsultForwarding:
     """转送 what was sent to the wrong person. Raises OutOfSight, Refused: it is the sender's to decide, or not the taker's."""
     with transaction.atomic():
         request = _locked(actor, pk)
-        if request not in queries.waiting_for(actor):
+        if not queries.waits_for(actor, request):
             raise _refusal("actor", "这一件没有送给您", "it was not sent to this actor")
         right = approving.approvers_of(request)
         taker = next((one for one in right if one.signin == to), None)

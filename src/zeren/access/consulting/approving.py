@@ -11,7 +11,6 @@ from datetime import date
 from zeren.access.accounts import queries as accounts
 from zeren.access.accounts.models import Account
 from zeren.access.consulting.models import ConsultRequest
-from zeren.records import clock
 from zeren.records.actor import Actor, Role
 from zeren.records.recusals import queries as recusals
 
@@ -24,12 +23,8 @@ def is_principal(actor: Actor, organ: int) -> bool:
 
 def principals_of(organ: int, day: date | None = None) -> list[Account]:
     """The accounts of the organ's principals on a day (default: today)."""
-    day = day or clock.today()
-    rows = Account.objects.filter(
-        is_active=True, grants__role=Role.PRINCIPAL, grants__organ=organ, grants__start__lte=day
-    )
-    listed = rows.select_related("person", "organ").distinct().order_by("id")
-    return [account for account in listed if is_principal(accounts.actor_of(account, day), organ)]
+    rows = accounts.serving((Role.PRINCIPAL,), (organ,), day)
+    return list(rows.select_related("person", "organ").order_by("id"))
 
 
 def may_approve(organ: int, involved: Iterable[Account], person: int) -> list[Account]:
@@ -52,10 +47,7 @@ def is_party(account: Account, parties: Iterable[Account], person: int) -> bool:
     """Whether the account, or its person under another account, asks, looks or is the person concerned."""
     if account.person_id is not None and account.person_id == person:
         return True
-    return any(
-        one.pk == account.pk or (one.person_id is not None and one.person_id == account.person_id)
-        for one in parties
-    )
+    return any(account.same_holder(one) for one in parties)
 
 
 def recusal(account: Account, person: int, matter: int | None) -> str:

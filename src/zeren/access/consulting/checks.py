@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from zeren.access.accounts.models import Account
+from zeren.access.accounts.queries import name_of
 from zeren.access.consulting import approving
 from zeren.access.consulting.models import ConsultDecision, ConsultRequest
 from zeren.law.packs.consulting import Limit, MaterialKind, Way
@@ -59,8 +60,8 @@ def _approver(request: ConsultRequest, approver: Account, actor: Actor) -> Check
 
 
 def named(listed: Iterable[Account]) -> str:
-    """Names with the organ's: 冯某某."""
-    return "、".join(one.person.name if one.person else str(one) for one in listed)
+    """The names, as 冯某某、向某某."""
+    return "、".join(map(name_of, listed))
 
 
 def _purpose(request: ConsultRequest, way: Way | None) -> Check:

@@ -11,7 +11,7 @@ from django.db.models import BigIntegerField, Count, F, Max, OuterRef, Q, QueryS
 from django.db.models.functions import Coalesce
 
 from zeren.access.accounts.models import Account
-from zeren.access.accounts.queries import actor_of
+from zeren.access.accounts.queries import serving
 from zeren.access.consulting import approving
 from zeren.access.consulting.models import ConsultDecision, ConsultForwarding, ConsultLook, ConsultRequest
 from zeren.law.packs.consulting import MaterialKind
@@ -118,6 +118,11 @@ def count_waiting(actor: Actor) -> int:
     return _waiting(actor).count()
 
 
+def waits_for(actor: Actor, request: ConsultRequest) -> bool:
+    """Whether it was sent to the actor and is not decided, however many else wait."""
+    return _waiting(actor).filter(pk=request.pk).exists()
+
+
 def _waiting(actor: Actor) -> QuerySet[ConsultRequest]:
     sent = Account.objects.filter(signin=actor.account).values("pk")
     return visible_to(actor).filter(decision__isnull=True, addressee__in=sent)
@@ -211,23 +216,16 @@ def asking_organ(actor: Actor, kind: MaterialKind) -> Organ | None:
 
 def offered_lookers(organ: Organ, person: int) -> list[Account]:
     """Who may be named to look: who works on matters in the organ today, but not the person concerned."""
-    day = clock.today()
-    rows = Account.objects.filter(is_active=True, grants__organ=organ, grants__role__in=ASKS)
-    listed = rows.exclude(person=person).select_related("person", "organ").distinct().order_by("id")
-    return [
-        account
-        for account in listed
-        if any(g.organ == organ.pk and g.role in ASKS for g in actor_of(account, day).grants)
-    ]
+    rows = serving(ASKS, (organ.pk,)).exclude(person=person)
+    return list(rows.select_related("person", "organ").order_by("id"))
 
 
 def offered_approvers(organ: Organ, person: int) -> list[Account]:
     """Leaders of the organ to whom a request can be sent: those the provision names first."""
     right = [one for one in approving.principals_of(organ.pk) if one.person_id != person]
-    leaders = (Role.PRINCIPAL, Role.LEADER_IN_CHARGE)
-    rows = Account.objects.filter(is_active=True, grants__organ=organ, grants__role__in=leaders)
+    rows = serving((Role.PRINCIPAL, Role.LEADER_IN_CHARGE), (organ.pk,))
     others = rows.exclude(pk__in=[one.pk for one in right]).exclude(person=person)
-    return right + list(others.select_related("person", "organ").distinct().order_by("id"))
+    return right + list(others.select_related("person", "organ").order_by("id"))
 
 
 def usual_mark(organ: Organ) -> str:

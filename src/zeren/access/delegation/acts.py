@@ -123,7 +123,7 @@ def _receiver(
     if to is None:
         problems.add("to", f"没有可以委托的账号“{signin}”", f"there is no account '{signin}' to entrust")
         return None
-    if giver is not None and (to.pk == giver.pk or (to.person_id and to.person_id == giver.person_id)):
+    if to.same_holder(giver):
         problems.add("to", "不能委托给本人", "not to oneself")
     roles = set(queries.held_on(to, clock.today()).values_list("role", flat=True))
     if roles & {role.value for role in ADMINISTRATORS}:

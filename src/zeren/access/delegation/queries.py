@@ -58,10 +58,8 @@ def offered(actor: Actor, most: int = 200) -> list[Account]:
     tree = Q(pk__in=())
     for grant in entrustable(actor):
         tree |= subtree(grant.organ_id, grant.organ.depth, "organ__")
-    outside = [role.value for role in ADMINISTRATORS] + [Role.SUBJECT.value]
-    at_work = RoleGrant.objects.filter(accounts.holding(clock.today())).exclude(role__in=outside)
-    rows = Account.objects.filter(tree, is_active=True, own_only=False, pk__in=at_work.values("account"))
-    rows = rows.exclude(signin=actor.account)
+    at_work = accounts.serving(set(Role) - ADMINISTRATORS - {Role.SUBJECT})
+    rows = at_work.filter(tree).exclude(signin=actor.account)
     return list(rows.select_related("person", "organ").order_by("organ__rank", "organ_id", "id")[:most])
 
 

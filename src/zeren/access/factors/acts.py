@@ -100,14 +100,10 @@ def _give(actor: Actor, check: Callable[[Account], str]) -> Given:
         if kind == "used":
             trail.write(actor, "factor_failed", "account", account.signin, detail="used")
             return Given(used=True)
-        if kind:
-            lockout.cleared(account)
-        else:
-            lockout.failed(account, now)
-        account.save(update_fields=["failures", "locked_until"])
         # The first factor of a session completes the sign-in.
         right = "factor_given" if actor.strong else "signed_in"
         trail.write(actor, right if kind else "factor_failed", "account", account.signin, detail=kind)
+        lockout.count(actor, account, bool(kind), now)
         if kind:
             return Given(account)
         until = account.locked_until

@@ -12,7 +12,7 @@ from hmac import compare_digest
 
 import pyotp
 
-SECONDS, DIGITS, TOLERANCE = 30, 6, 1
+SECONDS, TOLERANCE = 30, 1
 ISSUER = "责任"
 RECOVERY_CODES, RECOVERY_SIGNS = 10, 16
 SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"

@@ -5,6 +5,8 @@ Raises everywhere: Refused (false, or not this actor's to do), OutOfSight (no su
 
 from __future__ import annotations
 
+from typing import NoReturn
+
 from django.db import IntegrityError, transaction
 
 from zeren.access.accounts.models import Account
@@ -14,7 +16,7 @@ from zeren.access.rights.effects import Done
 from zeren.access.rights.models import PAIR, HalfPassword, Kind, RightsChange, RightsDecision
 from zeren.access.rights.proposals import Proposal
 from zeren.records import clock, vault
-from zeren.records.actor import Actor, Role
+from zeren.records.actor import Actor
 from zeren.records.errors import OutOfSight, Problem, Refused
 from zeren.records.trail import acts as trail
 
@@ -51,8 +53,12 @@ def confirm(actor: Actor, pk: int) -> tuple[RightsDecision, Done]:
         with transaction.atomic():
             change = _waiting(pk)
             _by_another(change, me, office)
+            checks.hold(change)
             if checks.for_oneself(change, me):
-                _refuse("变更的是您自己的权限，不能由您确认", "the change widens the confirmer's own rights")
+                _refuse(
+                    "变更的是您自己的账号或者权限，不能由您确认",
+                    "the change is of the confirmer's own rights",
+                )
             if stopped := checks.stops(change):
                 zh = "；".join(f"{check.zh}（{check.two}）" if check.two else check.zh for check in stopped)
                 _refuse(f"不能确认，只能退回：{zh}", "it can't be confirmed, only returned")
@@ -63,7 +69,6 @@ def confirm(actor: Actor, pk: int) -> tuple[RightsDecision, Done]:
         if not str(error).startswith(("zeren: three", "zeren: two")):
             raise
         _refuse("不能确认，只能退回：同一人不得兼任", "the database keeps the three administrators apart")
-        raise AssertionError from error
 
 
 def send_back(actor: Actor, pk: int, reason: str) -> RightsDecision:
@@ -112,13 +117,7 @@ def administrator(actor: Actor) -> tuple[Account, str]:
             "权限由系统管理员和安全保密管理员办理",
             "rights are the system and security administrators' to change",
         )
-    assert account is not None
     return account, office
-
-
-def office_of(actor: Actor) -> Role | None:
-    """Which of the two the actor is."""
-    return next((grant.role for grant in actor.grants if grant.role.value in PAIR), None)
 
 
 def _waiting(pk: int) -> RightsChange:
@@ -131,7 +130,7 @@ def _waiting(pk: int) -> RightsChange:
 
 
 def _by_another(change: RightsChange, me: Account, office: str) -> None:
-    if checks.same_holder(me, change.proposed_by):
+    if me.same_holder(change.proposed_by):
         _refuse("提出的人不能确认，也不能退回", "who proposed decides nothing")
     if office == change.proposed_as:
         _refuse(
@@ -163,5 +162,5 @@ def _whose(change: RightsChange) -> str:
     return change.account.signin if change.account else change.signin or change.purpose
 
 
-def _refuse(zh: str, en: str) -> None:
+def _refuse(zh: str, en: str) -> NoReturn:
     raise Refused([Problem("change", zh, en)])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Literal
 
 from django.db.models import Q
@@ -11,14 +12,15 @@ from django.db.models import Q
 from zeren.access.accounts import register
 from zeren.access.accounts.models import Account, RoleGrant
 from zeren.access.delegation.models import Delegation
-from zeren.access.rights import factors
 from zeren.access.rights.models import Kind, RightsChange
+from zeren.access.rights.proposals import lengthens
 from zeren.records import clock
 from zeren.records.actor import ADMINISTRATORS, ROLE_LABELS, Role
 from zeren.records.organs.models import Organ
 
 WIDENS = (Kind.MAKE, Kind.START, Kind.GRANT)
 THREE = frozenset(role.value for role in ADMINISTRATORS)
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,31 +39,34 @@ def checks_of(change: RightsChange, viewer: Account) -> tuple[Check, ...]:
     return tuple(sorted(found, key=lambda check: order[check.state]))
 
 
-def stops(change: RightsChange) -> list[Check]:
-    """Why it can't be confirmed by anybody, as things stand."""
-    return [check for check in BY_KIND.get(Kind(change.kind), _none)(change) if check.state == "stop"]
+def hold(change: RightsChange) -> None:
+    """Lock the roles that the checks rest on until the transaction ends.
+
+    Else two confirmations at the same time could each take away the other one of the last two administrators.
+    """
+    rows = RoleGrant.objects.filter(Q(role__in=THREE) | Q(pk=change.grant_id)).order_by("pk")
+    list(rows.select_for_update())
 
 
-def same_holder(one: Account, other: Account | None) -> bool:
-    """Whether two accounts are one's, or one person's."""
-    if other is None:
-        return False
-    return one.pk == other.pk or (one.person_id is not None and one.person_id == other.person_id)
+def stops(change: RightsChange, viewer: Account | None = None) -> list[Check]:
+    """Why it can't be confirmed, as things stand, by anybody or by the viewer."""
+    own = _of_people(change, viewer) if viewer else ()
+    return [c for c in (*own, *BY_KIND.get(Kind(change.kind), _none)(change)) if c.state == "stop"]
 
 
 def for_oneself(change: RightsChange, viewer: Account) -> bool:
-    """Whether the change would widen the viewer's own rights."""
+    """Whether the change would widen the viewer's own rights, or take the viewer's own factors back."""
     person = change.person_id is not None and change.person_id == viewer.person_id
-    return change.kind in WIDENS and (person or same_holder(viewer, change.account))
+    return change.kind in (*WIDENS, Kind.FACTOR) and (person or viewer.same_holder(change.account))
 
 
 def _of_people(change: RightsChange, viewer: Account) -> Iterator[Check]:
-    if same_holder(viewer, change.proposed_by):
+    if viewer.same_holder(change.proposed_by):
         yield Check("stop", "提出人是您", "由另一位管理员确认")
     else:
         yield Check("ok", "提出人不是您")
     if for_oneself(change, viewer):
-        yield Check("stop", "变更的是您自己的权限", "不能由本人确认")
+        yield Check("stop", "变更的是您自己的账号或者权限", "不能由本人确认")
 
 
 def _none(change: RightsChange) -> Iterator[Check]:
@@ -86,7 +91,7 @@ def _stop(change: RightsChange) -> Iterator[Check]:
     done = state == "stopped" or (state == "own" and change.own_stays)
     yield Check("stop", "账号已经停用") if done else Check("ok", "账号在用")
     held = register.administrators().filter(account=account).values_list("role", flat=True)
-    yield from (_last(role, account) for role in held if _is_last(role, account))
+    yield from (_last(role) for role in held if _is_last(role, clock.today(), Q(account=account)))
     if change.own_stays:
         yield Check("ok", "本人页保留", "本人仍可看材料、申辩、申诉")
     elif account.person_id:
@@ -113,10 +118,8 @@ def _grant(change: RightsChange) -> Iterator[Check]:
     )
     if same.exists():
         yield Check("stop", "同一天起的同一角色已经授过")
-    bound = factors.bound(change.account)
-    if bound is not None:
-        said = Check("care", "动态口令还没有绑定", "绑定以前不能看封存材料")
-        yield Check("ok", "动态口令已绑定") if bound else said
+    unbound = Check("care", "动态口令还没有绑定", "绑定以前不能看封存材料")
+    yield Check("ok", "动态口令已绑定") if change.account.second_factor else unbound
 
 
 def _exclusive(change: RightsChange) -> Check:
@@ -181,19 +184,25 @@ def _scope(change: RightsChange) -> Check:
 def _revoke(change: RightsChange) -> Iterator[Check]:
     grant = change.grant
     assert grant is not None
-    over = grant.withdrawn or (grant.end is not None and grant.end < clock.today())
+    today = clock.today()
+    over = grant.withdrawn or (grant.end is not None and grant.end < today)
     yield Check("stop", "这一角色已经终止") if over else Check("ok", "这一角色现在有效")
-    ends_now = change.end is None or change.end < clock.today()
-    if ends_now and grant.role in THREE and _is_last(grant.role, grant.account):
-        yield _last(grant.role, grant.account)
+    if lengthens(grant, change.end):
+        yield Check("stop", "收权只能提前", f"现有末日是 {grant.end}")
+    # The first day on which the role would be held no more.
+    ends_now = change.end is None or change.end < today
+    gone = today if ends_now else min(change.end, date.max - DAY) + DAY
+    if grant.role in THREE and _is_last(grant.role, gone, Q(pk=grant.pk)):
+        yield _last(grant.role)
 
 
-def _is_last(role: str, account: Account) -> bool:
-    held = register.administrators().filter(role=role)
-    return held.filter(account=account).exists() and not held.exclude(account=account).exists()
+def _is_last(role: str, day: date, taken: Q) -> bool:
+    """Whether nobody would hold an administrator's role on a day once those grants are taken away."""
+    held = register.administrators(day).filter(role=role)
+    return held.filter(taken).exists() and not held.exclude(taken).exists()
 
 
-def _last(role: str, account: Account) -> Check:
+def _last(role: str) -> Check:
     return Check("stop", f"这是唯一的{ROLE_LABELS[Role(role)]}", "先授给接替的人，再停")
 
 

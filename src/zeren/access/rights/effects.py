@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from django.db.models import Q
@@ -12,7 +12,7 @@ from django.db.models import Q
 from zeren.access.accounts import queries, writing
 from zeren.access.accounts.models import Account, RoleGrant
 from zeren.access.accounts.writing import By
-from zeren.access.rights import factors
+from zeren.access.factors import acts as factors
 from zeren.access.rights.models import HalfPassword, Kind, RightsChange
 from zeren.records import clock, vault
 from zeren.records.actor import Role
@@ -73,7 +73,9 @@ def half() -> str:
 def _stop(change: RightsChange, by: By) -> Done:
     account = _account(change)
     account.is_active, account.own_only = change.own_stays, change.own_stays
-    account.save(update_fields=["is_active", "own_only"])
+    # Sessions and tokens of before end with it, and stay ended when the account is started again.
+    account.generation += 1
+    account.save(update_fields=["is_active", "own_only", "generation"])
     by.tell("account_stopped", account, "own_only" if change.own_stays else "")
     if change.own_stays:
         _own_desk(change, account, by)
@@ -132,7 +134,8 @@ def _revoke(change: RightsChange, by: By) -> Done:
 
 
 def _factor(change: RightsChange, by: By) -> Done:
-    factors.reset(by.actor, _account(change))
+    # The confirmed change stands for the permission, whichever of the two confirmed.
+    factors.reset(replace(by.actor, system=True), _account(change))
     return Done()
 
 

@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 
 from zeren.access.accounts.models import Account, RoleGrant
-from zeren.access.rights import factors
 from zeren.access.rights.models import Kind
 from zeren.records import packs
 from zeren.records.actor import Role
@@ -54,11 +53,6 @@ class Read:
     values: dict[str, Any] = field(default_factory=dict)
 
 
-def kinds() -> tuple[Kind, ...]:
-    """The kinds that this installation knows."""
-    return tuple(kind for kind in Kind if kind is not Kind.FACTOR or factors.available())
-
-
 def functions_known() -> dict[str, str]:
     """Every role of the packs' vocabulary: its word and its label."""
     found: dict[str, str] = {}
@@ -71,7 +65,7 @@ def functions_known() -> dict[str, str]:
 def checked(asked: Proposal) -> dict[str, Any]:
     """The fields of the change. Raises Refused with everything that is false."""
     read = Read()
-    if asked.kind not in kinds():
+    if asked.kind not in Kind.values:
         read.problems.add("kind", "请选定变更的种类", "choose a kind of change")
         read.problems.refuse()
     basis = asked.basis.strip()
@@ -178,7 +172,15 @@ def _revoke(asked: Proposal, read: Read) -> None:
         read.problems.add("grant", "请选定要收回的角色", "choose the role to take back")
     elif asked.end and asked.end < found.start:
         read.problems.add("end", "末日早于授权的起日", "the last day lies before the role's first")
+    elif lengthens(found, asked.end):
+        zh = f"收权只能提前：现有末日是 {found.end}"
+        read.problems.add("end", zh, f"taking back only shortens: the last day is {found.end} now")
     read.values.update(grant=found, end=asked.end)
+
+
+def lengthens(grant: RoleGrant, end: date | None) -> bool:
+    """Whether a last day lies after the one that the role has now: that would be giving, not taking back."""
+    return end is not None and grant.end is not None and end > grant.end
 
 
 def _rotate(asked: Proposal, read: Read) -> None:

@@ -6,23 +6,25 @@ a time, while people go on working; afterwards the older key may be taken out of
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
+from typing import NoReturn
 
 from django.db import transaction
-from django.db.models import Count
 
 from zeren.access.accounts.models import Account
 from zeren.access.accounts.register import keeps_accounts
 from zeren.access.rights.models import KeyRotation, Kind, RightsChange
-from zeren.access.rights.proposals import ROTATES
 from zeren.records import clock, keys, vault
 from zeren.records.actor import Actor, Role
 from zeren.records.errors import OutOfSight, Problem, Refused
 from zeren.records.keys import Purpose
 from zeren.records.trail import acts as trail
 
+WRAP = (Purpose.VAULT, Purpose.REPORTER)
+"""Keys that wrap the data keys of rows; the others sign and look up."""
 PARTS = 20
 """How many parts (of 500 rows) one request wraps anew."""
 
@@ -48,7 +50,9 @@ def ring_of(actor: Actor) -> tuple[KeyRow, ...]:
         )
     ring = keys.ring()
     made = {row.key: row.at.astimezone(clock.BEIJING).date() for row in KeyRotation.objects.all()}
-    wrapped = {purpose: _wrapped(purpose) for purpose in (Purpose.VAULT, Purpose.REPORTER)}
+    wrapped: Counter[str] = Counter()
+    for sealing in vault.status():
+        wrapped[sealing.key_id] += sealing.count
     rows = (
         KeyRow(
             key.id,
@@ -56,27 +60,12 @@ def ring_of(actor: Actor) -> tuple[KeyRow, ...]:
             key.method.value,
             ring.current[key.purpose] == key.id,
             made.get(key.id),
-            wrapped[key.purpose].get(key.id, 0) if key.purpose in wrapped else None,
+            wrapped[key.id] if key.purpose in WRAP else None,
         )
         for key in ring.keys.values()
     )
     order = list(Purpose)
     return tuple(sorted(rows, key=lambda row: (order.index(row.purpose), not row.current, row.id)))
-
-
-def _wrapped(purpose: Purpose) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for model in vault.models_of(purpose):
-        rows = model._default_manager.filter(wrapped__isnull=False).exclude(key_id="")
-        for key_id, number in rows.values_list("key_id").annotate(number=Count("pk")):
-            found[key_id] = found.get(key_id, 0) + number
-    return found
-
-
-def left(purpose: Purpose) -> int:
-    """How many rows are still wrapped with an older key."""
-    current = keys.ring().of(purpose).id
-    return sum(number for key_id, number in _wrapped(purpose).items() if key_id != current)
 
 
 def to_carry_out(actor: Actor) -> list[RightsChange]:
@@ -111,11 +100,11 @@ def rewrap_some(actor: Actor, purpose: str) -> tuple[int, int]:
     Raises Refused where the actor is not the system administrator, or the purpose wraps nothing.
     """
     _system_administrator(actor)
-    if purpose not in (Purpose.VAULT.value, Purpose.REPORTER.value):
+    if purpose not in WRAP:
         _refuse("这种密钥不包裹内容，没有要换的", "keys of this purpose wrap nothing")
     wanted = Purpose(purpose)
     done = sum(islice(vault.rewrap(wanted), PARTS))
-    rest = left(wanted)
+    rest = vault.waiting(wanted)
     if done:
         trail.note(actor, "rows_rewrapped", "key", keys.ring().of(wanted).id, detail=f"{done} {rest}")
     return done, rest
@@ -126,8 +115,5 @@ def _system_administrator(actor: Actor) -> None:
         _refuse("由系统管理员操作", "the system administrator does this")
 
 
-def _refuse(zh: str, en: str) -> None:
+def _refuse(zh: str, en: str) -> NoReturn:
     raise Refused([Problem("key", zh, en)])
-
-
-__all__ = ["ROTATES", "KeyRow", "carry_out", "left", "rewrap_some", "ring_of", "to_carry_out"]

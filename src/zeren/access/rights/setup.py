@@ -9,6 +9,7 @@ from django.db import transaction
 
 from zeren.access.accounts import writing
 from zeren.access.accounts.models import Account, RoleGrant
+from zeren.access.accounts.queries import held_on
 from zeren.access.accounts.writing import By
 from zeren.access.rights.effects import ONE_TIME, half
 from zeren.access.rights.proposals import SIGNIN
@@ -56,9 +57,10 @@ def reset(signin: str) -> Made:
         account = (
             Account.objects.select_for_update(of=("self",)).filter(signin=signin, is_active=True).first()
         )
-        held = account.grants.filter(role__in=[r.value for r in ADMINISTRATORS]).first() if account else None
+        roles = held_on(account, clock.today()) if account else RoleGrant.objects.none()
+        held = roles.filter(role__in=[role.value for role in ADMINISTRATORS]).first()
         if account is None or held is None:
-            zh = f"“{signin}”不是管理员；业务账号的口令由两名管理员重置"
+            zh = f"“{signin}”现在不是管理员；业务账号的口令由两名管理员重置"
             raise Refused([Problem("signin", zh, f"'{signin}' is no administrator")])
         return _password(account, Role(held.role))
 

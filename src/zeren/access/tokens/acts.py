@@ -74,7 +74,13 @@ def _check(owner: Account, label: str, scope: str, days: int) -> None:
         problems.add("scope", "范围应为只读，或者读和记录", "the scope must be read or write")
     if not 1 <= days <= LONGEST_DAYS:
         problems.add("days", f"有效期为 1 至 {LONGEST_DAYS} 日", f"it works for 1 to {LONGEST_DAYS} days")
-    working = Token.objects.filter(account=owner, revoked__isnull=True, expires__gte=clock.today())
+    # Those that a new password ended work no more, and can't be revoked to make room.
+    working = Token.objects.filter(
+        account=owner,
+        revoked__isnull=True,
+        expires__gte=clock.today(),
+        password_mark=owner.get_session_auth_hash(),
+    )
     if working.count() >= MOST:
         zh = f"已有 {MOST} 个在用的令牌，请先停用不用的"
         problems.add("label", zh, f"{MOST} tokens work already; revoke those that are not used")

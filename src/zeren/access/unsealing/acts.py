@@ -69,6 +69,11 @@ def _asked(complaint: Complaint, purpose: str, ground: str, looker: str) -> Prob
     return problems
 
 
+def _strong(actor: Actor, problems: Problems) -> None:
+    if not actor.strong:
+        problems.add("actor", "须先通过第二重验证", "a second factor is wanted")
+
+
 def _words(field: str, label: str, text: str, problems: Problems) -> None:
     if not text.strip():
         problems.add(field, f"“{label}”还没有写", f"{field} is empty")
@@ -78,16 +83,17 @@ def _words(field: str, label: str, text: str, problems: Problems) -> None:
 
 def lookers(complaint: Complaint) -> list[tuple[str, str]]:
     """Who may be named to look: officers of the organ that holds it, none of them barred. Account and name."""
-    seat = deciders.Seat((Role.COMPLAINT_OFFICER,), (complaint.holder_id,), "")
-    held = [actor for actor in deciders._holders(seat) if not conflicts.above(actor).barred_from(complaint)]
-    return [(actor.account, actor.name) for actor in held]
+    rows = accounts.serving((Role.COMPLAINT_OFFICER,), (complaint.holder_id,)).select_related("person")
+    actors = [accounts.actor_of(account) for account in rows.order_by("id")]
+    return [(a.account, a.name) for a in actors if not conflicts.above(a).barred_from(complaint)]
 
 
 def decide(actor: Actor, unsealing_id: int, verdict: str, reason: str) -> Unsealing:
-    """Grant or refuse. Raises OutOfSight; Refused where it is not this person's to decide, or without a reason."""
+    """Grant or refuse, with a second factor. Raises OutOfSight; Refused where it is not this person's, or no reason."""
     with transaction.atomic():
         row = _locked(actor, unsealing_id)
         problems = Problems()
+        _strong(actor, problems)
         if verdict not in (Verdict.GRANTED, Verdict.REFUSED):
             problems.add("verdict", "请选批准或者不批准", "choose")
         _words("reason", "理由", reason, problems)
@@ -141,8 +147,13 @@ def look(actor: Actor, unsealing_id: int) -> Identity:
         problems = Problems()
         if actor.account != row.looker or conflicts.above(actor).barred_from(row.complaint):
             problems.add("actor", "只打开给申请中写明的那一人", "only for the one who was named")
-        if not actor.strong:
-            problems.add("actor", "须先通过第二重验证", "a second factor is wanted")
+        if not queries.may_write(actor, row.complaint):
+            problems.add(
+                "actor",
+                "只打开给现在办理此件的机关的举报受理人员",
+                "not an officer of the organ that holds it",
+            )
+        _strong(actor, problems)
         if state_of(row) not in (State.GRANTED, State.OPEN):
             problems.add("actor", "没有批准，或者已经关上", "it is not granted, or shut")
         problems.refuse()
@@ -170,11 +181,12 @@ def _opened(complaint: Complaint) -> Identity:
 
 
 def _locked(actor: Actor, unsealing_id: int) -> Unsealing:
-    """The request in sight, one act at a time (its complaint's row is held). Raises OutOfSight."""
-    row = visible_to(actor).select_related("complaint__holder").filter(pk=unsealing_id).first()
+    """The request in sight, one act at a time: its complaint's row is held before anything is read. Raises OutOfSight."""
+    asked = Unsealing.objects.filter(pk=unsealing_id)
+    list(Complaint.objects.select_for_update().filter(pk__in=asked.values("complaint")))
+    row = visible_to(actor).filter(pk=unsealing_id).first()
     if row is None:
         raise OutOfSight(f"unsealing {unsealing_id}")
-    Complaint.objects.select_for_update().get(pk=row.complaint_id)
     return row
 
 
@@ -198,4 +210,4 @@ def place_of(complaint: Complaint, what: str, account: str) -> str:
 def name_of(account: str) -> str:
     """The name of an account."""
     found = accounts.find(account)
-    return (found.person.name if found and found.person else str(found)) if found else account
+    return accounts.name_of(found) if found else account

@@ -2,20 +2,18 @@
 
 Usually the principal of the organ that holds the complaint, and its leader in charge or supervision. Where a seat is
 empty, or one who sits there is named in the complaint or serves under one who is, the organ above decides with two
-principals: of its organization department and of its committee. Asker and looker decide nothing; what was delegated
-decides nothing either, so that one person is not two.
+principals: of its organization department and of its committee. Asker and looker decide nothing, under whichever
+account; what was delegated decides nothing either, so that one person is not two.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q
-
 from zeren.access.accounts import queries as accounts
-from zeren.access.accounts.models import RoleGrant
+from zeren.access.accounts.models import Account
 from zeren.access.unsealing.models import Unsealing
-from zeren.records import clock
 from zeren.records.actor import ROLE_LABELS, Actor, Role
 from zeren.records.complaints import conflicts
 from zeren.records.complaints.models import Complaint
@@ -78,14 +76,14 @@ def panel_of(complaint: Complaint) -> Panel:
 
 
 def _above(organ: Organ) -> tuple[Seat, ...]:
+    """A seat in the organization department, one in its committee; without a committee the second stays empty."""
     committee = organ.committee or organ.superior
-    organs = (organ.pk, committee.pk) if committee else (organ.pk,)
-    words = (
-        f"{organ.short or organ.name}、{committee.short or committee.name}主要负责人"
-        if committee
-        else str(organ)
+    name = committee.short or committee.name if committee else "所属党委"
+    label = ROLE_LABELS[FIRST[0]]
+    return (
+        Seat(FIRST, (organ.pk,), f"{organ.short or organ.name}{label}"),
+        Seat(FIRST, (committee.pk,) if committee else (), f"{name}{label}"),
     )
-    return Seat(FIRST, organs, words), Seat(FIRST, organs, words)
 
 
 def _problem(complaint: Complaint, seats: tuple[Seat, ...]) -> str:
@@ -96,32 +94,27 @@ def _problem(complaint: Complaint, seats: tuple[Seat, ...]) -> str:
             return f"{seat.words}：没有人担任，改由上级"
         if any(conflicts.above(actor).barred_from(complaint) for actor in holders):
             return f"{seat.words}：有人被反映，或者是被反映人的下属，改由上级"
-    if len({actor.account for holders in sitting for actor in holders}) < 2:
+    if len({actor.person or actor.account for holders in sitting for actor in holders}) < 2:
         return f"{seats[0].words}：只有一人，不足两人，改由上级"
     return ""
 
 
 def _holders(seat: Seat) -> list[Actor]:
     """The actors who sit there today."""
-    today = clock.today()
-    rows = RoleGrant.objects.filter(
-        Q(end__isnull=True) | Q(end__gte=today),
-        role__in=[role.value for role in seat.roles], organ__in=seat.organs, start__lte=today, account__is_active=True,
-    )  # fmt: skip
-    actors = {row.account_id: accounts.actor_of(row.account) for row in rows.select_related("account")}
-    return [actor for actor in actors.values() if seat.taken_by(actor)]
+    rows = accounts.serving(seat.roles, seat.organs).select_related("person").order_by("id")
+    return [accounts.actor_of(account) for account in rows]
 
 
 def seat_of(actor: Actor, unsealing: Unsealing) -> tuple[Seat | None, str]:
     """The seat from which the actor may decide, or why not."""
-    if actor.account in (unsealing.asker, unsealing.looker):
+    if _holds_one(actor, (unsealing.asker, unsealing.looker)):
         return None, "提出的人、要看的人不能批"
     above = conflicts.above(actor)
     if above.barred_from(unsealing.complaint):
         return None, "被反映人和他的下属不能批"
     panel = panel_of(unsealing.complaint)
     granted = list(unsealing.decisions.filter(verdict="granted"))
-    if any(row.account == actor.account or (row.person and row.person == actor.person) for row in granted):
+    if _holds_one(actor, [row.account for row in granted]):
         return None, "您已经批过，另一人批准后才能打开"
     open_seats = list(panel.seats)
     for row in granted:
@@ -130,6 +123,12 @@ def seat_of(actor: Actor, unsealing: Unsealing) -> tuple[Seat | None, str]:
             open_seats.remove(taken)
     found = next((seat for seat in open_seats if seat.taken_by(actor)), None)
     return found, "" if found else "不归您批"
+
+
+def _holds_one(actor: Actor, signins: Iterable[str]) -> bool:
+    """Whether one of the accounts is the actor's, or the actor's person's."""
+    me = accounts.find(actor.account)
+    return me is not None and any(map(me.same_holder, Account.objects.filter(signin__in=signins)))
 
 
 def may_decide(actor: Actor) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from zeren.access.unsealing import deciders
 from zeren.access.unsealing.models import Unsealing, UnsealingDecision
@@ -18,6 +19,7 @@ MINUTES = timedelta(minutes=30)
 """How long it stays open after the first look; and how many days a granted one waits for it. Settings: no text says."""
 UNUSED = timedelta(days=7)
 NEEDED = 2
+Verdict = UnsealingDecision.Verdict
 
 
 class State(StrEnum):
@@ -56,14 +58,20 @@ def visible_to(actor: Actor) -> QuerySet[Unsealing]:
     return kept.distinct().order_by("-asked", "-pk")
 
 
+def _alive() -> QuerySet[Unsealing]:
+    """The few requests that have not run out and that nobody ended: the history only grows, so the database is asked."""
+    over = Q(decisions__verdict__in=(Verdict.REFUSED, Verdict.WITHDRAWN))
+    rows = Unsealing.objects.annotate(
+        last=Coalesce(Max("decisions__at"), F("asked")),
+        granted=Count("decisions", filter=Q(decisions__verdict=Verdict.GRANTED)),
+        over=Count("decisions", filter=over),
+    )
+    return rows.filter(last__gt=clock.now() - UNUSED, over=0)
+
+
 def _offered(actor: Actor) -> list[int]:
-    """The few undecided requests whose seats the actor could take."""
-    waiting = Unsealing.objects.exclude(
-        Exists(
-            UnsealingDecision.objects.filter(unsealing=OuterRef("pk"), verdict__in=("refused", "withdrawn"))
-        )
-    ).filter(asked__gt=clock.now() - UNUSED)
-    rows = waiting.select_related("complaint__holder").order_by("pk")
+    """Those of them whose seats the actor could take."""
+    rows = _alive().select_related("complaint__holder").order_by("pk")
     return [
         row.pk for row in rows if any(seat.taken_by(actor) for seat in deciders.panel_of(row.complaint).seats)
     ]
@@ -73,7 +81,11 @@ def waiting_for(actor: Actor) -> list[Unsealing]:
     """The requests that wait for this actor's decision, oldest first (for the page of approvals)."""
     if not deciders.may_decide(actor):
         return []
-    rows = [row for row in visible_to(actor).order_by("asked", "pk") if state_of(row) is State.WAITING]
+    rows = (
+        visible_to(actor)
+        .filter(pk__in=_alive().filter(granted__lt=NEEDED).values("pk"))
+        .order_by("asked", "pk")
+    )
     return [row for row in rows if deciders.seat_of(actor, row)[0] is not None]
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from zeren.access.accounts import register
 from zeren.access.accounts.models import Account, RoleGrant
 from zeren.access.delegation import queries as delegations
-from zeren.access.rights import factors, proposals, queries
+from zeren.access.rights import queries
 from zeren.access.rights.models import Kind
 from zeren.desk import links, listing, workbook
 from zeren.desk.administrators import wording
@@ -71,14 +71,7 @@ def _state(account: Account) -> Cell:
 
 
 def _factor(account: Account) -> Cell:
-    bound = factors.bound(account)
-    return (
-        Cell("没有启用", dim=True)
-        if bound is None
-        else Cell("已绑定")
-        if bound
-        else Cell("没有绑定", dim=True)
-    )
+    return Cell("已绑定") if account.second_factor else Cell("没有绑定", dim=True)
 
 
 def _last(account: Account) -> Cell:
@@ -230,8 +223,7 @@ def _change(change: Any) -> ChangeRow:
 
 def _propose(account: Account) -> tuple[tuple[str, str], ...]:
     at = links.named("rights-change-new")
-    known = [kind for kind in PROPOSES if kind in proposals.kinds()]
     return tuple(
         (str(kind.label), links.with_query(at, ("kind", kind.value), ("account", account.signin)))
-        for kind in known
+        for kind in PROPOSES
     )

@@ -61,8 +61,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 def _kind(text: str) -> Kind:
-    known = proposals.kinds()
-    return Kind(text) if text in known else Kind.GRANT
+    return Kind(text) if text in Kind.values else Kind.GRANT
 
 
 # ---------------------------------------------------------------- what was typed
@@ -84,8 +83,8 @@ def _read(kind: Kind, given: QueryDict) -> tuple[Proposal, dict[str, str]]:
             functions=tuple(given.getlist("functions")),
             start=start,
             end=end,
-            appointment=_number(given.get("appointment", "")),
-            grant=_number(given.get("grant", "")),
+            appointment=_number(given, "appointment", "任职", errors),
+            grant=_number(given, "grant", "角色", errors),
             own_stays=given.get("own_stays") == "yes",
             purpose=given.get("purpose", ""),
         ),
@@ -109,8 +108,15 @@ def _code(text: str) -> str:
     return text.strip().replace("　", " ").split(" ")[0]
 
 
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 18 else None
+def _number(given: QueryDict, name: str, word: str, errors: dict[str, str]) -> int | None:
+    text = given.get(name, "").strip()
+    if not text:
+        return None
+    if text.isascii() and text.isdecimal() and len(text) < 18:
+        return int(text)
+    # Dropped in silence, a role would be given without the appointment that was to end it.
+    errors[name] = f"请从列出的{word}中选定"
+    return None
 
 
 # ---------------------------------------------------------------- the page
@@ -137,7 +143,7 @@ def _page(actor: Actor, kind: Kind, given: QueryDict, errors: dict[str, str]) ->
         kind=kind.value,
         kinds=tuple(
             (str(k.label), links.with_query(at, ("kind", k.value), ("account", signin)), NOTES[k], k is kind)
-            for k in proposals.kinds()
+            for k in Kind
         ),
         account=signin,
         looked_up=wants_account,
@@ -260,7 +266,14 @@ def _revoke(actor: Actor, account: Account, given: QueryDict) -> list[Field]:
         for grant in register.grants_of(actor, account)
         if register.held_today(grant, account) or not (grant.withdrawn or grant.end)
     )
-    end = Field("end", "末日", "day", given.get("end", ""), hint="不填：确认时起即停", optional=True)
+    end = Field(
+        "end",
+        "末日",
+        "day",
+        given.get("end", ""),
+        hint="不填：确认时起即停；填的，只能比现有末日早",
+        optional=True,
+    )
     return [
         Field("grant", "收回哪一个", "radio", choices=rows, hint="" if rows else "这个账号现在没有角色"),
         end,

@@ -137,9 +137,10 @@ def _drawn(
     status: int = 200,
 ) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
+    me, _ = acts.administrator(actor)
     waits = list(queries.waiting(actor, mine=False)[:SHOWN])
     mine = list(queries.waiting(actor, mine=True)[:SHOWN])
-    stopped = {change.pk: found[0] for change in waits if (found := checks.stops(change))}
+    stopped = {change.pk: found[0] for change in waits if (found := checks.stops(change, me))}
     one = _chosen(actor, chosen, waits)
     pk = one.pk if one else 0
     halves = queries.half_waits(actor)

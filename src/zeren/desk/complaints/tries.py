@@ -9,11 +9,15 @@ from zeren.access import limits
 
 SECONDS = 600
 OF_ONE, IN_ALL, SENT = 5, 300, 60
+ALL = "12380 all"
 
 
 def allowed(digest: str) -> bool:
     """Count a try; False where it is one too many."""
-    return limits.allow(_bucket(digest), OF_ONE, SECONDS) and limits.allow("12380 all", IN_ALL, SECONDS)
+    # All first: who guesses many codes makes no bucket for each, and one code tried too often uses up no other's tries.
+    if limits.full(ALL, IN_ALL):
+        return False
+    return limits.allow(_bucket(digest), OF_ONE, SECONDS) and limits.allow(ALL, IN_ALL, SECONDS)
 
 
 def room() -> bool:

@@ -17,6 +17,7 @@ from zeren.access import limits
 from zeren.desk import errors
 
 FROM_ONE, IN_ALL, SECONDS = 60, 600, 300
+ALL = "secrets"
 
 View = Callable[..., HttpResponse]
 ViewT = TypeVar("ViewT", bound=View)
@@ -36,8 +37,11 @@ def limited(view: ViewT) -> ViewT:
 
 def exceeded(request: HttpRequest) -> int:
     """In how many seconds one may try again; 0: now (and it is counted)."""
+    # All first: who comes from many addresses makes no bucket for each, and one address alone uses up nobody's tries.
+    if limits.full(ALL, IN_ALL):
+        return limits.wait(ALL)
     # The server itself puts the client behind a trusted proxy here; no header is believed at this place.
-    for bucket, most in ((f"secret {request.META.get('REMOTE_ADDR', '')}", FROM_ONE), ("secrets", IN_ALL)):
+    for bucket, most in ((f"secret {request.META.get('REMOTE_ADDR', '')}", FROM_ONE), (ALL, IN_ALL)):
         if not limits.allow(bucket, most, SECONDS):
             return limits.wait(bucket)
     return 0
