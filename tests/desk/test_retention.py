@@ -121,6 +121,34 @@ def test_a_refusal_wants_its_reason(desk: Any, case: Any) -> None:
     assert EventPayload.objects.filter(event__matter=case).exists()
 
 
+@pytest.mark.parametrize(
+    ("given", "why"),
+    [
+        ({}, "没有选“确认销毁”或者“不同意”"),
+        ({"do": "yes"}, "没有选“确认销毁”或者“不同意”"),
+        ({"do": "confirm", "reason": "留作史料"}, "写了不同意的理由，没有销毁"),
+    ],
+)
+def test_nothing_is_destroyed_but_by_the_word_itself_and_never_with_a_reason_against_it(
+    desk: Any, case: Any, given: dict[str, str], why: str
+) -> None:
+    url = f"/retention/{proposed(desk, case).pk}"
+    answer = desk.sign_in("shuji").post(url, {**given, "proof": PASSWORD})
+    assert answer.status_code == 422 and why in text(answer)
+    assert EventPayload.objects.filter(event__matter=case).exists()
+    assert "reason" not in given or 'value="留作史料"' in text(answer)
+
+
+def test_the_reason_against_stands_in_a_form_that_can_only_refuse(desk: Any, case: Any) -> None:
+    found = text(desk.sign_in("shuji").get(f"/retention/{proposed(desk, case).pk}"))
+    forms = [part.split("</form>")[0] for part in found.split("<form")]
+    confirming = [form for form in forms if 'name="do" value="confirm"' in form]
+    refusing = [form for form in forms if 'name="do" value="refuse"' in form]
+    assert len(confirming) == len(refusing) == 1
+    assert 'name="reason"' in refusing[0] and 'name="reason"' not in confirming[0]
+    assert 'name="proof"' in confirming[0] and "confirm" not in refusing[0]
+
+
 def test_a_setting_that_cannot_be_used_is_told_and_lists_nothing(desk: Any, case: Any, home: Any) -> None:
     (home / NAME).write_text("periods: 6", encoding="utf-8")
     answer = desk.sign_in("dangban").get("/retention")

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from zeren.desk import links, listing, proof
@@ -20,7 +21,7 @@ from zeren.desk.matters import others
 from zeren.desk.retention import page
 from zeren.env import SettingError
 from zeren.records import clock
-from zeren.records.errors import Refused
+from zeren.records.errors import Problem, Refused
 from zeren.records.matters import queries as matters
 from zeren.records.matters.models import Matter
 from zeren.records.retention import acts, queries
@@ -57,6 +58,7 @@ def _number(request: HttpRequest) -> int:
     return max(1, int(text)) if text.isdecimal() and len(text) < 7 else 1
 
 
+@sensitive_post_parameters(proof.FIELD)
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_charge
 def retention(request: HttpRequest) -> HttpResponse:
@@ -167,6 +169,7 @@ def _pages(tab: str, number: int, total: int) -> Pages | None:
 # ---------------------------------------------------------------- one proposal
 
 
+@sensitive_post_parameters(proof.FIELD)
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_charge
 def proposal(request: HttpRequest, pk: int) -> HttpResponse:
@@ -177,26 +180,33 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
         return HttpResponseRedirect(links.matter(found.matter_id))
     if request.method != "POST":
         return render(request, "desk/retention/proposal.html", {"page": _confirm(request, found)})
-    reason, error = request.POST.get("reason", ""), ""
-    problems: tuple[str, ...] = ()
+    reason = request.POST.get("reason", "")
     try:
-        if request.POST.get("do") == "refuse":
-            acts.refuse(actor, pk, reason)
-            said = Notice("ok", f"{found.matter.number} 没有销毁。", "理由已记入；案卷照旧保管。")
-        else:
-            error = proof.refused(request)
-            if error:
-                raise Refused([])
-            acts.confirm(actor, pk)
-            said = Notice(
-                "ok", f"{found.matter.number} 已销毁。", "编号、日期、链和两人的姓名保留；已列入销毁清册。"
-            )
+        said = _answered(request, found, reason)
     except Refused as refused:
-        problems = tuple(problem.zh for problem in refused.problems)
-        shown = _confirm(request, found, reason, error, problems)
+        unproved = "".join(p.zh for p in refused.problems if p.field == proof.FIELD)
+        problems = tuple(p.zh for p in refused.problems if p.field != proof.FIELD)
+        shown = _confirm(request, found, reason, unproved, problems)
         return render(request, "desk/retention/proposal.html", {"page": shown}, status=422)
     others.say(request, said)
     return HttpResponseRedirect(f"{reverse('desk:retention')}?tab=waiting")
+
+
+def _answered(request: HttpRequest, found: DisposalProposal, reason: str) -> Notice:
+    """Do what was answered, in exactly one of the two words: what can't be undone is never done by default."""
+    actor, answer, number = request.actor, request.POST.get("do"), found.matter.number  # type: ignore[attr-defined]
+    if answer == "refuse":
+        acts.refuse(actor, found.pk, reason)
+        return Notice("ok", f"{number} 没有销毁。", "理由已记入；案卷照旧保管。")
+    if answer != "confirm":
+        raise Refused([Problem("do", "没有选“确认销毁”或者“不同意”", "do must be confirm or refuse")])
+    if reason.strip():
+        said = "写了不同意的理由，没有销毁；确认销毁的，不填理由"
+        raise Refused([Problem("reason", said, "a reason goes with a refusal only")])
+    if unproved := proof.refused(request):
+        raise Refused([Problem(proof.FIELD, unproved, "proof of oneself is wanted")])
+    acts.confirm(actor, found.pk)
+    return Notice("ok", f"{number} 已销毁。", "编号、日期、链和两人的姓名保留；已列入销毁清册。")
 
 
 def _confirm(
