@@ -87,6 +87,11 @@ def asked(path: str, query: QueryDict, fields: Sequence[Field[Any]], more: Seque
     return Asked(path, filters, sort, down, columns, _number(query.get("page", "")), tuple(kept), wrong)
 
 
+def plain(path: str, query: QueryDict, *kept: tuple[str, str]) -> Asked:
+    """A list without filters or columns, of which the address asks for a page alone; ``kept`` stays in every link."""
+    return Asked(path, {}, "", False, (), _number(query.get("page", "")), kept)
+
+
 def _wrong(column: Field[Any] | None, value: str) -> str:
     if column is None:
         return ""

@@ -75,6 +75,7 @@ class RetentionPage:
     periods: tuple[PeriodRow, ...]
     empty: Empty | None
     pages: Pages | None
+    action: str
     may_propose: bool
     proof: Proof | None
     notices: tuple[Notice, ...]
@@ -100,13 +101,15 @@ class ConfirmPage:
 
 @dataclass(frozen=True, slots=True)
 class RegisterPage:
-    """销毁清册."""
+    """销毁清册; the rows are numbered from ``start`` + 1."""
 
     head: Head
     rows: tuple[ProposalRow, ...]
     year: str
     years: tuple[int, ...]
     organ: str
+    start: int = 0
+    pages: Pages | None = None
 
 
 def due_row(found: Due, today: date, may_propose: bool) -> DueRow:

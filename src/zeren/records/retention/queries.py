@@ -122,6 +122,12 @@ def answered(actor: Actor, year: int | None = None) -> QuerySet[DisposalProposal
     return rows.order_by("-answer__at", "-pk")
 
 
+def years(actor: Actor) -> tuple[int, ...]:
+    """The years in which something in sight was destroyed, newest first."""
+    days = answered(actor).order_by().dates("matter__disposed", "year", order="DESC")
+    return tuple(day.year for day in days)
+
+
 def proposal(actor: Actor, pk: int) -> DisposalProposal:
     """One proposal. Raises OutOfSight."""
     found = _in_sight(actor).filter(pk=pk).first()
