@@ -218,6 +218,11 @@ def pages(question: Asked, total: int, size: int = PAGE_SIZE) -> Pages | None:
     )
 
 
+def up_to(most: int, number: int) -> str:
+    """A figure that was counted up to ``most`` + 1: ``1000 以上`` above it."""
+    return f"{most} 以上" if number > most else str(number)
+
+
 def window(question: Asked, total: int, size: int = PAGE_SIZE) -> tuple[int, int]:
     """First row and the one after the last, counted from 0."""
     last = max(1, (total + size - 1) // size)

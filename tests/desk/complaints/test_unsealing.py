@@ -321,3 +321,34 @@ def test_by_the_pages_with_proof_and_second_factor(county: SimpleNamespace, name
     assert opened["Cache-Control"] == "no-store"
     seen = county.browser("buzhang").get(url).content.decode()
     assert "shouli某" in seen and "佟晓禾" not in seen
+
+
+def test_who_decides_is_told_on_the_worklist_in_its_tab_and_on_the_page_of_approvals(
+    county: SimpleNamespace, named: Any
+) -> None:
+    row, tab = asked(named), '等我审批<span class="n">{}</span>'
+    for name in ("buzhang", "jiandu"):
+        client = county.browser(name)
+        page = client.get("/?tab=approve").content.decode()
+        assert "另有打开举报人身份 1 件送您批" in page and tab.format(1) in page
+        assert tab.format(1) in client.get("/?tab=organ").content.decode()
+        page = client.get("/approvals").content.decode()
+        assert tab.format(1) in page and "等您批 1 件" in page and f"/unsealings/{row.pk}" in page
+    grant(row, "buzhang")
+    page = county.browser("buzhang").get("/?tab=approve").content.decode()
+    # What one decided before stands on that page alone: the way there is always shown.
+    assert tab.format(0) in page and "送您批" not in page and '<a href="/approvals">' in page
+    assert "打开举报人身份" not in county.browser("juzhang").get("/?tab=organ").content.decode()
+
+
+def test_above_a_thousand_the_count_says_so(
+    county: SimpleNamespace, named: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from zeren.records.obligations import worklist
+
+    asked(named)
+    monkeypatch.setattr(worklist, "count", lambda *_: 999)
+    assert ">1000</span>" in county.browser("buzhang").get("/approvals").content.decode()
+    monkeypatch.setattr(worklist, "count", lambda *_: 1000)
+    page = county.browser("buzhang").get("/approvals").content.decode()
+    assert ">1000 以上</span>" in page and "等您批 1000 件以上" in page

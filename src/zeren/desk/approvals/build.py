@@ -21,6 +21,8 @@ from zeren.records.materials import kinds
 from zeren.records.matters import ledger
 from zeren.records.people import queries as people
 
+TO_DECIDE, PASSED_ON = "等您批", "不归您批，应转送"
+SENT = (TO_DECIDE, PASSED_ON)
 QUIET = ("apart", "exists", "days")
 FIRST_SIGNS = {False: (Sign.OVER, "red"), True: (Sign.DONE, "green"), None: (Sign.ELAPSED, "dim")}
 
@@ -83,9 +85,9 @@ def groups(actor: Actor, waiting: Sequence[Any], chosen: str) -> tuple[Group, ..
     mine = [r for r in waiting if any(one.signin == actor.account for one in rights[r.pk])]
     others = [r for r in waiting if r not in mine]
     made = (
-        Group("等您批", "送批的先后次序", tuple(_row(r, citer, chosen, True, rights[r.pk]) for r in mine)),
+        Group(TO_DECIDE, "送批的先后次序", tuple(_row(r, citer, chosen, True, rights[r.pk]) for r in mine)),
         Group(
-            "不归您批，应转送", "送批人选错了人，或者您是当事的人；转送也留痕",
+            PASSED_ON, "送批人选错了人，或者您是当事的人；转送也留痕",
             tuple(_row(r, citer, chosen, False, rights[r.pk]) for r in others),
         ),
     )  # fmt: skip

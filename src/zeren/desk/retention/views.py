@@ -136,13 +136,9 @@ def _some(rows: Any) -> int:
 def _tabs(now: str, counts: dict[str, int]) -> tuple[Tab, ...]:
     home = links.named("retention")
     return tuple(
-        Tab(text, links.with_query(home, ("tab", name)), name == now, _figure(counts[name]))
+        Tab(text, links.with_query(home, ("tab", name)), name == now, listing.up_to(MOST, counts[name]))
         for name, text in page.TABS
     )
-
-
-def _figure(number: int) -> str:
-    return f"{MOST} 以上" if number > MOST else str(number)
 
 
 def _empty(tab: str, found: Periods) -> Empty:
