@@ -239,6 +239,28 @@ def test_a_rotation_is_carried_out_by_the_system_administrator_after_the_confirm
     assert one.post("/vault/keys/rewrap", {"purpose": "lookup"}).status_code == 422
 
 
+def test_each_rotation_that_waits_asks_for_the_password_and_says_its_error_in_its_own_form(
+    county: SimpleNamespace,
+) -> None:
+    one, other = county.sign_in("guanli"), county.sign_in("baomi")
+    for purpose in ("vault", "reporter"):
+        one.post("/rights/new", {"kind": "rotate", "purpose": purpose, "basis": "年度轮换"})
+    first, second = RightsChange.objects.order_by("pk").values_list("pk", flat=True)
+    for pk in (first, second):
+        assert other.post(f"/rights/{pk}/confirm", {"proof": PASSWORD}).status_code == 302
+    answer = one.post(f"/vault/keys/{second}/rotate", {"proof": "wrong"})
+    page = answer.content.decode()
+    forms = {
+        pk: page.split(f'action="/vault/keys/{pk}/rotate"')[1].split("</form>")[0] for pk in (first, second)
+    }
+    assert answer.status_code == 422
+    assert all('name="proof"' in form for form in forms.values())
+    assert "不对，没有办理" in forms[second] and "不对，没有办理" not in forms[first]
+    ids = re.findall(r' id="([^"]*proof[^"]*)"', page)
+    assert len(ids) == len(set(ids)) == 3  # two fields and one error
+    assert one.post(f"/vault/keys/{second}/rotate", {"proof": PASSWORD}).status_code == 302
+
+
 def test_a_leader_entrusts_and_takes_back_in_the_browser(county: SimpleNamespace) -> None:
     shuji, wang = county.sign_in("shuji"), county.sign_in("wang")
     grant = RoleGrant.objects.get(account=county.accounts["shuji"]).pk

@@ -323,6 +323,49 @@ def test_by_the_pages_with_proof_and_second_factor(county: SimpleNamespace, name
     assert "shouli某" in seen and "佟晓禾" not in seen
 
 
+def test_taking_back_asks_who_it_is_and_keeps_what_was_typed_in_its_own_form(
+    county: SimpleNamespace, named: Any
+) -> None:
+    row = asked(named)
+    grant(row, "buzhang", "fubuzhang")
+    client, url = county.browser("shouli"), f"/unsealings/{row.pk}"
+    sent = {"verdict": "withdrawn", "reason": "本人已说明"}
+    answer = client.post(url, {**sent, "proof": "wrong"})
+    page = answer.content.decode()
+    looking, taking = (
+        part.split("</form>")[0] for part in page.split("<form")[1:] if f'action="{url}' in part[:200]
+    )
+    assert answer.status_code == 422 and 'id="w-proof"' in taking and 'id="l-proof"' in looking
+    assert "不对，没有办理" in taking and ">本人已说明</textarea>" in taking
+    assert "不对，没有办理" not in looking
+    assert "理由”还没有写" in client.post(url, {**sent, "reason": "", "proof": PASSWORD}).content.decode()
+    assert queries.state_of(row) is State.GRANTED
+    assert client.post(url, sent).status_code == 302
+    assert queries.state_of(row) is State.WITHDRAWN
+
+
+def test_the_second_factor_comes_before_deciding_and_looking(county: SimpleNamespace, named: Any) -> None:
+    row = asked(named)
+    for name, url in (("buzhang", f"/unsealings/{row.pk}"), ("shouli", f"/unsealings/{row.pk}/look")):
+        answer = county.browser(name, strong=False).post(url, {"verdict": "granted", "reason": "x"})
+        assert answer.status_code == 302 and answer["Location"].startswith("/factor"), name
+    assert not UnsealingDecision.objects.exists()
+
+
+def test_the_opened_page_names_both_who_granted_even_where_a_reason_was_altered(
+    county: SimpleNamespace, named: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = asked(named)
+    grant(row, "buzhang", "fubuzhang")
+
+    def closed(*_: Any) -> str:
+        raise AssertionError("no reason has to be opened for it")
+
+    monkeypatch.setattr(acts, "words_of", closed)
+    answer = county.browser("shouli").post(f"/unsealings/{row.pk}/look", {"proof": PASSWORD})
+    assert answer.status_code == 200 and "buzhang某、fubuzhang某" in answer.content.decode()
+
+
 def test_who_decides_is_told_on_the_worklist_in_its_tab_and_on_the_page_of_approvals(
     county: SimpleNamespace, named: Any
 ) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zeren.access.unsealing import acts, deciders, queries
@@ -21,6 +22,7 @@ from zeren.records.actor import Actor
 from zeren.records.complaints import queries as complaints
 from zeren.records.errors import Refused
 
+FORMS = ("decide", "look", "withdraw")
 NO_TEXT = "本系统设置，条文没有写"
 
 
@@ -54,7 +56,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One request."""
+    """One request; the error of a proof, and what was typed, stand in the form that was sent."""
 
     head: Head
     number: str
@@ -75,9 +77,12 @@ class Sheet:
     look_url: str
     said: Notice | None
     reason: str
+    taking_back: str
     verdict: str
     errors: tuple[str, ...]
-    proof: proof.Proof
+    deciding: proof.Proof
+    looking: proof.Proof
+    withdrawing: proof.Proof
 
 
 def _actor(request: HttpRequest) -> Actor:
@@ -123,6 +128,7 @@ def _row(actor: Actor, row: Unsealing, waits: bool) -> Row:
     )  # fmt: skip
 
 
+@sensitive_post_parameters("ground")
 @require_POST
 def ask(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask that a reporter be opened."""
@@ -139,6 +145,7 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
     return HttpResponseRedirect(links.named("unsealing", made.pk))
 
 
+@sensitive_post_parameters(proof.FIELD, "reason")
 @require_http_methods(["GET", "HEAD", "POST"])
 def one(request: HttpRequest, pk: int) -> HttpResponse:
     """One request with its checks; POST decides or takes back, with proof of oneself and a second factor."""
@@ -146,39 +153,37 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
     row = queries.get(actor, pk)
     if row is None:
         raise Http404
-    if request.method != "POST":
-        return _sheet(request, row)
-    if not actor.strong:
-        return factor_first(request)
-    error = proof.refused(request)
-    if error:
-        return _sheet(request, row, error=error, status=422)
+    return _sheet(request, row) if request.method != "POST" else _answered(request, row)
+
+
+@gate.strong
+def _answered(request: HttpRequest, row: Unsealing) -> HttpResponse:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
     verdict, reason = request.POST.get("verdict", ""), request.POST.get("reason", "")
+    form = "withdraw" if verdict == "withdrawn" else "decide"
+    if error := proof.refused(request):
+        return _sheet(request, row, form, error=error)
     try:
-        if verdict == "withdrawn":
-            acts.take_back(actor, pk, reason)
+        if form == "withdraw":
+            acts.take_back(actor, row.pk, reason)
         else:
-            acts.decide(actor, pk, verdict, reason)
+            acts.decide(actor, row.pk, verdict, reason)
     except Refused as refused:
-        return _sheet(request, row, errors=tuple(p.zh for p in refused.problems), status=422)
+        return _sheet(request, row, form, errors=tuple(p.zh for p in refused.problems))
     request.session["said"] = {"granted": "已批准。", "refused": "已不批准。"}.get(verdict, "已收回。")
-    return HttpResponseRedirect(links.named("unsealing", pk))
-
-
-def factor_first(request: HttpRequest) -> HttpResponse:
-    """To the second factor."""
-    if links.named("factor"):
-        return gate.turned_away(request, "desk:factor")
-    raise PermissionDenied("须先通过第二重验证。")
+    return HttpResponseRedirect(links.named("unsealing", row.pk))
 
 
 def _sheet(
-    request: HttpRequest, row: Unsealing, *, error: str = "", errors: tuple[str, ...] = (), status: int = 200
+    request: HttpRequest, row: Unsealing, sent: str = "", *, error: str = "", errors: tuple[str, ...] = ()
 ) -> HttpResponse:
+    """The request; ``sent``: the form that was sent and refused (422), with the error of its proof."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     state, panel = queries.state_of(row), deciders.panel_of(row.complaint)
     seat, why_not = deciders.seat_of(actor, row)
     said = request.session.pop("said", "")
+    asked, reason = proof.asked(request), request.POST.get("reason", "")
+    proofs = {form: replace(asked, error=error if form == sent else "") for form in FORMS}
     granted = row.decisions.filter(account=actor.account, verdict="granted").exists()
     waiting, alive = state is State.WAITING, state in (State.WAITING, State.GRANTED, State.OPEN)
     sheet = Sheet(
@@ -191,10 +196,11 @@ def _sheet(
         may_withdraw=alive and (granted or actor.account == row.asker),
         complaint_url=links.named("complaint", row.complaint_id) if complaints.visible_to(actor).filter(pk=row.complaint_id).exists() else "",
         action=links.named("unsealing", row.pk), look_url=links.named("unsealing-look", row.pk),
-        said=Notice("ok", said) if said else None, reason=request.POST.get("reason", ""),
-        verdict=request.POST.get("verdict", "granted"), errors=errors, proof=proof.asked(request, error),
+        said=Notice("ok", said) if said else None, verdict=request.POST.get("verdict", "granted"), errors=errors or ((error,) if error else ()),
+        reason=reason if sent == "decide" else "", taking_back=reason if sent == "withdraw" else "",
+        deciding=proofs["decide"], looking=proofs["look"], withdrawing=proofs["withdraw"],
     )  # fmt: skip
-    return render(request, "desk/complaints/unsealing.html", {"page": sheet}, status=status)
+    return render(request, "desk/complaints/unsealing.html", {"page": sheet}, status=422 if sent else 200)
 
 
 def _head(row: Unsealing, state: State) -> Head:
@@ -220,6 +226,7 @@ def _decisions(row: Unsealing) -> tuple[Decision, ...]:
     )  # fmt: skip
 
 
+@sensitive_post_parameters(proof.FIELD)
 @require_POST
 def look(request: HttpRequest, pk: int) -> HttpResponse:
     """The reporter, on this answer alone: nothing of it is kept in the session or the address."""
@@ -227,18 +234,22 @@ def look(request: HttpRequest, pk: int) -> HttpResponse:
     row = queries.get(actor, pk)
     if row is None:
         raise Http404
-    if not actor.strong:
-        return factor_first(request)
-    error = proof.refused(request)
-    if error:
-        return _sheet(request, row, error=error, status=422)
+    return _opened(request, row)
+
+
+@gate.strong
+def _opened(request: HttpRequest, row: Unsealing) -> HttpResponse:
+    if error := proof.refused(request):
+        return _sheet(request, row, "look", error=error)
     try:
-        identity = acts.look(actor, pk)
+        identity = acts.look(request.actor, row.pk)  # type: ignore[attr-defined]
     except Refused as refused:
-        return _sheet(request, row, errors=tuple(p.zh for p in refused.problems), status=422)
+        return _sheet(request, row, "look", errors=tuple(p.zh for p in refused.problems))
     first = row.looks.order_by("at").first()
     until = _minute(first.at + queries.MINUTES) if first else ""
-    both = "、".join(d.who for d in _decisions(row) if d.verdict == "批准")
+    both = "、".join(
+        acts.name_of(one.account) for one in row.decisions.filter(verdict="granted").order_by("at", "pk")
+    )
     context = {
         "head": _head(row, queries.state_of(row)),
         "identity": identity,
