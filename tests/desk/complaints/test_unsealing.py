@@ -7,7 +7,8 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from desk.complaints.conftest import PASSWORD, actor, take_in
 from zeren.access.unsealing import acts, deciders, queries
@@ -321,6 +322,25 @@ def test_by_the_pages_with_proof_and_second_factor(county: SimpleNamespace, name
     assert opened["Cache-Control"] == "no-store"
     seen = county.browser("buzhang").get(url).content.decode()
     assert "shouli某" in seen and "佟晓禾" not in seen
+
+
+@pytest.mark.exhaustive
+def test_thirty_requests_and_entries_ask_the_database_no_oftener_than_three(
+    county: SimpleNamespace, named: Any
+) -> None:
+    client, counts = county.browser("shouli"), []
+    for more in (3, 27):
+        for _ in range(more):
+            row = asked(named)
+            grant(row, "buzhang", "fubuzhang")
+            acts.take_back(actor("shouli"), row.pk, "不用了")
+            complaints.record(actor("shouli"), named.pk, "verified", clock.today(), "核实的话")
+        for url in ("/unsealings", f"/complaints/{named.pk}"):
+            client.get(url)  # sessions and packs are read once
+            with CaptureQueriesContext(connection) as done:
+                assert client.get(url).status_code == 200
+            counts.append((url, len(done)))
+    assert counts[:2] == counts[2:]
 
 
 def test_taking_back_asks_who_it_is_and_keeps_what_was_typed_in_its_own_form(

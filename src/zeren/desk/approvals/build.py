@@ -81,7 +81,7 @@ def period_words(begins: Any, ends: Any) -> str:
 def groups(actor: Actor, waiting: Sequence[Any], chosen: str) -> tuple[Group, ...]:
     """What the viewer may decide, and what has to be passed on, each in the order in which it came."""
     citer = citer_of(waiting)
-    rights = {request.pk: approving.approvers_of(request) for request in waiting}
+    rights = approving.approvers_of_each(waiting)
     mine = [r for r in waiting if any(one.signin == actor.account for one in rights[r.pk])]
     others = [r for r in waiting if r not in mine]
     made = (
@@ -160,7 +160,7 @@ def _lines(request: Any) -> tuple[tuple[str, str, str], ...]:
     """Term, strong part, the rest."""
     held = people.posts_on(request.person_id)
     post = "、".join(f"{row.post.organ.short or row.post.organ.name}{row.post.name}" for row in held)
-    lookers = [name_of(row.account) for row in request.lookers.select_related("account__person")]
+    lookers = [name_of(row.account) for row in request.lookers.all()]
     kind = kind_of(request)
     labels = "、".join(kind.sections.get(s, s) if kind else s for s in request.section_list)
     lines = (
@@ -197,7 +197,7 @@ def granted(requests: Sequence[Any]) -> tuple[Granted, ...]:
 
 def _granted(request: Any, looked: Any) -> Granted:
     state, today = queries.state_of(request), clock.today()
-    names = [name_of(row.account) for row in request.lookers.select_related("account__person")]
+    names = [name_of(row.account) for row in request.lookers.all()]
     last = looked.last.astimezone(clock.BEIJING) if looked else None
     open_ = state in (State.OPEN, State.AHEAD)
     return Granted(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from zeren.access.accounts import queries as accounts
 from zeren.access.unsealing import acts as unsealing
 from zeren.access.unsealing import queries as unsealings
 from zeren.access.unsealing.models import Unsealing
@@ -34,7 +35,7 @@ def complaint_page(actor: Actor, pk: int, said: Notice | None, sent: dict[str, A
     given = sent.get("given", {})
     return page.ComplaintPage(
         head=_head(row), said=said, about=written.about, text=written.text, named=queries.named_in(row),
-        steps=tuple(_step(row, told) for told in queries.entries(row)),
+        steps=_steps(row, queries.entries(row)),
         sealed=page.sealed_line() if sealed else None,
         requests=tuple(_request(one) for one in unsealings.of_complaint(actor, pk)),
         form=_form(row, sent) if writes else None,
@@ -65,7 +66,15 @@ def _reprisal(row: Complaint) -> Notice | None:
     return Notice("care", f"{row.reprisal:%m-%d} 举报人反映受到打击报复。", text, sign=Sign.NEAR_INTERNAL)
 
 
-def _step(row: Complaint, told: Told) -> page.Step:
+def _steps(row: Complaint, listed: tuple[Told, ...]) -> tuple[page.Step, ...]:
+    """The log; the names of all who wrote in it are fetched at once."""
+    names = accounts.shown(told.entry.account for told in listed)
+    return tuple(
+        _step(row, told, names.get(told.entry.account, (told.entry.account, ""))[0]) for told in listed
+    )
+
+
+def _step(row: Complaint, told: Told, name: str) -> page.Step:
     entry = told.entry
     files = tuple(
         page.FileLink(
@@ -73,7 +82,7 @@ def _step(row: Complaint, told: Told) -> page.Step:
         )
         for one in told.files
     )
-    who = unsealing.name_of(entry.account) if entry.account else ("举报人" if entry.seq > 1 else "")
+    who = name if entry.account else ("举报人" if entry.seq > 1 else "")
     text = f"{entry.organ.name}　{told.text}" if entry.organ else told.text
     return page.Step(
         entry.get_act_display(), entry.on, who, text, files, page.sign_of(entry), entry.act == Act.REPRISAL

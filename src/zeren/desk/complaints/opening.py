@@ -11,10 +11,11 @@ from django.shortcuts import render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from zeren.access.accounts import queries as accounts
 from zeren.access.unsealing import acts, deciders, queries
 from zeren.access.unsealing.models import Unsealing
 from zeren.access.unsealing.queries import State
-from zeren.desk import gate, links, proof
+from zeren.desk import days, gate, links, proof
 from zeren.desk.complaints import build, views
 from zeren.desk.components import Bit, Empty, Head, Light, Link, Notice, Sign
 from zeren.records import clock
@@ -22,6 +23,7 @@ from zeren.records.actor import Actor
 from zeren.records.complaints import queries as complaints
 from zeren.records.errors import Refused
 
+MOST = 200
 FORMS = ("decide", "look", "withdraw")
 NO_TEXT = "本系统设置，条文没有写"
 
@@ -100,9 +102,12 @@ def _minute(at: Any) -> str:
 def listed(request: HttpRequest) -> HttpResponse:
     """What waits for this viewer, and the others in sight."""
     actor = _actor(request)
-    waiting = {row.pk for row in queries.waiting_for(actor)}
-    rows = [_row(actor, row, row.pk in waiting) for row in queries.visible_to(actor)[:200]]
-    mine, others = [r for r in rows if r.pk in waiting], [r for r in rows if r.pk not in waiting]
+    waiting = queries.waiting_for(actor)
+    known = {row.pk for row in waiting}
+    past = [row for row in queries.listed(actor, MOST) if row.pk not in known]
+    names = _names([*waiting, *past])
+    mine = [_row(row, names, deciders.seat_of(actor, row)[0]) for row in waiting]
+    others = [_row(row, names) for row in past]
     head = Head(
         f"打开举报人身份：等您批 {len(mine)} 件",
         sub=((Bit("须两人，各自写明理由"),), (Bit(NO_TEXT, tone="dim"),)),
@@ -115,16 +120,23 @@ def listed(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _row(actor: Actor, row: Unsealing, waits: bool) -> Row:
-    state = queries.state_of(row)
-    granted = [acts.name_of(d.account) for d in row.decisions.filter(verdict="granted").order_by("at")]
-    seat = deciders.seat_of(actor, row)[0] if waits else None
-    days = (clock.today() - row.asked.astimezone(clock.BEIJING).date()).days
-    light = Light(Sign.ELAPSED, f"已历 {days} 日") if waits else build.light_of(state)
+def _names(rows: list[Unsealing]) -> dict[str, str]:
+    """The names of all who asked, look, decided or looked: fetched at once."""
+    said = {row.asker for row in rows} | {row.looker for row in rows}
+    said |= {one.account for row in rows for one in (*row.decisions.all(), *row.looks.all())}
+    return {account: name for account, (name, _) in accounts.shown(said).items()}
+
+
+def _row(row: Unsealing, names: dict[str, str], seat: deciders.Seat | None = None) -> Row:
+    """A row; ``seat``: from which the viewer may decide on it."""
+    decided = sorted(row.decisions.all(), key=lambda one: one.at)
+    granted = next((names.get(one.account, one.account) for one in decided if one.verdict == "granted"), "")
+    day, today = row.asked.astimezone(clock.BEIJING).date(), clock.today()
+    light = days.elapsed_light(day, today) if seat else build.light_of(queries.state_of(row))
     return Row(
-        row.pk, links.named("unsealing", row.pk), light, f"{row.asked.astimezone(clock.BEIJING):%m-%d}",
-        row.complaint.number, acts.name_of(row.asker), row.get_use_display(),
-        f"第一人 {granted[0]} 已批" if granted else "还没有人批", seat.words if seat else "", "批" if waits else "看",
+        row.pk, links.named("unsealing", row.pk), light, days.in_cell(day, today), row.complaint.number,
+        names.get(row.asker, row.asker), row.get_use_display(),
+        f"第一人 {granted} 已批" if granted else "还没有人批", seat.words if seat else "", "批" if seat else "看",
     )  # fmt: skip
 
 
