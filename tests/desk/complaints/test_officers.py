@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
+from dataclasses import replace
 from io import BytesIO
 from types import SimpleNamespace
 from typing import Any
@@ -315,6 +316,21 @@ def test_the_workbook_holds_numbers_and_no_word_of_any_complaint(
     assert named.number in said
     assert not any(word in said for word in (NAME, CONTACT, ABOUT, TEXT, "核实的话", "juzhang"))
     assert TrailEntry.objects.get(act="exported").detail == "1 Excel"
+
+
+def test_the_workbook_counts_the_days_of_what_is_open_and_none_of_what_is_closed(
+    county: SimpleNamespace, named: Complaint, settings: Any
+) -> None:
+    other = take_in(county)
+    acts.record(actor("shouli"), other.pk, "closed", TODAY, "没有查实")
+    settings.ZEREN = replace(settings.ZEREN, today=TODAY.replace(day=20))
+    answer = county.browser("shouli").get("/complaints/export.xlsx")
+    sheet = openpyxl.load_workbook(BytesIO(answer.content)).active
+    assert sheet is not None
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    column = next(row.index("已历") for row in rows if "已历" in row)
+    found = {row[0]: row[column] for row in rows if row[0] in (named.number, other.number)}
+    assert found == {named.number: 7, other.number: None}
 
 
 def test_statistics_leave_small_figures_out(county: SimpleNamespace) -> None:

@@ -343,6 +343,25 @@ def test_thirty_requests_and_entries_ask_the_database_no_oftener_than_three(
     assert counts[:2] == counts[2:]
 
 
+def test_in_another_year_the_lists_say_of_which_year_a_day_is(
+    county: SimpleNamespace, named: Any, settings: Any
+) -> None:
+    from dataclasses import replace
+    from datetime import date
+
+    settings.ZEREN = replace(settings.ZEREN, today=date(2026, 12, 31))
+    row = asked(named)
+    complaints.record(actor("shouli"), named.pk, "reprisal", clock.today(), "被调离")
+    settings.ZEREN = replace(settings.ZEREN, today=date(2027, 1, 2))
+    for name, url in (
+        ("buzhang", "/unsealings"), ("buzhang", "/approvals"), ("shouli", f"/unsealings/{row.pk}"),
+        ("shouli", f"/complaints/{named.pk}"),
+    ):  # fmt: skip
+        page = county.browser(name).get(url).content.decode()
+        assert "2026-12-31" in page and ">12-31" not in page, url
+    assert "2026-12-31 举报人反映受到打击报复" in page
+
+
 def test_taking_back_asks_who_it_is_and_keeps_what_was_typed_in_its_own_form(
     county: SimpleNamespace, named: Any
 ) -> None:

@@ -16,7 +16,7 @@ from zeren.access.accounts.models import RoleGrant
 from zeren.access.rights import acts, checks, queries
 from zeren.access.rights.effects import ONE_TIME
 from zeren.access.rights.models import Kind, RightsChange
-from zeren.desk import links, proof
+from zeren.desk import days, links, proof
 from zeren.desk.administrators import wording
 from zeren.desk.administrators.door import two
 from zeren.desk.administrators.page import ChangeRow, ChangesPage, Group, HalfPage, Peek
@@ -212,10 +212,10 @@ def _waiting(change: RightsChange, stopped: checks.Check | None, chosen: int) ->
 
 
 def _proposed(change: RightsChange, chosen: int) -> ChangeRow:
-    days = (clock.today() - change.proposed.astimezone(clock.BEIJING).date()).days
-    words = f"已历 {days} 日" if days > 0 else "今日提出"
+    day, today = days.local(change.proposed), clock.today()
+    light = days.elapsed_light(day, today) if day < today else Light(Sign.ELAPSED, "今日提出")
     other = "安全保密管理员" if change.proposed_as == Role.SYSTEM_ADMIN.value else "系统管理员"
-    return _row(change, Light(Sign.ELAPSED, words), other, chosen, by="您")
+    return _row(change, light, other, chosen, by="您")
 
 
 def decided_row(change: RightsChange, chosen: int = 0) -> ChangeRow:
@@ -230,7 +230,7 @@ def decided_row(change: RightsChange, chosen: int = 0) -> ChangeRow:
 def _recent(actor: Actor, chosen: int) -> tuple[ChangeRow, ...]:
     """What was decided and what ended by itself, newest first."""
     decided = [
-        (change.decision.at.astimezone(clock.BEIJING).date(), decided_row(change, chosen))
+        (days.local(change.decision.at), decided_row(change, chosen))
         for change in queries.decided(actor)[:RECENT]
     ]
     ended = [(grant.last, _lapsed(grant)) for grant in register.lapsed(actor)[:RECENT]]  # type: ignore[attr-defined]

@@ -144,15 +144,18 @@ def _sees(actor: Actor, request: Any) -> bool:
 
 
 def _sent(request: Any) -> str:
-    at = request.at.astimezone(clock.BEIJING)
-    return f"{request.number}　·　{name_of(request.asker)} {at:%m-%d %H:%M} 送"
+    return (
+        f"{request.number}　·　{name_of(request.asker)} {days.minute_in_cell(request.at, clock.today())} 送"
+    )
 
 
 def _done(request: Any) -> str:
     decision = request.part("decision")
     if decision is None:
         return ""
-    said = f"{name_of(decision.by)} {decision.on:%m-%d} {decision.get_outcome_display()}"
+    said = (
+        f"{name_of(decision.by)} {days.in_cell(decision.on, clock.today())} {decision.get_outcome_display()}"
+    )
     return f"{said}：{decision.reasons}" if decision.reasons else said
 
 
@@ -198,12 +201,11 @@ def granted(requests: Sequence[Any]) -> tuple[Granted, ...]:
 def _granted(request: Any, looked: Any) -> Granted:
     state, today = queries.state_of(request), clock.today()
     names = [name_of(row.account) for row in request.lookers.all()]
-    last = looked.last.astimezone(clock.BEIJING) if looked else None
     open_ = state in (State.OPEN, State.AHEAD)
     return Granted(
         light=state_light(request), what=f"{verb_of(request)}　{whose(request)} {years_words(request)}　{sections_words(request)}",
         number=request.number, who=joined(names, "、"), times=f"{looked.times if looked else 0} 次",
-        last=f"最近 {last:%m-%d %H:%M}" if last else "", looks_url=links.named("approval-looks", request.pk),
+        last=f"最近 {days.minute_in_cell(looked.last, today)}" if looked else "", looks_url=links.named("approval-looks", request.pk),
         withdraw_url=links.named("approval-withdraw", request.pk) if open_ else "",
         ended="" if open_ else f"止于 {days.in_cell(_ended(request), today)}",
     )  # fmt: skip
@@ -211,7 +213,7 @@ def _granted(request: Any, looked: Any) -> Granted:
 
 def _ended(request: Any) -> Any:
     withdrawal = request.part("withdrawal")
-    return withdrawal.at.astimezone(clock.BEIJING).date() if withdrawal else request.decision.ends
+    return days.local(withdrawal.at) if withdrawal else request.decision.ends
 
 
 def state_light(request: Any) -> Light:

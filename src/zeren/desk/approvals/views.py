@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from zeren.access.accounts import queries as accounts
 from zeren.access.consulting import acts, queries
 from zeren.access.consulting.acts import Deciding
-from zeren.desk import links, listing, proof
+from zeren.desk import days, links, listing, proof
 from zeren.desk.approvals import build, waiting
 from zeren.desk.approvals.page import Approvals, Group, Row, Typed
 from zeren.desk.approvals.waiting import Outside
@@ -212,7 +212,7 @@ def _unsealings(waits: Outside) -> tuple[Group, ...]:
 
 def _of_unsealing(row: Any) -> Row:
     return Row(
-        id=f"u{row.pk}", light=Light(Sign.NEAR_INTERNAL, "待批准"), day=f"{row.asked.astimezone(clock.BEIJING):%m-%d}",
+        id=f"u{row.pk}", light=Light(Sign.NEAR_INTERNAL, "待批准"), day=days.in_cell(days.local(row.asked), clock.today()),
         what="打开举报人身份", about=row.complaint.number, purpose=row.get_use_display(), reason="", cite=None,
         authority="本系统设置，条文没有写", period="一次，30 分钟", extent="", verb="批", url=links.named("unsealing", row.pk),
         peek_url="",

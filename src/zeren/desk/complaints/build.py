@@ -9,7 +9,7 @@ from zeren.access.accounts import queries as accounts
 from zeren.access.unsealing import acts as unsealing
 from zeren.access.unsealing import queries as unsealings
 from zeren.access.unsealing.models import Unsealing
-from zeren.desk import links
+from zeren.desk import days, links
 from zeren.desk.complaints import page
 from zeren.desk.complaints.provisions import provisions
 from zeren.desk.components import Bit, Head, Light, Link, Notice, Sign
@@ -47,10 +47,11 @@ def complaint_page(actor: Actor, pk: int, said: Notice | None, sent: dict[str, A
 
 
 def _head(row: Complaint) -> Head:
-    days = (clock.today() - row.received).days
     sub: list[tuple[Bit, ...]] = [(Bit(light=page.light_of(row)),)]
     if row.state != Complaint.State.CLOSED:
-        sub.append((Bit(light=page.elapsed(days)), Bit("　条文没有期限", tone="dim")))
+        sub.append(
+            (Bit(light=days.elapsed_light(row.received, clock.today())), Bit("　条文没有期限", tone="dim"))
+        )
     sub.append((Bit(f"{row.received:%Y-%m-%d} {row.get_channel_display()}"),))
     sub.append((Bit(row.get_kind_display()),))
     sub.append((Bit(f"{row.holder.short or row.holder.name}办理"),))
@@ -63,7 +64,12 @@ def _reprisal(row: Complaint) -> Notice | None:
     if row.reprisal is None:
         return None
     text = "由人认定是否属实、是否构成情形；系统不作结论，也不自动转办。"
-    return Notice("care", f"{row.reprisal:%m-%d} 举报人反映受到打击报复。", text, sign=Sign.NEAR_INTERNAL)
+    return Notice(
+        "care",
+        f"{days.in_cell(row.reprisal, clock.today())} 举报人反映受到打击报复。",
+        text,
+        sign=Sign.NEAR_INTERNAL,
+    )
 
 
 def _steps(row: Complaint, listed: tuple[Told, ...]) -> tuple[page.Step, ...]:
@@ -91,7 +97,7 @@ def _step(row: Complaint, told: Told, name: str) -> page.Step:
 
 def _request(row: Unsealing) -> page.Request:
     state = unsealings.state_of(row)
-    words = f"{row.asked.astimezone(clock.BEIJING):%m-%d} {row.get_use_display()}"
+    words = f"{days.in_cell(days.local(row.asked), clock.today())} {row.get_use_display()}"
     return page.Request(words, links.named("unsealing", row.pk), light_of(state))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -94,10 +93,6 @@ def _actor(request: HttpRequest) -> Actor:
     return actor
 
 
-def _minute(at: Any) -> str:
-    return f"{at.astimezone(clock.BEIJING):%m-%d %H:%M}"
-
-
 @require_safe
 def listed(request: HttpRequest) -> HttpResponse:
     """What waits for this viewer, and the others in sight."""
@@ -131,7 +126,7 @@ def _row(row: Unsealing, names: dict[str, str], seat: deciders.Seat | None = Non
     """A row; ``seat``: from which the viewer may decide on it."""
     decided = sorted(row.decisions.all(), key=lambda one: one.at)
     granted = next((names.get(one.account, one.account) for one in decided if one.verdict == "granted"), "")
-    day, today = row.asked.astimezone(clock.BEIJING).date(), clock.today()
+    day, today = days.local(row.asked), clock.today()
     light = days.elapsed_light(day, today) if seat else build.light_of(queries.state_of(row))
     return Row(
         row.pk, links.named("unsealing", row.pk), light, days.in_cell(day, today), row.complaint.number,
@@ -202,7 +197,7 @@ def _sheet(
         head=_head(row, state), number=row.complaint.number, purpose=row.get_use_display(),
         ground=acts.words_of(row), asker=acts.name_of(row.asker), looker=acts.name_of(row.looker),
         panel=tuple(one.words for one in panel.seats), why=panel.why, decisions=_decisions(row),
-        looks=tuple(f"{_minute(look.at)}　{acts.name_of(look.account)}" for look in row.looks.order_by("at")),
+        looks=tuple(f"{days.minute_in_cell(look.at, clock.today())}　{acts.name_of(look.account)}" for look in row.looks.order_by("at")),
         may_decide=waiting and seat is not None, why_not=why_not if waiting else "",
         may_look=actor.account == row.looker and state in (State.GRANTED, State.OPEN),
         may_withdraw=alive and (granted or actor.account == row.asker),
@@ -218,7 +213,7 @@ def _sheet(
 def _head(row: Unsealing, state: State) -> Head:
     sub = (
         (Bit(light=build.light_of(state)),),
-        (Bit(f"{_minute(row.asked)} {acts.name_of(row.asker)}提出"),),
+        (Bit(f"{days.minute_in_cell(row.asked, clock.today())} {acts.name_of(row.asker)}提出"),),
         (Bit(NO_TEXT, tone="dim"),),
     )
     return Head(
@@ -231,7 +226,7 @@ def _head(row: Unsealing, state: State) -> Head:
 def _decisions(row: Unsealing) -> tuple[Decision, ...]:
     return tuple(
         Decision(
-            one.get_verdict_display(), acts.name_of(one.account), one.seat, _minute(one.at), acts.words_of(one),
+            one.get_verdict_display(), acts.name_of(one.account), one.seat, days.minute_in_cell(one.at, clock.today()), acts.words_of(one),
             Light(Sign.DONE if one.verdict == "granted" else Sign.LAPSED, one.get_verdict_display()),
         )
         for one in row.decisions.select_related("unsealing__complaint").order_by("at", "pk")
@@ -258,7 +253,7 @@ def _opened(request: HttpRequest, row: Unsealing) -> HttpResponse:
     except Refused as refused:
         return _sheet(request, row, "look", errors=tuple(p.zh for p in refused.problems))
     first = row.looks.order_by("at").first()
-    until = _minute(first.at + queries.MINUTES) if first else ""
+    until = days.minute_in_cell(first.at + queries.MINUTES, clock.today()) if first else ""
     both = "、".join(
         acts.name_of(one.account) for one in row.decisions.filter(verdict="granted").order_by("at", "pk")
     )

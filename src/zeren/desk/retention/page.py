@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from zeren.access.accounts import queries as accounts
 from zeren.desk import days, links
@@ -164,10 +164,9 @@ def _proposal_row(
     )
 
 
-def signed(names: dict[str, tuple[str, str]], account: str, at: object) -> str:
+def signed(names: dict[str, tuple[str, str]], account: str, at: datetime) -> str:
     """Who and when."""
-    local = at.astimezone(clock.BEIJING)  # type: ignore[attr-defined]
-    return f"{names.get(account, (account, ''))[0]} {days.in_cell(local.date(), clock.today())}"
+    return f"{names.get(account, (account, ''))[0]} {days.in_cell(days.local(at), clock.today())}"
 
 
 def period_rows(found: Periods, cites: Citer) -> tuple[PeriodRow, ...]:

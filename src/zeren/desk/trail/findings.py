@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
 from zeren.desk.components import Bit, FindingBox, Light, Line, Sign
 from zeren.desk.trail.page import digest, figure, on_day
@@ -217,8 +217,3 @@ def _between(fault: TrailFault, run: Verification) -> str:
 
 def _time(text: str) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
-
-
-def days_word(day: date) -> str:
-    """``10-12``, with the year where it is another one."""
-    return f"{day:%m-%d}" if day.year == clock.today().year else day.isoformat()

@@ -49,7 +49,7 @@ def instant(at: datetime, today: date) -> str:
     local = at.astimezone(clock.BEIJING)
     if local.date() == today:
         return f"{local:%H:%M:%S}"
-    return f"{local:%m-%d %H:%M}" if local.year == today.year else f"{local:%Y-%m-%d %H:%M}"
+    return days.minute_in_cell(at, today)
 
 
 def on_day(at: datetime, today: date) -> str:
@@ -57,7 +57,7 @@ def on_day(at: datetime, today: date) -> str:
     local = at.astimezone(clock.BEIJING)
     if local.date() == today:
         return f"今日 {local:%H:%M}"
-    return f"{days.in_cell(local.date(), today)} {local:%H:%M}"
+    return days.minute_in_cell(at, today)
 
 
 @dataclass(frozen=True, slots=True)
