@@ -70,9 +70,12 @@ def against(matter: Matter, found: Periods, today: date) -> Iterator[str]:
     if matter.disposed:
         yield "已经销毁"
         return
-    yield from _period_runs(matter, found, today)
-    yield from _something_open(matter, today)
-    yield from _relatives(matter, found, today)
+    runs = [*_period_runs(matter, found, today)]
+    yield from runs
+    # While it is kept anyway, what else would stand against it is not asked.
+    if not runs:
+        yield from _something_open(matter, today)
+        yield from _relatives(matter, found, today)
 
 
 def _period_runs(matter: Matter, found: Periods, today: date) -> Iterator[str]:
