@@ -199,6 +199,16 @@ def test_reprisal_stands_first_with_both_provisions_and_changes_nothing_else(
     assert named.state == "received"
 
 
+def test_verifying_cites_the_provision_as_the_pack_has_it_and_leads_into_the_library(
+    county: SimpleNamespace, named: Complaint
+) -> None:
+    from zeren.desk import links
+
+    page = county.browser("shouli").get(f"/complaints/{named.pk}").content.decode()
+    assert f'href="{links.provision("cn-2010-personal-matters-report", "13")}"' in page
+    assert "《关于领导干部报告个人有关事项的规定》第十三条" in page
+
+
 def test_only_the_number_of_a_matter_is_noted(county: SimpleNamespace, named: Complaint) -> None:
     client = county.browser("shouli")
     assert client.post(f"/complaints/{named.pk}/act", {"what": "link", "matter": ""}).status_code == 422
