@@ -18,7 +18,7 @@ from zeren.desk.worklist import build, done, handing, peeking
 from zeren.desk.worklist.page import Worklist
 from zeren.papers.excel.writing import Heading, ledger
 from zeren.records import calendars, clock
-from zeren.records.actor import SEES_TREE, WRITES, Role
+from zeren.records.actor import SEES_TREE, WRITES
 from zeren.records.matters import secrecy
 from zeren.records.obligations import worklist as work
 from zeren.records.obligations.worklist import MOST, Days, Part, Slice
@@ -62,7 +62,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
     if home != links.named("worklist"):
         return HttpResponseRedirect(home)
     if not actor.has(*SEES_TREE):
-        return render(request, "desk/worklist/list.html", {"page": _nothing_here(actor)})
+        return render(request, "desk/worklist/list.html", {"page": _nothing_here()})
     waits = waiting.outside(actor)
     if tab == "done":
         page = done.page(actor, _head(actor, Slice([], {}), ""), _tabs(actor, tab, waits))
@@ -90,16 +90,13 @@ def worklist(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/worklist/list.html", {"page": page})
 
 
-def _nothing_here(actor: Any) -> Worklist:
-    """One sentence for who handles nothing: tabs of empty lists would mean nothing to them."""
+def _nothing_here() -> Worklist:
+    """One sentence for a unit's liaison, who handles nothing: tabs of empty lists would mean nothing to them."""
     head = Head("待办", sub=((Bit(f"{days.in_sentence(clock.today())}　{days.weekday(clock.today())}"),),))
-    if actor.has(Role.SUBJECT, Role.UNIT_LIAISON):
-        where = Link("看与我有关的事项", links.named("own"))
-        empty = Empty(
-            "向您出示的案件，权利和期限在“与我有关”。", "没有出示的，这里不显示，也不说明有没有。", where
-        )
-    else:
-        empty = Empty("您的角色不办理案件，这里没有待办。")
+    where = Link("看与我有关的事项", links.named("own"))
+    empty = Empty(
+        "向您出示的案件，权利和期限在“与我有关”。", "没有出示的，这里不显示，也不说明有没有。", where
+    )
     return Worklist(head=head, tabs=(), groups=(), peek=None, empty=empty, may_pick=False)
 
 
