@@ -161,7 +161,16 @@ def test_the_halves_of_a_one_time_password_are_shown_once_each(county: SimpleNam
     assert second.status_code == 200 and second["Cache-Control"] and "no-store" in second["Cache-Control"]
     assert other.post(f"/rights/{pk}/half").status_code == 404
     assert "等您领取" in text(one.get("/rights"))
-    first = one.post(f"/rights/{pk}/half")
+    assert 'id="h-proof"' in one.get(f"/rights?on={pk}").content.decode()
+    for wrong, why in (("", "确认是本人"), ("wrong", "不对，没有办理")):
+        answer = one.post(f"/rights/{pk}/half", {"proof": wrong})
+        assert (
+            answer.status_code == 422
+            and why in text(answer)
+            and 'class="half"' not in answer.content.decode()
+        )
+    first = one.post(f"/rights/{pk}/half", {"proof": PASSWORD})
+    assert first.status_code == 200
     halves = [re.search(r'class="half" role="status">([^<]*)<', a.content.decode()) for a in (first, second)]
     password = "-".join(found.group(1) for found in halves if found)
     assert accounts.sign_in("wang", password).account is not None

@@ -60,14 +60,14 @@ def act(request: HttpRequest, pk: int, what: str) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
     change = queries.get(actor, pk)
     try:
-        if what == "half":
-            return _half(request, change, acts.take_half(actor, pk), first=True)
         if what == "return":
             acts.send_back(actor, pk, request.POST.get("reason", ""))
             request.session["said"] = f"{change.number} 已退回，没有生效。"
             return HttpResponseRedirect(links.named("rights-changes"))
         if wrong := proof.refused(request):
             return _drawn(request, str(pk), (), proof_error=wrong, status=422)
+        if what == "half":
+            return _half(request, change, acts.take_half(actor, pk), first=True)
         _, done = acts.confirm(actor, pk)
     except Refused as refused:
         told = "；".join(problem.zh for problem in refused.problems)
@@ -96,7 +96,6 @@ def _half(request: HttpRequest, change: RightsChange, half: str, *, first: bool)
             sub=((Bit(wording.whose(change)),), (Bit("只显示这一次，离开本页就看不到了", strong=True),)),
         ),
         half=half,
-        place="前" if first else "后",
         other="后半在确认的管理员手里" if first else "前半由提出的管理员在“权限变更”页领取",
         until=wording.minute(until),
         back=links.named("rights-changes"),
@@ -284,8 +283,7 @@ def peek_of(
         decided=_decided(change) if decided else "",
         reason=change.decision.reason if decided else "",
         half_url=links.named("rights-change", change.pk, "half") if change.pk in halves else "",
-        proof=proof.asked(request, proof_error) if decides else None,
-        error=proof_error,
+        proof=proof.asked(request, proof_error) if decides or change.pk in halves else None,
         typed=typed,
     )
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zeren.access.accounts import queries as accounts
@@ -40,6 +41,7 @@ def peek(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "desk/approvals/sheet.html", {"s": sheet})
 
 
+@sensitive_post_parameters(proof.FIELD)
 @require_POST
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Grant, return or refuse. 422 with what stands against it; what was typed is kept."""
@@ -108,6 +110,7 @@ def looks(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+@sensitive_post_parameters(proof.FIELD)
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """提前收回: asked for once more, then at once."""

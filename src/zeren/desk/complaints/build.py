@@ -39,7 +39,7 @@ def complaint_page(actor: Actor, pk: int, said: Notice | None, sent: dict[str, A
         sealed=page.sealed_line() if sealed else None,
         requests=tuple(_request(one) for one in unsealings.of_complaint(actor, pk)),
         form=_form(row, sent) if writes else None,
-        more={name: given.get(name, "") for name in ("named", "matter", "ground", "purpose", "looker", "proof")},
+        more={name: given.get(name, "") for name in ("named", "matter", "ground", "purpose", "looker")},
         lookers=tuple(unsealing.lookers(row)) if writes and sealed else (),
         purposes=tuple(Unsealing.Use.choices), ask_url=links.named("unsealing-ask", pk),
         reprisal=_reprisal(row), cites=provisions(),
