@@ -79,7 +79,8 @@ ROWS = {
     "matter-guard": Row("/matters/{pk}/guard", IN_SIGHT),
     "matter-guard-act": Row("/matters/{pk}/guard/classify", POSTED, {"level": "秘密", "reason": "涉及线索"}),
     "recusals": Row("/recusals", "page page page page page page page role role role page role role role door"),
-    "recusal-end": Row("/recusals/999/end", "out out out out out out out out out out out out out out door", {}),
+    # Each ends the own declaration alone.
+    "recusal-end": Row("/recusals/{recusal}/end", "to out out out out out out out out out out out out out door", {}),
     "ledger": Row("/ledger", EVERYBODY),
     "ledger-export": Row("/ledger/export.xlsx", EVERYBODY),
     "library": Row("/library", EVERYBODY),
@@ -97,13 +98,13 @@ ROWS = {
     "signin": Row("/signin", "to to to to to to to to to to to to to to page"),
     "sign-out": Row("/signout", "no no no no no no no no no no no no no no no"),
     "lock": Row("/lock", "to to to to to to to to to to to to to to to"),
-    # Accounts: the second factor, one's own factors, password and sessions; nobody of this county has a phone bound.
+    # Accounts: the second factor, one's own factors, password and sessions; the secretary alone has a phone bound.
     "factor": Row("/factor", "to to to to to to to to to to to to to to door"),
     "factors": Row("/factors", EVERYBODY),
     "factor-bind": Row("/factors/code", EVERYBODY),
     "factor-passkey": Row("/factors/passkey", EVERYBODY),
-    "factor-recovery": Row("/factors/recovery", "out out out out out out out out out out out out out out door", {}),
-    "factor-remove": Row("/factors/remove/code", "out out out out out out out out out out out out out out door", {}),
+    "factor-recovery": Row("/factors/recovery", "out told out out out out out out out out out out out out door", {}),
+    "factor-remove": Row("/factors/remove/code", "out told out out out out out out out out out out out out door", {}),
     "factor-sessions": Row("/factors/sessions", "told told told told told told told told told told told told told told door", {}),
     "password": Row("/password", "told told told told told told told told told told told told told told door", {}),
     # The administrators, rights, delegations. The two change rights; the audit administrator neither sees nor decides.
@@ -118,7 +119,8 @@ ROWS = {
     "key-rotate": Row("/vault/keys/{change}/rotate", "role role role role role role role role role role role told told role door", {"proof": ""}),
     "key-rewrap": Row("/vault/keys/rewrap", "role role role role role role role role role role role to told role door", {"purpose": "vault"}),
     "delegations": Row("/delegations", "page page page page page page page page page role page role role role door"),
-    "delegation-end": Row("/delegations/0/end", "out out out out out out out out out out out out out out door", {"reason": ""}),
+    # Taken back by who gave it, given back by who has it; to any other it is not there.
+    "delegation-end": Row("/delegations/{delegation}/end", "out to out out to out out out out out out out out out door", {"reason": ""}),
     "handover-left": Row("/handover-left", "role page page role role role role role role role role role role role door"),
     # The trail and retention.
     "trail": Row("/trail", AUDITS),
@@ -212,7 +214,8 @@ POSTS: tuple[tuple[str, dict[str, Any]], ...] = (
         "/delegations",
         {"grant": "1", "to": "chengban", "start": "2024-06-28", "end": "2024-06-30", "reason": "x"},
     ),
-    ("/delegations/1/end", {}),
+    ("/delegations/{delegation}/end", {}),
+    ("/recusals/{recusal}/end", {}),
     ("/rights/{change}/confirm", {}),
     ("/vault/keys/{change}/rotate", {}),
     ("/retention", {"pick": "{pk}", "proof": "qinglan-dangban"}),

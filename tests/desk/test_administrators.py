@@ -182,7 +182,16 @@ def test_the_halves_of_a_one_time_password_are_shown_once_each(county: SimpleNam
     assert second.status_code == 200 and second["Cache-Control"] and "no-store" in second["Cache-Control"]
     assert other.post(f"/rights/{pk}/half").status_code == 404
     assert "等您领取" in text(one.get("/rights"))
-    first = one.post(f"/rights/{pk}/half")
+    assert 'id="h-proof"' in one.get(f"/rights?on={pk}").content.decode()
+    for wrong, why in (("", "确认是本人"), ("wrong", "不对，没有办理")):
+        answer = one.post(f"/rights/{pk}/half", {"proof": wrong})
+        assert (
+            answer.status_code == 422
+            and why in text(answer)
+            and 'class="half"' not in answer.content.decode()
+        )
+    first = one.post(f"/rights/{pk}/half", {"proof": PASSWORD})
+    assert first.status_code == 200
     halves = [re.search(r'class="half" role="status">([^<]*)<', a.content.decode()) for a in (first, second)]
     password = "-".join(found.group(1) for found in halves if found)
     assert accounts.sign_in("wang", password).account is not None
@@ -257,6 +266,28 @@ def test_a_rotation_is_carried_out_by_the_system_administrator_after_the_confirm
     assert now.id != before.id and now.id in page
     assert now.secret.hex() not in page and before.secret.hex() not in page
     assert one.post("/vault/keys/rewrap", {"purpose": "lookup"}).status_code == 422
+
+
+def test_each_rotation_that_waits_asks_for_the_password_and_says_its_error_in_its_own_form(
+    county: SimpleNamespace,
+) -> None:
+    one, other = county.sign_in("guanli"), county.sign_in("baomi")
+    for purpose in ("vault", "reporter"):
+        one.post("/rights/new", {"kind": "rotate", "purpose": purpose, "basis": "年度轮换"})
+    first, second = RightsChange.objects.order_by("pk").values_list("pk", flat=True)
+    for pk in (first, second):
+        assert other.post(f"/rights/{pk}/confirm", {"proof": PASSWORD}).status_code == 302
+    answer = one.post(f"/vault/keys/{second}/rotate", {"proof": "wrong"})
+    page = answer.content.decode()
+    forms = {
+        pk: page.split(f'action="/vault/keys/{pk}/rotate"')[1].split("</form>")[0] for pk in (first, second)
+    }
+    assert answer.status_code == 422
+    assert all('name="proof"' in form for form in forms.values())
+    assert "不对，没有办理" in forms[second] and "不对，没有办理" not in forms[first]
+    ids = re.findall(r' id="([^"]*proof[^"]*)"', page)
+    assert len(ids) == len(set(ids)) == 3  # two fields and one error
+    assert one.post(f"/vault/keys/{second}/rotate", {"proof": PASSWORD}).status_code == 302
 
 
 def test_a_leader_entrusts_and_takes_back_in_the_browser(county: SimpleNamespace) -> None:

@@ -11,8 +11,10 @@ from typing import Any
 
 import openpyxl
 import pytest
+from django.db import connection
 from django.http import HttpResponseRedirect
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from access.support_consulting import PAY, SECRET, actor, asked, granted, people_of, report_pack
 from records import conftest as records
@@ -76,6 +78,20 @@ def deciding(name: str, **differs: str) -> dict[str, str]:
 
 
 # ---------------------------------------------------------------- the approver
+
+
+@pytest.mark.parametrize(("name", "url"), [("jishu", "/approvals"), ("zhao", "/consult")])
+def test_thirty_requests_ask_the_database_no_oftener_than_three(world: Any, name: str, url: str) -> None:
+    client, counts = browser(name), []
+    for more in (3, 27):
+        for _ in range(more):
+            asked(world)
+            granted(world)
+        client.get(url)  # sessions and packs are read once
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(url).status_code == 200
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
 
 
 def test_the_principal_reads_what_is_asked_and_what_was_checked(world: Any) -> None:

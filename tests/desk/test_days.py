@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -33,6 +33,20 @@ TUESDAY = date(2026, 10, 13)
 def test_a_light_turns_at_its_day(due: date, sign: Sign, words: str) -> None:
     found = days.due_light(due, TUESDAY, CALENDAR)
     assert (found.sign, found.words) == (sign, words)
+
+
+@pytest.mark.parametrize(
+    ("instant", "words"),
+    [
+        ("2026-01-01T00:00:00+08:00", "01-01 00:00"),
+        ("2025-12-31T23:59:00+08:00", "2025-12-31 23:59"),
+        # The day is Beijing's: in Greenwich it is still the year before.
+        ("2025-12-31T16:00:00+00:00", "01-01 00:00"),
+        ("2025-12-31T15:59:00+00:00", "2025-12-31 23:59"),
+    ],
+)
+def test_an_instant_of_another_year_says_its_year(instant: str, words: str) -> None:
+    assert days.minute_in_cell(datetime.fromisoformat(instant), TUESDAY) == words
 
 
 def test_a_make_up_sunday_counts_as_a_working_day() -> None:

@@ -239,17 +239,21 @@ def test_looking_writes_nothing(desk: SimpleNamespace, late: Any) -> None:
     )
 
     def state() -> list[Any]:
-        """Everything but that somebody looked, which the trail tells."""
-        models = (Matter, Event, Draft, Obligation)
-        told = TrailEntry.objects.exclude(act__in=looks)
-        return [*(list(model.objects.order_by("pk").values()) for model in models), told.count()]
+        return [list(m.objects.order_by("pk").values()) for m in (Matter, Event, Draft, Obligation)]
 
-    client, before = desk.sign_in("wang"), state()
+    def told() -> list[Any]:
+        return list(TrailEntry.objects.order_by("seq").values())
+
+    client, before, trail = desk.sign_in("wang"), state(), told()
     for url in GETS:
         client.get(url.format(**places(desk, late)))
     for url in POSTED:
         client.get(url.format(pk=late.pk), {"reason": "无", "write": "1", "taker": "1"})
     assert state() == before
+    # The trail alone grows, by who looked at what and by nothing else.
+    after = told()
+    assert after[: len(trail)] == trail
+    assert {(entry["account"], entry["act"] in looks) for entry in after[len(trail) :]} == {("wang", True)}
 
 
 # ---------------------------------------------------------------- what was stored

@@ -10,15 +10,18 @@ import pytest
 
 from desk.conftest import PASSWORD
 from zeren.access.accounts import acts as accounts
+from zeren.desk.retention import views
 from zeren.records.actor import SYSTEM, Role
 from zeren.records.matters import acts as matters
 from zeren.records.matters import files
-from zeren.records.matters.models import EventPayload
+from zeren.records.matters.models import EventPayload, Matter
 from zeren.records.obligations.models import Obligation
+from zeren.records.retention import acts
 from zeren.records.retention.models import DisposalProposal
 from zeren.records.retention.periods import NAME
 
 pytestmark = pytest.mark.django_db
+SYSTEM_2 = replace(SYSTEM, account="system-2")
 BASIS = "青档〔2024〕1号"
 
 
@@ -82,6 +85,48 @@ def test_nothing_picked_is_told(desk: Any, case: Any) -> None:
     assert answer.status_code == 422 and "没有选定案件" in text(answer)
 
 
+def copied(case: Any, number: int) -> list[Matter]:
+    """Matters like this one, each with its own number."""
+    kept = {f.attname: getattr(case, f.attname) for f in Matter._meta.concrete_fields if not f.primary_key}
+    return Matter.objects.bulk_create(
+        Matter(**{**kept, "number": f"青提〔2026〕9{n:03}号"}) for n in range(number)
+    )
+
+
+def test_of_more_than_a_page_each_row_can_be_proposed(desk: Any, case: Any) -> None:
+    last = copied(case, 50)[-1]
+    found = text(desk.sign_in("dangban").get("/retention?tab=due&page=2"))
+    ticks = [row for row in found.split("<input")[1:] if 'name="pick"' in row.split(">")[0]]
+    assert len(ticks) == 1 and f'value="{last.pk}"' in ticks[0] and 'form="propose"' in ticks[0]
+    # A form within a form is none to the browser: the one of the pager must not stand inside.
+    assert found.index("</form>", found.index('class="pager"')) < found.index(
+        '<form method="post" id="propose"'
+    )
+    action = found.split('id="propose" action="')[1].split('"')[0].replace("&amp;", "&")
+    refused = desk.sign_in("dangban").post(action, {"pick": last.pk, "proof": "wrong"})
+    assert refused.status_code == 422 and "第 51—51 行，共 51 行" in text(refused)
+    assert f'value="{last.pk}"' in text(refused) and " checked" in text(refused)
+    assert desk.sign_in("dangban").post(action, {"pick": last.pk, "proof": PASSWORD}).status_code == 302
+    assert DisposalProposal.objects.get().matter_id == last.pk
+
+
+def test_the_register_goes_on_where_a_sheet_is_full_and_its_numbers_run_on(
+    desk: Any, case: Any, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(views, "MOST", 2)
+    matters_ = [case, *copied(case, 2)]
+    for n, matter in enumerate(matters_):
+        acts.propose(SYSTEM, [matter.pk])
+        acts.confirm(SYSTEM_2, DisposalProposal.objects.get(matter=matter).pk)
+        Matter.objects.filter(pk=matter.pk).update(disposed=date(2031 + n, 1, 4))
+    client = desk.sign_in("dangban")
+    first, second = (text(client.get(f"/retention/register?page={n}")) for n in (1, 2))
+    assert "3 件" in first and matters_[2].number in first and matters_[0].number not in first
+    assert matters_[0].number in second and '<td class="num">3</td>' in second
+    assert all(f'<option value="{year}"' in first for year in (2031, 2032, 2033))
+    assert "第 1—1 行" not in text(client.get("/retention/register?year=2031"))
+
+
 def test_one_proposes_another_confirms_and_the_file_says_so(desk: Any, case: Any) -> None:
     proposal = proposed(desk, case)
     keeper, principal = desk.sign_in("dangban"), desk.sign_in("shuji")
@@ -119,6 +164,34 @@ def test_a_refusal_wants_its_reason(desk: Any, case: Any) -> None:
     assert answer.status_code == 422 and "写明理由" in text(answer)
     assert client.post(url, {"do": "refuse", "reason": "留作史料"}).status_code == 302
     assert EventPayload.objects.filter(event__matter=case).exists()
+
+
+@pytest.mark.parametrize(
+    ("given", "why"),
+    [
+        ({}, "没有选“确认销毁”或者“不同意”"),
+        ({"do": "yes"}, "没有选“确认销毁”或者“不同意”"),
+        ({"do": "confirm", "reason": "留作史料"}, "写了不同意的理由，没有销毁"),
+    ],
+)
+def test_nothing_is_destroyed_but_by_the_word_itself_and_never_with_a_reason_against_it(
+    desk: Any, case: Any, given: dict[str, str], why: str
+) -> None:
+    url = f"/retention/{proposed(desk, case).pk}"
+    answer = desk.sign_in("shuji").post(url, {**given, "proof": PASSWORD})
+    assert answer.status_code == 422 and why in text(answer)
+    assert EventPayload.objects.filter(event__matter=case).exists()
+    assert "reason" not in given or 'value="留作史料"' in text(answer)
+
+
+def test_the_reason_against_stands_in_a_form_that_can_only_refuse(desk: Any, case: Any) -> None:
+    found = text(desk.sign_in("shuji").get(f"/retention/{proposed(desk, case).pk}"))
+    forms = [part.split("</form>")[0] for part in found.split("<form")]
+    confirming = [form for form in forms if 'name="do" value="confirm"' in form]
+    refusing = [form for form in forms if 'name="do" value="refuse"' in form]
+    assert len(confirming) == len(refusing) == 1
+    assert 'name="reason"' in refusing[0] and 'name="reason"' not in confirming[0]
+    assert 'name="proof"' in confirming[0] and "confirm" not in refusing[0]
 
 
 def test_a_setting_that_cannot_be_used_is_told_and_lists_nothing(desk: Any, case: Any, home: Any) -> None:

@@ -20,8 +20,8 @@ from zeren.access.accounts import acts as accounts
 from zeren.records import triggers
 from zeren.records.actor import SYSTEM, Actor, Role
 from zeren.records.trail import acts as trail
-from zeren.records.trail import queries, verifying
-from zeren.records.trail.models import TrailEntry, Verification
+from zeren.records.trail import heads, queries, verifying
+from zeren.records.trail.models import ExportedHead, TrailEntry, Verification
 
 pytestmark = pytest.mark.django_db
 
@@ -217,8 +217,13 @@ def test_a_filter_that_finds_nothing_says_so(auditor: Client, looked: Any, query
 
 
 @pytest.mark.parametrize(
-    "query", ["no=x", "no=1..", "time=昨天", "act=none", "result=maybe", "before=x-1", "before=1-"]
-)
+    "query",
+    [
+        "no=x", "no=1..", "time=昨天", "act=none", "result=maybe", "before=x-1", "before=1-",
+        "before=00010101000000000000-1", "before=19991231235959999999-1", "before=20261013000000000000--1",
+        "before=20261014000000000000-99999999999999999999",
+    ],
+)  # fmt: skip
 def test_what_cannot_be_read_is_told_and_does_not_narrow(auditor: Client, looked: Any, query: str) -> None:
     answer = auditor.get(f"/trail?{query}")
     assert answer.status_code == 200 and rows(answer) > 5
@@ -312,6 +317,28 @@ def test_each_kind_of_fault_has_its_finding(auditor: Client, looked: Any, sql: s
     assert said in text(auditor.get(f"/trail/verify/{run.pk}/report"))
 
 
+def test_many_findings_stand_in_the_report_and_a_matters_chain_is_walked_once(
+    auditor: Client, looked: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from zeren.records import integrity
+
+    for n in range(5):
+        trail.note(Actor("x"), "matter_read", "matter", looked.pk, basis=str(n))
+    entries = TrailEntry.objects.filter(account="x").values_list("seq", flat=True)
+    assert len(entries) == 5
+    for seq in list(entries):
+        altered(seq)
+    auditor.post("/trail/verify")
+    real, walked = integrity.matter_faults, []
+    monkeypatch.setattr(integrity, "matter_faults", lambda pk: walked.append(pk) or real(pk))
+    page = text(auditor.get("/trail/verify"))
+    assert page.count('<article class="finding') == 3 and "另有 2 处不一致，见报告" in page
+    assert walked == [looked.pk]
+    url = page.split("另有 2 处")[0].rpartition('href="')[2].split('"')[0]
+    assert text(auditor.get(url)).count('<article class="finding') == 5
+    assert walked == [looked.pk] * 2
+
+
 def test_exchanged_rows_say_their_places(auditor: Client, looked: Any) -> None:
     triggers.remove(connection)
     for new, old in ((999, 4), (4, 7), (7, 999)):
@@ -368,6 +395,18 @@ def test_a_head_is_exported_printed_sent_and_comes_as_a_file(auditor: Client, lo
     entry = TrailEntry.objects.get(seq=made["seq"])
     assert (made["day"], made["link"]) == ("2026-10-13", entry.link)
     assert TrailEntry.objects.filter(act="head_exported", detail=str(entry.seq)).exists()
+
+
+def test_of_more_heads_than_a_page_holds_none_is_left_out(auditor: Client) -> None:
+    first = heads.export(SYSTEM, TODAY)
+    kept = {f.attname: getattr(first, f.attname) for f in ExportedHead._meta.concrete_fields}
+    ExportedHead.objects.bulk_create(
+        ExportedHead(**{**kept, "id": None, "day": TODAY - timedelta(days=n)}) for n in range(1, 51)
+    )
+    page, second = text(auditor.get("/trail/heads")), text(auditor.get("/trail/heads?page=2"))
+    assert "第 1—50 行，共 51 行" in page and "第 51—51 行" in second
+    oldest = (TODAY - timedelta(days=50)).isoformat()
+    assert f">{oldest}</a>" in second and oldest not in page
 
 
 @pytest.mark.parametrize(

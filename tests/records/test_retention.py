@@ -142,6 +142,13 @@ def test_the_day_after_the_last_it_may_be_disposed_of_and_not_before(closed: Mat
     assert against(closed, date(2032, 3, 17)) == []
 
 
+def test_of_what_is_kept_anyway_nothing_more_is_asked(closed: Matter, django_assert_num_queries: Any) -> None:
+    found = periods()
+    with django_assert_num_queries(0):
+        due = retention.due(closed, found, date(2032, 3, 16))
+    assert due.kept_to == date(2032, 3, 16) and len(due.against) == 1
+
+
 def test_it_is_listed_from_the_days_of_warning_on(keeper: Any, closed: Matter, county: Any) -> None:
     found = periods()
     assert list(retention.falling_due(keeper, found, date(2031, 12, 17))) == [closed]

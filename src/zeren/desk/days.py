@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from zeren.desk.components import DaySum, Light, Sign, Strip, StripDay, SumLine
 from zeren.norms.calendar import SATURDAY, Calendar
 from zeren.norms.model import CountingStep
+from zeren.records import clock
 
 NEAR_WORKING_DAYS = 3
 """Three working days or fewer: amber."""
@@ -39,6 +40,16 @@ def in_cell(day: date | None, today: date) -> str:
     if day is None:
         return "—"
     return f"{day:%m-%d}" if day.year == today.year else day.isoformat()
+
+
+def local(at: datetime) -> date:
+    """The day of an instant in Beijing."""
+    return at.astimezone(clock.BEIJING).date()
+
+
+def minute_in_cell(at: datetime, today: date) -> str:
+    """``10-14 09:13`` in Beijing; ``2025-11-18 09:13`` where the year is another one."""
+    return f"{in_cell(local(at), today)} {at.astimezone(clock.BEIJING):%H:%M}"
 
 
 def weekday(day: date) -> str:

@@ -87,6 +87,11 @@ def asked(path: str, query: QueryDict, fields: Sequence[Field[Any]], more: Seque
     return Asked(path, filters, sort, down, columns, _number(query.get("page", "")), tuple(kept), wrong)
 
 
+def plain(path: str, query: QueryDict, *kept: tuple[str, str]) -> Asked:
+    """A list without filters or columns, of which the address asks for a page alone; ``kept`` stays in every link."""
+    return Asked(path, {}, "", False, (), _number(query.get("page", "")), kept)
+
+
 def _wrong(column: Field[Any] | None, value: str) -> str:
     if column is None:
         return ""
@@ -211,6 +216,11 @@ def pages(question: Asked, total: int, size: int = PAGE_SIZE) -> Pages | None:
         end=at(last),
         hidden=question.kept,
     )
+
+
+def up_to(most: int, number: int) -> str:
+    """A figure that was counted up to ``most`` + 1: ``1000 以上`` above it."""
+    return f"{most} 以上" if number > most else str(number)
 
 
 def window(question: Asked, total: int, size: int = PAGE_SIZE) -> tuple[int, int]:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from zeren.access.accounts import queries as accounts
@@ -38,9 +38,22 @@ def approvers_of(request: ConsultRequest) -> list[Account]:
     return may_approve(request.organ_id, parties_of(request), request.person_id)
 
 
+def approvers_of_each(requests: Sequence[ConsultRequest]) -> dict[int, list[Account]]:
+    """Who may approve each request today; the principals of an organ are looked up once."""
+    principals = {organ: principals_of(organ) for organ in {request.organ_id for request in requests}}
+    return {
+        request.pk: [
+            one
+            for one in principals[request.organ_id]
+            if not is_party(one, parties_of(request), request.person_id)
+        ]
+        for request in requests
+    }
+
+
 def parties_of(request: ConsultRequest) -> tuple[Account, ...]:
     """The asker and those who are to look."""
-    return (request.asker, *(row.account for row in request.lookers.select_related("account")))
+    return (request.asker, *(row.account for row in request.lookers.all()))
 
 
 def is_party(account: Account, parties: Iterable[Account], person: int) -> bool:

@@ -60,9 +60,11 @@ def state_of(request: ConsultRequest, today: date | None = None) -> State:
 
 def _rows() -> QuerySet[ConsultRequest]:
     last = ConsultForwarding.objects.filter(request=OuterRef("pk")).order_by("-id").values("to")[:1]
-    return ConsultRequest.objects.annotate(
+    rows = ConsultRequest.objects.annotate(
         addressee=Coalesce(Subquery(last), F("sent_to_id"), output_field=BigIntegerField())
-    ).select_related("organ", "asker__person", "person", "matter", "decision", "withdrawal")
+    )
+    beside = ("organ", "asker__person", "person__organ", "matter", "decision__by__person", "withdrawal")
+    return rows.select_related(*beside).prefetch_related("lookers__account__person")
 
 
 def visible_to(actor: Actor) -> QuerySet[ConsultRequest]:
@@ -137,7 +139,7 @@ def decided_by(actor: Actor) -> list[ConsultRequest]:
 def is_looker(actor: Actor, request: ConsultRequest) -> bool:
     """Whether the actor is one of those who may look, and still works in the organ that asked."""
     here = any(grant.organ == request.organ_id and grant.role in ASKS for grant in actor.grants)
-    return here and request.lookers.filter(account__signin=actor.account).exists()
+    return here and any(row.account.signin == actor.account for row in request.lookers.all())
 
 
 def permit_of(actor: Actor, request: ConsultRequest) -> Permit | None:

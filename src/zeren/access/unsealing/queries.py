@@ -92,9 +92,9 @@ def waiting_for(actor: Actor) -> list[Unsealing]:
 def state_of(row: Unsealing, now: datetime | None = None) -> State:
     """How far a request has come at an instant."""
     now = now or clock.now()
-    verdicts = list(row.decisions.values_list("verdict", "at"))
+    verdicts = [(one.verdict, one.at) for one in row.decisions.all()]
     words = [word for word, _ in verdicts]
-    looks = sorted(row.looks.values_list("at", flat=True))
+    looks = sorted(one.at for one in row.looks.all())
     if "withdrawn" in words:
         return State.WITHDRAWN
     if "refused" in words:
@@ -107,9 +107,14 @@ def state_of(row: Unsealing, now: datetime | None = None) -> State:
     return State.GRANTED if words.count("granted") >= NEEDED else State.WAITING
 
 
+def listed(actor: Actor, most: int) -> list[Unsealing]:
+    """The newest in sight, each with its decisions and looks."""
+    return list(visible_to(actor).prefetch_related("decisions", "looks")[:most])
+
+
 def of_complaint(actor: Actor, complaint_id: int) -> list[Unsealing]:
-    """The requests on one complaint, newest first."""
-    return list(visible_to(actor).filter(complaint=complaint_id))
+    """The requests on one complaint, newest first, each with its decisions and looks."""
+    return list(visible_to(actor).filter(complaint=complaint_id).prefetch_related("decisions", "looks"))
 
 
 def get(actor: Actor, unsealing_id: int) -> Unsealing | None:

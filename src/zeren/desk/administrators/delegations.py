@@ -69,7 +69,7 @@ def listed(request: HttpRequest) -> HttpResponse:
 def end(request: HttpRequest, pk: int) -> HttpResponse:
     """Take it back, or give it back."""
     try:
-        done = acts.end(request.actor, pk, request.POST.get("reason", ""))  # type: ignore[attr-defined]
+        done = acts.end(request.actor, pk)  # type: ignore[attr-defined]
     except Refused as refused:
         told = Notice("care", "没有办理。", "；".join(problem.zh for problem in refused.problems))
         return _drawn(request, QueryDict(), {}, (told,), 422)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -39,10 +41,10 @@ def rotate(request: HttpRequest, pk: int) -> HttpResponse:
     """Carry out a confirmed rotation."""
     try:
         if wrong := proof.refused(request):
-            return _drawn(request, (), wrong, 422)
+            return _drawn(request, (), 422, tried=pk, wrong=wrong)
         done = rotating.carry_out(request.actor, pk)  # type: ignore[attr-defined]
     except Refused as refused:
-        return _drawn(request, (_stopped(refused),), status=422)
+        return _drawn(request, (_stopped(refused),), 422)
     request.session["said"] = f"已换成新密钥 {done.key}。新写入的从现在起用新密钥；旧的仍可打开先前的内容。"
     return HttpResponseRedirect(links.named("vault-keys"))
 
@@ -54,7 +56,7 @@ def rewrap(request: HttpRequest) -> HttpResponse:
     try:
         done, left = rotating.rewrap_some(request.actor, request.POST.get("purpose", ""))  # type: ignore[attr-defined]
     except Refused as refused:
-        return _drawn(request, (_stopped(refused),), status=422)
+        return _drawn(request, (_stopped(refused),), 422)
     rest = f"还剩 {left} 条，请继续。" if left else "都已换完，旧密钥可以移出密钥文件。"
     request.session["said"] = f"已重新包裹 {done} 条，{rest}"
     return HttpResponseRedirect(links.named("vault-keys"))
@@ -65,11 +67,17 @@ def _stopped(refused: Refused) -> Notice:
 
 
 def _drawn(
-    request: HttpRequest, notices: tuple[Notice, ...], wrong: str = "", status: int = 200
+    request: HttpRequest,
+    notices: tuple[Notice, ...],
+    status: int = 200,
+    *,
+    tried: int | None = None,
+    wrong: str = "",
 ) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     rows, operates = rotating.ring_of(actor), actor.has(Role.SYSTEM_ADMIN)
     waiting = rotating.to_carry_out(actor)
+    asked = proof.asked(request)
     left = {
         purpose: sum(r.rows or 0 for r in rows if r.purpose is purpose and not r.current)
         for purpose in WRAPPING
@@ -83,6 +91,7 @@ def _drawn(
                 f"{change.number}　{change.basis}",
                 f"{register.name_of(change.decision.by)} {wording.on(change.decision.at)} 确认",
                 links.named("key-rotate", change.pk),
+                replace(asked, error=wrong) if change.pk == tried else asked,
             )
             for change in waiting
         ),
@@ -92,8 +101,7 @@ def _drawn(
         backups=_backups(),
         notices=notices,
     )
-    context = {"page": page, "proof": proof.asked(request, wrong) if operates and waiting else None}
-    return render(request, "desk/administrators/keys.html", context, status=status)
+    return render(request, "desk/administrators/keys.html", {"page": page}, status=status)
 
 
 def _head(waiting: int) -> Head:

@@ -56,7 +56,6 @@ class Peek:
     reason: str = ""
     half_url: str = ""
     proof: Proof | None = None
-    error: str = ""
     typed: str = ""
 
 
@@ -108,7 +107,6 @@ class HalfPage:
 
     head: Head
     half: str
-    place: str
     other: str
     until: str
     back: str
@@ -157,7 +155,7 @@ class KeysPage:
 
     head: Head
     keys: tuple[tuple[str, str, str, str, str, Light], ...]
-    waiting: tuple[tuple[str, str, str, str], ...]
+    waiting: tuple[tuple[str, str, str, str, Proof], ...]
     rewraps: tuple[tuple[str, str, int], ...]
     rewrap_url: str
     operates: bool

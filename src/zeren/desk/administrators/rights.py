@@ -16,7 +16,7 @@ from zeren.access.accounts.models import RoleGrant
 from zeren.access.rights import acts, checks, queries
 from zeren.access.rights.effects import ONE_TIME
 from zeren.access.rights.models import Kind, RightsChange
-from zeren.desk import links, proof
+from zeren.desk import days, links, proof
 from zeren.desk.administrators import wording
 from zeren.desk.administrators.door import two
 from zeren.desk.administrators.page import ChangeRow, ChangesPage, Group, HalfPage, Peek
@@ -60,14 +60,14 @@ def act(request: HttpRequest, pk: int, what: str) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
     change = queries.get(actor, pk)
     try:
-        if what == "half":
-            return _half(request, change, acts.take_half(actor, pk), first=True)
         if what == "return":
             acts.send_back(actor, pk, request.POST.get("reason", ""))
             request.session["said"] = f"{change.number} 已退回，没有生效。"
             return HttpResponseRedirect(links.named("rights-changes"))
         if wrong := proof.refused(request):
             return _drawn(request, str(pk), (), proof_error=wrong, status=422)
+        if what == "half":
+            return _half(request, change, acts.take_half(actor, pk), first=True)
         _, done = acts.confirm(actor, pk)
     except Refused as refused:
         told = "；".join(problem.zh for problem in refused.problems)
@@ -96,7 +96,6 @@ def _half(request: HttpRequest, change: RightsChange, half: str, *, first: bool)
             sub=((Bit(wording.whose(change)),), (Bit("只显示这一次，离开本页就看不到了", strong=True),)),
         ),
         half=half,
-        place="前" if first else "后",
         other="后半在确认的管理员手里" if first else "前半由提出的管理员在“权限变更”页领取",
         until=wording.minute(until),
         back=links.named("rights-changes"),
@@ -213,10 +212,10 @@ def _waiting(change: RightsChange, stopped: checks.Check | None, chosen: int) ->
 
 
 def _proposed(change: RightsChange, chosen: int) -> ChangeRow:
-    days = (clock.today() - change.proposed.astimezone(clock.BEIJING).date()).days
-    words = f"已历 {days} 日" if days > 0 else "今日提出"
+    day, today = days.local(change.proposed), clock.today()
+    light = days.elapsed_light(day, today) if day < today else Light(Sign.ELAPSED, "今日提出")
     other = "安全保密管理员" if change.proposed_as == Role.SYSTEM_ADMIN.value else "系统管理员"
-    return _row(change, Light(Sign.ELAPSED, words), other, chosen, by="您")
+    return _row(change, light, other, chosen, by="您")
 
 
 def decided_row(change: RightsChange, chosen: int = 0) -> ChangeRow:
@@ -231,7 +230,7 @@ def decided_row(change: RightsChange, chosen: int = 0) -> ChangeRow:
 def _recent(actor: Actor, chosen: int) -> tuple[ChangeRow, ...]:
     """What was decided and what ended by itself, newest first."""
     decided = [
-        (change.decision.at.astimezone(clock.BEIJING).date(), decided_row(change, chosen))
+        (days.local(change.decision.at), decided_row(change, chosen))
         for change in queries.decided(actor)[:RECENT]
     ]
     ended = [(grant.last, _lapsed(grant)) for grant in register.lapsed(actor)[:RECENT]]  # type: ignore[attr-defined]
@@ -285,8 +284,7 @@ def peek_of(
         decided=_decided(change) if decided else "",
         reason=change.decision.reason if decided else "",
         half_url=links.named("rights-change", change.pk, "half") if change.pk in halves else "",
-        proof=proof.asked(request, proof_error) if decides else None,
-        error=proof_error,
+        proof=proof.asked(request, proof_error) if decides or change.pk in halves else None,
         typed=typed,
     )
 

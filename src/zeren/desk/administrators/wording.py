@@ -8,6 +8,7 @@ from zeren.access.accounts.models import Account, RoleGrant
 from zeren.access.accounts.register import name_of
 from zeren.access.rights.models import Kind, RightsChange
 from zeren.access.rights.proposals import functions_known
+from zeren.desk import days
 from zeren.records import clock
 from zeren.records.actor import ROLE_LABELS, Role
 from zeren.records.keys import Purpose
@@ -29,21 +30,18 @@ METHODS = {
 
 
 def day(value: date | None) -> str:
-    """10-09, with the year where it is not this one."""
-    if value is None:
-        return ""
-    return f"{value:%m-%d}" if value.year == clock.today().year else value.isoformat()
+    """10-09, with the year where it is not this one; nothing where there is none."""
+    return days.in_cell(value, clock.today()) if value else ""
 
 
 def minute(value: datetime) -> str:
     """10-12 15:40."""
-    local = value.astimezone(clock.BEIJING)
-    return f"{day(local.date())} {local:%H:%M}"
+    return days.minute_in_cell(value, clock.today())
 
 
 def on(value: datetime) -> str:
     """The day of an instant."""
-    return day(value.astimezone(clock.BEIJING).date())
+    return day(days.local(value))
 
 
 def organ(value: Organ | None) -> str:

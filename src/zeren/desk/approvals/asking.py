@@ -124,7 +124,7 @@ def _page(
         by_field.setdefault(problem.field, problem.zh)
     return AskPage(
         head=_head(kind, organ, person), person=person.pk, about=f"{person.name}　{where}", kind=kind.id,
-        kind_label=kind.label, given={name: given.get(name, "") for name in TEXTS},
+        given={name: given.get(name, "") for name in TEXTS},
         years=_options(((y, f"{y} 年") for y in years), given.getlist("years")),
         sections=_options(kind.sections.items(), given.getlist("sections")),
         purposes=_purposes(kind, organ, given.get("purpose", "")),

@@ -21,6 +21,8 @@ from zeren.records.materials import kinds
 from zeren.records.matters import ledger
 from zeren.records.people import queries as people
 
+TO_DECIDE, PASSED_ON = "等您批", "不归您批，应转送"
+SENT = (TO_DECIDE, PASSED_ON)
 QUIET = ("apart", "exists", "days")
 FIRST_SIGNS = {False: (Sign.OVER, "red"), True: (Sign.DONE, "green"), None: (Sign.ELAPSED, "dim")}
 
@@ -79,13 +81,13 @@ def period_words(begins: Any, ends: Any) -> str:
 def groups(actor: Actor, waiting: Sequence[Any], chosen: str) -> tuple[Group, ...]:
     """What the viewer may decide, and what has to be passed on, each in the order in which it came."""
     citer = citer_of(waiting)
-    rights = {request.pk: approving.approvers_of(request) for request in waiting}
+    rights = approving.approvers_of_each(waiting)
     mine = [r for r in waiting if any(one.signin == actor.account for one in rights[r.pk])]
     others = [r for r in waiting if r not in mine]
     made = (
-        Group("等您批", "送批的先后次序", tuple(_row(r, citer, chosen, True, rights[r.pk]) for r in mine)),
+        Group(TO_DECIDE, "送批的先后次序", tuple(_row(r, citer, chosen, True, rights[r.pk]) for r in mine)),
         Group(
-            "不归您批，应转送", "送批人选错了人，或者您是当事的人；转送也留痕",
+            PASSED_ON, "送批人选错了人，或者您是当事的人；转送也留痕",
             tuple(_row(r, citer, chosen, False, rights[r.pk]) for r in others),
         ),
     )  # fmt: skip
@@ -142,15 +144,18 @@ def _sees(actor: Actor, request: Any) -> bool:
 
 
 def _sent(request: Any) -> str:
-    at = request.at.astimezone(clock.BEIJING)
-    return f"{request.number}　·　{name_of(request.asker)} {at:%m-%d %H:%M} 送"
+    return (
+        f"{request.number}　·　{name_of(request.asker)} {days.minute_in_cell(request.at, clock.today())} 送"
+    )
 
 
 def _done(request: Any) -> str:
     decision = request.part("decision")
     if decision is None:
         return ""
-    said = f"{name_of(decision.by)} {decision.on:%m-%d} {decision.get_outcome_display()}"
+    said = (
+        f"{name_of(decision.by)} {days.in_cell(decision.on, clock.today())} {decision.get_outcome_display()}"
+    )
     return f"{said}：{decision.reasons}" if decision.reasons else said
 
 
@@ -158,7 +163,7 @@ def _lines(request: Any) -> tuple[tuple[str, str, str], ...]:
     """Term, strong part, the rest."""
     held = people.posts_on(request.person_id)
     post = "、".join(f"{row.post.organ.short or row.post.organ.name}{row.post.name}" for row in held)
-    lookers = [name_of(row.account) for row in request.lookers.select_related("account__person")]
+    lookers = [name_of(row.account) for row in request.lookers.all()]
     kind = kind_of(request)
     labels = "、".join(kind.sections.get(s, s) if kind else s for s in request.section_list)
     lines = (
@@ -195,13 +200,12 @@ def granted(requests: Sequence[Any]) -> tuple[Granted, ...]:
 
 def _granted(request: Any, looked: Any) -> Granted:
     state, today = queries.state_of(request), clock.today()
-    names = [name_of(row.account) for row in request.lookers.select_related("account__person")]
-    last = looked.last.astimezone(clock.BEIJING) if looked else None
+    names = [name_of(row.account) for row in request.lookers.all()]
     open_ = state in (State.OPEN, State.AHEAD)
     return Granted(
         light=state_light(request), what=f"{verb_of(request)}　{whose(request)} {years_words(request)}　{sections_words(request)}",
         number=request.number, who=joined(names, "、"), times=f"{looked.times if looked else 0} 次",
-        last=f"最近 {last:%m-%d %H:%M}" if last else "", looks_url=links.named("approval-looks", request.pk),
+        last=f"最近 {days.minute_in_cell(looked.last, today)}" if looked else "", looks_url=links.named("approval-looks", request.pk),
         withdraw_url=links.named("approval-withdraw", request.pk) if open_ else "",
         ended="" if open_ else f"止于 {days.in_cell(_ended(request), today)}",
     )  # fmt: skip
@@ -209,7 +213,7 @@ def _granted(request: Any, looked: Any) -> Granted:
 
 def _ended(request: Any) -> Any:
     withdrawal = request.part("withdrawal")
-    return withdrawal.at.astimezone(clock.BEIJING).date() if withdrawal else request.decision.ends
+    return days.local(withdrawal.at) if withdrawal else request.decision.ends
 
 
 def state_light(request: Any) -> Light:

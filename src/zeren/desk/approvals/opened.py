@@ -117,8 +117,7 @@ def _shut(found: Any) -> OpenedPage:
     decision, withdrawal = found.part("decision"), found.part("withdrawal")
     state = queries.state_of(found)
     if withdrawal is not None:
-        at = withdrawal.at.astimezone(clock.BEIJING)
-        why = f"{at:%m-%d %H:%M} 已提前收回"
+        why = f"{days.minute_in_cell(withdrawal.at, clock.today())} 已提前收回"
     elif state is State.EXPIRED:
         why = f"{days.in_sentence(decision.ends, clock.today())}已到期"
     elif state is State.AHEAD:

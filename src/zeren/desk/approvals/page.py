@@ -127,7 +127,6 @@ class AskPage:
     person: int
     about: str
     kind: str
-    kind_label: str
     given: dict[str, str]
     years: tuple[Option, ...]
     sections: tuple[Option, ...]

@@ -7,15 +7,16 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zeren.access.accounts import queries as accounts
 from zeren.access.consulting import acts, queries
 from zeren.access.consulting.acts import Deciding
-from zeren.access.unsealing import queries as unsealings
-from zeren.desk import links, proof
-from zeren.desk.approvals import build
+from zeren.desk import days, links, listing, proof
+from zeren.desk.approvals import build, waiting
 from zeren.desk.approvals.page import Approvals, Group, Row, Typed
+from zeren.desk.approvals.waiting import Outside
 from zeren.desk.components import Bit, Empty, Head, Light, Link, Notice, Sign, Tab
 from zeren.desk.worklist import build as worklist
 from zeren.records import calendars, clock
@@ -40,6 +41,7 @@ def peek(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "desk/approvals/sheet.html", {"s": sheet})
 
 
+@sensitive_post_parameters(proof.FIELD)
 @require_POST
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Grant, return or refuse. 422 with what stands against it; what was typed is kept."""
@@ -108,6 +110,7 @@ def looks(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+@sensitive_post_parameters(proof.FIELD)
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """提前收回: asked for once more, then at once."""
@@ -157,17 +160,21 @@ def _page(
     unproved: str = "",
 ) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
-    waiting, decided = queries.waiting_for(actor), queries.decided_by(actor)
-    chosen = _chosen(actor, on, waiting)
-    groups = build.groups(actor, waiting, str(chosen.pk) if chosen else "")
-    matters = (*_unsealings(actor), *_matters(actor))
+    sent, decided, waits = queries.waiting_for(actor), queries.decided_by(actor), waiting.outside(actor)
+    chosen = _chosen(actor, on, sent)
+    groups = (
+        *build.groups(actor, sent, str(chosen.pk) if chosen else ""),
+        *_unsealings(waits),
+        *_matters(actor),
+    )
+    number = waits.total + work.count(actor, work.Tab.APPROVE)
     sheet = None
     if chosen is not None:
         sheet = build.sheet(actor, _account(request), chosen, proof.asked(request, unproved), typed, errors)
     page = Approvals(
-        head=_head(actor, groups, matters),
-        tabs=_tabs(actor, len(waiting)),
-        groups=(*groups, *matters),
+        head=_head(groups, number),
+        tabs=_tabs(number),
+        groups=groups,
         sheet=sheet,
         granted=build.granted([r for r in decided if r.decision.outcome == "granted"]),
         empty=Empty("没有等您审批的", "送到您这里的查阅申请，按送批的先后排在这里。"),
@@ -178,13 +185,13 @@ def _page(
     )
 
 
-def _chosen(actor: Any, on: str, waiting: list[Any]) -> Any:
+def _chosen(actor: Any, on: str, sent: list[Any]) -> Any:
     if on.isdecimal() and len(on) < 18:
         try:
             return queries.get(actor, int(on))
         except OutOfSight:
             return None
-    return waiting[0] if waiting else None
+    return sent[0] if sent else None
 
 
 def _matters(actor: Any) -> tuple[Group, ...]:
@@ -200,15 +207,15 @@ def _matters(actor: Any) -> tuple[Group, ...]:
     return (Group(IN_MATTERS, note, rows),)
 
 
-def _unsealings(actor: Any) -> tuple[Group, ...]:
+def _unsealings(waits: Outside) -> tuple[Group, ...]:
     """Sealed reporters whose opening waits for the viewer's word."""
-    rows = tuple(_of_unsealing(row) for row in unsealings.waiting_for(actor))
+    rows = tuple(_of_unsealing(row) for row in waits.unsealings)
     return (Group(UNSEALING, "须两人批准，您是其中一人", rows),) if rows else ()
 
 
 def _of_unsealing(row: Any) -> Row:
     return Row(
-        id=f"u{row.pk}", light=Light(Sign.NEAR_INTERNAL, "待批准"), day=f"{row.asked.astimezone(clock.BEIJING):%m-%d}",
+        id=f"u{row.pk}", light=Light(Sign.NEAR_INTERNAL, "待批准"), day=days.in_cell(days.local(row.asked), clock.today()),
         what="打开举报人身份", about=row.complaint.number, purpose=row.get_use_display(), reason="", cite=None,
         authority="本系统设置，条文没有写", period="一次，30 分钟", extent="", verb="批", url=links.named("unsealing", row.pk),
         peek_url="",
@@ -223,23 +230,21 @@ def _of_task(task: Any) -> Row:
     )  # fmt: skip
 
 
-def _head(actor: Any, groups: tuple[Group, ...], matters: tuple[Group, ...]) -> Head:
-    counts = {group.title: len(group.rows) for group in (*groups, *matters)}
-    mine = sum(counts.get(title, 0) for title in ("等您批", UNSEALING, IN_MATTERS))
-    others = counts.get("不归您批，应转送", 0)
-    title = f"等您批 {mine} 件" + (f"，另有 {others} 件不归您批" if others else "")
-    first = next((row.day for group in groups for row in group.rows), "")
+def _head(groups: tuple[Group, ...], number: int) -> Head:
+    others = sum(len(group.rows) for group in groups if group.title == build.PASSED_ON)
+    mine = f"{work.MOST} 件以上" if number - others > work.MOST else f"{number - others} 件"
+    title = f"等您批 {mine}" + (f"，另有 {others} 件不归您批" if others else "")
+    first = next((row.day for group in groups if group.title in build.SENT for row in group.rows), "")
     said = f"最早一件 {first} 送，条文没有写几日内批" if first else "查阅申请送到您这里，条文没有写几日内批"
     sub = ((Bit(said),), (Bit("批与不批都留痕，理由给送批人看"),))
     return Head(title, (Link("待办", links.named("worklist")), Link("等我审批")), sub=sub)
 
 
-def _tabs(actor: Any, waiting: int) -> tuple[Tab, ...]:
+def _tabs(number: int) -> tuple[Tab, ...]:
     home = links.named("worklist")
-    number = waiting + work.count(actor, work.Tab.APPROVE)
     return (
         Tab("我承办的", links.with_query(home, ("tab", "mine"))),
-        Tab("等我审批", links.named("approvals"), True, str(number)),
+        Tab("等我审批", links.named("approvals"), True, listing.up_to(work.MOST, number)),
         Tab("我申请的", links.named("consult")),
     )
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from zeren.access.accounts import queries as accounts
 from zeren.access.unsealing import acts as unsealing
 from zeren.access.unsealing import queries as unsealings
 from zeren.access.unsealing.models import Unsealing
-from zeren.desk import links
+from zeren.desk import days, links
 from zeren.desk.complaints import page
 from zeren.desk.complaints.provisions import provisions
 from zeren.desk.components import Bit, Head, Light, Link, Notice, Sign
@@ -34,11 +35,11 @@ def complaint_page(actor: Actor, pk: int, said: Notice | None, sent: dict[str, A
     given = sent.get("given", {})
     return page.ComplaintPage(
         head=_head(row), said=said, about=written.about, text=written.text, named=queries.named_in(row),
-        steps=tuple(_step(row, told) for told in queries.entries(row)),
+        steps=_steps(row, queries.entries(row)),
         sealed=page.sealed_line() if sealed else None,
         requests=tuple(_request(one) for one in unsealings.of_complaint(actor, pk)),
         form=_form(row, sent) if writes else None,
-        more={name: given.get(name, "") for name in ("named", "matter", "ground", "purpose", "looker", "proof")},
+        more={name: given.get(name, "") for name in ("named", "matter", "ground", "purpose", "looker")},
         lookers=tuple(unsealing.lookers(row)) if writes and sealed else (),
         purposes=tuple(Unsealing.Use.choices), ask_url=links.named("unsealing-ask", pk),
         reprisal=_reprisal(row), cites=provisions(),
@@ -46,10 +47,11 @@ def complaint_page(actor: Actor, pk: int, said: Notice | None, sent: dict[str, A
 
 
 def _head(row: Complaint) -> Head:
-    days = (clock.today() - row.received).days
     sub: list[tuple[Bit, ...]] = [(Bit(light=page.light_of(row)),)]
     if row.state != Complaint.State.CLOSED:
-        sub.append((Bit(light=page.elapsed(days)), Bit("　条文没有期限", tone="dim")))
+        sub.append(
+            (Bit(light=days.elapsed_light(row.received, clock.today())), Bit("　条文没有期限", tone="dim"))
+        )
     sub.append((Bit(f"{row.received:%Y-%m-%d} {row.get_channel_display()}"),))
     sub.append((Bit(row.get_kind_display()),))
     sub.append((Bit(f"{row.holder.short or row.holder.name}办理"),))
@@ -62,10 +64,23 @@ def _reprisal(row: Complaint) -> Notice | None:
     if row.reprisal is None:
         return None
     text = "由人认定是否属实、是否构成情形；系统不作结论，也不自动转办。"
-    return Notice("care", f"{row.reprisal:%m-%d} 举报人反映受到打击报复。", text, sign=Sign.NEAR_INTERNAL)
+    return Notice(
+        "care",
+        f"{days.in_cell(row.reprisal, clock.today())} 举报人反映受到打击报复。",
+        text,
+        sign=Sign.NEAR_INTERNAL,
+    )
 
 
-def _step(row: Complaint, told: Told) -> page.Step:
+def _steps(row: Complaint, listed: tuple[Told, ...]) -> tuple[page.Step, ...]:
+    """The log; the names of all who wrote in it are fetched at once."""
+    names = accounts.shown(told.entry.account for told in listed)
+    return tuple(
+        _step(row, told, names.get(told.entry.account, (told.entry.account, ""))[0]) for told in listed
+    )
+
+
+def _step(row: Complaint, told: Told, name: str) -> page.Step:
     entry = told.entry
     files = tuple(
         page.FileLink(
@@ -73,7 +88,7 @@ def _step(row: Complaint, told: Told) -> page.Step:
         )
         for one in told.files
     )
-    who = unsealing.name_of(entry.account) if entry.account else ("举报人" if entry.seq > 1 else "")
+    who = name if entry.account else ("举报人" if entry.seq > 1 else "")
     text = f"{entry.organ.name}　{told.text}" if entry.organ else told.text
     return page.Step(
         entry.get_act_display(), entry.on, who, text, files, page.sign_of(entry), entry.act == Act.REPRISAL
@@ -82,7 +97,7 @@ def _step(row: Complaint, told: Told) -> page.Step:
 
 def _request(row: Unsealing) -> page.Request:
     state = unsealings.state_of(row)
-    words = f"{row.asked.astimezone(clock.BEIJING):%m-%d} {row.get_use_display()}"
+    words = f"{days.in_cell(days.local(row.asked), clock.today())} {row.get_use_display()}"
     return page.Request(words, links.named("unsealing", row.pk), light_of(state))
 
 

@@ -143,8 +143,3 @@ def sealed_line() -> Sealed:
         "封存：举报人身份 1 份，须两人批准",
         "办理的人也看不到；批准、查看逐次留痕。两人批准是本系统的设置，条文没有写",
     )
-
-
-def elapsed(days: int) -> Light:
-    """Elapsed days: the text gives no number."""
-    return Light(Sign.ELAPSED, f"已历 {days} 日")

@@ -7,18 +7,13 @@ from dataclasses import dataclass, replace
 from zeren.desk.citing import Citer
 from zeren.desk.components import Citation
 
+REPORTS = "cn-2010-personal-matters-report"
 HANDLING, INTERVIEWS = "cn-2021-organizational-handling", "zy-2015-interviews"
 CHANNEL = Citation(
     "选任监督意见三",
     "《关于加强干部选拔任用工作监督的意见》三",
     summary="健全 12380 受理平台；群众反映的选人用人问题，要查核、处理。",
 )
-VERIFYING = Citation(
-    "个人事项规定第十三条",
-    "《关于领导干部报告个人有关事项的规定》第十三条",
-    summary="接到有关举报，经主要负责人批准，可以核实本人报告的材料。",
-)
-NO_TEXT = "条文没有期限，只显示已历几日"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +28,12 @@ class Provisions:
 
 def provisions(*, outside: bool = False) -> Provisions:
     """The chips; on the public page they lead nowhere, for the library wants a sign-in."""
-    citer = Citer([(HANDLING, ["7.1.14"]), (INTERVIEWS, ["13.2"])])
-    chips = [citer.chip(HANDLING, "7.1.14"), replace(citer.chip(INTERVIEWS, "13.2"), rt=True)]
+    citer = Citer([(REPORTS, ["13"]), (HANDLING, ["7.1.14"]), (INTERVIEWS, ["13.2"])])
+    chips = [
+        citer.chip(REPORTS, "13"),
+        citer.chip(HANDLING, "7.1.14"),
+        replace(citer.chip(INTERVIEWS, "13.2"), rt=True),
+    ]
     if outside:
         chips = [replace(chip, url="") for chip in chips]
-    return Provisions(CHANNEL, VERIFYING, *chips)
+    return Provisions(CHANNEL, *chips)

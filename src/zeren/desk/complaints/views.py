@@ -148,7 +148,7 @@ def act(request: HttpRequest, pk: int) -> HttpResponse:
         errors: dict[str, list[str]] = {}
         for problem in refused.problems:
             errors.setdefault(problem.field, []).append(problem.zh)
-        return _shown(request, pk, {"given": given, "errors": errors, "what": what}, 422)
+        return _shown(request, pk, {"given": given, "errors": errors}, 422)
     return _after(request, pk)
 
 

@@ -65,7 +65,7 @@ def light(row: Any, shown: Shown) -> Light:
         return days.CONFLICT
     if row.worst == "undetermined":
         return days.UNKNOWN
-    return Light(Sign.ELAPSED, f"已历 {(shown.today - row.opened).days} 日")
+    return days.elapsed_light(row.opened, shown.today)
 
 
 def _subjects(row: Any, shown: Shown) -> Cell:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from zeren.access.accounts import queries as accounts
 from zeren.desk import days, links
@@ -75,6 +75,7 @@ class RetentionPage:
     periods: tuple[PeriodRow, ...]
     empty: Empty | None
     pages: Pages | None
+    action: str
     may_propose: bool
     proof: Proof | None
     notices: tuple[Notice, ...]
@@ -100,13 +101,15 @@ class ConfirmPage:
 
 @dataclass(frozen=True, slots=True)
 class RegisterPage:
-    """销毁清册."""
+    """销毁清册; the rows are numbered from ``start`` + 1."""
 
     head: Head
     rows: tuple[ProposalRow, ...]
     year: str
     years: tuple[int, ...]
     organ: str
+    start: int = 0
+    pages: Pages | None = None
 
 
 def due_row(found: Due, today: date, may_propose: bool) -> DueRow:
@@ -161,10 +164,9 @@ def _proposal_row(
     )
 
 
-def signed(names: dict[str, tuple[str, str]], account: str, at: object) -> str:
+def signed(names: dict[str, tuple[str, str]], account: str, at: datetime) -> str:
     """Who and when."""
-    local = at.astimezone(clock.BEIJING)  # type: ignore[attr-defined]
-    return f"{names.get(account, (account, ''))[0]} {days.in_cell(local.date(), clock.today())}"
+    return f"{names.get(account, (account, ''))[0]} {days.in_cell(days.local(at), clock.today())}"
 
 
 def period_rows(found: Periods, cites: Citer) -> tuple[PeriodRow, ...]:

@@ -10,17 +10,18 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from zeren.desk import links, listing, proof
 from zeren.desk.citing import Citer
-from zeren.desk.components import Bit, Button, Empty, Head, Light, Link, Notice, Pages, Sign, Tab
+from zeren.desk.components import Bit, Button, Empty, Head, Light, Link, Notice, Sign, Tab
 from zeren.desk.context import viewer_of
 from zeren.desk.matters import others
 from zeren.desk.retention import page
 from zeren.env import SettingError
 from zeren.records import clock
-from zeren.records.errors import Refused
+from zeren.records.errors import Problem, Refused
 from zeren.records.matters import queries as matters
 from zeren.records.matters.models import Matter
 from zeren.records.retention import acts, queries
@@ -52,11 +53,7 @@ def _tab(request: HttpRequest) -> str:
     return "due" if proposes else "waiting"
 
 
-def _number(request: HttpRequest) -> int:
-    text = request.GET.get("page", "")
-    return max(1, int(text)) if text.isdecimal() and len(text) < 7 else 1
-
-
+@sensitive_post_parameters(proof.FIELD)
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_charge
 def retention(request: HttpRequest) -> HttpResponse:
@@ -88,7 +85,7 @@ def _unusable(error: SettingError) -> page.RetentionPage:
     said = Notice(
         "stop", "保管期限的设定不能使用，没有列出任何案件。", error.zh, "由系统管理员改正 retention.yaml"
     )
-    return page.RetentionPage(page.head(None, False), (), (), (), (), None, None, False, None, (said,))
+    return page.RetentionPage(page.head(None, False), (), (), (), (), None, None, "", False, None, (said,))
 
 
 def _list(
@@ -101,10 +98,10 @@ def _list(
         "waiting": queries.waiting(actor),
         "done": queries.answered(actor),
     }
-    counts = {name: min(MOST, listed.values("pk")[:MOST].count()) for name, listed in rows.items()}
-    number = min(_number(request), max(1, -(-counts[tab] // listing.PAGE_SIZE)))
-    start = (number - 1) * listing.PAGE_SIZE
-    part = list(rows[tab][start : start + listing.PAGE_SIZE])
+    question = listing.plain(links.named("retention"), request.GET, ("tab", tab))
+    total = rows[tab].count()
+    start, stop = listing.window(question, total)
+    part = list(rows[tab][start:stop])
     due = (
         [page.due_row(queries.due(m, found, today), today, may_propose) for m in part] if tab == "due" else []
     )
@@ -117,12 +114,13 @@ def _list(
     said = Notice("stop", "没有提出任何一件。", "；".join(problems)) if problems else None
     return page.RetentionPage(
         head=page.head(found, may_propose),
-        tabs=_tabs(tab, counts),
+        tabs=_tabs(tab, {name: total if name == tab else _some(listed) for name, listed in rows.items()}),
         due=tuple(due),
         proposals=proposals,
         periods=page.period_rows(found, Citer(wanted)) if tab == "due" else (),
         empty=None if part else _empty(tab, found),
-        pages=_pages(tab, number, counts[tab]),
+        pages=listing.pages(question, total) if total > listing.PAGE_SIZE else None,
+        action=question.url(page=str(start // listing.PAGE_SIZE + 1)),
         may_propose=may_propose and any(row.pick for row in due),
         proof=proof.asked(request, error) if may_propose else None,
         notices=(*others.said(request), *((said,) if said else ())),
@@ -131,12 +129,16 @@ def _list(
     )
 
 
+def _some(rows: Any) -> int:
+    return int(rows.values("pk")[: MOST + 1].count())
+
+
 def _tabs(now: str, counts: dict[str, int]) -> tuple[Tab, ...]:
     home = links.named("retention")
     return tuple(
-        Tab(text, links.with_query(home, ("tab", name)), name == now, f"{counts[name]}" + ("+" if counts[name] == MOST else ""))
+        Tab(text, links.with_query(home, ("tab", name)), name == now, listing.up_to(MOST, counts[name]))
         for name, text in page.TABS
-    )  # fmt: skip
+    )
 
 
 def _empty(tab: str, found: Periods) -> Empty:
@@ -149,24 +151,10 @@ def _empty(tab: str, found: Periods) -> Empty:
     }[tab]
 
 
-def _pages(tab: str, number: int, total: int) -> Pages | None:
-    last = max(1, -(-total // listing.PAGE_SIZE))
-    if last == 1:
-        return None
-    kept = (("tab", tab),)
-
-    def at(one: int) -> str:
-        return links.with_query(links.named("retention"), *kept, ("page", str(one)))
-
-    return Pages(
-        number, last, (number - 1) * listing.PAGE_SIZE + 1, min(number * listing.PAGE_SIZE, total), total,
-        at(number - 1) if number > 1 else "", at(number + 1) if number < last else "", at(1), at(last), kept,
-    )  # fmt: skip
-
-
 # ---------------------------------------------------------------- one proposal
 
 
+@sensitive_post_parameters(proof.FIELD)
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_charge
 def proposal(request: HttpRequest, pk: int) -> HttpResponse:
@@ -177,26 +165,33 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
         return HttpResponseRedirect(links.matter(found.matter_id))
     if request.method != "POST":
         return render(request, "desk/retention/proposal.html", {"page": _confirm(request, found)})
-    reason, error = request.POST.get("reason", ""), ""
-    problems: tuple[str, ...] = ()
+    reason = request.POST.get("reason", "")
     try:
-        if request.POST.get("do") == "refuse":
-            acts.refuse(actor, pk, reason)
-            said = Notice("ok", f"{found.matter.number} 没有销毁。", "理由已记入；案卷照旧保管。")
-        else:
-            error = proof.refused(request)
-            if error:
-                raise Refused([])
-            acts.confirm(actor, pk)
-            said = Notice(
-                "ok", f"{found.matter.number} 已销毁。", "编号、日期、链和两人的姓名保留；已列入销毁清册。"
-            )
+        said = _answered(request, found, reason)
     except Refused as refused:
-        problems = tuple(problem.zh for problem in refused.problems)
-        shown = _confirm(request, found, reason, error, problems)
+        unproved = "".join(p.zh for p in refused.problems if p.field == proof.FIELD)
+        problems = tuple(p.zh for p in refused.problems if p.field != proof.FIELD)
+        shown = _confirm(request, found, reason, unproved, problems)
         return render(request, "desk/retention/proposal.html", {"page": shown}, status=422)
     others.say(request, said)
     return HttpResponseRedirect(f"{reverse('desk:retention')}?tab=waiting")
+
+
+def _answered(request: HttpRequest, found: DisposalProposal, reason: str) -> Notice:
+    """Do what was answered, in exactly one of the two words: what can't be undone is never done by default."""
+    actor, answer, number = request.actor, request.POST.get("do"), found.matter.number  # type: ignore[attr-defined]
+    if answer == "refuse":
+        acts.refuse(actor, found.pk, reason)
+        return Notice("ok", f"{number} 没有销毁。", "理由已记入；案卷照旧保管。")
+    if answer != "confirm":
+        raise Refused([Problem("do", "没有选“确认销毁”或者“不同意”", "do must be confirm or refuse")])
+    if reason.strip():
+        said = "写了不同意的理由，没有销毁；确认销毁的，不填理由"
+        raise Refused([Problem("reason", said, "a reason goes with a refusal only")])
+    if unproved := proof.refused(request):
+        raise Refused([Problem(proof.FIELD, unproved, "proof of oneself is wanted")])
+    acts.confirm(actor, found.pk)
+    return Notice("ok", f"{number} 已销毁。", "编号、日期、链和两人的姓名保留；已列入销毁清册。")
 
 
 def _confirm(
@@ -289,17 +284,20 @@ def register(request: HttpRequest) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
     text = request.GET.get("year", "")
     year = int(text) if text.isdecimal() and len(text) == 4 else None
-    every = queries.answered(actor)
-    years = sorted(
-        {day.year for day in every.values_list("matter__disposed", flat=True)[:MOST] if day}, reverse=True
-    )
-    rows = page.proposal_rows(queries.answered(actor, year)[:MOST], None)
-    trail.note(actor, "register_printed", "list", "销毁清册", detail=f"{len(rows)} 打印")
+    rows = queries.answered(actor, year)
+    question = listing.plain(links.named("retention-register"), request.GET, ("year", text if year else ""))
+    total = rows.count()
+    start, stop = listing.window(question, total, MOST)
+    shown = page.proposal_rows(rows[start:stop], None)
+    trail.note(actor, "register_printed", "list", "销毁清册", detail=f"{len(shown)} 打印")
     head = Head(
         "销毁清册",
         (Link("保管和销毁", links.named("retention")), Link("销毁清册")),
-        sub=((Bit(f"{year} 年" if year else "全部"),), (Bit(f"{len(rows)} 件"),)),
+        sub=((Bit(f"{year} 年" if year else "全部"),), (Bit(f"{total} 件"),)),
         buttons=(Button("打印", does="print", main=True),),
     )
-    shown = page.RegisterPage(head, rows, text if year else "", tuple(years), viewer_of(actor).organ)
-    return render(request, "desk/retention/register.html", {"page": shown})
+    made = page.RegisterPage(
+        head, shown, text if year else "", queries.years(actor), viewer_of(actor).organ, start,
+        listing.pages(question, total, MOST) if total > MOST else None,
+    )  # fmt: skip
+    return render(request, "desk/retention/register.html", {"page": made})

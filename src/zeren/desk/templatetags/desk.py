@@ -7,6 +7,7 @@ are templates under ``templates/desk/parts``.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django import template
@@ -16,6 +17,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from zeren.desk import components as c
+from zeren.desk import days
+from zeren.records import clock
 
 register = template.Library()
 
@@ -181,6 +184,12 @@ def tabs(parser: Parser, token: Token) -> TabsNode:
     inside = parser.parse(("endtabs",))
     parser.delete_first_token()
     return TabsNode(parser.compile_filter(name), inside)
+
+
+@register.filter
+def in_cell(value: date | None) -> str:
+    """A day as lists write it: with the year where it is another one than today's."""
+    return days.in_cell(value, clock.today())
 
 
 @register.filter

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections.abc import Callable
+from datetime import datetime
+from functools import cache
 
 from zeren.desk.components import Bit, FindingBox, Light, Line, Sign
 from zeren.desk.trail.page import digest, figure, on_day
@@ -11,6 +13,7 @@ from zeren.records.trail import queries, verifying
 from zeren.records.trail.models import TrailEntry, Verification
 from zeren.records.trail.walking import TrailFault
 
+MatterFaults = Callable[[int], tuple[integrity.Fault, ...]]
 UNKNOWN = "改前是什么、谁改的，日志本身不能说明"
 
 
@@ -28,10 +31,14 @@ def numbers_in(run: Verification) -> dict[str, str]:
 def boxes(run: Verification, numbers: dict[str, str], most: int | None = None) -> tuple[FindingBox, ...]:
     """The findings of a run; ``numbers``: of the matters that its entries are about."""
     faults = faults_of(run)
-    return tuple(_box(fault, run, numbers, len(faults)) for fault in faults[:most])
+    # Many findings may be about one matter: its chain is walked once.
+    of_matter = cache(integrity.matter_faults)
+    return tuple(_box(fault, run, numbers, len(faults), of_matter) for fault in faults[:most])
 
 
-def _box(fault: TrailFault, run: Verification, numbers: dict[str, str], count: int) -> FindingBox:
+def _box(
+    fault: TrailFault, run: Verification, numbers: dict[str, str], count: int, of_matter: MatterFaults
+) -> FindingBox:
     title, should, found, sure, effect = {
         "altered": _altered,
         "moved": _moved,
@@ -53,7 +60,9 @@ def _box(fault: TrailFault, run: Verification, numbers: dict[str, str], count: i
             (
                 Bit(
                     "；".join(
-                        part for part in (effect, _of_matter(fault, numbers), _rest(run, count)) if part
+                        part
+                        for part in (effect, _of_matter(fault, numbers, of_matter), _rest(run, count))
+                        if part
                     )
                 ),
             ),
@@ -180,14 +189,14 @@ def _gap(f: TrailFault) -> str:
     return f"第 {figure(f.seq)} 条" if f.last <= f.seq else f"第 {figure(f.seq)} 至 {figure(f.last)} 条"
 
 
-def _of_matter(f: TrailFault, numbers: dict[str, str]) -> str:
+def _of_matter(f: TrailFault, numbers: dict[str, str], of_matter: MatterFaults) -> str:
     """What of the records the entry is about: their own chain is verified as well."""
     if f.noun != "matter" or not f.target.isdecimal():
         return ""
     number = numbers.get(f.target)
     if number is None:
         return "所指的案件没有登记"
-    wrong = integrity.matter_faults(int(f.target))
+    wrong = of_matter(int(f.target))
     said = (
         "该案的记录另行校验，全部相符"
         if not wrong
@@ -217,8 +226,3 @@ def _between(fault: TrailFault, run: Verification) -> str:
 
 def _time(text: str) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
-
-
-def days_word(day: date) -> str:
-    """``10-12``, with the year where it is another one."""
-    return f"{day:%m-%d}" if day.year == clock.today().year else day.isoformat()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zeren.desk import links
+from zeren.desk import days, links
 from zeren.desk.components import Bit
 from zeren.desk.trail import findings
 from zeren.desk.trail.page import TITLE, digest, figure, on_day
@@ -45,5 +45,5 @@ def _last_head(actor: Actor) -> Bit:
     if not kept:
         return Bit("还没有导出日首", url=url)
     sent = sorted(kept[0].sent.all(), key=lambda row: row.pk)
-    day = findings.days_word(kept[0].day)
+    day = days.in_cell(kept[0].day, clock.today())
     return Bit(f"{day} 日首已送{sent[-1].to}" if sent else f"{day} 日首已导出，没有送出", url=url)

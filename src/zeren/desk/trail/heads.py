@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from zeren.access.accounts import queries as accounts
-from zeren.desk import days, links
+from zeren.desk import days, links, listing
 from zeren.desk.components import Bit, Button, Head, Link
 from zeren.desk.trail.page import HeadLine, HeadPage, HeadsPage, audits, digest, figure, on_day
 from zeren.records import clock
@@ -43,7 +43,9 @@ def heads(request: HttpRequest) -> HttpResponse:
 
 
 def _heads(request: HttpRequest, day: str = "", error: str = "") -> HeadsPage:
-    rows = queries.heads(request.actor)  # type: ignore[attr-defined]
+    actor = request.actor  # type: ignore[attr-defined]
+    question, total = listing.plain(links.named("trail-head"), request.GET), queries.count_heads(actor)
+    rows = queries.heads(actor, *listing.window(question, total))
     names, today = accounts.shown(row.account for row in rows), clock.today()
     head = Head(
         "日首",
@@ -63,7 +65,10 @@ def _heads(request: HttpRequest, day: str = "", error: str = "") -> HeadsPage:
         )
         for row in rows
     )
-    return HeadsPage(head, lines, day or (today - timedelta(days=1)).isoformat(), today.isoformat(), error)
+    pages = listing.pages(question, total) if total > listing.PAGE_SIZE else None
+    return HeadsPage(
+        head, lines, day or (today - timedelta(days=1)).isoformat(), today.isoformat(), error, pages
+    )
 
 
 def _sent(row: ExportedHead) -> tuple[str, ...]:

@@ -12,14 +12,14 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
 from zeren.desk import days
-from zeren.desk.components import FindingBox, Grid, Head, Light, Notice
+from zeren.desk.components import FindingBox, Grid, Head, Light, Notice, Pages
 from zeren.records import clock
 from zeren.records.actor import Role
 
 View = Callable[..., HttpResponse]
 TITLE = "日志"
 FEW = 3
-"""So many findings stand above the list; the page of the run shows them all."""
+"""So many findings stand above a list; the report shows them all."""
 
 
 def audits(view: View) -> View:
@@ -49,7 +49,7 @@ def instant(at: datetime, today: date) -> str:
     local = at.astimezone(clock.BEIJING)
     if local.date() == today:
         return f"{local:%H:%M:%S}"
-    return f"{local:%m-%d %H:%M}" if local.year == today.year else f"{local:%Y-%m-%d %H:%M}"
+    return days.minute_in_cell(at, today)
 
 
 def on_day(at: datetime, today: date) -> str:
@@ -57,7 +57,7 @@ def on_day(at: datetime, today: date) -> str:
     local = at.astimezone(clock.BEIJING)
     if local.date() == today:
         return f"今日 {local:%H:%M}"
-    return f"{days.in_cell(local.date(), today)} {local:%H:%M}"
+    return days.minute_in_cell(at, today)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +101,8 @@ class VerifyPage:
     total: int = 0
     percent: int = 0
     runs: tuple[RunLine, ...] = ()
+    more: int = 0
+    more_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,7 @@ class HeadsPage:
     day: str
     today: str
     error: str = ""
+    pages: Pages | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from zeren.desk import days, links
 from zeren.desk.components import Bit, Button, Head, Light, Link, Notice, Sign
 from zeren.desk.context import viewer_of
 from zeren.desk.trail import findings, heading
-from zeren.desk.trail.page import TITLE, ReportPage, RunLine, VerifyPage, audits, digest, figure, on_day
+from zeren.desk.trail.page import FEW, TITLE, ReportPage, RunLine, VerifyPage, audits, digest, figure, on_day
 from zeren.records import clock
 from zeren.records.trail import acts, looks, queries, verifying
 from zeren.records.trail.models import Verification
@@ -47,7 +47,9 @@ def _page(request: HttpRequest) -> VerifyPage:
         buttons.append(Button("报主要负责人", url=url, main=bool(faults)))
     return VerifyPage(
         head=Head(heading.verdict(TITLE, run), CRUMBS, sub=heading.sub(actor, run), buttons=tuple(buttons)),
-        boxes=findings.boxes(run, findings.numbers_in(run)) if run else (),
+        boxes=findings.boxes(run, findings.numbers_in(run), FEW) if run else (),
+        more=max(0, len(run.report) - FEW) if run else 0,
+        more_url=links.named("trail-report", run.pk) if run else "",
         said=_said(run),
         action=links.named("trail-verify"),
         runs=lines,

@@ -27,6 +27,8 @@ from zeren.records.trail.models import TrailEntry, Verification
 from zeren.records.trail.walking import TrailFault
 
 OF_ADMINISTRATORS = "三员的操作"
+FIRST_YEAR = 2000
+"""Before it no entry was written; the first years of all can't be told in another zone's time."""
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -135,12 +137,15 @@ def _token(row: TrailEntry) -> str:
 
 
 def _place(text: str) -> tuple[datetime, int] | None:
-    """Where the list goes on; a place that can't be read is its beginning."""
+    """Where the list goes on; a place that can't be read, or where no trail can be, is its beginning."""
     at, _, seq = text.partition("-")
+    if not (seq.isdecimal() and len(seq) < 16):
+        return None
     try:
-        return datetime.strptime(at, "%Y%m%d%H%M%S%f").replace(tzinfo=clock.BEIJING), int(seq)
+        found = datetime.strptime(at, "%Y%m%d%H%M%S%f").replace(tzinfo=clock.BEIJING)
     except ValueError:
         return None
+    return (found, int(seq)) if found.year >= FIRST_YEAR else None
 
 
 def _empty(question: listing.Asked) -> Empty:

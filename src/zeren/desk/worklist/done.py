@@ -58,10 +58,10 @@ def _line(row: Any) -> DoneLine:
     what = OWN.get(row.type) or (words.act(row.type) if words else row.type)
     if row.corrects or row.voids:
         what = f"{'更正' if row.corrects else '作废'}第 {row.corrects or row.voids} 号：{what}"
-    recorded = row.recorded.astimezone(clock.BEIJING)
+    today = clock.today()
     return DoneLine(
-        f"{recorded:%m-%d %H:%M}",
-        days.in_cell(row.on, clock.today()),
+        days.minute_in_cell(row.recorded, today),
+        days.in_cell(row.on, today),
         what,
         matter.number,
         matter.title,

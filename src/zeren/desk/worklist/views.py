@@ -9,14 +9,16 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from zeren.access.consulting import queries as consulting
-from zeren.desk import days, links, navigation, workbook
+from zeren.desk import days, links, listing, navigation, workbook
+from zeren.desk.approvals import waiting
+from zeren.desk.approvals.waiting import Outside
 from zeren.desk.components import Bit, Button, Empty, Head, Link, Notice, Tab
 from zeren.desk.listing import PAGE_SIZE, Asked, pages
 from zeren.desk.worklist import build, done, handing, peeking
 from zeren.desk.worklist.page import Worklist
 from zeren.papers.excel.writing import Heading, ledger
 from zeren.records import calendars, clock
-from zeren.records.actor import SEES_TREE, WRITES, Role
+from zeren.records.actor import SEES_TREE, WRITES
 from zeren.records.matters import secrecy
 from zeren.records.obligations import worklist as work
 from zeren.records.obligations.worklist import MOST, Days, Part, Slice
@@ -49,9 +51,7 @@ def _tab(request: HttpRequest) -> str:
 def _asked(request: HttpRequest, tab: str) -> Asked:
     part = request.GET.get("part", "")
     kept = [("tab", tab)] + ([("part", part)] if part in PARTS else [])
-    number = request.GET.get("page", "")
-    page = int(number) if number.isdecimal() and 0 < len(number) < 7 and int(number) else 1
-    return Asked(links.named("worklist"), {}, "", False, (), page, tuple(kept))
+    return listing.plain(links.named("worklist"), request.GET, *kept)
 
 
 @require_safe
@@ -62,9 +62,10 @@ def worklist(request: HttpRequest) -> HttpResponse:
     if home != links.named("worklist"):
         return HttpResponseRedirect(home)
     if not actor.has(*SEES_TREE):
-        return render(request, "desk/worklist/list.html", {"page": _nothing_here(actor)})
+        return render(request, "desk/worklist/list.html", {"page": _nothing_here()})
+    waits = waiting.outside(actor)
     if tab == "done":
-        page = done.page(actor, _head(actor, Slice([], {}), ""), _tabs(actor, tab))
+        page = done.page(actor, _head(actor, Slice([], {}), ""), _tabs(actor, tab, waits))
         return render(request, "desk/worklist/done.html", {"page": page})
     question, part = _asked(request, tab), PARTS.get(request.GET.get("part", ""))
     start = (question.page - 1) * PAGE_SIZE
@@ -76,7 +77,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
     total = found.counts[part] if part is not None else found.total
     page = Worklist(
         head=_head(actor, found, tab),
-        tabs=_tabs(actor, tab),
+        tabs=_tabs(actor, tab, waits),
         groups=groups,
         peek=peeking.peek(actor, chosen, made) if chosen else None,
         empty=_empty(tab, part),
@@ -84,58 +85,47 @@ def worklist(request: HttpRequest) -> HttpResponse:
         handover_url=links.named("handover"),
         batch_url=links.named("matter-batch"),
         may_pick=actor.has(*WRITES),
-        said=_said(request, part, tab),
+        said=_said(request, part, tab, waits),
     )
     return render(request, "desk/worklist/list.html", {"page": page})
 
 
-def _nothing_here(actor: Any) -> Worklist:
-    """One sentence for who handles nothing: tabs of empty lists would mean nothing to them."""
+def _nothing_here() -> Worklist:
+    """One sentence for a unit's liaison, who handles nothing: tabs of empty lists would mean nothing to them."""
     head = Head("待办", sub=((Bit(f"{days.in_sentence(clock.today())}　{days.weekday(clock.today())}"),),))
-    if actor.has(Role.SUBJECT, Role.UNIT_LIAISON):
-        where = Link("看与我有关的事项", links.named("own"))
-        empty = Empty(
-            "向您出示的案件，权利和期限在“与我有关”。", "没有出示的，这里不显示，也不说明有没有。", where
-        )
-    else:
-        empty = Empty("您的角色不办理案件，这里没有待办。")
+    where = Link("看与我有关的事项", links.named("own"))
+    empty = Empty(
+        "向您出示的案件，权利和期限在“与我有关”。", "没有出示的，这里不显示，也不说明有没有。", where
+    )
     return Worklist(head=head, tabs=(), groups=(), peek=None, empty=empty, may_pick=False)
 
 
-def _said(request: HttpRequest, part: Part | None, tab: str) -> Notice | None:
+def _said(request: HttpRequest, part: Part | None, tab: str, waits: Outside) -> Notice | None:
     text = request.session.pop("said", "")
     if text:
         return Notice("ok", text)
     if part is not None:
         every = links.with_query(links.named("worklist"), ("tab", tab))
         return Notice("", f"只列“{build.TITLES[part][0]}”。", links=(Link("看全部", every),))
-    waiting = _consults(request.actor, tab)  # type: ignore[attr-defined]
-    if waiting:
-        return Notice(
-            "ask", f"另有查阅申请 {waiting} 件送您批。", links=(Link("去批", links.named("approvals")),)
-        )
+    if tab == "approve":
+        there = links.named("approvals")
+        if waits.total:
+            return Notice("ask", f"另有{waits.words}送您批。", links=(Link("去批", there),))
+        return Notice("", "查阅申请、打开举报人身份，现在没有等您批的。", links=(Link("看您批过的", there),))
     opened = consulting.count_open(request.actor) if tab == "mine" else 0  # type: ignore[attr-defined]
     if opened:
         return Notice("", f"已批准您查阅 {opened} 件。", links=(Link("去看", links.named("consult")),))
     return None
 
 
-def _figure(number: int) -> str:
-    return f"{MOST} 以上" if number > MOST else str(number)
-
-
-def _tabs(actor: Any, now: str) -> tuple[Tab, ...]:
+def _tabs(actor: Any, now: str, waits: Outside) -> tuple[Tab, ...]:
     home = links.named("worklist")
     made = []
     for name, text in TABS:
-        number = "" if name == "done" else _figure(work.count(actor, work.Tab(name)) + _consults(actor, name))
+        others = waits.total if name == "approve" else 0
+        number = "" if name == "done" else listing.up_to(MOST, work.count(actor, work.Tab(name)) + others)
         made.append(Tab(text, links.with_query(home, ("tab", name)), name == now, number))
     return tuple(made)
-
-
-def _consults(actor: Any, tab: str) -> int:
-    """Requests to consult sealed material that wait for the viewer: they have a page of their own."""
-    return consulting.count_waiting(actor) if tab == "approve" else 0
 
 
 def _head(actor: Any, found: Slice, tab: str) -> Head:
@@ -155,7 +145,7 @@ def _head(actor: Any, found: Slice, tab: str) -> Head:
             url = links.with_query(links.named("worklist"), ("tab", tab), ("part", part.name.lower()))
             bits += [
                 Bit("　"),
-                Bit(f"{words} {_figure(number)}", strong=part in (Part.OVER, Part.NEAR), url=url),
+                Bit(f"{words} {listing.up_to(MOST, number)}", strong=part in (Part.OVER, Part.NEAR), url=url),
             ]
     export = links.with_query(links.named("worklist-export"), ("tab", tab))
     buttons = [Button("打印今日清单", does="print")] + ([Button("导出 Excel", url=export)] if tab else [])

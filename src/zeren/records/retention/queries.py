@@ -70,9 +70,12 @@ def against(matter: Matter, found: Periods, today: date) -> Iterator[str]:
     if matter.disposed:
         yield "已经销毁"
         return
-    yield from _period_runs(matter, found, today)
-    yield from _something_open(matter, today)
-    yield from _relatives(matter, found, today)
+    runs = [*_period_runs(matter, found, today)]
+    yield from runs
+    # While it is kept anyway, what else would stand against it is not asked.
+    if not runs:
+        yield from _something_open(matter, today)
+        yield from _relatives(matter, found, today)
 
 
 def _period_runs(matter: Matter, found: Periods, today: date) -> Iterator[str]:
@@ -120,6 +123,12 @@ def answered(actor: Actor, year: int | None = None) -> QuerySet[DisposalProposal
     rows = _in_sight(actor).filter(answer__answer=CLEARED)
     rows = rows.filter(matter__disposed__year=year) if year else rows
     return rows.order_by("-answer__at", "-pk")
+
+
+def years(actor: Actor) -> tuple[int, ...]:
+    """The years in which something in sight was destroyed, newest first."""
+    days = answered(actor).order_by().dates("matter__disposed", "year", order="DESC")
+    return tuple(day.year for day in days)
 
 
 def proposal(actor: Actor, pk: int) -> DisposalProposal:
