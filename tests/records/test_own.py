@@ -370,6 +370,16 @@ def test_what_the_organ_voids_stays_with_its_receipt_among_what_was_submitted(ca
     assert own.receipt_of(case.subject, case.matter.pk, event.seq).papers
 
 
+def test_of_a_correction_that_was_itself_voided_nothing_is_said_beside_what_was_submitted(case: Any) -> None:
+    case.open(both=False)
+    case.about(case.sun, "facts_shown", in_person="yes")
+    event = case.give("statement_submitted", text="甲")
+    acts.correct_event(SYSTEM, case.matter.pk, event.seq, reason="日期有误")
+    assert [e.changed for e in case.view().submitted] == ["经办机关另作更正"]
+    acts.void_event(SYSTEM, case.matter.pk, event.seq + 1, reason="日期不误")
+    assert [e.changed for e in case.view().submitted] == [""]
+
+
 def test_when_nothing_runs_it_stays_readable(case: Any, settings: Any) -> None:
     case.open("zy-2015-interviews", "interview", both=False)
     case.about(case.sun, "noticed", time="2026-03-10", place="县城")

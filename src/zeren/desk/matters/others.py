@@ -151,8 +151,10 @@ class RecordsPage(Frame):
 
 def records_page(case: Case, asked: Mapping[str, str], notices: tuple[Notice, ...] = ()) -> RecordsPage:
     """The entries, the newest first. ``asked``: ``page``, or ``at`` for the page that holds an entry."""
-    out = {e.corrects: f"已由第 {e.seq} 号更正" for e in case.entries if e.corrects}
-    out |= {e.voids: f"已由第 {e.seq} 号撤销" for e in case.entries if e.voids}
+    out = {
+        seq: f"已由第 {by.seq} 号{'撤销' if by.voids else '更正'}"
+        for seq, by in showing.replaced(case.entries).items()
+    }
     number = _page_number(asked, len(case.entries))
     first = (number - 1) * ROWS
     shown_now = list(reversed(case.entries))[first : first + ROWS]

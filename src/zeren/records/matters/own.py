@@ -285,9 +285,8 @@ class _Making:
         return tuple(self._entry(entry) for entry in sorted(self.shown, key=_by_day))
 
     def submitted(self) -> tuple[OwnEntry, ...]:
-        out = {e.corrects: "经办机关另作更正" for e in self.around.entries if e.corrects}
-        out |= {e.voids: "经办机关已撤销登记" for e in self.around.entries if e.voids}
-        return tuple(self._entry(entry, out.get(entry.seq, "")) for entry in self.mine)
+        out = showing.replaced(self.around.entries)
+        return tuple(self._entry(entry, _changed(out.get(entry.seq))) for entry in self.mine)
 
     def _entry(self, entry: Recorded, changed: str = "") -> OwnEntry:
         shown, step = self.rules.steps[entry.type], self.words.procedure.steps[entry.type]
@@ -360,6 +359,13 @@ class _Making:
             return ()
         steps = self.words.procedure.steps
         return tuple(bar for bar in self.judged.bars if bar.person == self.ref and bar.act not in steps)
+
+
+def _changed(by: Recorded | None) -> str:
+    """What became of something that was submitted."""
+    if by is None:
+        return ""
+    return "经办机关已撤销登记" if by.voids else "经办机关另作更正"
 
 
 def _by_day(entry: Recorded) -> tuple[date, int]:
