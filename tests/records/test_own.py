@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -27,12 +28,15 @@ PROCEDURES = (
 DAY = date(2026, 3, 2)
 
 
-@pytest.fixture(autouse=True)
-def real(pack: Any) -> Iterator[packs.Installed]:
-    """The packs and the shared words as they are delivered."""
-    from pathlib import Path
+@pytest.fixture(scope="module")
+def library() -> PackLibrary:
+    """The packs and the shared words as they are delivered, read once."""
+    return PackLibrary.load(Path(__file__).parents[2] / "packs")
 
-    library = PackLibrary.load(Path(__file__).parents[2] / "packs")
+
+@pytest.fixture(autouse=True)
+def real(pack: Any, library: PackLibrary) -> Iterator[packs.Installed]:
+    """These are installed."""
     with packs.using(library.packs, library.vocabulary) as found:
         yield found
 

@@ -25,10 +25,15 @@ PACKS = Path(__file__).parents[3] / "packs"
 ANNOUNCED, RECEIVED = date(2026, 9, 16), date(2026, 9, 18)
 
 
+@pytest.fixture(scope="module")
+def library() -> PackLibrary:
+    """The packs as they are delivered, read once."""
+    return PackLibrary.load(PACKS)
+
+
 @pytest.fixture
-def real(home: Path) -> Iterator[packs.Installed]:
+def real(home: Path, library: PackLibrary) -> Iterator[packs.Installed]:
     """The packs as they are delivered."""
-    library = PackLibrary.load(PACKS)
     with packs.using(library.packs, library.vocabulary) as found:
         yield found
 
@@ -247,3 +252,10 @@ def test_the_person_asks_that_the_handler_keep_away_and_is_told_what_came_of_it(
     page = client.get(f"/own/{county.matter.pk}/").content.decode()
     assert "没有同意" in page and "组织的理由：查无此事" in page
     assert browser(county, "bai").post(url, {"reason": "别人"}).status_code == 404
+    assert client.post(url, {"reason": "又有新的情况"}).status_code == 302
+    page = client.get(f"/own/{county.matter.pk}/").content.decode()
+    assert page.count("查无此事") == 1, "what answered the first request answers no later one"
+    again = {"recusal": str(Recusal.objects.latest("pk").pk), "decision": "granted", "reason": "情况属实"}
+    assert head.post(f"/matters/{county.matter.pk}/guard/decide", again).status_code == 302
+    page = client.get(f"/own/{county.matter.pk}/").content.decode()
+    assert "组织的理由：查无此事" in page and "组织的理由：情况属实" in page

@@ -11,11 +11,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
 from zeren.desk import links
-from zeren.desk.components import FindingBox, Light, Link, Notice, Sign
+from zeren.desk.components import FindingBox, Light, Link, Notice
 from zeren.desk.matters import kept_apart, naming, others
 from zeren.desk.matters.case import Case
 from zeren.desk.matters.frame import Frame, frame
 from zeren.desk.matters.views import case_of
+from zeren.desk.recusals import words
 from zeren.records import clock, refs
 from zeren.records.actor import Role
 from zeren.records.errors import OutOfSight, Problem, Refused
@@ -23,13 +24,6 @@ from zeren.records.matters import queries as matters
 from zeren.records.matters import secrecy
 from zeren.records.recusals import acts, queries
 from zeren.records.recusals.models import Recusal, Relation
-
-LIGHTS = {
-    Recusal.State.ASKED: Sign.NEAR_INTERNAL,
-    Recusal.State.IN_FORCE: Sign.SEALED,
-    Recusal.State.REFUSED: Sign.LAPSED,
-    Recusal.State.ENDED: Sign.LAPSED,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +99,12 @@ def _row(case: Case, recusal: Recusal) -> RecusalRow:
     state = Recusal.State(recusal.state)
     entry = next((e for e in case.entries if e.id == recusal.source), None)
     decides = case.may_write and case.actor.has(Role.PRINCIPAL) and case.actor.person != recusal.person_id
-    until = f" 至 {recusal.until.isoformat()}" if recusal.until else " 起"
     return RecusalRow(
         pk=recusal.pk,
         name=recusal.person.name,
-        light=Light(LIGHTS[state], state.label),
+        light=words.light_of(recusal),
         relation=recusal.get_relation_display(),
-        days=recusal.since.isoformat() + until,
+        days=words.days_of(recusal),
         reason=entry.reason if entry else "",
         source=Link(f"第 {entry.seq} 号", case.record_url(entry.seq)) if entry else Link(""),
         decide=decides and state is Recusal.State.ASKED,
@@ -145,7 +138,7 @@ def _circle(case: Case, text: str) -> tuple[int, ...]:
 
 
 def _declare(case: Case, given: QueryDict) -> Notice:
-    person = _person(case, given.get("person", ""))
+    person = naming.person_of(case.actor, given.get("person", ""))
     mine = person == case.actor.person
     acts.declare(case.actor, case.matter.pk, person, given.get("relation", ""), given.get("reason", ""))
     after = (
@@ -155,7 +148,7 @@ def _declare(case: Case, given: QueryDict) -> Notice:
 
 
 def _challenge(case: Case, given: QueryDict) -> Notice:
-    person = _person(case, given.get("person", ""))
+    person = naming.person_of(case.actor, given.get("person", ""))
     acts.challenge(case.actor, case.matter.pk, person, given.get("reason", ""))
     return Notice("ok", "已记录回避申请。", "由承办机关主要负责人决定；决定以前照常办理。")
 
@@ -169,14 +162,6 @@ def _decide(case: Case, given: QueryDict) -> Notice:
 def _end(case: Case, given: QueryDict) -> Notice:
     acts.end(case.actor, _pk(given), given.get("reason", ""))
     return Notice("ok", "已解除回避。", "本案对其重新打开。")
-
-
-def _person(case: Case, name: str) -> int:
-    parsed = refs.parse(naming.resolve(case.actor, name.strip()).ref) if name.strip() else None
-    if parsed is None or parsed[0] != "person":
-        zh = f"登记中没有“{name}”，或同名不止一人（请写 姓名〔人员代码〕）" if name.strip() else "请写姓名"
-        raise Refused([Problem("person", zh, f"no such person, or several: '{name}'")])
-    return parsed[1]
 
 
 def _pk(given: QueryDict) -> int:

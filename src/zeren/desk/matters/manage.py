@@ -20,7 +20,7 @@ from zeren.desk.matters.frame import Frame, frame
 from zeren.desk.matters.views import case_of
 from zeren.law.packs.form import RecordField
 from zeren.norms.model import Fact, FieldText
-from zeren.records import clock, refs
+from zeren.records import clock
 from zeren.records.errors import OutOfSight, Problem, Refused
 from zeren.records.matters import acts, opening
 from zeren.records.matters import log as logs
@@ -204,14 +204,11 @@ def _state_facts(case: Case, given: QueryDict) -> Notice:
 
 def _hand_over(case: Case, given: QueryDict) -> Notice:
     name = given.get("taker", "").strip()
-    parsed = refs.parse(naming.resolve(case.actor, name).ref) if name else None
-    if parsed is None or parsed[0] != "person":
-        zh = f"登记中没有“{name}”，或同名不止一人（请写人员代码）" if name else "请写接手的人"
-        raise Refused([Problem("taker", zh, f"no such person, or several: '{name}'")])
+    taker = naming.person_of(case.actor, name, "taker", "接手的人")
     opening.hand_over(
         case.actor,
         [case.matter.pk],
-        parsed[1],
+        taker,
         _day(given, "on") or clock.today(),
         reason=given.get("reason", "").strip(),
     )
