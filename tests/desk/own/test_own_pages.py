@@ -14,12 +14,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from desk.conftest import BACKEND, TODAY, build
+from desk.conftest import BACKEND, build
 from zeren.law.packs.library import PackLibrary
 from zeren.records import packs
 from zeren.records.actor import SYSTEM, Role
-
-pytestmark = pytest.mark.exhaustive
 
 PACKS = Path(__file__).parents[3] / "packs"
 ANNOUNCED, RECEIVED = date(2026, 9, 16), date(2026, 9, 18)
@@ -218,9 +216,17 @@ def test_the_handler_is_told_what_the_act_puts_before_the_person(county: SimpleN
 
 
 def test_nothing_shown_is_said_and_not_hinted_at(county: SimpleNamespace) -> None:
-    page = browser(county).get("/own/").content.decode()
-    assert "现在没有向您出示的事项" in page and county.matter.number not in page
-    assert "仅本人可见" in page and TODAY.year == 2026 and 'role="search"' not in page
+    about(county, "zhao", "discovered", date(2026, 8, 3), outline="密线索")
+    client = browser(county)
+    page = client.get("/own/").content.decode()
+    assert "现在没有向您出示的事项" in page and "仅本人可见" in page and 'role="search"' not in page
+    for place in ("/own/", "/own/materials", "/own/submitted"):
+        page = client.get(place).content.decode()
+        for hint in (county.matter.number, "密题", "密线索", "王某某", "孙某某", f"/own/{county.matter.pk}/"):
+            assert hint not in page, (place, hint)
+    gone = client.get(f"/own/{county.matter.pk + 1}/")
+    there = client.get(f"/own/{county.matter.pk}/")
+    assert (there.status_code, gone.status_code) == (404, 404), "the two are not told apart"
 
 
 def test_after_the_day_it_is_still_taken(county: SimpleNamespace, settings: Any) -> None:
