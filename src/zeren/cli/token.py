@@ -64,7 +64,7 @@ def list_tokens(as_json: bool = Json) -> None:
             "last_used": one.last_used,
             "state": queries.state_of(one),
         }
-        for one in queries.listed(SYSTEM)
+        for one in queries.listed(SYSTEM, most=None)
     ]
     lines = [
         f"{r['id']}　{r['account']}　{r['label']}　{r['scope']}　{r['expires']}　{r['state']}" for r in rows
