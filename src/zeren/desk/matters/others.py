@@ -16,6 +16,7 @@ from zeren.desk.matters.case import Case
 from zeren.desk.matters.filling import Offers
 from zeren.desk.matters.form import YES_NO, FormField, with_errors
 from zeren.desk.matters.frame import Frame, frame
+from zeren.desk.wording import file_size
 from zeren.law.packs.form import RecordField, Step
 from zeren.norms.model import FieldText, State
 from zeren.papers.official.of_matter import specs_of
@@ -336,7 +337,7 @@ def materials_page(case: Case, notices: tuple[Notice, ...]) -> MaterialsPage:
         files=tuple(
             (
                 a.name or "已销毁",
-                f"{a.size // 1024 + 1} KB",
+                file_size(a.size),
                 f"{localtime(a.added):%Y-%m-%d %H:%M}",
                 a.checksum[:12],
                 f"{case.url}materials/{a.pk}" if a.name else "",
