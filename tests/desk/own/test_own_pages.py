@@ -215,6 +215,35 @@ def test_the_handler_is_told_what_the_act_puts_before_the_person(county: SimpleN
     assert "记录后向本人出示和所选附件" in page and "事实材料.txt" in page
 
 
+def test_thirty_entries_take_as_many_queries_as_three(county: SimpleNamespace) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    from zeren.records.matters import files
+
+    client = browser(county)
+    about(county, "zhao", "facts_shown", date(2026, 8, 25), ("明材料.txt",), in_person="yes")
+
+    def recorded(times: int) -> None:
+        for _ in range(times):
+            paper = files.add_attachment(SYSTEM, county.matter.pk, "笔录.txt", b"x").pk
+            about(county, "zhao", "statement_recorded", date(2026, 8, 26), transcript=f"attachment:{paper}")
+
+    def asked() -> dict[str, int]:
+        found = {}
+        for place in (f"/own/{county.matter.pk}/", "/own/materials"):
+            with CaptureQueriesContext(connection) as queries:
+                assert client.get(place).status_code == 200
+            found[place] = len(queries)
+        return found
+
+    recorded(3)
+    asked()
+    few = asked()
+    recorded(27)
+    assert asked() == few
+
+
 def test_nothing_shown_is_said_and_not_hinted_at(county: SimpleNamespace) -> None:
     about(county, "zhao", "discovered", date(2026, 8, 3), outline="密线索")
     client = browser(county)
