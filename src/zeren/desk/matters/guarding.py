@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -14,12 +14,13 @@ from zeren.desk import links
 from zeren.desk.components import FindingBox, Light, Link, Notice
 from zeren.desk.matters import kept_apart, naming, others
 from zeren.desk.matters.case import Case
+from zeren.desk.matters.doing import Acts, day_in, done
 from zeren.desk.matters.frame import Frame, frame
 from zeren.desk.matters.views import case_of
 from zeren.desk.recusals import words
 from zeren.records import clock, refs
 from zeren.records.actor import Role
-from zeren.records.errors import OutOfSight, Problem, Refused
+from zeren.records.errors import Problem, Refused
 from zeren.records.matters import queries as matters
 from zeren.records.matters import secrecy
 from zeren.records.recusals import acts, queries
@@ -117,7 +118,7 @@ def _row(case: Case, recusal: Recusal) -> RecusalRow:
 
 def _classify(case: Case, given: QueryDict) -> Notice:
     circle = _circle(case, given.get("circle", "")) if given.get("restricted") else None
-    asked = secrecy.Secrecy(given.get("level", ""), _day(given.get("until", "")), circle)
+    asked = secrecy.Secrecy(given.get("level", ""), day_in(given, "until"), circle)
     secrecy.classify(case.actor, case.matter.pk, asked, given.get("reason", ""))
     who = "限定范围以外的人看不到本案。" if circle is not None else "按机关和职责可以看到本案的人都看得到。"
     return Notice("ok", f"已定为{asked.level}。", who)
@@ -171,16 +172,7 @@ def _pk(given: QueryDict) -> int:
     return int(text)
 
 
-def _day(text: str) -> date | None:
-    if not text.strip():
-        return None
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        raise Refused([Problem("until", f"“{text}”不是日期，应为年-月-日", f"'{text}' is no day")]) from None
-
-
-DOES: Mapping[str, Callable[[Case, QueryDict], Notice]] = {
+DOES: Acts = {
     "classify": _classify,
     "declare": _declare,
     "challenge": _challenge,
@@ -202,16 +194,9 @@ def guard(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def do(request: HttpRequest, pk: int, what: str) -> HttpResponse:
     """Set the level, declare, ask for, decide, end; who keeps away is led to the own declarations."""
-    case = case_of(request, pk)
-    if what not in DOES:
-        raise Http404
-    try:
-        notice = DOES[what](case, request.POST)
-    except OutOfSight:
-        raise Http404 from None
-    except Refused as wrong:
-        page = page_of(case_of(request, pk), (), request.POST, what, wrong.problems)
+    case, problems = done(request, pk, what, DOES)
+    if problems:
+        page = page_of(case, (), request.POST, what, problems)
         return render(request, "desk/matters/guard.html", {"page": page}, status=422)
-    others.say(request, notice)
     stays = matters.in_sight(case.actor, pk)
     return HttpResponseRedirect(f"{case.url}guard#{what}" if stays else links.named("recusals"))
