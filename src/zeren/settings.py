@@ -99,6 +99,8 @@ X_FRAME_OPTIONS = "DENY"
 # A row pasted from Excel may carry many fields; files have their own limit (zeren.records.matters.files).
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# What is uploaded is sealed before it is written: no file of it lies in clear on a disk.
+FILE_UPLOAD_HANDLERS = ["zeren.desk.uploads.InMemory"]
 
 LOGGING = {
     "version": 1,

@@ -110,7 +110,7 @@ def test_the_command_prints_the_passwords_once_and_refuses_the_second_time() -> 
     assert again.exit_code == 2 and "已有三员" in json.loads(again.stdout)["errors"][0]["zh"]
     reset = runner.invoke(cli, ["admin", "reset", "xitong", "--json"])
     assert reset.exit_code == 0 and json.loads(reset.stdout)["signin"] == "xitong"
-    assert runner.invoke(cli, ["admin", "rewrap", "--json"]).exit_code == 0
+    assert runner.invoke(cli, ["vault", "rewrap", "--json"]).exit_code == 0
 
 
 def test_a_setting_of_days_is_checked() -> None:

@@ -28,8 +28,7 @@ from schemathesis.specs.openapi.checks import (
 
 from api.test_operations_by_role import CASE, bearer
 from desk.test_routes_by_role import County, county
-
-pytestmark = pytest.mark.exhaustive
+from zeren.api import door
 
 __all__ = ["county"]
 CHECKS = [
@@ -64,10 +63,6 @@ def aimed(case: Any, names: dict[str, Any], draw: Any) -> Any:
 
 
 def examine(county: County, name: str, examples: int) -> None:
-    from django.core.cache import cache
-
-    from zeren.api import door
-
     app, head = get_wsgi_application(), bearer(name)["HTTP_AUTHORIZATION"]
     many = settings(
         max_examples=examples, deadline=None, database=None, derandomize=True, verbosity=Verbosity.quiet,
@@ -75,8 +70,6 @@ def examine(county: County, name: str, examples: int) -> None:
     )  # fmt: skip
     for operation in operations(app):
         for mode in MODES:
-            cache.delete(door.THROTTLE.cache_format % {"scope": "account", "ident": name.encode().hex()})
-
             asked(operation, mode, county.names, head, many)
 
 
@@ -95,9 +88,7 @@ def asked(operation: Any, mode: GenerationMode, names: dict[str, Any], head: str
 @pytest.fixture
 def unbounded(monkeypatch: pytest.MonkeyPatch) -> None:
     """No limit of requests: it would answer for the operations."""
-    from zeren.api.door import THROTTLE
-
-    monkeypatch.setattr(THROTTLE, "num_requests", 10**9)
+    monkeypatch.setattr(door, "MOST", 10**9)
 
 
 @pytest.fixture

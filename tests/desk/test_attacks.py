@@ -419,7 +419,7 @@ def test_too_much_is_refused_and_never_a_fault(county: County) -> None:
     bomb = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(f"{b}: &{b} [{','.join([f'*{a}'] * 9)}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True))  # fmt: skip
     laughs = client.post("/api/v1/standing?as_of=2024-01-01", bomb, content_type="application/yaml")
     assert [a.status_code for a in (large, many, deep, wide, nested, laughs)] == [
-        400,
+        413,
         400,
         400,
         413,

@@ -147,6 +147,36 @@ def test_one_declaration_for_all_matters_of_a_person(desk: Any, late: Any) -> No
     assert desk.sign_in("li").post(f"/recusals/{pk}/end").status_code == 404
     assert client.post(f"/recusals/{pk}/end").status_code == 302
     assert client.get(f"/matters/{late.pk}/").status_code == 404, "the last day still counts"
+    page = client.get("/recusals").content.decode()
+    assert "已撤回" in page and "2026-10-13 至 2026-10-13" in page and f"/recusals/{pk}/end" not in page
+
+
+def test_what_was_taken_back_is_not_taken_back_again_and_its_last_day_stays(
+    desk: Any, late: Any, settings: Any
+) -> None:
+    from dataclasses import replace
+
+    client = desk.sign_in("wang")
+    client.post("/recusals", {"person": "赵某某", "relation": "kin"})
+    declared = Recusal.objects.get()
+    assert client.post(f"/recusals/{declared.pk}/end").status_code == 302
+    settings.ZEREN = replace(settings.ZEREN, today=date(2026, 10, 20))
+    assert client.post(f"/recusals/{declared.pk}/end").status_code == 404
+    declared.refresh_from_db()
+    assert declared.until == date(2026, 10, 13)
+    assert client.get(f"/matters/{late.pk}/").status_code == 200
+
+
+def test_of_a_request_that_was_refused_no_days_are_told(desk: Any, late: Any) -> None:
+    li, shuji = desk.sign_in("li"), desk.sign_in("shuji")
+    li.post(f"/matters/{late.pk}/guard/challenge", {"person": "王某某", "reason": "本人称有过节"})
+    url = f"/matters/{late.pk}/guard"
+    assert "2026-10-13 起" not in shuji.get(url).content.decode(), "asked for, it holds from no day"
+    refused = {"recusal": str(Recusal.objects.get().pk), "decision": "refused", "reason": "查无此事"}
+    shuji.post(f"{url}/decide", refused)
+    for page in (shuji.get(url), desk.sign_in("wang").get("/recusals")):
+        text = page.content.decode()
+        assert "不予回避" in text and "2026-10-13 起" not in text
 
 
 def test_a_paper_may_have_a_level_of_its_own(desk: Any, late: Any) -> None:

@@ -15,6 +15,7 @@ from zeren.access.accounts import acts as account_acts
 from zeren.access.accounts import queries as accounts
 from zeren.access.tokens import acts, queries
 from zeren.access.tokens.models import Token
+from zeren.api import door
 from zeren.desk import gate
 from zeren.records.actor import SYSTEM, Role
 from zeren.records.errors import OutOfSight, Refused
@@ -258,13 +259,9 @@ def test_the_session_writes_only_with_its_form_token(desk: SimpleNamespace, late
 def test_so_many_requests_a_minute_and_no_more(
     desk: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from django.core.cache import cache
-
-    from zeren.api.door import THROTTLE
-
-    cache.clear()
-    monkeypatch.setattr(THROTTLE, "num_requests", 3)
+    monkeypatch.setattr(door, "MOST", 3)
     client = desk.sign_in("wang")
-    assert [client.get("/api/v1/regulations").status_code for _ in range(4)] == [200, 200, 200, 429]
+    answers = [client.get("/api/v1/regulations") for _ in range(4)]
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
+    assert answers[-1]["Retry-After"] == "60" and answers[-1].json()["problems"]
     assert desk.sign_in("li").get("/api/v1/regulations").status_code == 200
-    cache.clear()

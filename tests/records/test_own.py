@@ -28,10 +28,15 @@ PROCEDURES = (
 DAY = date(2026, 3, 2)
 
 
+@pytest.fixture(scope="module")
+def library() -> PackLibrary:
+    """The packs and the shared words as they are delivered, read once."""
+    return PackLibrary.load(Path(__file__).parents[2] / "packs")
+
+
 @pytest.fixture(autouse=True)
-def real(pack: Any) -> Iterator[packs.Installed]:
-    """The packs and the shared words as they are delivered."""
-    library = PackLibrary.load(Path(__file__).parents[2] / "packs")
+def real(pack: Any, library: PackLibrary) -> Iterator[packs.Installed]:
+    """These are installed."""
     with packs.using(library.packs, library.vocabulary) as found:
         yield found
 
@@ -385,6 +390,16 @@ def test_what_the_organ_voids_stays_with_its_receipt_among_what_was_submitted(ca
     view = case.view()
     assert [(e.seq, e.changed) for e in view.submitted] == [(event.seq, "经办机关已撤销登记")]
     assert own.receipt_of(case.subject, case.matter.pk, event.seq).papers
+
+
+def test_of_a_correction_that_was_itself_voided_nothing_is_said_beside_what_was_submitted(case: Any) -> None:
+    case.open(both=False)
+    case.about(case.sun, "facts_shown", in_person="yes")
+    event = case.give("statement_submitted", text="甲")
+    acts.correct_event(SYSTEM, case.matter.pk, event.seq, reason="日期有误")
+    assert [e.changed for e in case.view().submitted] == ["经办机关另作更正"]
+    acts.void_event(SYSTEM, case.matter.pk, event.seq + 1, reason="日期不误")
+    assert [e.changed for e in case.view().submitted] == [""]
 
 
 def test_when_nothing_runs_it_stays_readable(case: Any, settings: Any) -> None:

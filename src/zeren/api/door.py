@@ -6,8 +6,9 @@ from typing import Any
 
 from django.http import HttpRequest
 from ninja.security import APIKeyCookie, HttpBearer
-from ninja.throttling import SimpleRateThrottle
+from ninja.throttling import BaseThrottle
 
+from zeren.access import limits
 from zeren.access.tokens import acts as tokens
 from zeren.access.tokens.models import Token
 from zeren.api.problems import Denied
@@ -15,7 +16,8 @@ from zeren.desk.gate import settled
 from zeren.records.actor import Actor
 from zeren.records.trail import acts as trail
 
-RATE = "600/m"
+MOST, SECONDS = 600, 60
+"""Requests of one account in so many seconds."""
 
 
 class Bearer(HttpBearer):
@@ -47,18 +49,20 @@ class Session(APIKeyCookie):
         return actor
 
 
-class PerAccount(SimpleRateThrottle):
+class PerAccount(BaseThrottle):
     """So many requests a minute and account, in each process."""
 
-    scope = "account"
+    def allow_request(self, request: HttpRequest) -> bool:
+        """Whether the account may ask once more."""
+        return limits.allow(f"api {actor_of(request).account}", MOST, SECONDS)
 
-    def get_cache_key(self, request: HttpRequest) -> str | None:
-        """One key an account."""
-        return self.cache_format % {"scope": self.scope, "ident": actor_of(request).account.encode().hex()}
+    def wait(self) -> float:
+        """After how many seconds there is room again for certain."""
+        return SECONDS
 
 
 DOOR = [Bearer(), Session()]
-THROTTLE = PerAccount(RATE)
+THROTTLE = PerAccount()
 
 
 def actor_of(request: HttpRequest) -> Actor:

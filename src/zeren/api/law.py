@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest
 from ninja import Query, Router
 
@@ -85,8 +86,8 @@ def search_provisions(
 @router.post("/standing", response={200: shapes.StandingOut, **ERRORS}, openapi_extra=CASE_BODY)
 def post_standing(request: HttpRequest, as_of: Annotated[Moment, Query(...)]) -> Any:
     """How the case file in the body (YAML or JSON, ``docs/case-files.md``) stands on a day. Nothing is kept."""
-    data = request.body
-    if len(data) > LARGEST_CASE:
+    data = _body(request)
+    if data is None or len(data) > LARGEST_CASE:
         return told(413, [problem("body", "案件文件超过 1 MB", "the case file is larger than 1 MB")])
     try:
         day = at(as_of)
@@ -101,3 +102,11 @@ def post_standing(request: HttpRequest, as_of: Annotated[Moment, Query(...)]) ->
         return told(422, [problem(p.where, p.zh, p.en) for p in wrong.problems[:100]])
     except CountingError as wrong:
         raise Refused([Problem("body", "期限超出公元 1 至 9999 年", str(wrong))]) from None
+
+
+def _body(request: HttpRequest) -> bytes | None:
+    """What was sent; None where it is so large that it is not read."""
+    try:
+        return request.body
+    except RequestDataTooBig:
+        return None

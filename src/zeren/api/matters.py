@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from itertools import islice
 from typing import Annotated, Any, Literal
 
 from django.db.models import Q
@@ -148,7 +149,7 @@ def list_entries(request: HttpRequest, pk: Pk, limit: Limit, cursor: Cursor) -> 
     """The log, in the order of the chain; corrections and voids stand beside what they correct."""
     actor, after = actor_of(request), place_of(cursor)
     matter_of(actor, pk)
-    rows, more = cut([e for e in queries.entries(actor, pk) if e.seq > after][: limit + 1], limit)
+    rows, more = cut(list(queries.entries(actor, pk, after, limit + 1)), limit)
     trail.note(actor, "matter_read", "matter", pk, detail=f"entries {len(rows)}")
     named = {ref for e in rows for ref in (*e.subjects, *e.by, *_texts(e), *([e.unit] if e.unit else []))}
     return {
@@ -227,13 +228,15 @@ def list_allowed(request: HttpRequest, pk: Pk, as_of: AsOf) -> list[dict[str, An
     answers = evaluation.allowed_of(matter, actor, day)
     words = packs.words(matter.pack, matter.version, matter.procedure)
     trail.note(actor, "matter_read", "matter", pk, detail=f"allowed {len(answers)}")
+    # Told together, so that names are asked for once; each act then takes its own in turn.
+    found = iter(told(matter, [f for one in answers.values() for f in (*one.blocks, *one.warns)], day))
     return [
         {
             "act": name,
             "label": step.label if words and (step := words.step(name)) else name,
             "ok": one.ok,
-            "blocks": told(matter, one.blocks, day),
-            "warns": told(matter, one.warns, day),
+            "blocks": list(islice(found, len(one.blocks))),
+            "warns": list(islice(found, len(one.warns))),
         }
         for name, one in answers.items()
     ]

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import logging
-import secrets
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.core.exceptions import RequestDataTooBig
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    JsonResponse,
+    RawPostDataException,
+)
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
 
-from zeren.records import clock
+from zeren.desk.errors import fault_number
 from zeren.records.errors import ConcurrentChange, OutOfSight, Refused
 
 log = logging.getLogger("zeren.api")
@@ -58,6 +65,7 @@ SAID: dict[int, tuple[str, str]] = {
     401: ("没有登录，或者令牌不对、已停用、已过期", "no sign-in, or the token is wrong, revoked or expired"),
     403: ("没有办理：没有这一项权限，或者缺表单令牌", "denied: not this account's to do, or the form token is missing"),
     404: ("没有这一项，或者不在查看范围内", "there is none, or it is out of sight"),
+    405: ("此处没有这种请求", "there is no such method here"),
     413: ("内容过大", "too large"),
     429: ("请求过于频繁，请稍后再试", "too many requests"),
 }  # fmt: skip
@@ -86,6 +94,9 @@ def install(api: NinjaAPI) -> None:
     api.add_exception_handler(ValidationError, lambda request, e: told(422, [_invalid(x) for x in e.errors]))
     api.add_exception_handler(AuthenticationError, lambda request, _: answer(401))
     api.add_exception_handler(Throttled, lambda request, _: answer(429))
+    api.add_exception_handler(RequestDataTooBig, lambda request, _: answer(413))
+    # A form where a body was wanted: it was read as a form already.
+    api.add_exception_handler(RawPostDataException, lambda request, _: answer(400))
     api.add_exception_handler(HttpError, lambda request, e: answer(e.status_code))
     api.add_exception_handler(Exception, _fault)
 
@@ -97,8 +108,6 @@ def problem(where: str, zh: str, en: str, row: int | None = None) -> dict[str, A
 
 def told(status: int, problems: list[dict[str, Any]], **more: Any) -> HttpResponse:
     """An answer with its problems."""
-    from django.http import JsonResponse
-
     body = {"problems": problems, "between": [], **more}
     answer = JsonResponse(body, status=status, json_dumps_params={"ensure_ascii": False})
     if status == 401:
@@ -129,8 +138,15 @@ def _invalid(error: dict[str, Any]) -> dict[str, Any]:
     return problem(where, zh, f"{where}: {error['msg']}")
 
 
+def not_allowed(refused: HttpResponseNotAllowed) -> HttpResponse:
+    """A method that an address does not have, with those that it has."""
+    found = answer(405)
+    found["Allow"] = refused["Allow"]
+    return found
+
+
 def _fault(request: HttpRequest, error: Exception) -> HttpResponse:
     """A fault of ours: a number that also stands in the log, nothing of the inside."""
-    number = f"E-{clock.now():%Y-%m%d}-{secrets.token_hex(3)}"
+    number = fault_number()
     log.error("fault %s at %s: %s", number, request.path, type(error).__name__, exc_info=error)
     return told(500, [problem("", f"没有办成，没有写入任何内容；错误编号 {number}", f"fault {number}; nothing was written")])  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.urls import URLPattern
 from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
@@ -52,7 +52,8 @@ def _at_its_own_door(pattern: URLPattern) -> URLPattern:
     called = pattern.callback
 
     def view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return called(request, *args, **kwargs)
+        found = called(request, *args, **kwargs)
+        return problems.not_allowed(found) if isinstance(found, HttpResponseNotAllowed) else found
 
     view.csrf_exempt = True  # type: ignore[attr-defined]
     pattern.callback = outside(view)

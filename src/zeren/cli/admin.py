@@ -6,10 +6,10 @@ from typing import Any
 
 import typer
 
-from zeren.cli.output import Json, emit, refuse
+from zeren.cli.output import Json, emit, refused
 from zeren.cli.records import start
 
-admin = typer.Typer(no_args_is_help=True, help="三员：首次设置、重置口令、换密钥包裹")
+admin = typer.Typer(no_args_is_help=True, help="三员：首次设置、重置口令")
 
 
 def add(app: typer.Typer) -> None:
@@ -36,8 +36,8 @@ def init_command(
     first = setup.First(organ, name, level, kind)
     try:
         made = setup.make_three(first, system, security, audit)
-    except Refused as refused:
-        refuse(as_json, [{"where": p.field, "zh": p.zh, "en": p.en} for p in refused.problems])
+    except Refused as wrong:
+        refused(as_json, wrong)
     rows: list[dict[str, Any]] = [
         {"signin": row.signin, "role": row.role, "password": row.password, "until": row.until.isoformat()}
         for row in made
@@ -58,23 +58,7 @@ def reset_command(signin: str = typer.Argument(..., help="管理员的登录名"
 
     try:
         row = setup.reset(signin)
-    except Refused as refused:
-        refuse(as_json, [{"where": p.field, "zh": p.zh, "en": p.en} for p in refused.problems])
+    except Refused as wrong:
+        refused(as_json, wrong)
     data = {"signin": row.signin, "password": row.password, "until": row.until.isoformat()}
     emit(as_json, data, [f"{row.signin} 的一次性口令：{row.password}（{row.until:%Y-%m-%d %H:%M} 止有效）"])
-
-
-@admin.command("rewrap")
-def rewrap_command(as_json: bool = Json) -> None:
-    """把仍由旧密钥包裹的内容都换由现用密钥包裹（轮换确认并操作以后）。"""
-    start(as_json)
-    from rich.progress import track
-
-    from zeren.records import vault
-    from zeren.records.keys import Purpose
-
-    done = {
-        purpose.value: sum(track(vault.rewrap(purpose), purpose.value, disable=as_json, transient=True))
-        for purpose in (Purpose.VAULT, Purpose.REPORTER)
-    }
-    emit(as_json, {"rewrapped": done}, [f"{name}：{number} 条" for name, number in done.items()])

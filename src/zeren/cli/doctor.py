@@ -14,10 +14,13 @@ from pathlib import Path
 import typer
 
 from zeren.cli.output import FINDINGS, Json, emit
-from zeren.cli.records import start
+from zeren.cli.records import migrations_wanted, start
 
 SECRET_SIGNS = 32
 SKEW_SECONDS = 5
+GROW_ONLY = ("records_event", "records_trailentry")
+"""What the serving role adds to and neither changes nor removes (``deploy/roles.sql``)."""
+CHANGES = "has_table_privilege(c.oid, 'UPDATE, DELETE, TRUNCATE')"
 
 
 class Verdict(StrEnum):
@@ -172,12 +175,10 @@ def _https() -> Iterator[Check]:
 
 
 def _migrations() -> Check:
-    from django.db import DatabaseError, connection
-    from django.db.migrations.executor import MigrationExecutor
+    from django.db import DatabaseError
 
     try:
-        executor = MigrationExecutor(connection)
-        wanted = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        wanted = migrations_wanted()
     except DatabaseError as reason:
         return Check("database", Verdict.REFUSE, "数据库打不开", f"the database does not open: {reason}")
     if wanted:
@@ -236,19 +237,32 @@ def _role() -> Iterator[Check]:
         zh = "用的是嵌入式数据库，适合一个办公室；多人使用请换 PostgreSQL"
         yield Check("role", Verdict.WARN, zh, "the embedded database is for few users: PostgreSQL for many")
         return
+    owned, changed = _tables("pg_has_role(c.relowner, 'MEMBER')"), _tables(CHANGES, GROW_ONLY)
+    if owned:
+        zh = f"提供服务的数据库角色拥有 {len(owned)} 张表（本身或者经所属角色），能拆掉触发器；见 docs/deploy.md"
+        en = f"the serving role owns {len(owned)} tables, itself or by a role it is in: it can drop the triggers"
+        yield Check("role", Verdict.WARN, zh, en)
+    elif changed:
+        zh = f"提供服务的数据库角色可以改、删 {'、'.join(changed)}，请收回；见 deploy/roles.sql"
+        en = f"the serving role may change or delete rows of {', '.join(changed)}: take it back (deploy/roles.sql)"
+        yield Check("role", Verdict.WARN, zh, en)
+    else:
+        zh = "数据库角色不拥有表，不能改、删记录和日志"
+        yield Check("role", Verdict.OK, zh, "the serving role owns no table and changes no record")
+
+
+def _tables(condition: str, names: tuple[str, ...] = ()) -> list[str]:
+    """The tables, of these names or all, for which the condition on ``pg_class c`` holds (PostgreSQL)."""
+    from django.db import connection
+
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(*) FROM pg_class c WHERE c.relkind = 'r' AND pg_table_is_visible(c.oid)"
-            " AND pg_get_userbyid(c.relowner) = current_user AND c.relname LIKE 'records_%'"
+            "SELECT c.relname FROM pg_class c WHERE c.relkind = 'r' AND pg_table_is_visible(c.oid)"
+            f" AND c.relnamespace = to_regnamespace(current_schema()) AND {condition}"
+            " AND (%s OR c.relname = ANY(%s)) ORDER BY c.relname",
+            [not names, list(names)],
         )
-        owned = cursor.fetchone()[0]
-    if owned:
-        zh = f"提供服务的数据库角色拥有 {owned} 张表，能拆掉触发器；见 docs/settings.md"
-        yield Check(
-            "role", Verdict.WARN, zh, f"the serving role owns {owned} tables and can drop the triggers"
-        )
-    else:
-        yield Check("role", Verdict.OK, "数据库角色不拥有表", "the serving role owns no table")
+        return [row[0] for row in cursor.fetchall()]
 
 
 def _clock() -> Iterator[Check]:

@@ -10,6 +10,8 @@ from typing import Any, NoReturn
 import typer
 from rich.console import Console
 
+from zeren.records.errors import Refused
+
 RIGHT, FINDINGS, BAD_INPUT = 0, 1, 2
 
 console = Console(highlight=False, soft_wrap=True)
@@ -37,3 +39,8 @@ def refuse(as_json: bool, problems: Iterable[dict[str, Any]]) -> NoReturn:
             errors.print(f"{problem.get('where', '')}：{problem['zh']}", markup=False)
             errors.print(f"  {problem['en']}", markup=False)
     raise typer.Exit(BAD_INPUT)
+
+
+def refused(as_json: bool, wrong: Refused, where: str = "") -> NoReturn:
+    """What an act refused, each problem with its field (or with ``where`` in its place); exit 2."""
+    refuse(as_json, [{"where": where or p.field, "zh": p.zh, "en": p.en} for p in wrong.problems])

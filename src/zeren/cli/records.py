@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 from rich.progress import Progress
 
-from zeren.cli.output import FINDINGS, Json, emit, errors, refuse
+from zeren.cli.output import FINDINGS, Json, emit, errors, refuse, refused
 from zeren.env import SettingError
 
 
@@ -34,19 +34,26 @@ def start(as_json: bool = False) -> None:
         refuse(as_json, [{"where": error.name, "zh": error.zh, "en": error.en}])
 
 
+def migrations_wanted() -> list[str]:
+    """The steps that the database still lacks. Raises DatabaseError where it does not open."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    return [str(step) for step, _ in executor.migration_plan(executor.loader.graph.leaf_nodes())]
+
+
 def migrate(as_json: bool = Json) -> None:
     """建立或更新数据库，重装只增不减的触发器，备好密钥文件。"""
     start(as_json)
     from django.conf import settings
     from django.core.management import call_command
     from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
 
     from zeren.records import keys
 
     settings.ZEREN.home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    executor = MigrationExecutor(connection)
-    wanted = [str(step) for step, _ in executor.migration_plan(executor.loader.graph.leaf_nodes())]
+    wanted = migrations_wanted()
     call_command("migrate", verbosity=0, interactive=False)
     keys.ring()
     data = {"applied": wanted, "database": connection.vendor, "key_file": str(settings.ZEREN.key_file)}
@@ -105,8 +112,8 @@ def _head_in(file: Path, as_json: bool) -> Any:
         )
     except ValueError:
         refuse(as_json, [{"where": str(file), "zh": "不是 JSON 文件", "en": "is no JSON file"}])
-    except Refused as refused:
-        refuse(as_json, [{"where": str(file), "zh": p.zh, "en": p.en} for p in refused.problems])
+    except Refused as wrong:
+        refused(as_json, wrong, str(file))
 
 
 def rebuild(as_json: bool = Json) -> None:

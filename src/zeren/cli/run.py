@@ -11,6 +11,7 @@ from pathlib import Path
 import typer
 
 from zeren.cli.output import Json, console, emit, refuse
+from zeren.cli.records import migrations_wanted
 
 HERE = "127.0.0.1"
 PROXY_HEADERS = {"x-forwarded-for", "x-forwarded-proto"}
@@ -24,7 +25,7 @@ def add(app: typer.Typer) -> None:
 
 
 def run(
-    host: str = typer.Option(HERE, help="在哪个地址提供服务；本机以外的，先过 zeren doctor"),
+    host: str = typer.Option(HERE, help="在哪个地址提供服务；别的机器到得了的，先过 zeren doctor"),
     port: int = typer.Option(0, help="端口；不写则取 8000 起第一个空闲的"),
     demo: bool = typer.Option(True, help="新建的数据库里装入虚构的示范县"),
     as_json: bool = Json,
@@ -34,8 +35,8 @@ def run(
 
     django.setup()
     console.quiet = as_json
-    if not is_loopback(host):
-        _refuse_what_may_not_be_served(host, as_json)
+    if _reached_from_elsewhere(host):
+        _refuse_what_may_not_be_served(as_json)
         demo = False
     prepare(demo)
     _keep_up()
@@ -50,7 +51,15 @@ def is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def _refuse_what_may_not_be_served(host: str, as_json: bool) -> None:
+def _reached_from_elsewhere(host: str) -> bool:
+    """Whether other machines get here: at this address, or through a proxy that stands beside it."""
+    from django.conf import settings
+
+    here = all(is_loopback(name) for name in (host, *settings.ZEREN.hosts))
+    return not here or settings.ZEREN.https
+
+
+def _refuse_what_may_not_be_served(as_json: bool) -> None:
     """Exit 2, naming each thing for which this installation is not served beyond this machine."""
     from zeren.cli.doctor import Verdict, examine
 
@@ -61,8 +70,8 @@ def _refuse_what_may_not_be_served(host: str, as_json: bool) -> None:
             [
                 {
                     "where": check.check,
-                    "zh": f"不能在 {host} 提供服务：{check.zh}",
-                    "en": f"not served at {host}: {check.en}",
+                    "zh": f"不能提供给别的机器：{check.zh}",
+                    "en": f"not served to other machines: {check.en}",
                 }
                 for check in refused
             ],
@@ -78,22 +87,14 @@ def _keep_up() -> None:
 
 def prepare(demo: bool) -> None:
     """The database as this version needs it; on an empty one the demonstration; texts where there are any."""
-    if _wanting():
+    # A role that owns no table serves where none is wanting (docs/deploy.md).
+    if migrations_wanted():
         from django.core.management import call_command
 
         call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
     if demo:
         _load_demonstration()
     _import_texts()
-
-
-def _wanting() -> bool:
-    """Whether tables are missing: a role that owns none serves where none is (docs/deploy.md)."""
-    from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
-
-    executor = MigrationExecutor(connection)
-    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def _load_demonstration() -> None:

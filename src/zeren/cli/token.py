@@ -6,7 +6,7 @@ from typing import Any
 
 import typer
 
-from zeren.cli.output import Json, emit, refuse
+from zeren.cli.output import Json, emit, refuse, refused
 from zeren.cli.records import start
 
 token = typer.Typer(no_args_is_help=True, help="接口的访问令牌：建立、列出、停用")
@@ -37,8 +37,8 @@ def new(
         refuse(as_json, [{"where": "ACCOUNT", "zh": f"没有账号“{account}”", "en": f"no account '{account}'"}])
     try:
         made, secret = acts.make(SYSTEM, label, "write" if write else "read", days, account=owner)
-    except Refused as refused:
-        refuse(as_json, [{"where": p.field, "zh": p.zh, "en": p.en} for p in refused.problems])
+    except Refused as wrong:
+        refused(as_json, wrong)
     data = {"id": made.pk, "token": secret, "scope": made.scope, "expires": made.expires}
     emit(
         as_json,
@@ -64,7 +64,7 @@ def list_tokens(as_json: bool = Json) -> None:
             "last_used": one.last_used,
             "state": queries.state_of(one),
         }
-        for one in queries.listed(SYSTEM)
+        for one in queries.listed(SYSTEM, most=None)
     ]
     lines = [
         f"{r['id']}　{r['account']}　{r['label']}　{r['scope']}　{r['expires']}　{r['state']}" for r in rows

@@ -61,8 +61,9 @@ class Desk:
     notices: tuple[Notice, ...]
     matter_url: str
     own: bool = False
+    """Whether the viewer has the own desk alone."""
     finds: bool = True
-    """Whether the viewer has the own desk alone: its bar has no search of the house."""
+    """Whether the bar has the search of the house."""
     own_url: str = ""
     idle_minutes: int = IDLE_MINUTES
 

@@ -7,17 +7,21 @@ import secrets
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 
 from zeren.desk.components import Link, Notice, Sign
 from zeren.desk.gate import outside
+from zeren.desk.uploads import LARGEST
 from zeren.records import clock
 
 log = logging.getLogger("zeren.desk")
 
 PROGRAMS = "/api/"
+TOO_MUCH = f"连同附件最多 {LARGEST >> 20} MB，文字最多 {settings.DATA_UPLOAD_MAX_MEMORY_SIZE >> 20} MB"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,12 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 @outside
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """400: the request could not be read."""
+    """400: the request could not be read; 413: it holds more than is taken at once."""
+    if isinstance(exception, RequestDataTooBig):
+        said = Notice("stop", "没有办理，没有写入任何内容。", f"一次送得太多：{TOO_MUCH}。")
+        return _page(
+            request, 413, "一次送得太多", said, (Link("退回上一页，减少几份再试；填的内容在上一页"),)
+        )
     said = Notice("stop", "没有办理。", "浏览器送来的内容不完整，或者一次送得太多。")
     return _page(request, 400, "没有办理", said, (Link("退回上一页再试；您填的内容在上一页"),))
 
@@ -82,10 +91,15 @@ def too_many(request: HttpRequest, seconds: int) -> HttpResponse:
 @outside
 def failed(request: HttpRequest) -> HttpResponse:
     """500: a fault of ours, with a number that also stands in the log."""
-    number = f"E-{clock.now():%Y-%m%d}-{secrets.token_hex(3)}"
+    number = fault_number()
     log.error("fault %s at %s", number, request.path)
     said = Notice("stop", "没有办成，没有写入任何内容。", "", f"错误编号 {number}，请转告系统管理员")
     return _page(request, 500, "出错了", said, (Link("退回上一页，内容还在；稍后再试"),))
+
+
+def fault_number() -> str:
+    """The number of a fault of ours, for the page and for the log."""
+    return f"E-{clock.now():%Y-%m%d}-{secrets.token_hex(3)}"
 
 
 @outside

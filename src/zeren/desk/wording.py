@@ -169,6 +169,11 @@ def translated(text: str, words: PackWords) -> str:
     return _ID.sub(word, text)
 
 
+def file_size(size: int) -> str:
+    """Of a size in bytes ``0.3 MB``; below a tenth, kilobytes."""
+    return f"{size / 1_048_576:.1f} MB" if size >= 104_858 else f"{max(1, size // 1024)} KB"
+
+
 def joined(texts: list[str], last: str = "或者") -> str:
     """甲、乙或者丙."""
     if len(texts) < 2 or last == "、":

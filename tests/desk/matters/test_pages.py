@@ -171,6 +171,21 @@ def test_a_void_entry_stays_visible(case: Any) -> None:
     assert "没有发生" in page
 
 
+def test_a_correction_that_was_itself_voided_leaves_the_first_entry_in_force(case: Any) -> None:
+    handler, url = case
+    record(handler, url, "discovered", "2024-01-08", "discipline_commission", outline="甲")
+    seq = _entries(url)[-1].seq
+    handler.post(f"{url}records/{seq}/correct", {"at": "2024-01-09", "f-outline": "乙", "reason": "录错"})
+    assert f"已由第 {seq + 1} 号更正" in text_of(handler.get(f"{url}records"))
+    handler.post(f"{url}records/{seq + 1}/void", {"reason": "原记录不错"})
+    log = text_of(handler.get(f"{url}records"))
+    assert f"已由第 {seq + 1} 号更正" not in log and f"已由第 {seq + 2} 号撤销" in log
+    assert f"{url}records/{seq}/correct" in log, "it can be corrected again"
+    assert "再记一次　发现问责情形" in text_of(handler.get(f"{url}?act=discovered")), (
+        "the step stands as done"
+    )
+
+
 def test_a_draft_survives_the_browser(case: Any, as_: Callable[[str], Client]) -> None:
     handler, url = case
     handler.post(f"{url}draft/discovered", {"at": "2024-01-09", "f-outline": "写到一半"})

@@ -14,21 +14,24 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from desk.conftest import BACKEND, TODAY, build
+from desk.conftest import BACKEND, build
 from zeren.law.packs.library import PackLibrary
 from zeren.records import packs
 from zeren.records.actor import SYSTEM, Role
-
-pytestmark = pytest.mark.exhaustive
 
 PACKS = Path(__file__).parents[3] / "packs"
 ANNOUNCED, RECEIVED = date(2026, 9, 16), date(2026, 9, 18)
 
 
+@pytest.fixture(scope="module")
+def library() -> PackLibrary:
+    """The packs as they are delivered, read once."""
+    return PackLibrary.load(PACKS)
+
+
 @pytest.fixture
-def real(home: Path) -> Iterator[packs.Installed]:
+def real(home: Path, library: PackLibrary) -> Iterator[packs.Installed]:
     """The packs as they are delivered."""
-    library = PackLibrary.load(PACKS)
     with packs.using(library.packs, library.vocabulary) as found:
         yield found
 
@@ -212,10 +215,47 @@ def test_the_handler_is_told_what_the_act_puts_before_the_person(county: SimpleN
     assert "记录后向本人出示和所选附件" in page and "事实材料.txt" in page
 
 
+def test_thirty_entries_take_as_many_queries_as_three(county: SimpleNamespace) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    from zeren.records.matters import files
+
+    client = browser(county)
+    about(county, "zhao", "facts_shown", date(2026, 8, 25), ("明材料.txt",), in_person="yes")
+
+    def recorded(times: int) -> None:
+        for _ in range(times):
+            paper = files.add_attachment(SYSTEM, county.matter.pk, "笔录.txt", b"x").pk
+            about(county, "zhao", "statement_recorded", date(2026, 8, 26), transcript=f"attachment:{paper}")
+
+    def asked() -> dict[str, int]:
+        found = {}
+        for place in (f"/own/{county.matter.pk}/", "/own/materials"):
+            with CaptureQueriesContext(connection) as queries:
+                assert client.get(place).status_code == 200
+            found[place] = len(queries)
+        return found
+
+    recorded(3)
+    asked()
+    few = asked()
+    recorded(27)
+    assert asked() == few
+
+
 def test_nothing_shown_is_said_and_not_hinted_at(county: SimpleNamespace) -> None:
-    page = browser(county).get("/own/").content.decode()
-    assert "现在没有向您出示的事项" in page and county.matter.number not in page
-    assert "仅本人可见" in page and TODAY.year == 2026 and 'role="search"' not in page
+    about(county, "zhao", "discovered", date(2026, 8, 3), outline="密线索")
+    client = browser(county)
+    page = client.get("/own/").content.decode()
+    assert "现在没有向您出示的事项" in page and "仅本人可见" in page and 'role="search"' not in page
+    for place in ("/own/", "/own/materials", "/own/submitted"):
+        page = client.get(place).content.decode()
+        for hint in (county.matter.number, "密题", "密线索", "王某某", "孙某某", f"/own/{county.matter.pk}/"):
+            assert hint not in page, (place, hint)
+    gone = client.get(f"/own/{county.matter.pk + 1}/")
+    there = client.get(f"/own/{county.matter.pk}/")
+    assert (there.status_code, gone.status_code) == (404, 404), "the two are not told apart"
 
 
 def test_after_the_day_it_is_still_taken(county: SimpleNamespace, settings: Any) -> None:
@@ -247,3 +287,10 @@ def test_the_person_asks_that_the_handler_keep_away_and_is_told_what_came_of_it(
     page = client.get(f"/own/{county.matter.pk}/").content.decode()
     assert "没有同意" in page and "组织的理由：查无此事" in page
     assert browser(county, "bai").post(url, {"reason": "别人"}).status_code == 404
+    assert client.post(url, {"reason": "又有新的情况"}).status_code == 302
+    page = client.get(f"/own/{county.matter.pk}/").content.decode()
+    assert page.count("查无此事") == 1, "what answered the first request answers no later one"
+    again = {"recusal": str(Recusal.objects.latest("pk").pk), "decision": "granted", "reason": "情况属实"}
+    assert head.post(f"/matters/{county.matter.pk}/guard/decide", again).status_code == 302
+    page = client.get(f"/own/{county.matter.pk}/").content.decode()
+    assert "组织的理由：查无此事" in page and "组织的理由：情况属实" in page

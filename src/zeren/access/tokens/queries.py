@@ -15,8 +15,8 @@ def visible_to(actor: Actor) -> QuerySet[Token]:
     return rows if actor.system else rows.filter(account__signin=actor.account)
 
 
-def listed(actor: Actor, most: int = 200) -> list[Token]:
-    """The newest first."""
+def listed(actor: Actor, most: int | None = 200) -> list[Token]:
+    """The newest first; so many of them, or all (None)."""
     return list(visible_to(actor).order_by("-made", "-id")[:most])
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import typer
 
-from zeren.cli.output import Json, emit, refuse
+from zeren.cli.output import Json, emit, refused
 
 demo = typer.Typer(no_args_is_help=True, help="示范县：装入、账号、动态口令")
 
@@ -46,8 +46,8 @@ def code_command(name: str = typer.Argument(help="登录名"), as_json: bool = J
 
     try:
         code, seconds = codes.code_of(name)
-    except Refused as refused:
-        refuse(as_json, [{"where": p.field, "zh": p.zh, "en": p.en} for p in refused.problems])
+    except Refused as wrong:
+        refused(as_json, wrong)
     data = {"signin": name, "code": code, "seconds": seconds}
     emit(as_json, data, [f"{code}　（{seconds} 秒内有效，用一次即失效）"])
 

@@ -7,9 +7,8 @@ from datetime import timedelta
 from zeren.access.accounts import queries as accounts
 from zeren.records import clock
 from zeren.records.actor import Actor
-from zeren.records.complaints import acts, reporting
+from zeren.records.complaints import acts, queries, reporting
 from zeren.records.complaints.log import Act, Written
-from zeren.records.complaints.models import Complaint
 from zeren.records.organs import queries as organs
 
 OFFICER = "shouli"
@@ -28,8 +27,7 @@ def enter_complaints() -> None:
     officer = accounts.actor_of(account)
     for written in WEB:
         reporting.submit(reporting.Given(organ.pk, written, ""))
-    second = Complaint.objects.order_by("-pk").first()
-    assert second is not None
+    second = queries.visible_to(officer).latest("pk")
     acts.look(officer, second.pk)
     acts.record(officer, second.pk, Act.ACCEPTED, clock.today(), "属于选人用人问题，由干部监督科核实。")
     acts.record(officer, second.pk, Act.ASKED, clock.today(), "合同封面上写的是哪一个工程？记得大概日期吗？")

@@ -8,32 +8,22 @@ held by ``Sec-Fetch-Site`` and ``Origin``, which every browser since Chromium 76
 from __future__ import annotations
 
 import logging
-import secrets
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
 from django.core.exceptions import BadRequest
-from django.core.files.uploadhandler import MemoryFileUploadHandler
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.views.decorators.csrf import csrf_exempt
 
-from zeren.desk import gate, links
+from zeren.desk import errors, gate, links
 from zeren.desk.components import Notice
-from zeren.records import clock
+from zeren.desk.uploads import LARGEST
 from zeren.records.complaints import reporting
 
-LARGEST = 56 * 1024 * 1024
 log = logging.getLogger("zeren.desk")
 View = Callable[[HttpRequest], HttpResponse]
-
-
-class InMemory(MemoryFileUploadHandler):
-    """Files stay in memory, whatever their size: none lies in clear in a temporary file."""
-
-    def handle_raw_input(self, *args: Any, **kwargs: Any) -> None:
-        self.activated = True
 
 
 def page(view: View) -> View:
@@ -67,7 +57,7 @@ def _answer(view: View, request: HttpRequest) -> HttpResponse:
         return refused(400, "没有收到。", "送来的内容不完整。请退回上一页，您写的还在。")
     except Exception as error:
         # Neither the message nor where it came from: either may hold what somebody wrote.
-        number = f"E-{clock.today():%Y-%m%d}-{secrets.token_hex(3)}"
+        number = errors.fault_number()
         log.error("fault %s in the complaint channel: %s", number, type(error).__name__)
         return refused(
             500, "没有收到。", f"这里出了错，什么都没有保存。请退回上一页再试，或者打 12380。编号 {number}"
@@ -75,13 +65,12 @@ def _answer(view: View, request: HttpRequest) -> HttpResponse:
 
 
 def _unfit(request: HttpRequest) -> str:
-    """Why a form is not read; empty where it is. Afterwards it is read, in memory."""
+    """Why a form is not read; empty where it is. Afterwards it is read."""
     if not same_site(request):
         return "这张表是从别的网站送来的。请直接打开本页填写。"
     length = request.META.get("CONTENT_LENGTH") or "0"
     if not length.isdecimal() or int(length) > LARGEST:
         return "照片、文件一次最多 5 份，每份 10 MB。请退回上一页，减少几份。"
-    request.upload_handlers = [InMemory(request)]
     for _, texts in request.POST.lists():
         if any("\0" in text for text in texts):
             raise BadRequest

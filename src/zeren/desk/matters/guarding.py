@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -11,25 +11,20 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
 from zeren.desk import links
-from zeren.desk.components import FindingBox, Light, Link, Notice, Sign
+from zeren.desk.components import FindingBox, Light, Link, Notice
 from zeren.desk.matters import kept_apart, naming, others
 from zeren.desk.matters.case import Case
+from zeren.desk.matters.doing import Acts, day_in, done
 from zeren.desk.matters.frame import Frame, frame
 from zeren.desk.matters.views import case_of
+from zeren.desk.recusals import words
 from zeren.records import clock, refs
 from zeren.records.actor import Role
-from zeren.records.errors import OutOfSight, Problem, Refused
+from zeren.records.errors import Problem, Refused
 from zeren.records.matters import queries as matters
 from zeren.records.matters import secrecy
 from zeren.records.recusals import acts, queries
 from zeren.records.recusals.models import Recusal, Relation
-
-LIGHTS = {
-    Recusal.State.ASKED: Sign.NEAR_INTERNAL,
-    Recusal.State.IN_FORCE: Sign.SEALED,
-    Recusal.State.REFUSED: Sign.LAPSED,
-    Recusal.State.ENDED: Sign.LAPSED,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +100,12 @@ def _row(case: Case, recusal: Recusal) -> RecusalRow:
     state = Recusal.State(recusal.state)
     entry = next((e for e in case.entries if e.id == recusal.source), None)
     decides = case.may_write and case.actor.has(Role.PRINCIPAL) and case.actor.person != recusal.person_id
-    until = f" 至 {recusal.until.isoformat()}" if recusal.until else " 起"
     return RecusalRow(
         pk=recusal.pk,
         name=recusal.person.name,
-        light=Light(LIGHTS[state], state.label),
+        light=words.light_of(recusal),
         relation=recusal.get_relation_display(),
-        days=recusal.since.isoformat() + until,
+        days=words.days_of(recusal),
         reason=entry.reason if entry else "",
         source=Link(f"第 {entry.seq} 号", case.record_url(entry.seq)) if entry else Link(""),
         decide=decides and state is Recusal.State.ASKED,
@@ -124,7 +118,7 @@ def _row(case: Case, recusal: Recusal) -> RecusalRow:
 
 def _classify(case: Case, given: QueryDict) -> Notice:
     circle = _circle(case, given.get("circle", "")) if given.get("restricted") else None
-    asked = secrecy.Secrecy(given.get("level", ""), _day(given.get("until", "")), circle)
+    asked = secrecy.Secrecy(given.get("level", ""), day_in(given, "until"), circle)
     secrecy.classify(case.actor, case.matter.pk, asked, given.get("reason", ""))
     who = "限定范围以外的人看不到本案。" if circle is not None else "按机关和职责可以看到本案的人都看得到。"
     return Notice("ok", f"已定为{asked.level}。", who)
@@ -145,7 +139,7 @@ def _circle(case: Case, text: str) -> tuple[int, ...]:
 
 
 def _declare(case: Case, given: QueryDict) -> Notice:
-    person = _person(case, given.get("person", ""))
+    person = naming.person_of(case.actor, given.get("person", ""))
     mine = person == case.actor.person
     acts.declare(case.actor, case.matter.pk, person, given.get("relation", ""), given.get("reason", ""))
     after = (
@@ -155,7 +149,7 @@ def _declare(case: Case, given: QueryDict) -> Notice:
 
 
 def _challenge(case: Case, given: QueryDict) -> Notice:
-    person = _person(case, given.get("person", ""))
+    person = naming.person_of(case.actor, given.get("person", ""))
     acts.challenge(case.actor, case.matter.pk, person, given.get("reason", ""))
     return Notice("ok", "已记录回避申请。", "由承办机关主要负责人决定；决定以前照常办理。")
 
@@ -171,14 +165,6 @@ def _end(case: Case, given: QueryDict) -> Notice:
     return Notice("ok", "已解除回避。", "本案对其重新打开。")
 
 
-def _person(case: Case, name: str) -> int:
-    parsed = refs.parse(naming.resolve(case.actor, name.strip()).ref) if name.strip() else None
-    if parsed is None or parsed[0] != "person":
-        zh = f"登记中没有“{name}”，或同名不止一人（请写 姓名〔人员代码〕）" if name.strip() else "请写姓名"
-        raise Refused([Problem("person", zh, f"no such person, or several: '{name}'")])
-    return parsed[1]
-
-
 def _pk(given: QueryDict) -> int:
     text = given.get("recusal", "")
     if not (text.isdecimal() and len(text) < 18):
@@ -186,16 +172,7 @@ def _pk(given: QueryDict) -> int:
     return int(text)
 
 
-def _day(text: str) -> date | None:
-    if not text.strip():
-        return None
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        raise Refused([Problem("until", f"“{text}”不是日期，应为年-月-日", f"'{text}' is no day")]) from None
-
-
-DOES: Mapping[str, Callable[[Case, QueryDict], Notice]] = {
+DOES: Acts = {
     "classify": _classify,
     "declare": _declare,
     "challenge": _challenge,
@@ -217,16 +194,9 @@ def guard(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def do(request: HttpRequest, pk: int, what: str) -> HttpResponse:
     """Set the level, declare, ask for, decide, end; who keeps away is led to the own declarations."""
-    case = case_of(request, pk)
-    if what not in DOES:
-        raise Http404
-    try:
-        notice = DOES[what](case, request.POST)
-    except OutOfSight:
-        raise Http404 from None
-    except Refused as wrong:
-        page = page_of(case_of(request, pk), (), request.POST, what, wrong.problems)
+    case, problems = done(request, pk, what, DOES)
+    if problems:
+        page = page_of(case, (), request.POST, what, problems)
         return render(request, "desk/matters/guard.html", {"page": page}, status=422)
-    others.say(request, notice)
     stays = matters.in_sight(case.actor, pk)
     return HttpResponseRedirect(f"{case.url}guard#{what}" if stays else links.named("recusals"))

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
-from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
@@ -15,13 +13,14 @@ from zeren.desk import links
 from zeren.desk.components import Notice
 from zeren.desk.matters import naming, others
 from zeren.desk.matters.case import Case
+from zeren.desk.matters.doing import Acts, day_in, done
 from zeren.desk.matters.form import FormField, field_of, with_errors
 from zeren.desk.matters.frame import Frame, frame
 from zeren.desk.matters.views import case_of
 from zeren.law.packs.form import RecordField
 from zeren.norms.model import Fact, FieldText
-from zeren.records import clock, refs
-from zeren.records.errors import OutOfSight, Problem, Refused
+from zeren.records import clock
+from zeren.records.errors import Problem, Refused
 from zeren.records.matters import acts, opening
 from zeren.records.matters import log as logs
 from zeren.records.matters import queries as matters
@@ -195,7 +194,7 @@ def _state_facts(case: Case, given: QueryDict) -> Notice:
         case.matter.pk,
         facts,
         of=of or None,
-        start=_day(given, "start"),
+        start=day_in(given, "start"),
         reason=given.get("reason", ""),
     )
     labels = "、".join(declared[name].label or name for name in facts)
@@ -204,28 +203,28 @@ def _state_facts(case: Case, given: QueryDict) -> Notice:
 
 def _hand_over(case: Case, given: QueryDict) -> Notice:
     name = given.get("taker", "").strip()
-    parsed = refs.parse(naming.resolve(case.actor, name).ref) if name else None
-    if parsed is None or parsed[0] != "person":
-        zh = f"登记中没有“{name}”，或同名不止一人（请写人员代码）" if name else "请写接手的人"
-        raise Refused([Problem("taker", zh, f"no such person, or several: '{name}'")])
+    taker = naming.person_of(case.actor, name, "taker", "接手的人")
     opening.hand_over(
         case.actor,
         [case.matter.pk],
-        parsed[1],
-        _day(given, "on") or clock.today(),
+        taker,
+        day_in(given, "on") or clock.today(),
         reason=given.get("reason", "").strip(),
     )
     return Notice("ok", "已移交。", f"承办人现为{name.partition('〔')[0]}；期限和记录都随案转去。")
 
 
 def _show(case: Case, given: QueryDict) -> Notice:
-    acts.show_to_subject(case.actor, case.matter.pk, _day(given, "on") or clock.today())
+    acts.show_to_subject(case.actor, case.matter.pk, day_in(given, "on") or clock.today())
     return Notice("ok", "已向本人出示。", "本人和所在单位从当日起可以看到本案中给他们看的部分。")
 
 
 def _close(case: Case, given: QueryDict) -> Notice:
     acts.close(
-        case.actor, case.matter.pk, _day(given, "on") or clock.today(), reason=given.get("reason", "").strip()
+        case.actor,
+        case.matter.pk,
+        day_in(given, "on") or clock.today(),
+        reason=given.get("reason", "").strip(),
     )
     return Notice("ok", "已办结。", "此后仍可补录；限制期、申诉等期限照常计算。")
 
@@ -242,17 +241,7 @@ def _link(case: Case, given: QueryDict) -> Notice:
     return Notice("ok", "已关联。", f"{other.number}　{other.title}")
 
 
-def _day(given: QueryDict, name: str) -> date | None:
-    text = given.get(name, "").strip()
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Refused([Problem(name, f"“{text}”不是日期，应为年-月-日", f"'{text}' is no day")]) from None
-
-
-DOES: Mapping[str, Callable[[Case, QueryDict], Notice]] = {
+DOES: Acts = {
     "facts": _state_facts,
     "link": _link,
     "handover": _hand_over,
@@ -278,15 +267,7 @@ def manage(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def do(request: HttpRequest, pk: int, what: str) -> HttpResponse:
     """State facts, link, hand over, show to the person, close."""
-    case = case_of(request, pk)
-    if what not in DOES:
-        raise Http404
-    try:
-        notice = DOES[what](case, request.POST)
-    except OutOfSight:
-        raise Http404 from None
-    except Refused as wrong:
-        page: Any = page_of(case_of(request, pk), (), request.POST, what, wrong.problems)
-        return _answer(request, page, 422)
-    others.say(request, notice)
+    case, problems = done(request, pk, what, DOES)
+    if problems:
+        return _answer(request, page_of(case, (), request.POST, what, problems), 422)
     return HttpResponseRedirect(f"{case.url}manage#{what}")

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from zeren.records import refs
 from zeren.records.actor import Actor
+from zeren.records.errors import Problem, Refused
 from zeren.records.organs import queries as organs
 from zeren.records.people import queries as people
 from zeren.records.people.models import Person
@@ -41,6 +43,16 @@ def resolve(actor: Actor, name: str, chosen: Mapping[str, str] | None = None) ->
     if len(found) == 1:
         return Named(name, f"person:{found[0].pk}")
     return Named(name, same=tuple((one.code, _place(one)) for one in found))
+
+
+def person_of(actor: Actor, name: str, field: str = "person", asked: str = "姓名") -> int:
+    """The one person whom a typed name means. Raises Refused at ``field``: none was typed, nobody, or several."""
+    name = name.strip()
+    parsed = refs.parse(resolve(actor, name).ref) if name else None
+    if parsed is None or parsed[0] != "person":
+        zh = f"登记中没有“{name}”，或同名不止一人（请写 姓名〔人员代码〕）" if name else f"请写{asked}"
+        raise Refused([Problem(field, zh, f"no such person, or several: '{name}'")])
+    return parsed[1]
 
 
 def _code_in(name: str) -> str:

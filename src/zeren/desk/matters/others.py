@@ -16,6 +16,7 @@ from zeren.desk.matters.case import Case
 from zeren.desk.matters.filling import Offers
 from zeren.desk.matters.form import YES_NO, FormField, with_errors
 from zeren.desk.matters.frame import Frame, frame
+from zeren.desk.wording import file_size
 from zeren.law.packs.form import RecordField, Step
 from zeren.norms.model import FieldText, State
 from zeren.papers.official.of_matter import specs_of
@@ -151,8 +152,10 @@ class RecordsPage(Frame):
 
 def records_page(case: Case, asked: Mapping[str, str], notices: tuple[Notice, ...] = ()) -> RecordsPage:
     """The entries, the newest first. ``asked``: ``page``, or ``at`` for the page that holds an entry."""
-    out = {e.corrects: f"已由第 {e.seq} 号更正" for e in case.entries if e.corrects}
-    out |= {e.voids: f"已由第 {e.seq} 号撤销" for e in case.entries if e.voids}
+    out = {
+        seq: f"已由第 {by.seq} 号{'撤销' if by.voids else '更正'}"
+        for seq, by in showing.replaced(case.entries).items()
+    }
     number = _page_number(asked, len(case.entries))
     first = (number - 1) * ROWS
     shown_now = list(reversed(case.entries))[first : first + ROWS]
@@ -334,7 +337,7 @@ def materials_page(case: Case, notices: tuple[Notice, ...]) -> MaterialsPage:
         files=tuple(
             (
                 a.name or "已销毁",
-                f"{a.size // 1024 + 1} KB",
+                file_size(a.size),
                 f"{localtime(a.added):%Y-%m-%d %H:%M}",
                 a.checksum[:12],
                 f"{case.url}materials/{a.pk}" if a.name else "",

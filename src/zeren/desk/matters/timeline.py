@@ -91,12 +91,9 @@ def backbone(pack: Pack) -> frozenset[str]:
 
 def by_type(events: Iterable[Recorded]) -> dict[str, list[Recorded]]:
     """Entries in force by their step: what was corrected or voided gives way to what did it."""
-    listed = list(events)
-    gone = {e.corrects for e in listed if e.corrects} | {e.voids for e in listed if e.voids}
     kept: dict[str, list[Recorded]] = {}
-    for event in listed:
-        if event.seq not in gone and not event.voids:
-            kept.setdefault(event.type, []).append(event)
+    for event in showing.in_force(list(events)):
+        kept.setdefault(event.type, []).append(event)
     return kept
 
 

@@ -12,7 +12,7 @@ from zeren.desk.components import Citation, DaySum, Light, Link, Notice, Sign, S
 from zeren.desk.library.condition_words import condition_words
 from zeren.desk.matters.form import YES_NO, field_of
 from zeren.desk.own.page import BarLine, ClockSide, OwnForm, OwnLine, OwnMatterPage, PaperLine, RightRow, Told
-from zeren.desk.wording import PackWords, words_of
+from zeren.desk.wording import PackWords, file_size, words_of
 from zeren.law.packs.form import Bar, DueWithin, Duty
 from zeren.norms import single
 from zeren.norms.counting import CountingError, Deadline
@@ -125,11 +125,12 @@ class OwnPage:
 
     def sub(self) -> str:
         """The last two things that happened."""
-        last = [f"{self._day(e.day)} {e.shown.right or e.step.label}" for e in self.view.entries[-2:]]
-        return "；".join(last) + "。" if last else f"{self._day(self.view.since)}起您可以在这里看到本事项。"
-
-    def _day(self, day: date) -> str:
-        return f"{day.year}年{days.in_sentence(day, day)}"
+        last = [f"{days.in_sentence(e.day)} {e.shown.right or e.step.label}" for e in self.view.entries[-2:]]
+        return (
+            "；".join(last) + "。"
+            if last
+            else f"{days.in_sentence(self.view.since)}起您可以在这里看到本事项。"
+        )
 
     # ---------------------------------------------------------------- the two clocks
 
@@ -156,7 +157,7 @@ class OwnPage:
         assert period.done is not None
         side = self._side("您的时限", period, ())
         return ClockSide(
-            side.title, Light(Sign.DONE, "已经办过"), self._day(period.done), side.sum, side.cite
+            side.title, Light(Sign.DONE, "已经办过"), days.in_sentence(period.done), side.sum, side.cite
         )
 
     def _side(self, title: str, period: Period, notes: tuple[tuple[str, Citation | None], ...]) -> ClockSide:
@@ -193,7 +194,9 @@ class OwnPage:
             return self._ahead(awaited)
         if period.due is None:
             light = (
-                Light(Sign.DONE, f"{self._day(period.done)}办理") if period.done else self._elapsed(period)
+                Light(Sign.DONE, f"{days.in_sentence(period.done)}办理")
+                if period.done
+                else self._elapsed(period)
             )
             return ClockSide(
                 "组织的时限", light, awaited.shown.clock.title, None, self.cite(awaited.norm.cite)
@@ -295,7 +298,7 @@ class OwnPage:
         """One entry with what of it is theirs."""
         receipt = links.named("own-receipt", self.view.id, entry.seq) if entry.mine else ""
         return Told(
-            f"e{entry.seq}", entry.shown.right or entry.step.label, self._day(entry.day), "您在这里提交" if entry.mine else "",
+            f"e{entry.seq}", entry.shown.right or entry.step.label, days.in_sentence(entry.day), "您在这里提交" if entry.mine else "",
             tuple(self._values(entry)), tuple(self.paper(p.id, p.name, p.size) for p in entry.papers),
             self.cite(entry.step.cite), receipt, entry.changed,
         )  # fmt: skip
@@ -304,20 +307,25 @@ class OwnPage:
         """A paper with where to read it."""
         return PaperLine(name, links.named("own-attachment", self.view.id, pk), file_size(size))
 
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Names of whom and what any entry names, asked for together."""
+        values = (v for e in (*self.view.entries, *self.view.submitted) for v in e.fields.values())
+        return refs.names_of(text for v in values for text in ((v,) if isinstance(v, str) else v))
+
     def _values(self, entry: OwnEntry) -> Iterator[tuple[str, str]]:
-        names = refs.names_of(t for v in entry.fields.values() for t in ((v,) if isinstance(v, str) else v))
         for name, value in entry.fields.items():
             declared = entry.step.record[name]
             label = entry.shown.labels.get(name) or declared.label or name
-            if declared.type != "document" or not (isinstance(value, str) and value in names):
-                yield label, self._value(entry, name, value, names)
+            if declared.type != "document" or not (isinstance(value, str) and value in self.names):
+                yield label, self._value(entry, name, value)
 
-    def _value(self, entry: OwnEntry, name: str, value: FieldText, names: dict[str, str]) -> str:
+    def _value(self, entry: OwnEntry, name: str, value: FieldText) -> str:
         declared = entry.step.record[name]
         made = field_of(self.words.pack, entry.step.id, declared, None, lambda _: None)
         options = {option.value: option.label for option in made.options} | dict(YES_NO)
         texts = (value,) if isinstance(value, str) else value
-        return "、".join(options.get(t) or names.get(t) or self.words.value(t) for t in texts)
+        return "、".join(options.get(t) or self.names.get(t) or self.words.value(t) for t in texts)
 
     def bars(self) -> tuple[BarLine, ...]:
         """影响期: the restriction periods from their first to their last day; acts barred alike stand together."""
@@ -329,7 +337,7 @@ class OwnPage:
 
     def _bar(self, listed: Sequence[Barring], reach: str) -> BarLine:
         bar = listed[0]
-        ends = self._day(bar.ends) if bar.ends else "止日待定"
+        ends = days.in_sentence(bar.ends) if bar.ends else "止日待定"
         total = None
         if bar.ends and bar.steps:
             total = days.day_sum(bar.steps, bar.ends, last="限制到这一天为止（含当日）")
@@ -337,7 +345,7 @@ class OwnPage:
         over = bar.ends is not None and bar.ends < self.today
         acts = "、".join(dict.fromkeys(words.act(one.act) for one in listed))
         cite = self.cites.chip(bar.pack, bar.cites[0])
-        return BarLine(acts, reach, self._day(bar.starts), ends, over, cite, total)
+        return BarLine(acts, reach, days.in_sentence(bar.starts), ends, over, cite, total)
 
     # ---------------------------------------------------------------- whole
 
@@ -384,8 +392,3 @@ def _reach(bar: Barring, words: PackWords) -> str:
     if not isinstance(body, Bar) or body.where is None:
         return ""
     return condition_words(body.where, words, acts=body.acts).replace("起因中的", "")
-
-
-def file_size(size: int) -> str:
-    """``0.3 MB``; below a tenth, kilobytes."""
-    return f"{size / 1_048_576:.1f} MB" if size >= 104_858 else f"{max(1, size // 1024)} KB"

@@ -9,28 +9,16 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from zeren.desk import links
-from zeren.desk.components import Light, Notice, Sign
+from zeren.desk.components import Light, Notice
 from zeren.desk.matters import others
 from zeren.desk.own.build import OwnPage
 from zeren.desk.own.page import OwnForm
+from zeren.desk.recusals import words
 from zeren.records.actor import Actor
 from zeren.records.errors import OutOfSight, Refused
 from zeren.records.matters import own
 from zeren.records.recusals import acts, queries
 from zeren.records.recusals.models import Recusal
-
-LIGHTS = {
-    Recusal.State.ASKED: Sign.ELAPSED,
-    Recusal.State.IN_FORCE: Sign.DONE,
-    Recusal.State.REFUSED: Sign.LAPSED,
-    Recusal.State.ENDED: Sign.LAPSED,
-}
-WORDS = {
-    Recusal.State.ASKED: "等组织决定",
-    Recusal.State.IN_FORCE: "已经回避",
-    Recusal.State.REFUSED: "没有同意",
-    Recusal.State.ENDED: "已经解除",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +48,7 @@ def part_of(actor: Actor, pk: int, handler: str) -> Challenge:
 
 def _line(asked: queries.Asked) -> Line:
     state = Recusal.State(asked.recusal.state)
-    return Line(Light(LIGHTS[state], WORDS[state]), asked.recusal.person.name, asked.reason, asked.answer)
+    return Line(words.TO_ASKER[state], asked.recusal.person.name, asked.reason, asked.answer)
 
 
 def drawn(

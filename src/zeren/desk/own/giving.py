@@ -19,8 +19,6 @@ from zeren.records.errors import Problem
 from zeren.records.matters import drafts, files
 from zeren.records.matters.own import Offer
 
-HAND_IN = "书面递交的，以交到或者寄出之日为准。"
-
 
 @dataclass
 class Given:
@@ -81,7 +79,6 @@ def form_of(
         draft_saved="已取出上次的草稿。提交前只有您看得到。" if kept else "",
         note=does.note.text if does.note else "",
         note_cite=page.cite([does.note.cite]) if does.note and does.note.cite else None,
-        refilled=given is not None,
     )
 
 

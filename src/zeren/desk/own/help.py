@@ -19,14 +19,10 @@ def parts() -> tuple[HelpPart, ...]:
     """One part a procedure that gives the person something to see or to do, of the versions in force today."""
     library, today = packs.installed(), clock.today()
     current = [pack for pack in library.packs if library.on(pack.id, today) is pack]
-    found = []
-    for pack in current:
-        cites = Citer([(pack.ref, step.cite) for p in pack.procedures.values() for step in p.steps.values()])
-        for procedure in pack.procedures.values():
-            rules = own_rules.rules_of(pack, procedure)
-            if rules.steps:
-                found.append(_part(pack, procedure, rules, cites))
-    return tuple(found)
+    pairs = [(pack, procedure) for pack in current for procedure in pack.procedures.values()]
+    cites = Citer([(pack.ref, step.cite) for pack, procedure in pairs for step in procedure.steps.values()])
+    found = ((pack, procedure, own_rules.rules_of(pack, procedure)) for pack, procedure in pairs)
+    return tuple(_part(pack, procedure, rules, cites) for pack, procedure, rules in found if rules.steps)
 
 
 def _part(pack: Pack, procedure: Procedure, rules: OwnRules, cites: Citer) -> HelpPart:

@@ -108,7 +108,6 @@ class OwnForm:
     draft_saved: str = ""
     note: str = ""
     note_cite: Citation | None = None
-    refilled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,10 @@ from zeren.desk.components import Empty, Link, Notice
 from zeren.desk.matters import others
 from zeren.desk.matters.downloads import as_file
 from zeren.desk.own import giving, help
-from zeren.desk.own.build import OwnPage, file_size
+from zeren.desk.own.build import OwnPage
 from zeren.desk.own.challenging import drawn
 from zeren.desk.own.page import Group, Groups, OwnList, ReceiptPage
+from zeren.desk.wording import file_size
 from zeren.records import clock
 from zeren.records.actor import Actor
 from zeren.records.errors import OutOfSight, Refused
@@ -160,7 +161,7 @@ def receipt(request: HttpRequest, pk: int, seq: int) -> HttpResponse:
     at = localtime(found.recorded)
     lines = (
         ("回执编号", found.number), ("提交的是", f"{found.step}（{found.procedure}）"), ("提交人", found.name),
-        ("收到时间", f"{at.year}年{days.in_sentence(at.date(), at.date())} {at:%H:%M}"), ("承办机关", found.organ),
+        ("收到时间", f"{days.in_sentence(at.date())} {at:%H:%M}"), ("承办机关", found.organ),
     )  # fmt: skip
     papers = tuple((f"{p.name}　{file_size(p.size)}", p.checksum) for p in found.papers)
     page = ReceiptPage(

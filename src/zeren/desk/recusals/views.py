@@ -10,11 +10,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from zeren.desk import links
-from zeren.desk.components import Bit, Empty, Head, Light, Notice, Sign
+from zeren.desk.components import Bit, Empty, Head, Light, Notice
 from zeren.desk.matters import naming, others
-from zeren.records import refs
+from zeren.desk.recusals import words
 from zeren.records.actor import SEES_TREE
-from zeren.records.errors import Problem, Refused
+from zeren.records.errors import Refused
 from zeren.records.recusals import acts, queries
 from zeren.records.recusals.models import Recusal, Relation
 
@@ -57,7 +57,7 @@ def recusals(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _answer(request)
     try:
-        person = _person(request)
+        person = naming.person_of(actor, request.POST.get("person", ""))
         acts.declare_about(actor, person, request.POST.get("relation", ""), request.POST.get("source", ""))
     except Refused as wrong:
         return _answer(request, tuple(p.zh for p in wrong.problems), 422)
@@ -71,15 +71,6 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
     acts.end_about(request.actor, pk)  # type: ignore[attr-defined]
     others.say(request, Notice("ok", "已撤回申报。", "今日仍算回避，明日起恢复。"))
     return HttpResponseRedirect(links.named("recusals"))
-
-
-def _person(request: HttpRequest) -> int:
-    name = request.POST.get("person", "").strip()
-    parsed = refs.parse(naming.resolve(request.actor, name).ref) if name else None  # type: ignore[attr-defined]
-    if parsed is None or parsed[0] != "person":
-        zh = f"登记中没有“{name}”，或同名不止一人（请写 姓名〔人员代码〕）" if name else "请写姓名"
-        raise Refused([Problem("person", zh, f"no such person, or several: '{name}'")])
-    return parsed[1]
 
 
 def _answer(request: HttpRequest, errors: tuple[str, ...] = (), status: int = 200) -> HttpResponse:
@@ -99,15 +90,13 @@ def _answer(request: HttpRequest, errors: tuple[str, ...] = (), status: int = 20
 
 
 def _line(one: Recusal) -> Line:
-    state = Recusal.State(one.state)
-    away = state is Recusal.State.IN_FORCE and one.until is None
     whom = f"{one.about.name}的全部事项" if one.about else f"{one.matter.number if one.matter else ''}"
     return Line(
         pk=one.pk,
-        light=Light(Sign.SEALED if away else Sign.LAPSED, "回避" if away else state.label),
+        light=words.light_of(one),
         whom=whom,
         relation=one.get_relation_display(),
-        days=one.since.isoformat() + (f" 至 {one.until.isoformat()}" if one.until else " 起"),
+        days=words.days_of(one),
         source=one.source if one.about_id else "",
-        ends=away and one.about_id is not None,
+        ends=one.about_id is not None and one.state == Recusal.State.IN_FORCE and one.until is None,
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from zeren.access.accounts.acts import LOCKED_FOR
+from zeren.desk import days
 from zeren.desk.components import Notice, Sign
 from zeren.desk.context import LEVEL
 from zeren.desk.gate import IDLE_MINUTES
@@ -54,4 +55,4 @@ def locked(until: datetime) -> Notice:
 
 def foot(now: datetime) -> tuple[str, ...]:
     """The foot of the pages outside the door: no word about anybody."""
-    return (f"{now.year}年{now.month}月{now.day}日 {now:%H:%M}", "登录失败同样记入日志")
+    return (f"{days.in_sentence(now.date())} {now:%H:%M}", "登录失败同样记入日志")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 
 from django.db.models import QuerySet
 
@@ -177,11 +178,6 @@ def own_matters(actor: Actor) -> list[OwnView]:
     return [view for row in rows if (view := _view(actor, row)) is not None]
 
 
-def has_own(actor: Actor) -> bool:
-    """Whether any matter stands on the actor's own desk."""
-    return _rows(actor).exists()
-
-
 def own_view(actor: Actor, matter_id: int) -> OwnView:
     """One matter on the actor's own desk; the look is on the trail."""
     view = view_of(actor, matter_id)
@@ -260,7 +256,7 @@ def _view(actor: Actor, row: MatterSubject) -> OwnView | None:
 
 
 class _Making:
-    """Builds the view of one matter: evaluated once, then filtered by the rules."""
+    """Builds the view of one matter: evaluated once at most, then filtered by the rules."""
 
     def __init__(
         self, actor: Actor, matter: Matter, ref: str, words: Words, rules: OwnRules, around: logs.Around
@@ -270,9 +266,14 @@ class _Making:
         self.shown = showing.shown_to(rules, ref, around.entries)
         self.kinds = {entry.type for entry in self.shown}
         self.sole = around.subjects == (ref,)
-        self.judged = evaluation.judge(logs.log_of(around), evaluation.packs_of(matter), clock.today())
         self.mine = [entry for entry in around.entries if self._is_mine(entry)]
         self.papers = _papers(matter, rules, (*self.shown, *self.mine))
+
+    @cached_property
+    def judged(self) -> evaluation.Judged:
+        """What the engine says today; not asked where nothing that was shown hangs on it."""
+        packs_ = evaluation.packs_of(self.matter)
+        return evaluation.judge(logs.log_of(self.around), packs_, clock.today())
 
     def _is_mine(self, entry: Recorded) -> bool:
         """Given on this desk: by the person themselves, or for the unit by whom its record names."""
@@ -285,9 +286,8 @@ class _Making:
         return tuple(self._entry(entry) for entry in sorted(self.shown, key=_by_day))
 
     def submitted(self) -> tuple[OwnEntry, ...]:
-        out = {e.corrects: "经办机关另作更正" for e in self.around.entries if e.corrects}
-        out |= {e.voids: "经办机关已撤销登记" for e in self.around.entries if e.voids}
-        return tuple(self._entry(entry, out.get(entry.seq, "")) for entry in self.mine)
+        out = showing.replaced(self.around.entries)
+        return tuple(self._entry(entry, _changed(out.get(entry.seq))) for entry in self.mine)
 
     def _entry(self, entry: Recorded, changed: str = "") -> OwnEntry:
         shown, step = self.rules.steps[entry.type], self.words.procedure.steps[entry.type]
@@ -360,6 +360,13 @@ class _Making:
             return ()
         steps = self.words.procedure.steps
         return tuple(bar for bar in self.judged.bars if bar.person == self.ref and bar.act not in steps)
+
+
+def _changed(by: Recorded | None) -> str:
+    """What became of something that was submitted."""
+    if by is None:
+        return ""
+    return "经办机关已撤销登记" if by.voids else "经办机关另作更正"
 
 
 def _by_day(entry: Recorded) -> tuple[date, int]:

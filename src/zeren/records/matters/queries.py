@@ -52,11 +52,14 @@ def saying(actor: Actor, text: str, limit: int) -> list[Matter]:
     return list(_with_names(visible_to(actor).filter(fits).order_by("-opened", "-pk"))[:limit])
 
 
-def entries(actor: Actor, matter_id: int) -> tuple[Recorded, ...]:
-    """The log of one matter, in the order of the chain. Raises OutOfSight."""
+def entries(actor: Actor, matter_id: int, after: int = 0, most: int | None = None) -> tuple[Recorded, ...]:
+    """The log of one matter behind entry ``after``, in the order of the chain, ``most`` entries of it or all.
+
+    Raises OutOfSight.
+    """
     get_matter(actor, matter_id)
-    rows = Event.objects.filter(matter=matter_id).select_related("payload").order_by("seq")
-    return tuple(events.read(row) for row in rows)
+    rows = Event.objects.filter(matter=matter_id, seq__gt=after).select_related("payload").order_by("seq")
+    return tuple(events.read(row) for row in rows[:most])
 
 
 def attachments(actor: Actor, matter_id: int) -> list[Attachment]:

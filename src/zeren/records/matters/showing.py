@@ -11,10 +11,18 @@ from zeren.records.matters.events import SHOWN, Recorded, day_of
 from zeren.records.matters.own_rules import OwnRules, Shown
 
 
+def replaced(entries: Sequence[Recorded]) -> dict[int, Recorded]:
+    """By its number, every entry that is out of force, with the correction or the void that took it out.
+
+    A correction that was itself voided takes nothing out: what it corrected is in force again.
+    """
+    voids = {entry.voids: entry for entry in entries if entry.voids}
+    return {e.corrects: e for e in entries if e.corrects and e.seq not in voids} | voids
+
+
 def in_force(entries: Sequence[Recorded]) -> list[Recorded]:
     """Entries that no later one corrects or voids; a correction stands in the place of what it corrects."""
-    voided = {entry.voids for entry in entries if entry.voids}
-    out = voided | {e.corrects for e in entries if e.corrects and e.seq not in voided}
+    out = replaced(entries)
     return [entry for entry in entries if entry.seq not in out and not entry.voids]
 
 

@@ -114,10 +114,10 @@ def declare_about(actor: Actor, person_id: int, relation: str, source: str = "")
 
 
 def end_about(actor: Actor, recusal_id: int) -> None:
-    """The actor's own declaration about a person is over from tomorrow on. Raises OutOfSight."""
+    """The actor's own declaration about a person is over from tomorrow on. Raises OutOfSight: none, or taken back already."""
     with transaction.atomic():
         mine = Recusal.objects.select_for_update().filter(
-            pk=recusal_id, person=actor.person, about__isnull=False, state=State.IN_FORCE
+            pk=recusal_id, person=actor.person, about__isnull=False, state=State.IN_FORCE, until__isnull=True
         )
         recusal = mine.first() if actor.person else None
         if recusal is None:

@@ -18,6 +18,8 @@ from zeren.records.matters.models import Matter, MatterSubject
 from zeren.records.recusals.models import Recusal
 
 State = Recusal.State
+RULINGS = {State.IN_FORCE.value: "granted", State.REFUSED.value: "refused", State.ENDED.value: "ended"}
+"""By how it stands, what was decided last (``what`` of the entry)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +69,15 @@ def asked_by(actor: Actor, matter_id: int) -> list[Asked]:
     entries = {entry.id: entry for entry in logs.entries_of([matter_id])[matter_id]}
     mine = {key for key, e in entries.items() if e.type == events.CHALLENGED and e.account == actor.account}
     rows = Recusal.objects.filter(matter=matter_id, source__in=mine).select_related("person").order_by("pk")
-    return [Asked(row, entries[row.source].reason, _answer(row, entries.values())) for row in rows]
+    found = ((row, entries[row.source]) for row in rows)
+    return [Asked(row, asked.reason, _answer(row, asked, entries.values())) for row, asked in found]
 
 
-def _answer(recusal: Recusal, entries: Iterable[Recorded]) -> str:
-    ref = f"person:{recusal.person_id}"
-    ruled = [e.reason for e in entries if e.type == events.RULED and e.fields.get("person") == ref]
-    return ruled[0] if ruled else ""
+def _answer(recusal: Recusal, asked: Recorded, entries: Iterable[Recorded]) -> str:
+    """The reasons of the decision that made it stand as it does: none before it, none that answered another request."""
+    wanted = {"person": f"person:{recusal.person_id}", "what": RULINGS.get(recusal.state, "")}
+    ruled = (e for e in entries if e.type == events.RULED and e.seq > asked.seq and dict(e.fields) == wanted)
+    return next((entry.reason for entry in ruled), "")
 
 
 def why_away(person: int, about: int, matter: int | None) -> str:
