@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+import once
+
 ROOT = Path(__file__).resolve().parent.parent
 REQUIRED = {part for part in os.environ.get("REQUIRE", "").split(",") if part}
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences"}
@@ -73,6 +75,11 @@ def no_attempts_of_before() -> None:
 
     limits.forget()
     lockout.forget()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    once.only_for(item)
 
 
 def pytest_configure(config: pytest.Config) -> None:
