@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from zeren.law.packs.library import PackLibrary
+from records import support_packs
 from zeren.records import packs
 from zeren.records.actor import SYSTEM, Actor, Grant, Role
 from zeren.records.errors import OutOfSight, RecordsError, Refused
@@ -30,10 +30,7 @@ DAY = date(2026, 3, 2)
 @pytest.fixture(autouse=True)
 def real(pack: Any) -> Iterator[packs.Installed]:
     """The packs and the shared words as they are delivered."""
-    from pathlib import Path
-
-    library = PackLibrary.load(Path(__file__).parents[2] / "packs")
-    with packs.using(library.packs, library.vocabulary) as found:
+    with support_packs.delivered() as found:
         yield found
 
 

@@ -9,10 +9,9 @@ from typing import Any
 
 import pytest
 
-from desk.conftest import PASSWORD, build
-from desk.own.test_own_pages import ANNOUNCED, PACKS, about, told, with_person
-from zeren.law.packs.library import PackLibrary
-from zeren.records import packs
+from desk.conftest import PASSWORD
+from desk.own.test_own_pages import ANNOUNCED, about, enter_person, told, with_person
+from records import support_packs
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -25,9 +24,8 @@ def tab(
     from playwright.sync_api import sync_playwright
 
     monkeypatch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    library = PackLibrary.load(PACKS)
-    with packs.using(library.packs, library.vocabulary), sync_playwright() as play:
-        county = with_person(build())
+    with support_packs.delivered(), sync_playwright() as play:
+        county = with_person(enter_person())
         told(county)
         about(county, "sun", "announced", ANNOUNCED, to=("subject",))
         browser = play.chromium.launch(executable_path=chromium_path, args=["--no-sandbox", "--disable-gpu"])
