@@ -202,3 +202,26 @@ def actor(organs: dict[str, Any], role: Role, organ: str) -> Actor:
     return Actor(
         "x", "x", None, organs[organ].pk, (Grant(role, organs[organ].pk, organs[organ].depth),), TODAY
     )
+
+
+@pytest.fixture(scope="module")
+def chromium(chromium_path: str) -> Iterator[Any]:
+    """A browser for the tests of a file."""
+    from playwright.sync_api import sync_playwright
+
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as play:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        started = play.chromium.launch(
+            executable_path=chromium_path,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def windows(chromium: Any) -> Iterator[Any]:
+    """It; what a test opened in it is closed when the test is over."""
+    yield chromium
+    for context in chromium.contexts:
+        context.close()

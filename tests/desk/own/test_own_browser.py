@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,19 +16,13 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def tab(
-    home: Path, chromium_path: str, live_server: Any, transactional_db: None, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Any]:
+def tab(home: Path, live_server: Any, transactional_db: None, windows: Any) -> Iterator[Any]:
     """The person concerned has signed in. Any error on a page fails the test."""
-    from playwright.sync_api import sync_playwright
-
-    monkeypatch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    with support_packs.delivered(), sync_playwright() as play:
+    with support_packs.delivered():
         county = with_person(enter_person())
         told(county)
         about(county, "sun", "announced", ANNOUNCED, to=("subject",))
-        browser = play.chromium.launch(executable_path=chromium_path, args=["--no-sandbox", "--disable-gpu"])
-        page = browser.new_context(viewport={"width": 1366, "height": 768}).new_page()
+        page = windows.new_context(viewport={"width": 1366, "height": 768}).new_page()
         errors: list[str] = []
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto(f"{live_server.url}/signin")
@@ -38,7 +31,7 @@ def tab(
         page.keyboard.press("Enter")
         page.wait_for_url("**/own/")
         yield page
-        browser.close()
+        page.context.close()
         assert errors == []
 
 
