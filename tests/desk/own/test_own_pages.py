@@ -20,8 +20,6 @@ from records import support_packs
 from zeren.records import packs
 from zeren.records.actor import SYSTEM, Role
 
-pytestmark = pytest.mark.exhaustive
-
 ANNOUNCED, RECEIVED = date(2026, 9, 16), date(2026, 9, 18)
 
 
