@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+from once import FAST
 from zeren import env
 from zeren.access.accounts import acts, writing
 from zeren.access.accounts.models import Account
@@ -29,6 +30,12 @@ WEAK = {
 
 def words(refused: Any) -> str:
     return "；".join(problem.zh for problem in refused.value.problems)
+
+
+@pytest.fixture(autouse=True)
+def quick(settings: Any) -> None:
+    """The real hasher is slow on purpose; the tests that are about it name it."""
+    settings.PASSWORD_HASHERS = FAST
 
 
 @pytest.mark.parametrize("password", WEAK)
