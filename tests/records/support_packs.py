@@ -58,6 +58,7 @@ norms:
 """
 
 
+@cache
 def load_text(text: str) -> Pack:
     """A pack from its text. Raises PackErrors."""
     return load_pack_text(text.encode(), "test.yaml", Vocabulary())
