@@ -53,7 +53,8 @@ def pytest(database: str, marks: str, *more: str) -> bool:
     # Many tests start a process of their own: each would compile the whole program anew.
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     command = [str(BIN / "pytest"), "-q", "-m", marks, "-n", os.environ.get("ZEREN_TEST_WORKERS", "2")]
-    command += ["--durations=15", "--durations-min=5", *more]
+    # A worker keeps the tests of a file together: what they share is entered once (tests/once.py).
+    command += ["--dist", "worksteal", "--durations=15", "--durations-min=5", *more]
     print(f"— pytest, {database}: {marks}", flush=True)
     return subprocess.run(command, cwd=ROOT, env=environment).returncode in (0, 5)
 
@@ -76,14 +77,17 @@ def main() -> int:
     parser.add_argument("--only-static", action="store_true")
     parser.add_argument("more", nargs="*", help="passed on to pytest")
     asked = parser.parse_args()
-    kind = "(proof or exhaustive)" if asked.proof else "not proof and not exhaustive"
-    on_postgres = "(proof or exhaustive or browser)" if asked.proof else f"{kind} and not browser"
+    if asked.proof:
+        everything, on_postgres = "proof or exhaustive", "(proof or exhaustive or browser)"
+    else:
+        everything = "not proof and (not exhaustive or not database)"
+        on_postgres = "not proof and not exhaustive and not browser"
     good = True if asked.proof else static()
     if asked.only_static:
         return 0 if good else 1
     if postgres_answers():
         good = pytest("postgres", f"database and {on_postgres}", *asked.more) and good
-    good = pytest("sqlite", kind, *asked.more) and good
+    good = pytest("sqlite", everything, *asked.more) and good
     return 0 if good else 1
 
 

@@ -1,3 +1,3 @@
 """The records' small county serves the tests of access too."""
 
-from records.conftest import county, home, opened, pack  # noqa: F401
+from records.conftest import county, entered, home, opened, pack  # noqa: F401

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -44,6 +45,7 @@ ACCOUNTS = (
 )
 
 
+@cache
 def report_pack() -> Pack:
     """The regulation on reports, from the repository."""
     return load_pack(FOLDER / "2010-05-26.yaml")

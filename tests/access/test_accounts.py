@@ -8,6 +8,8 @@ from django.contrib.auth import authenticate
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from once import FAST
+from zeren import env
 from zeren.access.accounts import acts, queries
 from zeren.access.accounts.models import Account
 from zeren.records import clock
@@ -19,6 +21,18 @@ pytestmark = pytest.mark.django_db
 PASSWORD = "qinglan-2026"
 
 
+@pytest.fixture(autouse=True)
+def quick(settings: Any) -> None:
+    """The real hasher is slow on purpose; the tests that are about it name it."""
+    settings.PASSWORD_HASHERS = FAST
+
+
+@pytest.fixture
+def as_delivered(settings: Any, quick: None) -> None:
+    """Passwords are hashed as an installation hashes them."""
+    settings.PASSWORD_HASHERS = env.password_hashers("international")
+
+
 @pytest.fixture
 def zhao(county: Any) -> Account:
     return acts.make_account(
@@ -26,7 +40,7 @@ def zhao(county: Any) -> Account:
     )
 
 
-def test_a_password_is_kept_as_an_argon2_hash(zhao: Account) -> None:
+def test_a_password_is_kept_as_an_argon2_hash(as_delivered: None, zhao: Account) -> None:
     assert zhao.password.startswith("argon2$argon2id$") and PASSWORD not in zhao.password
     assert acts.sign_in("zhao", PASSWORD).account == zhao
     assert authenticate(username="zhao", password=PASSWORD) == zhao

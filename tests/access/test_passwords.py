@@ -9,6 +9,7 @@ import pytest
 from django.db import transaction
 from django.db.models import F
 
+from once import FAST
 from zeren import env
 from zeren.access.accounts import acts, writing
 from zeren.access.accounts.models import Account
@@ -32,6 +33,12 @@ WEAK = {
 
 def words(refused: Any) -> str:
     return "；".join(problem.zh for problem in refused.value.problems)
+
+
+@pytest.fixture(autouse=True)
+def quick(settings: Any) -> None:
+    """The real hasher is slow on purpose; the tests that are about it name it."""
+    settings.PASSWORD_HASHERS = FAST
 
 
 @pytest.mark.parametrize("password", WEAK)

@@ -27,10 +27,10 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from api.test_operations_by_role import CASE, bearer
-from desk.test_routes_by_role import County, county
+from desk.test_routes_by_role import County, county, entered
 from zeren.api import door
 
-__all__ = ["county"]
+__all__ = ["county", "entered"]
 CHECKS = [
     not_a_server_error, status_code_conformance, content_type_conformance, response_headers_conformance,
     response_schema_conformance,

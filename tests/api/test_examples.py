@@ -8,10 +8,10 @@ from typing import Any
 from urllib.parse import quote
 
 from api.test_operations_by_role import ROWS, operations
-from desk.test_routes_by_role import County, browser, county
+from desk.test_routes_by_role import County, browser, county, entered
 from docs import pages as docs
 
-__all__ = ["county"]
+__all__ = ["county", "entered"]
 PAGE = docs.ROOT / "docs" / "api.md"
 
 

@@ -15,14 +15,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from desk.table_of_routes import CAST, Row
-from desk.test_routes_by_role import County, browser, county, written
+from desk.test_routes_by_role import County, browser, county, entered, written
 from zeren.access.accounts import queries as accounts
 from zeren.access.tokens import acts as tokens
 from zeren.records.actor import SYSTEM
 
 pytestmark = pytest.mark.exhaustive
 
-__all__ = ["county"]
+__all__ = ["county", "entered"]
 
 EVERYBODY = "page page page page page page page page page page page page page page door"
 IN_SIGHT = "page page page page out page out out out out out out out out door"

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from api.test_operations_by_role import ROWS, ask
-from desk.test_routes_by_role import County, browser, county
+from desk.test_routes_by_role import County, browser, county, entered
 from zeren.records.trail.models import TrailEntry
 
-__all__ = ["county"]
+__all__ = ["county", "entered"]
 NOTED = {
     "get_worklist": ("exported", "obligation"),
     "list_matters": ("exported", "matter"),

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+import once
 from zeren.cli.demo import loading, plans
 from zeren.norms.model import State
 
@@ -17,15 +18,23 @@ pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 20)
 
 
-@pytest.fixture(autouse=True)
-def county(settings: Any, tmp_path: Path, db: None) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.ZEREN = replace(settings.ZEREN, home=tmp_path, key_file=tmp_path / "keys.json", today=TODAY)
+def enter() -> None:
+    """Registers and accounts."""
     loading.enter_registers()
     loading.make_accounts()
 
 
-def entered(plan: plans.Plan, before: int = 0) -> Any:
+entered = once.fixture(enter, TODAY)
+
+
+@pytest.fixture(autouse=True)
+def county(settings: Any, tmp_path: Path, db: None, entered: once.Entered) -> None:
+    settings.PASSWORD_HASHERS = once.FAST
+    settings.ZEREN = replace(settings.ZEREN, home=tmp_path, key_file=tmp_path / "keys.json", today=TODAY)
+    entered.into(tmp_path)
+
+
+def of_plan(plan: plans.Plan, before: int = 0) -> Any:
     from zeren.records.actor import SYSTEM
     from zeren.records.matters import queries
 
@@ -52,18 +61,18 @@ def test_there_are_sixty_and_every_call_gives_the_same() -> None:
 
 @pytest.mark.parametrize("story", ["person", "organization", "removal", "handling", "pursuit", "interview"])
 def test_a_whole_story_is_in_order(story: str) -> None:
-    assert wanting(entered(oldest(story))) == []
+    assert wanting(of_plan(oldest(story))) == []
 
 
 def test_a_planned_fault_shows() -> None:
     late = next(p for p in plans.plans() if p.fault == "late_approval" and p.age > 90)
-    assert ("open-duty.approval", "breached") in wanting(entered(late))
+    assert ("open-duty.approval", "breached") in wanting(of_plan(late))
 
 
 def test_a_removal_bars_for_sure() -> None:
     from zeren.records import evaluation
 
-    matter = entered(oldest("removal"))
+    matter = of_plan(oldest("removal"))
     judged = evaluation.judge(evaluation.log_of(matter), evaluation.packs_of(matter), TODAY)
     promotions = [bar for bar in judged.bars if bar.act == "promoted"]
     assert promotions
@@ -76,12 +85,12 @@ def test_one_case_has_a_member_one_was_taken_over_one_is_closed() -> None:
 
     by_turn = {plan.turn: plan for plan in plans.plans() if plan.turn}
     led = plans.plans()[plans.plans().index(by_turn[plans.MEMBER]) - 1]
-    parent = entered(led)
-    child = entered(by_turn[plans.MEMBER], parent.pk)
+    parent = of_plan(led)
+    child = of_plan(by_turn[plans.MEMBER], parent.pk)
     assert [m.pk for side, m in queries.related(SYSTEM, parent) if side == "child"] == [child.pk]
     assert next(iter(child.subjects.all())).person.organ == next(iter(parent.subjects.all())).organ
-    assert entered(by_turn[plans.CLOSED]).state == "closed"
-    taken = entered(by_turn[plans.TAKEN_OVER])
+    assert of_plan(by_turn[plans.CLOSED]).state == "closed"
+    taken = of_plan(by_turn[plans.TAKEN_OVER])
     assert taken.taken_over is not None
     assert not [norm for norm, status in wanting(taken) if status == "breached"]
 

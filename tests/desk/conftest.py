@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+import once
 from records.support_packs import PACK, load_text
 from zeren.law.packs.form import Step, Vocabulary
 from zeren.records import packs
@@ -63,8 +64,7 @@ ACCOUNTS = (
 @pytest.fixture
 def home(settings: Any, tmp_path: Path) -> Path:
     """Keys and papers of this test alone, on a fixed day."""
-    # The real hasher is slow on purpose; five accounts a test would cost seconds.
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.PASSWORD_HASHERS = once.FAST
     settings.ZEREN = replace(settings.ZEREN, home=tmp_path, key_file=tmp_path / "keys.json", today=TODAY)
     return tmp_path
 
@@ -76,14 +76,8 @@ def installed(home: Path) -> Iterator[packs.Installed]:
         yield found
 
 
-@pytest.fixture
-def desk(db: None, installed: packs.Installed) -> SimpleNamespace:
-    """The county, its accounts, and ways to sign in and to open matters."""
-    return build()
-
-
-def build() -> SimpleNamespace:
-    """Enter the county."""
+def enter() -> None:
+    """Enter the county and its accounts."""
     from zeren.access.accounts import acts as accounts
     from zeren.records import registers
     from zeren.records.organs.models import Organ
@@ -99,7 +93,6 @@ def build() -> SimpleNamespace:
         assert report.written, report.problems
     organs = {organ.code: organ for organ in Organ.objects.all()}
     people = {person.code: person for person in Person.objects.all()}
-    made = {}
     for signin, person, organ, role, functions in ACCOUNTS:
         account = accounts.make_account(
             SYSTEM,
@@ -110,7 +103,39 @@ def build() -> SimpleNamespace:
             label="" if person else signin,
         )
         accounts.give_role(SYSTEM, account, role, organs[organ], date(2020, 1, 1), functions=functions)
-        made[signin] = account
+
+
+def enter_on_its_pack() -> None:
+    """Enter the county where the made-up regulation is installed."""
+    with packs.using([load_text(PACK)], SHARED):
+        enter()
+
+
+entered = once.fixture(enter_on_its_pack, TODAY)
+
+
+@pytest.fixture
+def desk(db: None, home: Path, installed: packs.Installed, entered: once.Entered) -> SimpleNamespace:
+    """The county, its accounts, and ways to sign in and to open matters."""
+    entered.into(home)
+    return find()
+
+
+def build() -> SimpleNamespace:
+    """Enter the county and answer it."""
+    enter()
+    return find()
+
+
+def find() -> SimpleNamespace:
+    """The county that was entered."""
+    from zeren.access.accounts import queries as accounts
+    from zeren.records.organs.models import Organ
+    from zeren.records.people.models import Person
+
+    organs = {organ.code: organ for organ in Organ.objects.all()}
+    people = {person.code: person for person in Person.objects.all()}
+    made = {row[0]: accounts.find(row[0]) for row in ACCOUNTS}
     return SimpleNamespace(
         organs=organs, people=people, accounts=made, sign_in=sign_in(made), open=opener(organs, people)
     )
@@ -177,3 +202,26 @@ def actor(organs: dict[str, Any], role: Role, organ: str) -> Actor:
     return Actor(
         "x", "x", None, organs[organ].pk, (Grant(role, organs[organ].pk, organs[organ].depth),), TODAY
     )
+
+
+@pytest.fixture(scope="module")
+def chromium(chromium_path: str) -> Iterator[Any]:
+    """A browser for the tests of a file."""
+    from playwright.sync_api import sync_playwright
+
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as play:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        started = play.chromium.launch(
+            executable_path=chromium_path,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def windows(chromium: Any) -> Iterator[Any]:
+    """It; what a test opened in it is closed when the test is over."""
+    yield chromium
+    for context in chromium.contexts:
+        context.close()

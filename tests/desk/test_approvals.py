@@ -26,7 +26,7 @@ from zeren.access.middleware import STRONG
 from zeren.desk import gate
 from zeren.records import packs
 
-pytestmark = [pytest.mark.django_db, pytest.mark.exhaustive]
+pytestmark = pytest.mark.django_db
 BACKEND = "zeren.access.accounts.backend.AccountBackend"
 TODAY = date(2026, 3, 16)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -23,28 +22,22 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 @pytest.fixture
 def world(
-    transactional_db: None, live_server: Any, chromium_path: str, settings: Any, tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    transactional_db: None, live_server: Any, windows: Any, settings: Any, tmp_path: Path
 ) -> Iterator[Any]:  # fmt: skip
     """The county behind a live server; ``tab(name)`` is a page of a browser in which that account is signed in."""
-    from playwright.sync_api import sync_playwright
-
-    monkeypatch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "1")
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.ZEREN = replace(settings.ZEREN, home=tmp_path, key_file=tmp_path / "keys.json", today=TODAY)
-    with packs.using([load_text(PACK), report_pack()]), sync_playwright() as play:
+    with packs.using([load_text(PACK), report_pack()]):
         records.build()
         county = people_of()
-        chromium = play.chromium.launch(executable_path=chromium_path, args=["--no-sandbox", "--disable-gpu"])
 
         def tab(name: str, *, strong: bool = False) -> Any:
-            context = chromium.new_context(viewport={"width": 1366, "height": 768})
+            context = windows.new_context(viewport={"width": 1366, "height": 768})
             key = browser(name, strong=strong).cookies["sessionid"].value
             context.add_cookies([{"name": "sessionid", "value": key, "url": live_server.url}])
             return context.new_page()
 
         yield SimpleNamespace(organs=county.organs, people=county.people, tab=tab, url=live_server.url)
-        chromium.close()
 
 
 def test_a_principal_approves_and_exactly_one_report_opens_until_its_last_day(

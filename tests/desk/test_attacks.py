@@ -19,11 +19,11 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver
 
 from desk.table_of_routes import ROWS
-from desk.test_routes_by_role import BACKEND, County, browser, county
+from desk.test_routes_by_role import BACKEND, County, browser, county, entered
 
 pytestmark = pytest.mark.exhaustive
 
-__all__ = ["county"]
+__all__ = ["county", "entered"]
 ROOT = Path(__file__).resolve().parents[2]
 MARK = "<script>alert(7)</script><img src=x onerror=alert(7)>'\"{{7*191}}"
 RAW = ("<script>alert(7)", "<img src=x", "onerror=alert(7)>'\"")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from datetime import date
 from types import SimpleNamespace
@@ -17,36 +16,27 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 @pytest.fixture
 def page(
-    chromium_path: str,
     live_server: Any,
     installed: Any,
     transactional_db: None,
-    monkeypatch: pytest.MonkeyPatch,
+    windows: Any,
 ) -> Iterator[Any]:
     """A signed-in page with three rows: one late, one out of order, one in time. Any error on it fails the test."""
-    from playwright.sync_api import sync_playwright
-
-    monkeypatch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "1")
     county = build()
     county.open("赵某某 提醒", ("heard", date(2026, 9, 28)))
     county.open("孙某某 提醒", ("noticed", date(2026, 10, 1)), ("heard", date(2026, 10, 12)), subject="sun")
-    with sync_playwright() as play:
-        browser = play.chromium.launch(
-            executable_path=chromium_path,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        tab = browser.new_context(viewport={"width": 1366, "height": 768}).new_page()
-        errors: list[str] = []
-        tab.on("pageerror", lambda error: errors.append(str(error)))
-        tab.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
-        tab.goto(f"{live_server.url}/")
-        tab.fill("#u", "wang")
-        tab.fill("#p", PASSWORD)
-        tab.keyboard.press("Enter")
-        tab.wait_for_selector("tr.row.on")
-        yield SimpleNamespace(tab=tab, url=live_server.url)
-        browser.close()
-        assert errors == []
+    tab = windows.new_context(viewport={"width": 1366, "height": 768}).new_page()
+    errors: list[str] = []
+    tab.on("pageerror", lambda error: errors.append(str(error)))
+    tab.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
+    tab.goto(f"{live_server.url}/")
+    tab.fill("#u", "wang")
+    tab.fill("#p", PASSWORD)
+    tab.keyboard.press("Enter")
+    tab.wait_for_selector("tr.row.on")
+    yield SimpleNamespace(tab=tab, url=live_server.url)
+    tab.context.close()
+    assert errors == []
 
 
 def test_the_keyboard_alone_works_the_worklist(page: Any) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import time
 from collections.abc import Iterator
@@ -27,32 +26,23 @@ AUTHENTICATOR = {
 
 @pytest.fixture
 def page(
-    chromium_path: str,
     live_server: Any,
     installed: Any,
     transactional_db: None,
-    monkeypatch: pytest.MonkeyPatch,
+    windows: Any,
 ) -> Iterator[Any]:
     """A browser at the sign-in, with a virtual authenticator. Any error of a script fails the test."""
-    from playwright.sync_api import sync_playwright
-
-    monkeypatch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "1")
     build()
-    with sync_playwright() as play:
-        browser = play.chromium.launch(
-            executable_path=chromium_path,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        tab = browser.new_context(viewport={"width": 1366, "height": 768}).new_page()
-        tab.set_default_timeout(60_000)
-        errors: list[str] = []
-        tab.on("pageerror", lambda error: errors.append(str(error)))
-        tools = tab.context.new_cdp_session(tab)
-        tools.send("WebAuthn.enable")
-        key = tools.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})["authenticatorId"]
-        yield SimpleNamespace(tab=tab, url=live_server.url, tools=tools, key=key)
-        browser.close()
-        assert errors == []
+    tab = windows.new_context(viewport={"width": 1366, "height": 768}).new_page()
+    tab.set_default_timeout(60_000)
+    errors: list[str] = []
+    tab.on("pageerror", lambda error: errors.append(str(error)))
+    tools = tab.context.new_cdp_session(tab)
+    tools.send("WebAuthn.enable")
+    key = tools.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})["authenticatorId"]
+    yield SimpleNamespace(tab=tab, url=live_server.url, tools=tools, key=key)
+    tab.context.close()
+    assert errors == []
 
 
 def sign_in(page: Any, name: str, to: str) -> None:

@@ -29,8 +29,6 @@ from zeren.desk.session import limiting
 from zeren.records import clock
 from zeren.records.actor import SYSTEM, Actor, Role
 
-pytestmark = pytest.mark.exhaustive
-
 
 @pytest.fixture
 def now(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[float]]:

@@ -19,12 +19,12 @@ from django.test.utils import CaptureQueriesContext
 from api.test_operations_by_role import ROWS as OPERATIONS
 from api.test_operations_by_role import ask
 from desk.table_of_routes import CAST, ROWS
-from desk.test_routes_by_role import County, browser, county
+from desk.test_routes_by_role import County, browser, county, entered
 from zeren.records.actor import SYSTEM
 
 pytestmark = pytest.mark.exhaustive
 
-__all__ = ["county"]
+__all__ = ["county", "entered"]
 TITLE, TEXT, PAPER = "丙事由机密七一九一", "陈述机密八二零二", "材料机密九三一三"
 NOWHERE = 999_999
 OUT = ("jiandu", "xuncha", "shouli", "lianluo", "benren", "linxian", "xitong", "baomi", "shenji", "")

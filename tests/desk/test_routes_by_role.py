@@ -17,6 +17,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, get_resolver
 
+import once
 from desk.table_of_routes import AUDITOR_POSTS, CAST, POSTS, ROWS, WITH_FACTOR, Row
 from zeren.records.actor import SYSTEM, Role
 
@@ -66,13 +67,19 @@ class County:
 
 
 @pytest.fixture
-def county(db: None, settings: Any, tmp_path: Path) -> County:
+def county(db: None, settings: Any, tmp_path: Path, entered: once.Entered) -> County:
     """The demonstration's registers and accounts, a neighbour's handler, one matter with a paper, shown to the person."""
+    settings.PASSWORD_HASHERS = once.FAST
+    settings.ZEREN = replace(settings.ZEREN, home=tmp_path, key_file=tmp_path / "keys.json", today=TODAY)
+    found = entered.into(tmp_path)
+    return replace(found, names=dict(found.names))
+
+
+def enter() -> County:
+    """Enter it all."""
     from zeren.cli.demo import loading
     from zeren.records.organs import queries as organs
 
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.ZEREN = replace(settings.ZEREN, home=tmp_path, key_file=tmp_path / "keys.json", today=TODAY)
     loading.enter_registers()
     loading.make_accounts()
     _neighbour()
@@ -82,6 +89,9 @@ def county(db: None, settings: Any, tmp_path: Path) -> County:
     assert commission
     found.names["organ_id"] = commission.pk
     return found
+
+
+entered = once.fixture(enter, TODAY)
 
 
 def _neighbour() -> None:

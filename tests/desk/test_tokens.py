@@ -21,8 +21,6 @@ from zeren.records.actor import SYSTEM, Role
 from zeren.records.errors import OutOfSight, Refused
 from zeren.records.trail.models import TrailEntry
 
-pytestmark = pytest.mark.exhaustive
-
 TODAY = date(2026, 10, 13)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from datetime import date
 from types import SimpleNamespace
@@ -23,16 +22,12 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 @pytest.fixture
 def page(
-    chromium_path: str,
     live_server: Any,
     installed: Any,
     transactional_db: None,
-    monkeypatch: pytest.MonkeyPatch,
+    windows: Any,
 ) -> Iterator[Any]:
     """The audit administrator, signed in, over a trail with a matter's acts. Any error on the page fails the test."""
-    from playwright.sync_api import sync_playwright
-
-    monkeypatch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "1")
     county = build()
     account = accounts.make_account(
         SYSTEM, "shenji", PASSWORD, organ=county.organs["Q"], label="审计员甲", demonstration=True
@@ -40,26 +35,21 @@ def page(
     accounts.give_role(SYSTEM, account, Role.AUDIT_ADMIN, county.organs["Q"], date(2020, 1, 1))
     factors.bind_code(account)
     matter = county.open("赵某某 提醒", ("heard", date(2026, 9, 28)))
-    with sync_playwright() as play:
-        browser = play.chromium.launch(
-            executable_path=chromium_path,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        tab = browser.new_context(viewport={"width": 1366, "height": 768}).new_page()
-        errors: list[str] = []
-        tab.on("pageerror", lambda error: errors.append(str(error)))
-        tab.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
-        tab.goto(f"{live_server.url}/signin")
-        tab.fill("#u", "shenji")
-        tab.fill("#p", PASSWORD)
-        tab.keyboard.press("Enter")
-        tab.wait_for_url(lambda url: "/factor?" in url)
-        tab.fill("input[name=code]", factors.current_code(account)[0])
-        tab.keyboard.press("Enter")
-        tab.wait_for_url(f"{live_server.url}/trail")
-        yield SimpleNamespace(tab=tab, url=live_server.url, matter=matter)
-        browser.close()
-        assert errors == []
+    tab = windows.new_context(viewport={"width": 1366, "height": 768}).new_page()
+    errors: list[str] = []
+    tab.on("pageerror", lambda error: errors.append(str(error)))
+    tab.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
+    tab.goto(f"{live_server.url}/signin")
+    tab.fill("#u", "shenji")
+    tab.fill("#p", PASSWORD)
+    tab.keyboard.press("Enter")
+    tab.wait_for_url(lambda url: "/factor?" in url)
+    tab.fill("input[name=code]", factors.current_code(account)[0])
+    tab.keyboard.press("Enter")
+    tab.wait_for_url(f"{live_server.url}/trail")
+    yield SimpleNamespace(tab=tab, url=live_server.url, matter=matter)
+    tab.context.close()
+    assert errors == []
 
 
 def alter(matter: Any) -> int:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+import once
 from records.support_packs import PACK, load_text
 from zeren.records import clock, packs
 from zeren.records.actor import SYSTEM, Actor, Grant, Role
@@ -74,17 +75,9 @@ APPOINTMENTS = [
 ]
 
 
-@pytest.fixture
-def county(db: None) -> SimpleNamespace:
-    """Organs, people, posts and appointments by their codes; actors by their names."""
-    return build()
-
-
-def build() -> SimpleNamespace:
-    """Enter the county and answer it."""
+def enter() -> None:
+    """Enter the county."""
     from zeren.records import registers
-    from zeren.records.organs.models import Organ
-    from zeren.records.people.models import Person
 
     for noun, rows in (
         ("organs", ORGANS),
@@ -94,6 +87,29 @@ def build() -> SimpleNamespace:
     ):
         report = registers.import_rows(SYSTEM, noun, rows)
         assert report.written, report.problems
+
+
+entered = once.fixture(enter, TODAY)
+
+
+@pytest.fixture
+def county(db: None, home: Path, entered: once.Entered) -> SimpleNamespace:
+    """Organs, people, posts and appointments by their codes; actors by their names."""
+    entered.into(home)
+    return find()
+
+
+def build() -> SimpleNamespace:
+    """Enter the county and answer it."""
+    enter()
+    return find()
+
+
+def find() -> SimpleNamespace:
+    """The county that was entered."""
+    from zeren.records.organs.models import Organ
+    from zeren.records.people.models import Person
+
     organs = {organ.code: organ for organ in Organ.objects.all()}
     people = {person.code: person for person in Person.objects.all()}
 

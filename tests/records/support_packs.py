@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
+from functools import cache
+from pathlib import Path
+
 from zeren.law.packs import load_pack_text
 from zeren.law.packs.form import Pack, Vocabulary
+from zeren.law.packs.library import PackLibrary
+from zeren.records import packs
 
 PACK = """\
 pack: test-reminder
@@ -52,6 +58,18 @@ norms:
 """
 
 
+@cache
 def load_text(text: str) -> Pack:
     """A pack from its text. Raises PackErrors."""
     return load_pack_text(text.encode(), "test.yaml", Vocabulary())
+
+
+@cache
+def library() -> PackLibrary:
+    """The packs as they are delivered, read once a process."""
+    return PackLibrary.load(Path(__file__).parents[2] / "packs")
+
+
+def delivered() -> AbstractContextManager[packs.Installed]:
+    """They and the shared words are installed for a while."""
+    return packs.using(library().packs, library().vocabulary)

@@ -37,6 +37,13 @@ def zeren(tmp_path: Path) -> Any:
     return run
 
 
+@pytest.fixture
+def ready(zeren: Any, tmp_path: Path, migrated: Any) -> Any:
+    """The script where ``zeren migrate`` has run."""
+    migrated(tmp_path)
+    return zeren
+
+
 def test_migrate_makes_the_tables_the_triggers_and_the_key(zeren: Any, tmp_path: Path) -> None:
     code, data, _ = zeren("migrate", "--json")
     assert code == 0 and data["database"] == "sqlite" and any("records" in step for step in data["applied"])
@@ -48,15 +55,14 @@ def test_migrate_makes_the_tables_the_triggers_and_the_key(zeren: Any, tmp_path:
     assert zeren("refresh", "--json")[1] == {"matters": 0, "moved": []}
 
 
-def test_verify_names_a_missing_trigger_with_exit_status_1(zeren: Any, tmp_path: Path) -> None:
-    zeren("migrate")
+def test_verify_names_a_missing_trigger_with_exit_status_1(ready: Any, tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "zeren.sqlite3") as database:
         database.execute("DROP TRIGGER zeren_records_event_update")
-    code, data, _ = zeren("verify", "--json")
+    code, data, _ = ready("verify", "--json")
     assert (code, [fault["where"] for fault in data["faults"]]) == (1, ["zeren_records_event_update"])
-    assert "触发器" in zeren("verify")[1]
-    assert "zeren_records_event_update" in zeren("migrate")[2]
-    assert zeren("verify")[0] == 0
+    assert "触发器" in ready("verify")[1]
+    assert "zeren_records_event_update" in ready("migrate")[2]
+    assert ready("verify")[0] == 0
 
 
 def test_a_setting_that_cannot_be_used_ends_with_exit_status_2(zeren: Any) -> None:
@@ -66,8 +72,7 @@ def test_a_setting_that_cannot_be_used_ends_with_exit_status_2(zeren: Any) -> No
     assert code == 2 and "ZEREN_DATABASE" in told
 
 
-def test_the_first_migration_can_be_undone(zeren: Any, tmp_path: Path) -> None:
-    zeren("migrate")
+def test_the_first_migration_can_be_undone(ready: Any, tmp_path: Path) -> None:
     code = "import django; django.setup(); from django.core.management import call_command as c; c('migrate', 'access', 'zero', verbosity=0); c('migrate', 'records', 'zero', verbosity=0)"
     env = {**os.environ, "ZEREN_HOME": str(tmp_path), "DJANGO_SETTINGS_MODULE": "zeren.settings"}
     env.pop("ZEREN_TEST_DB", None)
@@ -80,24 +85,22 @@ def test_the_first_migration_can_be_undone(zeren: Any, tmp_path: Path) -> None:
     assert left == []
 
 
-def test_a_head_is_exported_and_the_trail_held_against_it(zeren: Any, tmp_path: Path) -> None:
-    zeren("migrate")
+def test_a_head_is_exported_and_the_trail_held_against_it(ready: Any, tmp_path: Path) -> None:
     file = tmp_path / "head.json"
-    code, first, _ = zeren("trail", "head", "--day", "2026-03-16", "--json")
+    code, first, _ = ready("trail", "head", "--day", "2026-03-16", "--json")
     assert (code, first["seq"]) == (0, 0)
-    code, head, _ = zeren("trail", "head", "--day", "2026-03-16", "--out", str(file), "--json")
+    code, head, _ = ready("trail", "head", "--day", "2026-03-16", "--out", str(file), "--json")
     assert (code, head["seq"], json.loads(file.read_text())) == (0, 1, head)
-    assert zeren("verify", "--head", str(file), "--json")[:2] == (
+    assert ready("verify", "--head", str(file), "--json")[:2] == (
         0,
         {"matters": 0, "events": 0, "trail": 2, "faults": []},
     )
     file.write_text(json.dumps({**head, "seq": 9}))
-    code, data, _ = zeren("verify", "--head", str(file), "--json")
+    code, data, _ = ready("verify", "--head", str(file), "--json")
     assert (code, [fault["code"] for fault in data["faults"]]) == (1, ["exported_head_altered"])
 
 
-def test_what_is_no_head_and_no_day_is_told_with_exit_status_2(zeren: Any, tmp_path: Path) -> None:
-    zeren("migrate")
+def test_what_is_no_head_and_no_day_is_told_with_exit_status_2(ready: Any, tmp_path: Path) -> None:
     file = tmp_path / "head.json"
     file.write_text("{}")
     for words in (
@@ -106,13 +109,12 @@ def test_what_is_no_head_and_no_day_is_told_with_exit_status_2(zeren: Any, tmp_p
         ("trail", "head", "--day", "2026-03-17"),
         ("trail", "head", "--day", "today"),
     ):
-        code, data, _ = zeren(*words, "--json")
+        code, data, _ = ready(*words, "--json")
         assert code == 2 and data["errors"][0]["zh"], words
 
 
-def test_the_vault_says_which_keys_it_uses_and_wraps_anew(zeren: Any, tmp_path: Path) -> None:
-    zeren("migrate")
-    code, data, _ = zeren("vault", "status", "--json")
+def test_the_vault_says_which_keys_it_uses_and_wraps_anew(ready: Any, tmp_path: Path) -> None:
+    code, data, _ = ready("vault", "status", "--json")
     assert (code, data["old"], data["tables"]) == (0, 0, [])
     assert {"vault", "reporter", "chain", "lookup"} == set(data["current"])
-    assert zeren("vault", "rewrap", "--json")[:2] == (0, {"rewrapped": {}})
+    assert ready("vault", "rewrap", "--json")[:2] == (0, {"rewrapped": {}})

@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,8 +19,6 @@ WORKER = Path(__file__).with_name("worker.py")
 
 SETUP = """
 import django; django.setup()
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
 from datetime import date
 from records import conftest as county_module
 from records.support_packs import PACK, load_text
@@ -63,15 +62,17 @@ class Place:
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Iterator[Place]:
+def place(tmp_path: Path, migrated: Any) -> Iterator[Place]:
     """On the database of this run (``ZEREN_TEST_DB``)."""
     env = {
         **os.environ, "ZEREN_HOME": str(tmp_path), "ZEREN_TODAY": "2026-03-16", "DJANGO_SETTINGS_MODULE": "zeren.settings",
-        "ZEREN_DATABASE": f"sqlite:///{tmp_path / 'z.sqlite3'}", "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT / 'tests'}",
+        "ZEREN_DATABASE": f"sqlite:///{tmp_path / 'zeren.sqlite3'}", "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT / 'tests'}",
     }  # fmt: skip
     drop = None
     if os.environ.get("ZEREN_TEST_DB") == "postgres":
         env["ZEREN_DATABASE"], drop = own_database(f"zeren_killed_{os.getpid()}_{random.randrange(10**6)}")
+    else:
+        migrated(tmp_path)
     found = Place(env)
     found.matter = found.python(SETUP)
     yield found
@@ -80,16 +81,19 @@ def place(tmp_path: Path) -> Iterator[Place]:
 
 
 def own_database(name: str) -> tuple[str, object]:
-    """A PostgreSQL database of this test's own, and how it goes away."""
+    """A PostgreSQL database of this test's own, with the tables of this run's, and how it goes away."""
     import psycopg
+    from django.db import connection
 
     url = os.environ.get("ZEREN_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/postgres")
 
     def run(sql: str) -> None:
-        with psycopg.connect(url, autocommit=True) as connection:
-            connection.execute(sql)
+        with psycopg.connect(url, autocommit=True) as server:
+            server.execute(sql)
 
-    run(f"CREATE DATABASE {name}")
+    # Only what nobody is connected to can be copied.
+    connection.close()
+    run(f'CREATE DATABASE {name} TEMPLATE "{connection.settings_dict["NAME"]}"')
     return url.rpartition("/")[0] + f"/{name}", lambda: run(f"DROP DATABASE {name} WITH (FORCE)")
 
 

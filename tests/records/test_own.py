@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from zeren.law.packs.library import PackLibrary
+from records import support_packs
 from zeren.records import packs
 from zeren.records.actor import SYSTEM, Actor, Grant, Role
 from zeren.records.errors import OutOfSight, RecordsError, Refused
@@ -28,16 +28,10 @@ PROCEDURES = (
 DAY = date(2026, 3, 2)
 
 
-@pytest.fixture(scope="module")
-def library() -> PackLibrary:
-    """The packs and the shared words as they are delivered, read once."""
-    return PackLibrary.load(Path(__file__).parents[2] / "packs")
-
-
 @pytest.fixture(autouse=True)
-def real(pack: Any, library: PackLibrary) -> Iterator[packs.Installed]:
-    """These are installed."""
-    with packs.using(library.packs, library.vocabulary) as found:
+def real(pack: Any) -> Iterator[packs.Installed]:
+    """The packs and the shared words as they are delivered."""
+    with support_packs.delivered() as found:
         yield found
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+import once
 from zeren.records.actor import SYSTEM, Role
 
 TODAY = date(2026, 10, 13)
@@ -47,18 +48,12 @@ STAFF = {
 @pytest.fixture
 def home(settings: Any, tmp_path: Path) -> Path:
     """Keys and files of this test alone, on a fixed day."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.PASSWORD_HASHERS = once.FAST
     settings.ZEREN = replace(settings.ZEREN, home=tmp_path, key_file=tmp_path / "keys.json", today=TODAY)
     return tmp_path
 
 
-@pytest.fixture
-def county(db: None, home: Path) -> SimpleNamespace:
-    """The county."""
-    return build()
-
-
-def build() -> SimpleNamespace:
+def enter() -> None:
     """Enter organs, people with posts, and accounts."""
     from zeren.access.accounts import acts as accounts
     from zeren.records import registers
@@ -80,12 +75,38 @@ def build() -> SimpleNamespace:
         assert report.written, report.problems
     organs = {organ.code: organ for organ in Organ.objects.all()}
     persons = {person.code: person for person in Person.objects.all()}
-    made = {}
     for name, (organ, role, _) in STAFF.items():
-        made[name] = accounts.make_account(
+        account = accounts.make_account(
             SYSTEM, name, PASSWORD, person=persons.get(name), organ=organs[organ], label=name
         )
-        accounts.give_role(SYSTEM, made[name], role, organs[organ], date(2020, 1, 1))
+        accounts.give_role(SYSTEM, account, role, organs[organ], date(2020, 1, 1))
+
+
+entered = once.fixture(enter, TODAY)
+
+
+@pytest.fixture
+def county(db: None, home: Path, entered: once.Entered) -> SimpleNamespace:
+    """The county."""
+    entered.into(home)
+    return find()
+
+
+def build() -> SimpleNamespace:
+    """Enter the county and answer it."""
+    enter()
+    return find()
+
+
+def find() -> SimpleNamespace:
+    """The county that was entered."""
+    from zeren.access.accounts import queries as accounts
+    from zeren.records.organs.models import Organ
+    from zeren.records.people.models import Person
+
+    organs = {organ.code: organ for organ in Organ.objects.all()}
+    persons = {person.code: person for person in Person.objects.all()}
+    made = {name: accounts.find(name) for name in STAFF}
     return SimpleNamespace(organs=organs, people=persons, accounts=made, actor=actor, browser=browser(made))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from types import SimpleNamespace
@@ -16,33 +15,24 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def world(
-    chromium_path: str, live_server: Any, home: Any, transactional_db: None, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Any]:
+def world(live_server: Any, home: Any, transactional_db: None, windows: Any) -> Iterator[Any]:
     """The county and a browser. Any error on a page fails the test."""
-    from playwright.sync_api import sync_playwright
-
-    monkeypatch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "1")
     county, errors = build(), []
-    with sync_playwright() as play:
-        browser = play.chromium.launch(
-            executable_path=chromium_path,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
 
-        def tab(name: str = "", **options: Any) -> Any:
-            context = browser.new_context(viewport={"width": 1366, "height": 768}, **options)
-            if name:
-                cookie = county.browser(name).cookies["sessionid"].value
-                context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
-            page = context.new_page()
-            page.on("pageerror", lambda error: errors.append(str(error)))
-            page.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
-            return page
+    def tab(name: str = "", **options: Any) -> Any:
+        context = windows.new_context(viewport={"width": 1366, "height": 768}, **options)
+        if name:
+            cookie = county.browser(name).cookies["sessionid"].value
+            context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+        page = context.new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
+        return page
 
-        yield SimpleNamespace(county=county, tab=tab, url=live_server.url)
-        browser.close()
-        assert [error for error in errors if "422" not in error] == []
+    yield SimpleNamespace(county=county, tab=tab, url=live_server.url)
+    for context in windows.contexts:
+        context.close()
+    assert [error for error in errors if "422" not in error] == []
 
 
 def come_back(page: Any, world: Any, receipt: list[str]) -> None:

@@ -21,8 +21,6 @@ from zeren.records.complaints.models import Complaint, ComplaintAbout
 from zeren.records.errors import OutOfSight, Refused
 from zeren.records.trail.models import TrailEntry
 
-pytestmark = pytest.mark.exhaustive
-
 NAME, CONTACT, ABOUT, TEXT = "佟晓禾", "东街三号", "交通局　局长", "甲乙丙丁私下定人"
 
 

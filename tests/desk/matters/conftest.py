@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
+import once
+
 TODAY = date(2024, 6, 28)
 SUBJECT = "R034"
 
@@ -18,18 +20,26 @@ SUBJECT = "R034"
 @pytest.fixture(autouse=True)
 def home(settings: Any, tmp_path: Path) -> Path:
     """Keys and papers of this test alone; a fixed day; a hasher that costs nothing (sign-in has tests of its own)."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.PASSWORD_HASHERS = once.FAST
     settings.ZEREN = replace(settings.ZEREN, home=tmp_path, key_file=tmp_path / "keys.json", today=TODAY)
     return tmp_path
 
 
-@pytest.fixture
-def county(db: None) -> None:
+def enter() -> None:
     """Registers and accounts of the demonstration."""
     from zeren.cli.demo import loading
 
     loading.enter_registers()
     loading.make_accounts()
+
+
+entered = once.fixture(enter, TODAY)
+
+
+@pytest.fixture
+def county(db: None, home: Path, entered: once.Entered) -> None:
+    """Registers and accounts of the demonstration."""
+    entered.into(home)
 
 
 @pytest.fixture

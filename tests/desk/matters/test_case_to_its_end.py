@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from desk.matters.conftest import SUBJECT
+from desk.matters.conftest import SUBJECT, enter
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -16,24 +17,12 @@ CLUE = date(2024, 1, 2)
 
 
 @pytest.fixture
-def page(chromium_path: str, county: None, live_server: Any) -> Iterator[Any]:
+def page(home: Path, transactional_db: None, live_server: Any, windows: Any) -> Iterator[Any]:
     """A signed-in window of 1366×768."""
-    import os
-
-    from playwright.sync_api import sync_playwright
-
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as tool:
-        browser = tool.chromium.launch(
-            executable_path=chromium_path,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        window = browser.new_context(
-            viewport={"width": 1366, "height": 768}, base_url=live_server.url
-        ).new_page()
-        sign_in(window, "chengban")
-        yield window
-        browser.close()
+    enter()
+    window = windows.new_context(viewport={"width": 1366, "height": 768}, base_url=live_server.url).new_page()
+    sign_in(window, "chengban")
+    yield window
 
 
 def sign_in(window: Any, name: str) -> None:

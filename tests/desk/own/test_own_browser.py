@@ -2,36 +2,27 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from desk.conftest import PASSWORD, build
-from desk.own.test_own_pages import ANNOUNCED, PACKS, about, told, with_person
-from zeren.law.packs.library import PackLibrary
-from zeren.records import packs
+from desk.conftest import PASSWORD
+from desk.own.test_own_pages import ANNOUNCED, about, enter_person, told, with_person
+from records import support_packs
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def tab(
-    home: Path, chromium_path: str, live_server: Any, transactional_db: None, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Any]:
+def tab(home: Path, live_server: Any, transactional_db: None, windows: Any) -> Iterator[Any]:
     """The person concerned has signed in. Any error on a page fails the test."""
-    from playwright.sync_api import sync_playwright
-
-    monkeypatch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    library = PackLibrary.load(PACKS)
-    with packs.using(library.packs, library.vocabulary), sync_playwright() as play:
-        county = with_person(build())
+    with support_packs.delivered():
+        county = with_person(enter_person())
         told(county)
         about(county, "sun", "announced", ANNOUNCED, to=("subject",))
-        browser = play.chromium.launch(executable_path=chromium_path, args=["--no-sandbox", "--disable-gpu"])
-        page = browser.new_context(viewport={"width": 1366, "height": 768}).new_page()
+        page = windows.new_context(viewport={"width": 1366, "height": 768}).new_page()
         errors: list[str] = []
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto(f"{live_server.url}/signin")
@@ -40,7 +31,7 @@ def tab(
         page.keyboard.press("Enter")
         page.wait_for_url("**/own/")
         yield page
-        browser.close()
+        page.context.close()
         assert errors == []
 
 

@@ -14,42 +14,51 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from desk.conftest import BACKEND, build
-from zeren.law.packs.library import PackLibrary
+import once
+from desk.conftest import BACKEND, TODAY, enter, find
+from records import support_packs
 from zeren.records import packs
 from zeren.records.actor import SYSTEM, Role
 
-PACKS = Path(__file__).parents[3] / "packs"
 ANNOUNCED, RECEIVED = date(2026, 9, 16), date(2026, 9, 18)
 
 
-@pytest.fixture(scope="module")
-def library() -> PackLibrary:
-    """The packs as they are delivered, read once."""
-    return PackLibrary.load(PACKS)
-
-
 @pytest.fixture
-def real(home: Path, library: PackLibrary) -> Iterator[packs.Installed]:
+def real(home: Path) -> Iterator[packs.Installed]:
     """The packs as they are delivered."""
-    with packs.using(library.packs, library.vocabulary) as found:
+    with support_packs.delivered() as found:
         yield found
 
 
-@pytest.fixture
-def county(db: None, real: Any) -> SimpleNamespace:
-    return with_person(build())
-
-
-def with_person(county: SimpleNamespace) -> SimpleNamespace:
-    """The person concerned has an account whose only role was bound to a post that has ended."""
+def enter_person() -> int:
+    """The county and the person concerned, whose account's only role was bound to a post that has ended; their matter."""
     from zeren.access.accounts import acts as accounts
 
+    enter()
+    county = find()
     zhao, unit = county.people["zhao"], county.organs["QT"]
     account = accounts.make_account(SYSTEM, "zhao", "qinglan-2026", person=zhao, organ=unit, label="本人")
     accounts.give_role(SYSTEM, account, Role.SUBJECT, unit, date(2020, 1, 1), end=date(2026, 9, 1))
-    county.accounts["zhao"] = account
-    county.matter = matter(county)
+    with support_packs.delivered():
+        return matter(county).pk
+
+
+entered = once.fixture(enter_person, TODAY)
+
+
+@pytest.fixture
+def county(db: None, home: Path, real: Any, entered: once.Entered) -> SimpleNamespace:
+    return with_person(entered.into(home))
+
+
+def with_person(matter: int) -> SimpleNamespace:
+    """The county with the account of the person concerned and their matter."""
+    from zeren.access.accounts import queries as accounts
+    from zeren.records.matters.models import Matter
+
+    county = find()
+    county.accounts["zhao"] = accounts.find("zhao")
+    county.matter = Matter.objects.get(pk=matter)
     return county
 
 
