@@ -138,7 +138,7 @@ def rewrap(purpose: Purpose) -> Iterator[int]:
     current = keys.ring().of(purpose)
     for model in models_of(purpose):
         rows = _older(model, current)
-        while part := list(rows.order_by("pk")[:BATCH]):
+        while part := list(rows.order_by("pk").only("key_id", "wrapped")[:BATCH]):
             with transaction.atomic():
                 for row in part:
                     _wrap_anew(row, current)

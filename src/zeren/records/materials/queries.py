@@ -33,14 +33,15 @@ def existence(actor: Actor, person: int) -> tuple[Existence, ...]:
         return ()
     if not people.visible_to(actor).filter(pk=person).exists():
         return ()
+    kept: dict[str, list[int]] = {}
+    rows = Material.objects.filter(person=person).order_by("year")
+    for kind, year in rows.values_list("kind", "year"):
+        kept.setdefault(kind, []).append(year)
     return tuple(
-        _of_kind(kind.id, kind.label, person) for kind in kinds.on().values() if years_of(person, kind.id)
+        Existence(kind.id, kind.label, len(kept[kind.id]), tuple(dict.fromkeys(kept[kind.id])))
+        for kind in kinds.on().values()
+        if kind.id in kept
     )
-
-
-def _of_kind(kind: str, label: str, person: int) -> Existence:
-    rows = Material.objects.filter(person=person, kind=kind)
-    return Existence(kind, label, rows.count(), years_of(person, kind))
 
 
 def years_of(person: int, kind: str) -> tuple[int, ...]:
