@@ -140,6 +140,20 @@ def test_seats_that_one_person_fills_under_two_accounts_go_up(county: SimpleName
     assert [seat.words for seat in panel.seats] == ["某市委组织部主要负责人", "某市委主要负责人"]
 
 
+def test_who_could_sit_on_either_leaves_the_other_to_whom_it_is_open(
+    county: SimpleNamespace, named: Any
+) -> None:
+    for name in ("fubuzhang", "jiandu"):
+        county.accounts[name].is_active = False
+        county.accounts[name].save()
+    principal_of(county, "QZ", "buzhang2")
+    organ = county.organs["QZ"]
+    accounts.give_role(SYSTEM, county.accounts["buzhang"], Role.LEADER_IN_CHARGE, organ, date(2020, 1, 1))
+    row = asked(named)
+    grant(row, "buzhang", "buzhang2")
+    assert queries.state_of(row) is State.GRANTED
+
+
 def test_two_of_one_seat_are_not_enough(named: Any) -> None:
     row = asked(named)
     grant(row, "fubuzhang")

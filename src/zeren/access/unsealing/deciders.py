@@ -121,6 +121,8 @@ def seat_of(actor: Actor, unsealing: Unsealing) -> tuple[Seat | None, str]:
         taken = next((seat for seat in open_seats if seat.words == row.seat), None)
         if taken is not None:
             open_seats.remove(taken)
+    # Who could sit on either takes the one that fewer others could fill, so that the other does not stay empty.
+    open_seats.sort(key=lambda seat: len(_holders(seat)))
     found = next((seat for seat in open_seats if seat.taken_by(actor)), None)
     return found, "" if found else "不归您批"
 
