@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from zeren.access import signin as ways
-from zeren.records.actor import ADMINISTRATORS, WRITES
+from zeren.records.actor import ADMINISTRATORS, WRITES, Actor
 from zeren.records.errors import OutOfSight, Refused
 
 IDLE_MINUTES = 15
@@ -49,16 +49,23 @@ def reads_itself(view: ViewT) -> ViewT:
     return view
 
 
-def records(view: ViewT) -> ViewT:
-    """Only for roles that record: to any other the page says that its role does not do this."""
+def only(may: Callable[[Actor], bool], why_not: str) -> Callable[[ViewT], ViewT]:
+    """Mark a view as one for certain roles: to any other the page says who does this."""
 
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.actor.has(*WRITES):  # type: ignore[attr-defined]
-            raise PermissionDenied("立案、移交和记录由承办机关办理；您的角色没有这一项权限。")
-        return view(request, *args, **kwargs)
+    def marked(view: ViewT) -> ViewT:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not may(request.actor):  # type: ignore[attr-defined]
+                raise PermissionDenied(why_not)
+            return view(request, *args, **kwargs)
 
-    return guarded  # type: ignore[return-value]
+        return guarded  # type: ignore[return-value]
+
+    return marked
+
+
+records = only(lambda actor: actor.has(*WRITES), "立案、移交和记录由承办机关办理；您的角色没有这一项权限。")
+"""Only for roles that record."""
 
 
 def strong(view: ViewT) -> ViewT:

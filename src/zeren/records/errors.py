@@ -32,6 +32,13 @@ class Refused(RecordsError):
         self.problems = tuple(problems)
         super().__init__("; ".join(f"{p.field}: {p.en}" for p in self.problems))
 
+    def by_field(self) -> dict[str, list[str]]:
+        """What is wrong in Chinese, by the field in which it stands."""
+        found: dict[str, list[str]] = {}
+        for problem in self.problems:
+            found.setdefault(problem.field, []).append(problem.zh)
+        return found
+
 
 class OutOfSight(RecordsError):
     """The object does not exist, or not for this actor: the two are not told apart (404)."""

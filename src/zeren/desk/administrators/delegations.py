@@ -19,7 +19,7 @@ from zeren.access.delegation import acts, queries
 from zeren.access.delegation.acts import Wish
 from zeren.access.delegation.models import Delegation
 from zeren.access.rights.proposals import functions_known
-from zeren.desk import links, proof
+from zeren.desk import links, proof, typed
 from zeren.desk.administrators import wording
 from zeren.desk.administrators.page import DelegationsPage, LentRow
 from zeren.desk.components import Bit, Head, Light, Link, Notice, Sign
@@ -57,8 +57,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         try:
             made = acts.entrust(actor, wish)
         except Refused as refused:
-            for problem in refused.problems:
-                errors.setdefault(problem.field, problem.zh)
+            errors = {where: texts[0] for where, texts in refused.by_field().items()}
         else:
             request.session["said"] = f"{made.number} 已委托。对方办的每一件都注明受您委托，您可以随时收回。"
             return HttpResponseRedirect(links.named("delegations"))
@@ -111,8 +110,7 @@ def _manage(pk: int) -> str:
 
 def _read(given: QueryDict) -> tuple[Wish, dict[str, str]]:
     errors: dict[str, str] = {}
-    grant = given.get("grant", "")
-    number = int(grant) if grant.isascii() and grant.isdecimal() and len(grant) < 18 else None
+    number = typed.number(given.get("grant", ""))
     start, last = _day(given, "start", errors), _day(given, "end", errors)
     functions = tuple(given.getlist(f"functions-{number}")) if number else ()
     wish = Wish(number, given.get("to", ""), functions, start, last, given.get("reason", ""))

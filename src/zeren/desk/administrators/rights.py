@@ -16,7 +16,7 @@ from zeren.access.accounts.models import RoleGrant
 from zeren.access.rights import acts, checks, queries
 from zeren.access.rights.effects import ONE_TIME
 from zeren.access.rights.models import Kind, RightsChange
-from zeren.desk import days, links, proof
+from zeren.desk import days, links, proof, typed
 from zeren.desk.administrators import wording
 from zeren.desk.administrators.door import two
 from zeren.desk.administrators.page import ChangeRow, ChangesPage, Group, HalfPage, Peek
@@ -180,11 +180,8 @@ def _head(number: int, stopped: int) -> Head:
 
 
 def _chosen(actor: Actor, text: str, waits: list[RightsChange]) -> RightsChange | None:
-    if text.isascii() and text.isdecimal() and len(text) < 18:
-        found = queries.visible_to(actor).filter(pk=int(text)).first()
-        if found is not None:
-            return found
-    return waits[0] if waits else None
+    found = queries.visible_to(actor).filter(pk=typed.number(text) or 0).first()
+    return found or (waits[0] if waits else None)
 
 
 def _row(

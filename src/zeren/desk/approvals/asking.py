@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -12,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from zeren.access.consulting import acts, approving, asking, queries
 from zeren.access.consulting.asking import Asking
-from zeren.desk import links
+from zeren.desk import links, typed
 from zeren.desk.approvals import build
 from zeren.desk.approvals.page import AskPage, Option
 from zeren.desk.citing import Citer
@@ -34,7 +33,7 @@ ORDER = (
 def consult_new(request: HttpRequest) -> HttpResponse:
     """Ask to consult the material of a person (``person``), or once more what was sent back (``again``)."""
     given = request.POST if request.method == "POST" else request.GET
-    person = _number(given.get("person", ""))
+    person = typed.number(given.get("person", "")) or 0
     kind = _kind(given.get("kind", ""))
     # 403 with who may ask, 404 for a person whom the actor may not name.
     _, organ = asking.door(request.actor, kind)  # type: ignore[attr-defined]
@@ -50,9 +49,9 @@ def _asked(request: HttpRequest, kind: str, organ: Organ, person: Any) -> HttpRe
     post = request.POST
     asked = Asking(
         kind=kind, person=person.pk, purpose=post.get("purpose", ""),
-        years=tuple(_number(year) for year in post.getlist("years")), sections=tuple(post.getlist("sections")),
+        years=tuple(typed.number(year) or 0 for year in post.getlist("years")), sections=tuple(post.getlist("sections")),
         reason=post.get("reason", ""), lookers=tuple(post.getlist("lookers")), sent_to=post.get("sent_to", ""),
-        mark=post.get("mark", ""), begins=_day(post.get("begins", "")), ends=_day(post.get("ends", "")),
+        mark=post.get("mark", ""), begins=typed.day(post.get("begins", "")), ends=typed.day(post.get("ends", "")),
         matter_number=post.get("matter_number", ""),
     )  # fmt: skip
     try:
@@ -68,17 +67,6 @@ def _kind(given: str) -> str:
     return given or next(iter(kinds.on()), "")
 
 
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 18 else 0
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        return None
-
-
 def _begun(request: HttpRequest, organ: Organ, person: Any) -> QueryDict:
     """What a fresh form begins with: today, oneself to look, the principal to approve; or what was asked before."""
     actor = request.actor  # type: ignore[attr-defined]
@@ -87,7 +75,7 @@ def _begun(request: HttpRequest, organ: Organ, person: Any) -> QueryDict:
     made.update({"begins": clock.today().isoformat(), "mark": queries.usual_mark(organ)})
     made["sent_to"] = right[0].signin if right else ""
     made.setlist("lookers", [actor.account])
-    again = _number(request.GET.get("again", ""))
+    again = typed.number(request.GET.get("again", ""))
     before = next(
         (row for row in queries.mine(actor) if row.pk == again and row.person_id == person.pk), None
     )

@@ -18,6 +18,7 @@ from zeren.desk.approvals import build, waiting
 from zeren.desk.approvals.page import Approvals, Group, Row, Typed
 from zeren.desk.approvals.waiting import Outside
 from zeren.desk.components import Bit, Empty, Head, Light, Link, Notice, Sign, Tab
+from zeren.desk.typed import number
 from zeren.desk.worklist import build as worklist
 from zeren.records import calendars, clock
 from zeren.records.errors import OutOfSight, Refused
@@ -167,13 +168,13 @@ def _page(
         *_unsealings(waits),
         *_matters(actor),
     )
-    number = waits.total + work.count(actor, work.Tab.APPROVE)
+    count = waits.total + work.count(actor, work.Tab.APPROVE)
     sheet = None
     if chosen is not None:
         sheet = build.sheet(actor, _account(request), chosen, proof.asked(request, unproved), typed, errors)
     page = Approvals(
-        head=_head(groups, number),
-        tabs=_tabs(number),
+        head=_head(groups, count),
+        tabs=_tabs(count),
         groups=groups,
         sheet=sheet,
         granted=build.granted([r for r in decided if r.decision.outcome == "granted"]),
@@ -186,9 +187,10 @@ def _page(
 
 
 def _chosen(actor: Any, on: str, sent: list[Any]) -> Any:
-    if on.isdecimal() and len(on) < 18:
+    pk = number(on)
+    if pk is not None:
         try:
-            return queries.get(actor, int(on))
+            return queries.get(actor, pk)
         except OutOfSight:
             return None
     return sent[0] if sent else None
@@ -230,9 +232,9 @@ def _of_task(task: Any) -> Row:
     )  # fmt: skip
 
 
-def _head(groups: tuple[Group, ...], number: int) -> Head:
+def _head(groups: tuple[Group, ...], count: int) -> Head:
     others = sum(len(group.rows) for group in groups if group.title == build.PASSED_ON)
-    mine = f"{work.MOST} 件以上" if number - others > work.MOST else f"{number - others} 件"
+    mine = f"{work.MOST} 件以上" if count - others > work.MOST else f"{count - others} 件"
     title = f"等您批 {mine}" + (f"，另有 {others} 件不归您批" if others else "")
     first = next((row.day for group in groups if group.title in build.SENT for row in group.rows), "")
     said = f"最早一件 {first} 送，条文没有写几日内批" if first else "查阅申请送到您这里，条文没有写几日内批"
@@ -240,11 +242,11 @@ def _head(groups: tuple[Group, ...], number: int) -> Head:
     return Head(title, (Link("待办", links.named("worklist")), Link("等我审批")), sub=sub)
 
 
-def _tabs(number: int) -> tuple[Tab, ...]:
+def _tabs(count: int) -> tuple[Tab, ...]:
     home = links.named("worklist")
     return (
         Tab("我承办的", links.with_query(home, ("tab", "mine"))),
-        Tab("等我审批", links.named("approvals"), True, listing.up_to(work.MOST, number)),
+        Tab("等我审批", links.named("approvals"), True, listing.up_to(work.MOST, count)),
         Tab("我申请的", links.named("consult")),
     )
 

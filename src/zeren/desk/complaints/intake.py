@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from zeren.desk import typed
 from zeren.desk.complaints import build
 from zeren.records import clock
 from zeren.records.actor import Actor
@@ -51,17 +52,14 @@ class Intake:
 
     def given(self) -> acts.Intake:
         """What is sent to the records."""
-        organ = int(self.organ) if self.organ.isdecimal() and len(self.organ) < 18 else 0
+        organ = typed.number(self.organ) or 0
         written = Written(self.about, self.text)
         received = date.fromisoformat(self.received)
         return acts.Intake(organ, self.channel, received, written, self.name, self.contact, self.refs)
 
     def refused(self, refused: Refused) -> Intake:
         """With what was refused, by field."""
-        errors: dict[str, list[str]] = {}
-        for problem in refused.problems:
-            errors.setdefault(problem.field, []).append(problem.zh)
-        return replace(self, errors=errors)
+        return replace(self, errors=refused.by_field())
 
     @property
     def wrong(self) -> list[tuple[str, str]]:

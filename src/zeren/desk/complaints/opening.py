@@ -144,10 +144,7 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         made = acts.ask(actor, pk, given.get("purpose", ""), given.get("ground", ""), given.get("looker", ""))
     except Refused as refused:
-        errors: dict[str, list[str]] = {}
-        for problem in refused.problems:
-            errors.setdefault(problem.field, []).append(problem.zh)
-        return views._shown(request, pk, {"given": given, "errors": errors}, 422)
+        return views._shown(request, pk, {"given": given, "errors": refused.by_field()}, 422)
     request.session["said"] = "已提出，等两人批准。"
     return HttpResponseRedirect(links.named("unsealing", made.pk))
 

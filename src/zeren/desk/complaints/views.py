@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from zeren.desk import links, listing, workbook
+from zeren.desk import links, listing, typed, workbook
 from zeren.desk.complaints import build, columns, page
 from zeren.desk.complaints.intake import Intake
 from zeren.desk.complaints.provisions import provisions
@@ -140,15 +140,11 @@ def act(request: HttpRequest, pk: int) -> HttpResponse:
             acts.link(actor, pk, given.get("matter", ""))
             request.session["said"] = "已记下案件编号；案件里只写本件的编号，不写内容。"
         else:
-            on, organ = _day(given.get("on", "")), given.get("organ", "")
-            number = int(organ) if organ.isdecimal() and len(organ) < 18 else None
+            on, number = _day(given.get("on", "")), typed.number(given.get("organ", ""))
             acts.record(actor, pk, given.get("act", ""), on, given.get("text", ""), organ=number)
             request.session["said"] = "已记下。"
     except Refused as refused:
-        errors: dict[str, list[str]] = {}
-        for problem in refused.problems:
-            errors.setdefault(problem.field, []).append(problem.zh)
-        return _shown(request, pk, {"given": given, "errors": errors}, 422)
+        return _shown(request, pk, {"given": given, "errors": refused.by_field()}, 422)
     return _after(request, pk)
 
 
@@ -170,10 +166,10 @@ def _named(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Refused([build.problem("on", f"日期“{text}”写成 2026-10-13")]) from None
+    found = typed.day(text)
+    if found is None:
+        raise Refused([build.problem("on", f"日期“{text[:20]}”写成 2026-10-13")])
+    return found
 
 
 @require_safe

@@ -13,6 +13,7 @@ from pathlib import PurePath
 
 from django.http import HttpRequest
 
+from zeren.desk import typed
 from zeren.records.complaints import reporting, stripping
 from zeren.records.complaints.log import Written
 from zeren.records.complaints.reporting import Given
@@ -60,8 +61,8 @@ class Form:
 
     def add(self, refused: Refused) -> None:
         """Take over what was refused, by field."""
-        for problem in refused.problems:
-            self.errors.setdefault(problem.field, []).append(problem.zh)
+        for where, texts in refused.by_field().items():
+            self.errors.setdefault(where, []).extend(texts)
 
     @property
     def wrong(self) -> list[tuple[str, str]]:
@@ -73,7 +74,7 @@ class Form:
         name = self.name if self.named else ""
         contact = self.contact if self.named else ""
         return Given(
-            int(self.organ) if self.organ.isdecimal() and len(self.organ) < 18 else 0,
+            typed.number(self.organ) or 0,
             Written(self.about, self.text, tuple(one.clean for one in self.files)),
             self.once, name, contact, self.reply,
         )  # fmt: skip

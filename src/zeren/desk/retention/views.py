@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
+from itertools import chain
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from zeren.desk import links, listing, proof
+from zeren.desk import gate, links, listing, proof, typed
 from zeren.desk.citing import Citer
 from zeren.desk.components import Bit, Button, Empty, Head, Light, Link, Notice, Sign, Tab
 from zeren.desk.context import viewer_of
@@ -29,20 +27,10 @@ from zeren.records.retention.models import DisposalProposal
 from zeren.records.retention.periods import Periods, periods
 from zeren.records.trail import acts as trail
 
-View = Callable[..., HttpResponse]
 MOST = 1000
 
-
-def in_charge(view: View) -> View:
-    """Only for who proposes or confirms; to any other the page says that its role does not do this."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not queries.in_charge(request.actor):  # type: ignore[attr-defined]
-            raise PermissionDenied("保管和销毁由党委办公室、组织部门提出，主要负责人确认。")
-        return view(request, *args, **kwargs)
-
-    return guarded
+in_charge = gate.only(queries.in_charge, "保管和销毁由党委办公室、组织部门提出，主要负责人确认。")
+"""Only for who proposes or confirms."""
 
 
 def _tab(request: HttpRequest) -> str:
@@ -64,7 +52,7 @@ def retention(request: HttpRequest) -> HttpResponse:
         return render(request, "desk/retention/list.html", {"page": _unusable(error)}, status=500)
     if request.method != "POST":
         return render(request, "desk/retention/list.html", {"page": _list(request, found, _tab(request))})
-    picked = tuple(int(pk) for pk in request.POST.getlist("pick") if pk.isdecimal() and len(pk) < 16)
+    picked = tuple(typed.numbers(request.POST.getlist("pick")))
     note, error = request.POST.get("note", ""), proof.refused(request)
     problems: tuple[str, ...] = ()
     if not error:
@@ -169,9 +157,9 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         said = _answered(request, found, reason)
     except Refused as refused:
-        unproved = "".join(p.zh for p in refused.problems if p.field == proof.FIELD)
-        problems = tuple(p.zh for p in refused.problems if p.field != proof.FIELD)
-        shown = _confirm(request, found, reason, unproved, problems)
+        wrong = refused.by_field()
+        unproved = "".join(wrong.pop(proof.FIELD, ()))
+        shown = _confirm(request, found, reason, unproved, tuple(chain(*wrong.values())))
         return render(request, "desk/retention/proposal.html", {"page": shown}, status=422)
     others.say(request, said)
     return HttpResponseRedirect(f"{reverse('desk:retention')}?tab=waiting")

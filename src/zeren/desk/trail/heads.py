@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from datetime import date, timedelta
-from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from zeren.access.accounts import queries as accounts
 from zeren.desk import days, links, listing
 from zeren.desk.components import Bit, Button, Head, Link
+from zeren.desk.matters.downloads import as_file
 from zeren.desk.trail.page import HeadLine, HeadPage, HeadsPage, audits, digest, figure, on_day
 from zeren.records import clock
 from zeren.records.errors import Refused
@@ -138,9 +138,5 @@ def file(request: HttpRequest, pk: int) -> HttpResponse:
     """The head as JSON. Raises OutOfSight."""
     row = queries.head(request.actor, pk)  # type: ignore[attr-defined]
     made = kept.Head(row.day, row.seq, row.link, row.key_id, row.seal).as_dict()
-    name = quote(f"日首 {row.day.isoformat()}.json")
-    response = HttpResponse(
-        json.dumps(made, ensure_ascii=False, indent=2) + "\n", content_type="application/json"
-    )
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
-    return response
+    text = json.dumps(made, ensure_ascii=False, indent=2) + "\n"
+    return as_file(text.encode(), "application/json", f"日首 {row.day.isoformat()}.json")

@@ -2,36 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import wraps
-from typing import Any
 
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
-
-from zeren.desk import days
+from zeren.desk import days, gate
 from zeren.desk.components import FindingBox, Grid, Head, Light, Notice, Pages
 from zeren.records import clock
 from zeren.records.actor import Role
 
-View = Callable[..., HttpResponse]
 TITLE = "日志"
 FEW = 3
 """So many findings stand above a list; the report shows them all."""
 
 
-def audits(view: View) -> View:
-    """Only for the audit administrator: to any other the page says that its role does not do this."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.actor.has(Role.AUDIT_ADMIN):  # type: ignore[attr-defined]
-            raise PermissionDenied("日志由安全审计员查看、校验和导出。")
-        return view(request, *args, **kwargs)
-
-    return guarded
+audits = gate.only(lambda actor: actor.has(Role.AUDIT_ADMIN), "日志由安全审计员查看、校验和导出。")
+"""Only for the audit administrator."""
 
 
 def digest(link: str) -> str:

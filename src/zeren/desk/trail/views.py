@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from io import StringIO
 from typing import Any
-from urllib.parse import quote
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,6 +17,7 @@ from django.views.decorators.http import require_safe
 from zeren.access.accounts import queries as accounts
 from zeren.desk import links, listing, workbook
 from zeren.desk.components import Button, Empty, Head, Link, Notice
+from zeren.desk.matters.downloads import as_file
 from zeren.desk.trail import findings, heading, rows
 from zeren.desk.trail.page import FEW, TITLE, TrailPage, audits
 from zeren.records import clock
@@ -220,10 +220,8 @@ def _csv(title: str, found: Found, entries: list[TrailEntry]) -> HttpResponse:
     writer.writerow([f.title for f in found.fields])
     for entry in entries:
         writer.writerow([_plain(str(f.value(entry))) for f in found.fields])
-    name = quote(f"{title} {clock.today().isoformat()}.csv")
-    response = HttpResponse(out.getvalue().encode(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
-    return response
+    name = f"{title} {clock.today().isoformat()}.csv"
+    return as_file(out.getvalue().encode(), "text/csv; charset=utf-8", name)
 
 
 def _plain(text: str) -> str:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from zeren.desk import links
+from zeren.desk import links, typed
 from zeren.desk.components import Bit, Head, Link, Notice
 from zeren.records import clock
 from zeren.records.errors import OutOfSight, Refused
@@ -43,8 +42,7 @@ class HandPage:
 def handover(request: HttpRequest) -> HttpResponse:
     """GET shows what would be handed over; POST does it."""
     actor, given = request.actor, request.POST if request.method == "POST" else request.GET  # type: ignore[attr-defined]
-    ids = [int(pk) for pk in given.getlist("o") if pk.isdecimal() and len(pk) < 18]
-    rows = work.chosen(actor, ids)
+    rows = work.chosen(actor, typed.numbers(given.getlist("o")))
     errors: dict[str, str] = {}
     said = None if rows else Notice("care", "没有选中事项。", "回到待办，选中要移交的行。")
     if request.method == "POST" and rows and not given.get("search"):
@@ -61,33 +59,23 @@ def _hand(request: HttpRequest, rows: Sequence[Any]) -> tuple[str, dict[str, str
     """What was done in a sentence, or what is wrong by field, or what stopped it."""
     actor, given = request.actor, request.POST  # type: ignore[attr-defined]
     errors: dict[str, str] = {}
-    taker = given.get("taker", "")
-    if not (taker.isdecimal() and len(taker) < 18 and people.visible_to(actor).filter(pk=taker).exists()):
+    taker = people.visible_to(actor).filter(pk=typed.number(given.get("taker", "")) or 0).first()
+    if taker is None:
         errors["taker"] = "请选定接手的同事"
-    on = _day(given.get("on", ""))
+    on = typed.day(given.get("on", ""))
     if on is None:
         errors["on"] = "写成 2026-10-13 这样的日期"
-    if errors or on is None:
+    if taker is None or on is None:
         return "", errors, None
     matters = sorted({row.matter_id for row in rows})
     try:
-        number = opening.hand_over(
-            actor, matters, int(taker), on, reason=given.get("reason", "").strip()[:200]
-        )
+        number = opening.hand_over(actor, matters, taker.pk, on, reason=given.get("reason", "").strip()[:200])
     except Refused as refused:
         text = "；".join(problem.zh for problem in refused.problems)
         return "", {}, Notice("stop", "没有移交，没有写入任何内容。", text)
     except OutOfSight:
         return "", {}, Notice("stop", "没有移交，没有写入任何内容。", "其中有的案件已不在您的查看范围内。")
-    name = people.visible_to(actor).get(pk=taker).name
-    return f"已把 {number} 件案件移交给 {name}，这些案件的待办随之转到其名下。", {}, None
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        return None
+    return f"已把 {number} 件案件移交给 {taker.name}，这些案件的待办随之转到其名下。", {}, None
 
 
 def _page(

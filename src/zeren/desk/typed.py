@@ -1,0 +1,27 @@
+"""What was typed into a field or an address, read; what can't be read is None, and said by who asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+LONGEST = 17
+"""Figures of the largest number that every database takes."""
+
+
+def number(text: str) -> int | None:
+    """A number of a row."""
+    return int(text) if text.isdecimal() and len(text) <= LONGEST else None
+
+
+def numbers(texts: Iterable[str]) -> list[int]:
+    """The numbers among them."""
+    return [found for text in texts if (found := number(text)) is not None]
+
+
+def day(text: str) -> date | None:
+    """``2026-10-13``."""
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        return None
