@@ -48,3 +48,8 @@ def test_the_public_page_takes_as_much_and_its_limit_is_below_the_server_s() -> 
     from zeren.desk.complaints import outside
 
     assert outside.LARGEST == uploads.LARGEST < LARGEST_REQUEST
+
+
+def test_the_form_says_how_much_is_taken_at_once(desk: SimpleNamespace, late: Any) -> None:
+    page = desk.sign_in("wang").get(f"/matters/{late.pk}/materials").content.decode()
+    assert f"一次合计不超过 {uploads.LARGEST >> 20} MB" in page
