@@ -221,7 +221,15 @@ def chromium(chromium_path: str) -> Iterator[Any]:
 
 @pytest.fixture
 def windows(chromium: Any) -> Iterator[Any]:
-    """It; what a test opened in it is closed when the test is over."""
-    yield chromium
-    for context in chromium.contexts:
+    """Opens windows in it, and closes them when the test is over."""
+    opened: list[Any] = []
+
+    def new_context(**options: Any) -> Any:
+        opened.append(chromium.new_context(**options))
+        # A busy machine is no failure.
+        opened[-1].set_default_timeout(120_000)
+        return opened[-1]
+
+    yield SimpleNamespace(new_context=new_context, contexts=opened)
+    for context in opened:
         context.close()

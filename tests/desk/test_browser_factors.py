@@ -34,7 +34,6 @@ def page(
     """A browser at the sign-in, with a virtual authenticator. Any error of a script fails the test."""
     build()
     tab = windows.new_context(viewport={"width": 1366, "height": 768}).new_page()
-    tab.set_default_timeout(60_000)
     errors: list[str] = []
     tab.on("pageerror", lambda error: errors.append(str(error)))
     tools = tab.context.new_cdp_session(tab)

@@ -142,7 +142,7 @@ def test_processes_that_record_at_once_lose_nothing(place: Place) -> None:
     workers = [place.worker(f"w{number}", 15) for number in range(3)]
     said = []
     for worker in workers:
-        out, err = worker.communicate(timeout=120)
+        out, err = worker.communicate(timeout=600)
         assert worker.returncode == 0, err[-2000:]
         said += out.split()
     found = check(place)
@@ -153,6 +153,6 @@ def test_processes_that_record_at_once_lose_nothing(place: Place) -> None:
 @pytest.mark.database
 def test_of_processes_that_read_the_same_page_one_records_and_the_others_are_told(place: Place) -> None:
     workers = [place.worker(f"w{number}", 1, "1") for number in range(3)]
-    said = [worker.communicate(timeout=120)[0].strip() for worker in workers]
+    said = [worker.communicate(timeout=600)[0].strip() for worker in workers]
     assert said.count("told") == 2
     assert check(place) == {"faults": [], "keys": [text for text in said if text != "told"]}
