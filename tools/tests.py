@@ -1,7 +1,8 @@
 """Run the checks: static ones, then pytest on PostgreSQL (what touches a database), then everything on SQLite.
 
 ``--proof`` runs, again on both databases, what is marked ``proof`` (kill rounds, large random populations) and
-``exhaustive`` (the tables of every route, role and field), and on PostgreSQL what goes through a browser.
+``exhaustive`` (the tables of every route, role and field), and on PostgreSQL what goes through a browser. What of the
+tables touches no database is run without it as well.
 A part that the machine lacks is left out and named in pytest's last lines; with REQUIRE it fails instead.
 """
 

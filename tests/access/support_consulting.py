@@ -9,15 +9,18 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+from records import conftest as county
+from records.support_packs import PACK, load_text
 from zeren.access.accounts import acts as accounts
 from zeren.access.accounts import queries
 from zeren.access.consulting import acts
 from zeren.access.consulting.asking import Asking
 from zeren.law.packs.form import Pack
 from zeren.law.packs.loading import load_pack
-from zeren.records import registers
+from zeren.records import packs, registers
 from zeren.records.actor import SYSTEM, Actor, Role
 from zeren.records.materials import acts as materials
+from zeren.records.materials.models import Material
 from zeren.records.organs.models import Organ
 from zeren.records.people.models import Person
 
@@ -51,7 +54,14 @@ def report_pack() -> Pack:
     return load_pack(FOLDER / "2010-05-26.yaml")
 
 
-def people_of() -> SimpleNamespace:
+def enter() -> list[int]:
+    """The small county with all of it, under the regulation on reports; answers the reports' keys."""
+    with packs.using([load_text(PACK), report_pack()]):
+        county.enter()
+        return enter_people()
+
+
+def enter_people() -> list[int]:
     """The accounts, by sign-in name, in the organs that the registers hold; two reports of 孙局长, one of 李科长."""
     assert registers.import_rows(SYSTEM, "organs", PROCURATORATE).written
     organs = {organ.code: organ for organ in Organ.objects.all()}
@@ -66,9 +76,18 @@ def people_of() -> SimpleNamespace:
             label=f"{signin}某",
         )
         accounts.give_role(SYSTEM, made, role, organs[organ], date(2020, 1, 1))
-    reports = [add(people["sun"], year, organs, people) for year in (2024, 2025)]
+    given = (("sun", 2024), ("sun", 2025), ("li", 2025))
+    return [add(people[code], year, organs, people).pk for code, year in given]
+
+
+def people_of(reports: list[int]) -> SimpleNamespace:
+    """What was entered."""
+    *of_sun, of_li = [Material.objects.get(pk=pk) for pk in reports]
     return SimpleNamespace(
-        organs=organs, people=people, reports=reports, li=add(people["li"], 2025, organs, people)
+        organs={organ.code: organ for organ in Organ.objects.all()},
+        people={person.code: person for person in Person.objects.all()},
+        reports=of_sun,
+        li=of_li,
     )
 
 

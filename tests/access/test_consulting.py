@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from access.support_consulting import SECRET, actor, asked, granted, people_of, report_pack
+import once
+from access.support_consulting import SECRET, actor, asked, enter, granted, people_of, report_pack
+from records.conftest import TODAY
 from records.support_packs import PACK, load_text
 from zeren.access.accounts import acts as accounts
 from zeren.access.accounts import queries as found_accounts
@@ -26,6 +28,7 @@ from zeren.records.recusals import acts as recusals
 from zeren.records.trail.models import TrailEntry
 
 pytestmark = pytest.mark.django_db
+entered = once.fixture(enter, TODAY)
 MONDAY, FRIDAY = date(2026, 3, 16), date(2026, 3, 20)
 
 
@@ -37,10 +40,10 @@ def pack() -> Iterator[packs.Installed]:
 
 
 @pytest.fixture
-def world(county: Any, settings: Any) -> Any:
+def world(county: Any, settings: Any, entered: once.Entered) -> Any:
     # The real hasher is slow on purpose.
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    return people_of()
+    settings.PASSWORD_HASHERS = once.FAST
+    return people_of(entered.answer)
 
 
 @pytest.fixture

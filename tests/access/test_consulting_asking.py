@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
-from access.support_consulting import actor, asked, people_of, report_pack
+import once
+from access.support_consulting import actor, asked, enter, people_of, report_pack
+from records.conftest import TODAY
 from records.support_packs import PACK, load_text
 from zeren.access.accounts import acts as accounts
 from zeren.access.accounts import queries as found_accounts
@@ -22,6 +24,7 @@ from zeren.records.errors import OutOfSight, Refused
 from zeren.records.trail.models import TrailEntry
 
 pytestmark = pytest.mark.django_db
+entered = once.fixture(enter, TODAY)
 
 
 @pytest.fixture
@@ -32,10 +35,10 @@ def pack() -> Iterator[packs.Installed]:
 
 
 @pytest.fixture
-def world(county: Any, settings: Any) -> Any:
+def world(county: Any, settings: Any, entered: once.Entered) -> Any:
     # The real hasher is slow on purpose.
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    return people_of()
+    settings.PASSWORD_HASHERS = once.FAST
+    return people_of(entered.answer)
 
 
 def fields(error: Any) -> set[str]:

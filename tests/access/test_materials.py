@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from access.support_consulting import KIND, PAY, SECRET, actor, people_of, report_pack
+import once
+from access.support_consulting import KIND, PAY, SECRET, actor, enter, people_of, report_pack
+from records.conftest import TODAY
 from records.support_packs import PACK, load_text
 from zeren.records import packs, vault
 from zeren.records.actor import SYSTEM
@@ -21,6 +23,7 @@ from zeren.records.materials.models import Material, MaterialSection
 from zeren.records.trail.models import TrailEntry
 
 pytestmark = pytest.mark.django_db
+entered = once.fixture(enter, TODAY)
 
 
 @pytest.fixture
@@ -30,9 +33,9 @@ def pack() -> Iterator[packs.Installed]:
 
 
 @pytest.fixture
-def world(county: Any, settings: Any) -> Any:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    return people_of()
+def world(county: Any, settings: Any, entered: once.Entered) -> Any:
+    settings.PASSWORD_HASHERS = once.FAST
+    return people_of(entered.answer)
 
 
 def adding(world: Any, **differs: Any) -> acts.Adding:

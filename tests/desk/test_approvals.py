@@ -16,8 +16,8 @@ from django.http import HttpResponseRedirect
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from access.support_consulting import PAY, SECRET, actor, asked, granted, people_of, report_pack
-from records import conftest as records
+import once
+from access.support_consulting import PAY, SECRET, actor, asked, enter, granted, people_of, report_pack
 from records.support_packs import PACK, load_text
 from zeren.access.accounts import queries as accounts
 from zeren.access.consulting import acts
@@ -29,15 +29,15 @@ from zeren.records import packs
 pytestmark = pytest.mark.django_db
 BACKEND = "zeren.access.accounts.backend.AccountBackend"
 TODAY = date(2026, 3, 16)
+entered = once.fixture(enter, TODAY)
 
 
 @pytest.fixture
-def world(db: None, settings: Any, tmp_path: Path) -> Iterator[Any]:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def world(db: None, settings: Any, tmp_path: Path, entered: once.Entered) -> Iterator[Any]:
+    settings.PASSWORD_HASHERS = once.FAST
     settings.ZEREN = replace(settings.ZEREN, home=tmp_path, key_file=tmp_path / "keys.json", today=TODAY)
     with packs.using([load_text(PACK), report_pack()]):
-        records.build()
-        yield people_of()
+        yield people_of(entered.into(tmp_path))
 
 
 @pytest.fixture

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from access.support_consulting import PAY, SECRET, asked, people_of, report_pack
+import once
+from access.support_consulting import PAY, SECRET, asked, enter, people_of, report_pack
 from desk.test_approvals import TODAY, browser
-from records import conftest as records
 from records.support_packs import PACK, load_text
 from zeren.records import packs
 
@@ -25,11 +25,10 @@ def world(
     transactional_db: None, live_server: Any, windows: Any, settings: Any, tmp_path: Path
 ) -> Iterator[Any]:  # fmt: skip
     """The county behind a live server; ``tab(name)`` is a page of a browser in which that account is signed in."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.PASSWORD_HASHERS = once.FAST
     settings.ZEREN = replace(settings.ZEREN, home=tmp_path, key_file=tmp_path / "keys.json", today=TODAY)
     with packs.using([load_text(PACK), report_pack()]):
-        records.build()
-        county = people_of()
+        county = people_of(enter())
 
         def tab(name: str, *, strong: bool = False) -> Any:
             context = windows.new_context(viewport={"width": 1366, "height": 768})
