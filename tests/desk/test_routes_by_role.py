@@ -5,25 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import openpyxl
-import pyotp
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, get_resolver
 
 import once
+from desk.support_routes import TODAY, delegation, keeper, phone, recusal
 from desk.table_of_routes import AUDITOR_POSTS, CAST, POSTS, ROWS, WITH_FACTOR, Row
 from zeren.records.actor import SYSTEM, Role
 
 pytestmark = pytest.mark.exhaustive
 
-TODAY = date(2024, 6, 28)
 BACKEND = "zeren.access.accounts.backend.AccountBackend"
 TITLE = "甲事由 问责"
 NEIGHBOUR = [
@@ -143,10 +142,10 @@ def _matter() -> County:
     names = {
         "pk": matter.pk, "task": task.pk, "seq": event.seq, "paper": paper.pk, "person": person.pk,
         "form": _form(matter, specs_of(words.pack)), "hidden": of_unit.pk, "step": first.id, "change": _change(),
-        "given": given, "token": _token(), **_of_the_trail(matter), "recusal": _recusal(), "delegation": _delegation(),
+        "given": given, "token": _token(), **_of_the_trail(matter), "recusal": recusal(), "delegation": delegation(),
     }  # fmt: skip
     names["consult"] = _consult(person)
-    _phone()
+    phone()
     return County(names, matter.number)
 
 
@@ -156,35 +155,6 @@ def _change() -> int:
     from zeren.access.rights.proposals import Proposal
 
     return acts.propose(keeper("xitong"), Proposal("unlock", "本人当面", "chengban")).pk
-
-
-def _recusal() -> int:
-    """The handler keeps away from everything about somebody else."""
-    from zeren.records.people import queries as people
-    from zeren.records.recusals import acts
-
-    other = people.by_code("R002")
-    assert other is not None
-    return acts.declare_about(keeper("chengban"), other.pk, "kin").pk
-
-
-def _delegation() -> int:
-    """The secretary entrusts the supervision officer from tomorrow on: today it opens nothing yet."""
-    from zeren.access.accounts import queries as accounts
-    from zeren.access.delegation import acts
-
-    grant = accounts.held_on(accounts.find("shuji"), TODAY).get()  # type: ignore[arg-type]
-    tomorrow = TODAY + timedelta(days=1)
-    wish = acts.Wish(grant.pk, "jiandu", ("party_committee",), tomorrow, tomorrow, "外出学习")
-    return acts.entrust(keeper("shuji"), wish).pk
-
-
-def _phone() -> None:
-    """The secretary's phone is bound: own recovery codes and a binding to take away."""
-    from zeren.access.factors import acts
-
-    secret = acts.begin_code(keeper("shuji"))
-    acts.confirm_code(keeper("shuji"), pyotp.TOTP(secret).now())
 
 
 def _of_the_trail(matter: Any) -> dict[str, int]:
@@ -494,12 +464,6 @@ def test_who_handles_nothing_reads_one_sentence_instead_of_empty_tabs(county: Co
 
 def rows(*lines: tuple[str, ...], head: tuple[str, ...]) -> list[dict[str, str]]:
     return [dict(zip(head, line, strict=True)) for line in lines]
-
-
-def keeper(name: str) -> Any:
-    from zeren.access.accounts import queries as accounts
-
-    return accounts.actor_of(accounts.find(name), TODAY)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

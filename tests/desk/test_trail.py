@@ -370,7 +370,7 @@ def test_a_long_run_shows_how_far_it_is_and_goes_on(
 
 
 def _one_part(read_on: Any) -> Any:
-    return lambda actor, run, _seconds: read_on(actor, run, -1.0)
+    return lambda walk, _until: read_on(walk, 0.0)
 
 
 def test_a_report_is_a_paper_and_an_entry(auditor: Client, looked: Any) -> None:
