@@ -6,8 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.timezone import localtime
-
 from zeren.desk import days
 from zeren.desk.citing import Citer
 from zeren.desk.components import Bit, Button, FindingBox, Light, Line, Sign
@@ -16,6 +14,7 @@ from zeren.law.packs.form import Force, Kind
 from zeren.norms.calendar import Calendar
 from zeren.norms.explain import explain
 from zeren.norms.model import Finding, State
+from zeren.records import clock
 from zeren.records.matters.events import Recorded, day_of
 
 STANDS_OPEN = (State.BREACHED, State.UNDETERMINED, State.CONFLICT)
@@ -139,7 +138,7 @@ class Boxes:
             entry = self.entries.get(name)
             if entry is None:
                 continue
-            text = f"{words.act(entry.type)} {day_of(entry.at).isoformat()}（第 {entry.seq} 号，{localtime(entry.recorded):%m-%d %H:%M} 录入）　"
+            text = f"{words.act(entry.type)} {day_of(entry.at).isoformat()}（第 {entry.seq} 号，{days.minute_in_cell(entry.recorded, clock.today())} 录入）　"
             bits.append(Bit(text, url=f"{self.url}records?at={entry.seq}#e{entry.seq}"))
         return bits
 
