@@ -8,9 +8,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from api.test_operations_by_role import bearer
-from desk.test_routes_by_role import County, browser, county
+from desk.test_routes_by_role import County, browser, county, entered
 
-__all__ = ["county"]
+__all__ = ["county", "entered"]
 JSON, YAML = "application/json", "application/yaml"
 MB = 1024 * 1024
 
