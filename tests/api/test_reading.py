@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from desk.test_routes_by_role import County, browser, county
+from desk.test_routes_by_role import County, browser, county, entered
 from zeren.access.accounts import queries as accounts
 from zeren.records import clock, evaluation
 from zeren.records.matters import events, queries
 
-__all__ = ["county"]
+__all__ = ["county", "entered"]
 
 
 def test_a_log_comes_in_parts_and_no_more_of_it_is_opened(
