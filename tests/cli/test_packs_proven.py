@@ -15,6 +15,7 @@ from zeren.cli import packs
 WHOLE = [
     "cn-2019-accountability",
     "cn-2021-organizational-handling",
+    "zy-2015-dual-accountability",
     "zy-2015-inspection",
     "zy-2015-responsibility-pursuit",
 ]
