@@ -12,7 +12,13 @@ from typer.testing import CliRunner
 
 from zeren.cli import packs
 
-WHOLE = ["cn-2019-accountability", "cn-2021-organizational-handling", "zy-2015-responsibility-pursuit"]
+WHOLE = [
+    "cn-2019-accountability",
+    "cn-2021-organizational-handling",
+    "zy-2015-dual-accountability",
+    "zy-2015-inspection",
+    "zy-2015-responsibility-pursuit",
+]
 
 
 def zeren(*args: str) -> Any:

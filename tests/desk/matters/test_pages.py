@@ -343,14 +343,16 @@ def test_open_cases_are_pasted_from_a_sheet_all_or_none(as_: Callable[[str], Cli
     assert "青纪问〔2023〕8号" in text_of(handler.get("/ledger"))
 
 
-def test_organizational_handling_and_pursuit_run_on_the_same_pages(
-    as_: Callable[[str], Client], subject: Any
-) -> None:
+def test_every_whole_regulation_runs_on_the_same_pages(as_: Callable[[str], Client], subject: Any) -> None:
     """Without code for a regulation: the pages are made from the pack."""
     secretary = as_("shuji")
     for pack, procedure, step in (
         ("cn-2021-organizational-handling", "organizational-handling", "situation_found"),
         ("zy-2015-responsibility-pursuit", "responsibility-pursuit", "pursuit_opened"),
+        ("zy-2015-inspection", "inspection", "work_meeting_held"),
+        ("zy-2015-inspection", "clue-transfer", "clue_reported"),
+        ("zy-2015-dual-accountability", "dual-investigation", "clue_found"),
+        ("zy-2015-dual-accountability", "same-level-referral", "same_level_found"),
     ):
         data = {
             "subjects": SUBJECT,
