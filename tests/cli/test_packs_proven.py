@@ -12,7 +12,12 @@ from typer.testing import CliRunner
 
 from zeren.cli import packs
 
-WHOLE = ["cn-2019-accountability", "cn-2021-organizational-handling", "zy-2015-responsibility-pursuit"]
+WHOLE = [
+    "cn-2019-accountability",
+    "cn-2021-organizational-handling",
+    "cn-2022-inspection-rectification",
+    "zy-2015-responsibility-pursuit",
+]
 
 
 def zeren(*args: str) -> Any:
