@@ -16,6 +16,7 @@ WHOLE = [
     "cn-2019-accountability",
     "cn-2021-organizational-handling",
     "cn-2022-inspection-rectification",
+    "gs-2016-111-oversight",
     "zy-2015-responsibility-pursuit",
 ]
 
