@@ -15,6 +15,8 @@ from zeren.cli import packs
 WHOLE = [
     "cn-2019-accountability",
     "cn-2021-organizational-handling",
+    "cn-2022-inspection-rectification",
+    "gs-2016-111-oversight",
     "zy-2015-dual-accountability",
     "zy-2015-inspection",
     "zy-2015-responsibility-pursuit",

@@ -11,8 +11,11 @@ FEWEST_ARTICLES = 8
 def in_articles(pack: Pack) -> bool:
     """Whether the regulation counts in articles (第X条); a pack says so by its addresses only.
 
-    Headings count from 一 to a handful, with points below them; a regulation in articles has more.
+    Headings count from 一 to a handful, with points below them; a regulation in articles has more. Questions may be
+    as many as articles, but only under a heading or a question is there a text before its points (``4.lead``).
     """
+    if any(address.endswith(".lead") for address in pack.provisions):
+        return False
     tops = {address.split(".")[0] for address in pack.provisions}
     return len([top for top in tops if top.isdecimal()]) >= FEWEST_ARTICLES
 

@@ -220,6 +220,8 @@ def _expired(run: Run, unit: Unit, opener: OpenExpired) -> Found:
             continue
         day = as_day(before.deadline.nominal)
         if day is None or day > run.view.as_of:
+            if day is not None:
+                run.changes.add(day)
             continue
         instance = Instance(day, None, before.subject, before.key)
         instance.because = before.because

@@ -307,6 +307,20 @@ def test_expired_opens_on_the_nominal_last_day_of_the_other_norm(cn: Calendar) -
     assert status(held(norms, case, "2024-04-15", cn), "n") == ["breached"]
 
 
+def test_the_day_on_which_expired_will_open_is_known_also_where_the_other_norm_was_kept_early(
+    cn: Calendar,
+) -> None:
+    norms = """
+    - {id: first, duty: {act: told, on: decided, within: {months: 1}}}
+    - {id: n, duty: {act: ruled, expired: first, within: {days: 10}}}
+    """
+    case = log("[{id: d, type: decided, at: '2024-03-04'}, {id: t, type: told, at: '2024-03-08'}]")
+    found = held(norms, case, "2024-03-10", cn)
+    assert status(found, "first") == ["met"] and status(found, "n") == ["not_triggered"]
+    assert found.next_change == date(2024, 4, 4)
+    assert status(held(norms, case, "2024-04-04", cn), "n") == ["pending"]
+
+
 def test_once_and_from_until(cn: Calendar) -> None:
     once = "[{id: n, duty: {act: told, once: opened, within: {days: 10}}}]"
     assert status(held(once, log(opened="2024-03-01"), "2024-03-12", cn), "n") == ["breached"]
