@@ -50,6 +50,7 @@ def imported(desk: SimpleNamespace) -> SimpleNamespace:
         ("中国共产党组织处理规定（试行）", "组织处理规定"),
         ("关于领导干部报告个人有关事项的规定", "领导干部报告个人有关事项的规定"),
         ("某县提醒办法", "某县提醒办法"),
+        ("某办主要负责人就〈关于加强提醒的意见〉答记者问", "加强提醒的意见答记者问"),
     ],
 )
 def test_a_title_is_shortened_as_people_say_it(title: str, short: str) -> None:

@@ -99,7 +99,7 @@ def test_a_long_run_goes_on_by_itself(page: Any, monkeypatch: pytest.MonkeyPatch
 
     read_on = verifying._read_on
     monkeypatch.setattr(verifying, "BATCH", 10)
-    monkeypatch.setattr(verifying, "_read_on", lambda actor, run, _seconds: read_on(actor, run, -1.0))
+    monkeypatch.setattr(verifying, "_read_on", lambda walk, _until: read_on(walk, 0.0))
     page.tab.goto(f"{page.url}/trail/verify")
     page.tab.click("main .head .do button")
     page.tab.locator("#run progress").wait_for()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
 
+from zeren.law import citing
 from zeren.law.addresses import AddressError, parse
 from zeren.law.packs.form import Choice, Pack, Procedure, RecordField, Step, Vocabulary
 from zeren.records import packs as installed_packs
@@ -16,13 +17,17 @@ _BEFORE = re.compile(
     r"^(中国共产党|中共中央办公厅、国务院办公厅|中共中央|中央组织部|中共[^《》]{1,4}(省委|市委|县委|区委)|[^《》]{2,4}(省|市|县|区))"
 )
 _ABOUT = re.compile(r"^关于(印发)?|^[《“]|[》”]$")
+_INNER = re.compile(r"〈(?P<title>[^〉]+)〉(?P<kind>答记者问|情况通报)$")
 _AFTER = re.compile(r"（(试行|修订|摘录|节选)）$")
 BUILT_IN_FIELDS = {"at": "日期", "by": "办理人"}
 LEVELS = {"central": "中央", "province": "省", "city": "市", "county": "县"}
 
 
 def short_title(title: str) -> str:
-    """问责条例, 组织处理规定: the title without its issuer and its note in brackets."""
+    """问责条例, 组织处理规定: the title without its issuer and its note in brackets; 意见答记者问 of one about another."""
+    inner = _INNER.search(title)
+    if inner:
+        return short_title(inner["title"]) + inner["kind"]
     text = _AFTER.sub("", title)
     cut = _BEFORE.sub("", text)
     cut = _ABOUT.sub("", cut if len(cut) >= 3 else text)
@@ -46,11 +51,7 @@ def in_articles(pack: Pack) -> bool:
 @lru_cache(maxsize=256)
 def _in_articles(pack: str, version: date) -> bool:
     found = installed_packs.installed().exactly(pack, version)
-    if found is None:
-        return False
-    # Headings count from 一 to a handful with points below; regulations in articles number on past ten.
-    tops = {at.split(".")[0] for at in found.provisions}
-    return len([top for top in tops if top.isdecimal()]) >= 8
+    return found is not None and citing.in_articles(found)
 
 
 @dataclass(frozen=True)
