@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 from zeren.cli import packs
 
 WHOLE = [
+    "cn-2014-economic-audit",
     "cn-2019-accountability",
     "cn-2021-organizational-handling",
     "cn-2022-inspection-rectification",

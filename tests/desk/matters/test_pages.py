@@ -349,6 +349,8 @@ def test_every_whole_regulation_runs_on_the_same_pages(as_: Callable[[str], Clie
     for pack, procedure, step in (
         ("cn-2021-organizational-handling", "organizational-handling", "situation_found"),
         ("zy-2015-responsibility-pursuit", "responsibility-pursuit", "pursuit_opened"),
+        ("cn-2014-economic-audit", "audit-plan", "audited"),
+        ("cn-2014-economic-audit", "economic-audit", "team_report_approved"),
         ("zy-2015-inspection", "inspection", "work_meeting_held"),
         ("zy-2015-inspection", "clue-transfer", "clue_reported"),
         ("zy-2015-dual-accountability", "dual-investigation", "clue_found"),
