@@ -19,8 +19,10 @@ from measuring.filling import TODAY, World
 from zeren.records.actor import Actor
 from zeren.records.matters import kept
 from zeren.records.matters import ledger as ledgers
-from zeren.records.matters.models import Matter, MatterCircle
+from zeren.records.matters.models import Matter, MatterCircle, MatterSubject
 from zeren.records.obligations import worklist as work
+from zeren.records.organs.models import Organ
+from zeren.records.people.models import Person
 from zeren.records.recusals.models import Recusal
 
 TURNS = 60
@@ -37,24 +39,46 @@ def access(world: World) -> list[Figure]:
     for plan in plans(county):
         print(plan, file=sys.stderr)
     return [
-        _cost("own worklist", lambda: work.listed(handler, work.Tab.MINE, turns, 0, PAGE)),
-        _cost("organ's worklist", lambda: work.listed(county, work.Tab.ORGAN, turns, 0, PAGE)),
+        _cost("own worklist", lambda: _worklist(handler, work.Tab.MINE, turns)),
+        _cost("organ's worklist", lambda: _worklist(county, work.Tab.ORGAN, turns)),
         _cost("ledger", lambda: _ledger(county)),
     ]
 
 
 def _keep(world: World, actor: Actor) -> None:
-    """A few of everything that is kept from somebody: recusals from matters and people, circles one belongs to."""
+    """A few of everything that is kept from somebody, as many however large the table is: recusals from five matters
+    and from two people with five matters each, fifty circles one belongs to."""
+    people = [_concerned(number) for number in range(2)]
     rows = [
         Recusal(person_id=actor.person, matter_id=number * 101 + 1, relation="kin", state="in_force", since=date(2026, 1, 1))
         for number in range(5)
     ] + [
-        Recusal(person_id=actor.person, about_id=world.subject(number * 7), relation="kin", state="in_force", since=date(2026, 1, 1))
-        for number in range(2)
+        Recusal(person_id=actor.person, about=person, relation="kin", state="in_force", since=date(2026, 1, 1))
+        for person in people
     ]  # fmt: skip
     Recusal.objects.bulk_create(rows)
     restricted = Matter.objects.filter(restricted=True).order_by("pk").values_list("pk", flat=True)[:50]
     MatterCircle.objects.bulk_create(MatterCircle(matter_id=pk, person_id=actor.person) for pk in restricted)
+
+
+def _concerned(number: int) -> Person:
+    """Somebody whom five matters concern, here and there in the table."""
+    made = Person.objects.create(
+        name=f"亲属{number}", code=f"kin-{Person.objects.count()}", organ=Organ.objects.earliest("pk")
+    )
+    every = max(Matter.objects.count() // 5, 1)
+    ids = Matter.objects.order_by("pk").values_list("pk", flat=True)
+    MatterSubject.objects.bulk_create(
+        MatterSubject(matter_id=ids[place * every + number], person=made, place=9) for place in range(5)
+    )
+    return made
+
+
+def _worklist(actor: Actor, tab: work.Tab, turns: work.Days) -> None:
+    """What the page asks: its rows with the count of each part, and the number on each tab."""
+    work.listed(actor, tab, turns, 0, PAGE)
+    for which in work.Tab:
+        work.count(actor, which)
 
 
 def _ledger(actor: Actor) -> None:
