@@ -34,6 +34,8 @@ def page(
     tab.fill("#p", PASSWORD)
     tab.keyboard.press("Enter")
     tab.wait_for_selector("tr.row.on")
+    # What is pressed before the script listens to keys goes nowhere.
+    tab.wait_for_load_state("load")
     yield SimpleNamespace(tab=tab, url=live_server.url)
     tab.context.close()
     assert errors == []
