@@ -1,9 +1,9 @@
 """The key ring: the keys of chains, vault, sealed reporters and look-ups, in one file outside the database.
 
 ``{"current": {"chain": "k1", …}, "keys": {"k1": {"for": "chain", "with": "hmac-sha256", "key": "<hex>"}, …}}``,
-mode 0600, made on first use, but never beside records that other keys sealed. What is new is sealed with the current key of its purpose, what is old still
-opens with its own. Losing the file means that nothing can be verified or opened any more, so it belongs into
-a backup of its own, in other hands than the database's.
+mode 0600, made on first use, but never beside records that other keys sealed. What is new is sealed with the current
+key of its purpose, what is old still opens with its own. Losing the file means that nothing can be verified or opened
+any more, so it belongs into a backup of its own, in other hands than the database's.
 """
 
 from __future__ import annotations

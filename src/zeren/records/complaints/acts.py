@@ -20,7 +20,7 @@ from zeren.records.complaints.models import Complaint, ComplaintAbout, Complaint
 from zeren.records.errors import OutOfSight, Problem, Problems, Refused
 from zeren.records.organs.models import Organ
 from zeren.records.trail import acts as trail
-from zeren.records.trail.models import TrailEntry
+from zeren.records.trail import queries as trails
 
 Channel, Kind, State = Complaint.Channel, Complaint.Kind, Complaint.State
 NEXT_STATE = {
@@ -101,8 +101,8 @@ def look(actor: Actor, complaint_id: int) -> Complaint:
 
 def _received(actor: Actor, complaint: Complaint) -> None:
     """On the trail, once: of what came over the network nothing was entered at the minute it came."""
-    told = TrailEntry.objects.filter(act="complaint_received", noun="complaint", target=complaint.number)
-    if complaint.channel == Channel.WEB and not told.exists():
+    told = trails.told("complaint_received", "complaint", complaint.number)
+    if complaint.channel == Channel.WEB and not told:
         trail.write(actor, "complaint_received", "complaint", complaint.number, detail=complaint.channel)
 
 

@@ -48,7 +48,10 @@ def begin(organ: Organ, channel: str, received: date, written: Written, **more: 
 
 
 def new_number(year: int) -> str:
-    """A number drawn by lot, never given before by any organ (it goes along on a transfer, and stands on the trail): one after the other they would tell how many come, when, and that one is kept from somebody."""
+    """A number drawn by lot: one after the other they would tell how many come, when, and that one is kept from somebody.
+
+    Given once in all, not once an organ: it goes along on a transfer, and stands on the trail.
+    """
     head = f"{MARK}〔{year}〕"
     taken = set(Complaint.objects.filter(number__startswith=head).values_list("number", flat=True))
     most = 999 if len(taken) < 500 else 20 * len(taken)

@@ -59,9 +59,8 @@ def submit(given: Given) -> Receipt:
     if once and Complaint.objects.filter(once=once).exists():
         raise AlreadyReceived
     receipt = receipts.new_receipt()
-    passphrase = receipts.hash_of(
-        "".join(receipt.words)
-    )  # Slow on purpose: nobody waits for it in a transaction.
+    # Slow on purpose: nobody waits for it in a transaction.
+    passphrase = receipts.hash_of("".join(receipt.words))
     try:
         with transaction.atomic():
             complaint = log.begin(

@@ -130,6 +130,11 @@ def _rests_on_content(row: TrailEntry, previous: TrailEntry) -> bool:
     return link_after(row, link_after(previous, one.link if one else "")) == row.link
 
 
+def told(act: str, noun: str, target: str) -> bool:
+    """Whether the trail tells of this act on this thing."""
+    return TrailEntry.objects.filter(act=act, noun=noun, target=target).exists()
+
+
 def end() -> TrailHead | None:
     """Where the trail ends."""
     return TrailHead.objects.filter(pk=1).first()
