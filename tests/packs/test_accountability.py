@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from zeren.law.calendars import load_years
 from zeren.law.packs.form import Choice, Pack
 from zeren.law.packs.library import PackLibrary
 from zeren.law.packs.library import examples_of as examples_of
@@ -29,16 +28,6 @@ ROOT = Path(__file__).resolve().parents[2]
 CASES = ROOT / "docs" / "examples"
 PACK = "cn-2019-accountability"
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
-
-
-@pytest.fixture(scope="module")
-def library() -> PackLibrary:
-    return PackLibrary.load(ROOT / "packs")
-
-
-@pytest.fixture(scope="module")
-def calendar() -> Calendar:
-    return Calendar(load_years(ROOT / "calendars" / "cn"))
 
 
 @pytest.fixture(scope="module")

@@ -10,14 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from zeren.law.calendars import load_years
 from zeren.law.packs.form import Pack
-from zeren.law.packs.library import PackLibrary, examples_of
+from zeren.law.packs.library import PackLibrary
 from zeren.norms.barring import bars
 from zeren.norms.calendar import Calendar
 from zeren.norms.casefile import CaseFile, read_case
 from zeren.norms.evaluating import evaluate
-from zeren.norms.examples import run_tests
 from zeren.norms.findings import Findings
 from zeren.norms.model import Event, Finding, Log, State
 
@@ -25,16 +23,6 @@ ROOT = Path(__file__).resolve().parents[2]
 HANDLING = "cn-2021-organizational-handling"
 PURSUIT = "zy-2015-responsibility-pursuit"
 REFS = [f"{HANDLING}@2021-03-19", f"{PURSUIT}@2015-12-25"]
-
-
-@pytest.fixture(scope="module")
-def library() -> PackLibrary:
-    return PackLibrary.load(ROOT / "packs")
-
-
-@pytest.fixture(scope="module")
-def calendar() -> Calendar:
-    return Calendar(load_years(ROOT / "calendars" / "cn"))
 
 
 def pack_of(library: PackLibrary, ref: str) -> Pack:
@@ -72,23 +60,6 @@ def event(number: int, kind: str, day: str, **fields: str | tuple[str, ...]) -> 
         subject=("甲",),
         fields=fields,
     )
-
-
-@pytest.mark.parametrize("ref", REFS)
-def test_every_example_of_the_packs_holds(library: PackLibrary, calendar: Calendar, ref: str) -> None:
-    pack = pack_of(library, ref)
-    results = run_tests(library.packs, pack, examples_of(pack), calendar)
-    assert results
-    assert [r for r in results if not r.passed] == []
-
-
-@pytest.mark.parametrize("ref", REFS)
-def test_every_field_says_what_it_is_and_why_it_is_kept(library: PackLibrary, ref: str) -> None:
-    for procedure in pack_of(library, ref).procedures.values():
-        for step in procedure.steps.values():
-            for found in step.record.values():
-                assert found.label, (step.id, found.name)
-                assert found.cite, (step.id, found.name)
 
 
 # ---------------------------------------------------------------- organizational handling, through both appeals

@@ -1,0 +1,52 @@
+"""What holds of every whole pack: its examples, its fields, what it gives to the person or unit concerned."""
+
+from __future__ import annotations
+
+import pytest
+
+from zeren.law.packs.form import Pack
+from zeren.law.packs.library import PackLibrary, examples_of
+from zeren.norms.calendar import Calendar
+from zeren.norms.examples import run_tests
+from zeren.records.matters import own_rules
+
+REFS = [
+    "cn-2014-economic-audit@2014-07-27",
+    "cn-2021-organizational-handling@2021-03-19",
+    "cn-2022-inspection-rectification@2022-02-10",
+    "gs-2016-111-oversight@2016-09-07",
+    "zy-2015-dual-accountability@2015-12-23",
+    "zy-2015-inspection@2015-09-19",
+    "zy-2015-responsibility-pursuit@2015-12-25",
+]
+pytestmark = pytest.mark.parametrize("ref", REFS)
+
+
+def pack_of(library: PackLibrary, ref: str) -> Pack:
+    found = library.exactly(ref)
+    assert found is not None
+    return found
+
+
+def test_every_example_of_the_pack_holds(library: PackLibrary, calendar: Calendar, ref: str) -> None:
+    pack = pack_of(library, ref)
+    results = run_tests(library.packs, pack, examples_of(pack), calendar)
+    assert results
+    assert [r for r in results if not r.passed] == []
+
+
+def test_every_field_says_what_it_is_and_why_it_is_kept(library: PackLibrary, ref: str) -> None:
+    fields = [
+        (step.id, found)
+        for procedure in pack_of(library, ref).procedures.values()
+        for step in procedure.steps.values()
+        for found in step.record.values()
+    ]
+    assert fields
+    assert [(step, f.name) for step, f in fields if not (f.label and f.cite)] == []
+
+
+def test_the_own_desk_names_only_what_the_procedure_has_and_gives(library: PackLibrary, ref: str) -> None:
+    pack = pack_of(library, ref)
+    for procedure in pack.procedures.values():
+        assert own_rules.faults(own_rules.rules_of(pack, procedure), procedure) == []
