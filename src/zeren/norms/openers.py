@@ -219,9 +219,10 @@ def _expired(run: Run, unit: Unit, opener: OpenExpired) -> Found:
         if before.deadline is None or before.unsure is not None:
             continue
         day = as_day(before.deadline.nominal)
-        if day is None or day > run.view.as_of:
-            if day is not None:
-                run.changes.add(day)
+        if day is None:
+            continue
+        if day > run.view.as_of:
+            run.changes.add(day)
             continue
         instance = Instance(day, None, before.subject, before.key)
         instance.because = before.because
