@@ -2,51 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
-import once
-from access.support_consulting import actor, asked, enter, people_of, report_pack
-from records.conftest import TODAY
-from records.support_packs import PACK, load_text
+from access.support_consulting import actor, asked
+from access.test_consulting import entered, fields, pack, refused, world
 from zeren.access.accounts import acts as accounts
 from zeren.access.accounts import queries as found_accounts
 from zeren.access.accounts.models import Account, RoleGrant
 from zeren.access.consulting import acts, checks, queries
 from zeren.access.consulting.models import ConsultRequest
-from zeren.records import packs
 from zeren.records.actor import SYSTEM
 from zeren.records.errors import OutOfSight, Refused
 from zeren.records.trail.models import TrailEntry
 
 pytestmark = pytest.mark.django_db
-entered = once.fixture(enter, TODAY)
-
-
-@pytest.fixture
-def pack() -> Iterator[packs.Installed]:
-    """The regulation on reports beside the made-up one."""
-    with packs.using([load_text(PACK), report_pack()]) as installed:
-        yield installed
-
-
-@pytest.fixture
-def world(county: Any, settings: Any, entered: once.Entered) -> Any:
-    # The real hasher is slow on purpose.
-    settings.PASSWORD_HASHERS = once.FAST
-    return people_of(entered.answer)
-
-
-def fields(error: Any) -> set[str]:
-    return {problem.field for problem in error.value.problems}
-
-
-def refused(error: Any) -> str:
-    return "；".join(problem.zh for problem in error.value.problems)
+__all__ = ["entered", "pack", "world"]
 
 
 # ---------------------------------------------------------------- who asks, for what, about whom
