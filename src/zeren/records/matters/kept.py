@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
+from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import Q, QuerySet
-from django.db.models.expressions import RawSQL
+from django.db.models import BooleanField, F, Func, Q, QuerySet
+from django.db.models.sql.compiler import SQLCompiler
 
 from zeren.records import clock
 from zeren.records.actor import Actor
@@ -36,7 +37,15 @@ SELECT s.matter_id FROM records_recusal r JOIN records_mattersubject s ON s.pers
 FEW = 500
 """Matters that are given to a query as values; more stay a look-up inside it."""
 
-_read: ContextVar[dict[tuple[int, date], RawSQL | list[int]] | None] = ContextVar("kept_read", default=None)
+
+class Asked(NamedTuple):
+    """What stands between the brackets of ``IN``: a look-up with its parameters, numbers, or nothing."""
+
+    sql: str
+    given: tuple[Any, ...] = ()
+
+
+_read: ContextVar[dict[tuple[int, date], Asked] | None] = ContextVar("kept_read", default=None)
 
 
 @contextmanager
@@ -55,9 +64,26 @@ def not_kept_from(actor: Actor, column: str = "pk") -> Q:
     actor keeps away from (回避). For rows that carry ``restricted``; ``column`` names the matter."""
     if not actor.person:
         return Q(restricted=False)
-    inside = Q(**{f"{column}__in": RawSQL(CIRCLE, (actor.person,))})
-    away = Q(**{f"{column}__in": _away(actor.person, actor.as_of or clock.today())})
-    return (Q(restricted=False) | inside) & ~away
+    return Q(NotKept(column, actor.person, _away(actor.person, actor.as_of or clock.today())))
+
+
+class NotKept(Func):
+    """The condition as one node: a page builds it a dozen times, and a tree of look-ups each time cost as much as
+    the rows it was asked of."""
+
+    output_field = BooleanField()
+
+    def __init__(self, column: str, person: int, away: Asked) -> None:
+        super().__init__(F("restricted"), F(column))
+        self.person, self.away = person, away
+
+    def as_sql(self, compiler: SQLCompiler, *_: Any, **__: Any) -> tuple[str, tuple[Any, ...]]:
+        """``restricted`` and the matter's number as the query has them, in the words of the condition."""
+        (restricted, _), (matter, _) = (compiler.compile(part) for part in self.get_source_expressions())
+        said, given = f"(NOT {restricted} OR {matter} IN ({CIRCLE}))", (self.person,)
+        if self.away.sql:
+            said += f" AND {matter} NOT IN ({self.away.sql})"
+        return f"({said})", given + self.away.given
 
 
 def in_force(person: int, day: date) -> QuerySet[Recusal]:
@@ -66,16 +92,15 @@ def in_force(person: int, day: date) -> QuerySet[Recusal]:
     return held.filter(Q(until__isnull=True) | Q(until__gte=day))
 
 
-def _away(person: int, day: date) -> RawSQL | list[int]:
-    asked = RawSQL(AWAY, (person, person, day, day, person, day, day))
+def _away(person: int, day: date) -> Asked:
+    asked = Asked(AWAY, (person, person, day, day, person, day, day))
     read = _read.get()
     if read is None:
         return asked
     if (person, day) not in read:
         with connection.cursor() as cursor:
-            cursor.execute(asked.sql, asked.params)
+            cursor.execute(asked.sql, asked.given)
             found = [matter for (matter,) in cursor.fetchmany(FEW + 1)]
         # Numbers of our own, so they stand in the text: as parameters each cost more than its look-up.
-        few = RawSQL(", ".join(map(str, found)), ()) if found else []
-        read[person, day] = asked if len(found) > FEW else few
+        read[person, day] = asked if len(found) > FEW else Asked(", ".join(map(str, found)))
     return read[person, day]
