@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from zeren.records.complaints.models import Complaint, ComplaintAbout, ComplaintEntry, ComplaintFile, Reporter
+from zeren.records.lists.models import ListedProblem, ListedTask, Responsible, TaskPaper
 from zeren.records.materials.models import Material, MaterialSection
 from zeren.records.matters.models import (
     Attachment,
@@ -45,6 +46,8 @@ __all__ = [
     "EventPayload",
     "ExportedHead",
     "HandOver",
+    "ListedProblem",
+    "ListedTask",
     "Material",
     "MaterialSection",
     "Matter",
@@ -61,10 +64,12 @@ __all__ = [
     "ProvisionText",
     "Recusal",
     "Reporter",
+    "Responsible",
     "Restriction",
     "SearchGram",
     "SearchUnit",
     "SentHead",
+    "TaskPaper",
     "TextVersion",
     "TrailEntry",
     "TrailHead",

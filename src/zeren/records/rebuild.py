@@ -10,6 +10,8 @@ from typing import Any
 from django.db import transaction
 
 from zeren.records import clock
+from zeren.records.lists import replaying
+from zeren.records.matters import events
 from zeren.records.matters.models import Event, Matter, MatterSubject
 from zeren.records.obligations import refresh
 from zeren.records.obligations.models import Obligation
@@ -46,6 +48,7 @@ def rebuild(as_of: date | None = None, told: Callable[[int, int], None] | None =
             _one(pk, day)
             if told:
                 told(turn * len(ids) + done, 2 * len(ids))
+    _lists()
     units = _search()
     return Rebuilt(len(ids), Obligation.objects.count(), Restriction.objects.count(), units)
 
@@ -61,6 +64,13 @@ def _one(pk: int, day: date) -> None:
         if last:
             matter.last_step, matter.last_on = last[-1].type, last[-1].on
         refresh.matter(matter, save=True, as_of=day)
+
+
+def _lists() -> None:
+    """The three lists of every matter that has any."""
+    for pk in sorted(set(Event.objects.filter(type=events.LISTS).values_list("matter", flat=True))):
+        with transaction.atomic():
+            replaying.replay(Matter.objects.select_for_update().get(pk=pk))
 
 
 def _search() -> int:
@@ -95,4 +105,4 @@ def contents() -> dict[str, list[tuple[Any, ...]]]:
     names = ["pk", "next_due", "worst", "last_step", "last_on", "stale_on", "head_seq", "head_link"]
     found["Matter"] = sorted(Matter.objects.values_list(*names), key=repr)
     found["MatterSubject"] = sorted(MatterSubject.objects.values_list("pk", "shown_on"), key=repr)
-    return found
+    return found | replaying.standing_rows()

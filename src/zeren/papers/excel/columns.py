@@ -15,7 +15,12 @@ YES_NO = {"是": "yes", "否": "no"}
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column. ``values`` maps what the sheet shows to what is kept (``one_of``); ``width`` in characters."""
+    """One column. ``values`` maps what the sheet shows to what is kept (``one_of``; words that stand for a day);
+    ``width`` in characters.
+
+    ``also``: other headings that units write over it. ``heads``: a table without it is of another layout, though a
+    cell of it may be empty.
+    """
 
     key: str
     title: str
@@ -25,20 +30,28 @@ class Column:
     help: str = ""
     width: int = 16
     example: str = ""
+    also: tuple[str, ...] = ()
+    heads: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet of one noun: its name, its columns, what identifies a row."""
+    """A sheet of one noun: its name, its columns, what identifies a row.
+
+    ``carried``: columns that merged cells leave empty below the first row; where all of them are, they are as above.
+    ``word``: whether a table in a Word document is read as well.
+    """
 
     name: str
     columns: tuple[Column, ...]
     key: tuple[str, ...] = ()
     note: str = ""
+    carried: tuple[str, ...] = ()
+    word: bool = False
 
     def by_title(self) -> dict[str, Column]:
-        """The columns by the heading that the sheet shows."""
-        return {column.title: column for column in self.columns}
+        """The columns by every heading that they may have."""
+        return {title: column for column in self.columns for title in (column.title, *column.also)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +109,8 @@ def _text(column: Column, text: str) -> str:
 
 
 def _date(column: Column, text: str) -> str:
+    if text in dict(column.values):
+        return dict(column.values)[text]
     found = _DAY.match(text)
     if found:
         try:

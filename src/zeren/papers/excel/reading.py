@@ -8,6 +8,7 @@ from io import BytesIO
 from lxml import etree
 from python_calamine import CalamineError, CalamineWorkbook
 
+from zeren.papers.excel import word_tables
 from zeren.papers.excel.columns import BadCell, Column, Problem, Sheet, shown, take
 from zeren.records import containers
 
@@ -56,16 +57,18 @@ def read(sheet: Sheet, content: bytes) -> Reading:
     Raises:
         BadWorkbook: not a workbook, too large, or without the columns of the sheet.
     """
-    grid = _grid(content)
+    grid = _grid(content, word=sheet.word)
     head = _head(sheet, grid)
     headings = tuple(shown(cell) for cell in grid[head])
-    columns = [sheet.by_title().get(title.rstrip("*＊")) for title in headings]
+    columns = [sheet.by_title().get(heading(title)) for title in headings]
     rows, problems, raw = [], [], []
+    above: list[object] = []
     for number, cells in enumerate(grid[head + 1 :], head + 2):
         texts = tuple(shown(cell) for cell in cells)
-        if not any(texts):
+        if not any(texts) or texts == headings:
             continue
         raw.append((number, texts))
+        cells = above = _carried(sheet, columns, above, cells)
         values, wrong = _row(number, columns, cells)
         problems.extend(wrong)
         if not wrong:
@@ -85,10 +88,28 @@ def read(sheet: Sheet, content: bytes) -> Reading:
     )
 
 
-def _grid(content: bytes) -> list[list[object]]:
+def heading(text: str) -> str:
+    """A heading without the star of a required column, and without the blanks and line breaks set into it."""
+    return "".join(text.split()).rstrip("*＊")
+
+
+def _carried(
+    sheet: Sheet, columns: list[Column | None], above: list[object], cells: list[object]
+) -> list[object]:
+    """The row with what merged cells left empty, where all of it is empty."""
+    places = [place for place, column in enumerate(columns) if column and column.key in sheet.carried]
+    if not above or any(shown(cells[place]) for place in places if place < len(cells)):
+        return cells
+    return [above[place] if place in places else cell for place, cell in enumerate(cells)]
+
+
+def _grid(content: bytes, *, word: bool = False) -> list[list[object]]:
     if len(content) > LARGEST_FILE:
         raise BadWorkbook("文件超过 20 MB，未读取", "the file is larger than 20 MB; nothing was read")
-    _check_extent(_parts(content))
+    parts = _parts(content, word=word)
+    if WORKBOOK not in parts:
+        return word_tables.grid_of(content)
+    _check_extent(parts)
     try:
         workbook = CalamineWorkbook.from_filelike(BytesIO(content))
         return workbook.get_sheet_by_index(0).to_python(skip_empty_area=False)
@@ -96,15 +117,19 @@ def _grid(content: bytes) -> list[list[object]]:
         raise BadWorkbook(f"工作簿已损坏：{reason}", f"the workbook is damaged: {reason}") from None
 
 
-def _parts(content: bytes) -> dict[str, bytes]:
+def _parts(content: bytes, *, word: bool) -> dict[str, bytes]:
+    zh = "不是 Excel 工作簿（.xlsx）或者 Word 文档（.docx）" if word else "不是 Excel 工作簿（.xlsx）"
+    not_one = BadWorkbook(
+        zh, f"this is not an Excel workbook (.xlsx){' or Word document (.docx)' if word else ''}"
+    )
     try:
         parts = containers.members_of(content)
     except containers.NoContainer:
-        raise BadWorkbook("不是 Excel 工作簿（.xlsx）", "this is not an Excel workbook (.xlsx)") from None
+        raise not_one from None
     except containers.Unsafe as unsafe:
         raise BadWorkbook(f"工作簿{unsafe.zh}", f"the workbook: {unsafe.en}") from None
-    if WORKBOOK not in parts:
-        raise BadWorkbook("不是 Excel 工作簿（.xlsx）", "this is not an Excel workbook (.xlsx)")
+    if WORKBOOK not in parts and not (word and word_tables.DOCUMENT in parts):
+        raise not_one
     return parts
 
 
@@ -137,15 +162,18 @@ def _check_place(place: str) -> None:
 
 def _head(sheet: Sheet, grid: list[list[object]]) -> int:
     """The row of headings: the first of the upper rows that has every required column."""
-    needed = {column.title for column in sheet.columns if column.required}
+    titles = sheet.by_title()
+    needed = {column.title for column in sheet.columns if column.required or column.heads}
     missing = needed
     for place, cells in enumerate(grid[:HEAD_ROWS]):
-        there = {shown(cell).rstrip("*＊") for cell in cells}
+        there = {titles[text].title for cell in cells if (text := heading(shown(cell))) in titles}
         if needed <= there:
             return place
         if len(needed - there) < len(missing):
             missing = needed - there
-    listed = "、".join(sorted(missing))
+    listed = "、".join(
+        title for title in dict.fromkeys(column.title for column in sheet.columns) if title in missing
+    )
     raise BadWorkbook(
         f"前 {HEAD_ROWS} 行里没有表头，缺列：{listed}",
         f"no heading row in the first {HEAD_ROWS} rows; missing columns: {listed}",

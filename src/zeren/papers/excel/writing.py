@@ -119,7 +119,7 @@ def _write_row(page, row: int, cells: Sequence[Cell]) -> None:
 
 
 def _validation(page, lists, place: int, column: Column) -> None:
-    choices = [shown for shown, _ in column.values]
+    choices = [shown for shown, _ in column.values] if column.kind == "one_of" else []
     if column.kind == "yes_no":
         choices = ["是", "否"]
     if not choices:

@@ -31,11 +31,11 @@ class Around:
     parents: tuple[tuple[Matter, tuple[Recorded, ...]], ...] = ()
 
 
-def entries_of(matter_ids: Iterable[int]) -> dict[int, tuple[Recorded, ...]]:
-    """Every entry of these matters, in the order of the chain."""
+def entries_of(matter_ids: Iterable[int], *, but: tuple[str, ...] = ()) -> dict[int, tuple[Recorded, ...]]:
+    """Every entry of these matters, in the order of the chain; ``but``: kinds that are left out."""
     found: dict[int, list[Recorded]] = {pk: [] for pk in matter_ids}
-    rows = Event.objects.filter(matter__in=found).select_related("payload").order_by("matter_id", "seq")
-    for row in rows:
+    rows = Event.objects.filter(matter__in=found).exclude(type__in=but).select_related("payload")
+    for row in rows.order_by("matter_id", "seq"):
         found[row.matter_id].append(events.read(row))
     return {pk: tuple(listed) for pk, listed in found.items()}
 
@@ -46,7 +46,9 @@ def around(matter: Matter) -> Around:
     joined = list(links.order_by("pk"))
     children = [link.child for link in joined if link.parent_id == matter.pk]
     parents = [link.parent for link in joined if link.child_id == matter.pk]
-    entries = entries_of([matter.pk, *(m.pk for m in children), *(m.pk for m in parents)])
+    # The engine reads nothing of the three lists, and a round's may have thousands of entries.
+    family = [matter.pk, *(m.pk for m in children), *(m.pk for m in parents)]
+    entries = entries_of(family, but=(events.LISTS,))
     return Around(
         matter,
         tuple(row.ref for row in matter.subjects.all()),

@@ -14,6 +14,7 @@ from django.db import transaction
 from zeren.records import clock
 from zeren.records.actor import Actor, Role
 from zeren.records.errors import Problems
+from zeren.records.lists import following as lists
 from zeren.records.matters import access, acts, events
 from zeren.records.matters.events import Entry
 from zeren.records.matters.levels import (
@@ -58,6 +59,7 @@ def classify(actor: Actor, matter_id: int, asked: Secrecy, reason: str) -> Event
         matter.classification, matter.classified_until = asked.level, asked.until
         matter.restricted = circle is not None
         _set_circle(matter, circle)
+        lists.follow(matter)
         fields = {"level": asked.level, "until": asked.until.isoformat() if asked.until else ""}
         known = tuple(f"person:{pk}" for pk in sorted(circle or ()))
         entry = Entry(

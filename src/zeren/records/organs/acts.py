@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from zeren.records.lists import following as lists
 from zeren.records.matters.models import Matter
 from zeren.records.obligations.models import Obligation
 from zeren.records.organs.models import Organ
@@ -96,6 +97,7 @@ def lay_tree(done: Outcome | None = None) -> None:
             Person.objects.filter(organ=organ.pk).update(**columns)
             Matter.objects.filter(organ=organ.pk).update(**columns)
             Obligation.objects.filter(organ_id=organ.pk).update(**columns)
+            lists.follow_organ(organ.pk, columns)
 
 
 def _path(organ: Organ, organs: dict[int, Organ]) -> list[int] | None:

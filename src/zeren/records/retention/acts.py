@@ -17,6 +17,7 @@ from django.db import transaction
 from zeren.records import clock, vault
 from zeren.records.actor import Actor, Role
 from zeren.records.errors import OutOfSight, Problem, Problems, Refused
+from zeren.records.lists import following as lists
 from zeren.records.matters import access
 from zeren.records.matters.files import path_of
 from zeren.records.matters.models import Attachment, Disposal, Draft, Event, EventPayload, HandOver, Matter
@@ -217,9 +218,10 @@ def _remove(path: Path) -> None:
 
 
 def _traces(matter: Matter) -> None:
-    """What else repeats the contents: drafts, reasons, the search index, findings."""
+    """What else repeats the contents: drafts, reasons, the search index, the three lists, findings."""
     Draft.objects.filter(matter=matter).delete()
     HandOver.objects.filter(matter=matter).update(reason="")
     indexing.remove("matter", [matter.pk])
+    lists.forget(matter)
     matter.disposed = clock.today()
     refresh.with_relatives(matter)

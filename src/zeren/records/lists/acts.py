@@ -1,0 +1,150 @@
+"""The only writers of the three lists. Each act is one entry of the matter's log, however many rows it changes.
+
+Raises everywhere: OutOfSight (not this actor's to see), Refused (false or not this actor's to do; all at once).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db import transaction
+
+from zeren.records import clock
+from zeren.records.actor import Actor, Role
+from zeren.records.errors import OutOfSight, Problem, Problems, Refused
+from zeren.records.lists import checks
+from zeren.records.lists.board import Board, Stamp, board_of
+from zeren.records.lists.changes import Change, Key, written
+from zeren.records.lists.checks import Held
+from zeren.records.lists.models import TaskPaper
+from zeren.records.lists.people import people_of
+from zeren.records.matters import access, events, files
+from zeren.records.matters.events import Entry
+from zeren.records.matters.models import Attachment, Event, Matter
+from zeren.records.organs.models import Organ
+from zeren.records.trail import acts as trail
+
+
+def change(
+    actor: Actor, matter_id: int, changes: Sequence[Change], *, on: date | None = None, reason: str = ""
+) -> Event:
+    """Lay changes on the lists of a matter, as the organ that handles it. ``on``: the day they are of (today)."""
+    with transaction.atomic():
+        matter = access.locked(actor, matter_id)
+        return _change(actor, matter, changes, on or clock.today(), reason, frozenset())
+
+
+def change_own(
+    actor: Actor, matter_id: int, changes: Sequence[Change], *, on: date | None = None, reason: str = ""
+) -> Event:
+    """The same as the unit to which the matter is shown: its own tasks, never the problems, never the examining."""
+    with transaction.atomic():
+        matter = access.locked_as_shown(actor, matter_id)
+        return _change(actor, matter, changes, on or clock.today(), reason, own_units(actor, matter_id))
+
+
+def add_papers(
+    actor: Actor, matter_id: int, key: Key, uploads: Sequence[tuple[str, bytes]], *, own: bool
+) -> Event:
+    """Give files (name, content) as evidence of a task, beside those it has."""
+    with transaction.atomic():
+        locked = access.locked_as_shown if own else access.locked
+        matter = locked(actor, matter_id)
+        units = own_units(actor, matter_id) if own else frozenset()
+        task = board_of(matter, [key[0]]).tasks.get(key)
+        there = TaskPaper.objects.filter(task=task).order_by("pk").values_list("attachment", flat=True)
+        kept = [*there, *(files.keep(actor, matter, name, content).pk for name, content in uploads)]
+        given = Change(*key, set={"papers": tuple(f"attachment:{pk}" for pk in kept)})
+        return _change(actor, matter, [given], clock.today(), "", units)
+
+
+def try_changes(actor: Actor, matter_id: int, changes: Sequence[Change], *, own: bool) -> tuple[Problem, ...]:
+    """What would be refused; nothing is written. Raises OutOfSight, Refused as the act would at the door."""
+    with transaction.atomic():
+        locked = access.locked_as_shown if own else access.locked
+        matter = locked(actor, matter_id)
+        units = own_units(actor, matter_id) if own else frozenset()
+        _, problems = _laid(actor, matter, changes, clock.today(), units)
+        transaction.set_rollback(True)
+    return tuple(problems.found)
+
+
+def own_units(actor: Actor, matter_id: int) -> frozenset[int]:
+    """The units to which the matter is shown and for which this account answers. Raises OutOfSight without any."""
+    mine = {organ for organ, _ in actor.scopes(frozenset({Role.UNIT_LIAISON}))}
+    shown = Matter.objects.filter(pk=matter_id, subjects__organ__in=mine, subjects__shown_on__isnull=False)
+    found = frozenset(shown.values_list("subjects__organ", flat=True)) & mine
+    if not found:
+        raise OutOfSight(f"lists of matter {matter_id}")
+    return found
+
+
+def _change(
+    actor: Actor, matter: Matter, changes: Sequence[Change], on: date, reason: str, own: frozenset[int]
+) -> Event:
+    if not changes:
+        raise Refused([Problem("", "没有要改的内容", "there is nothing to change")])
+    board, problems = _laid(actor, matter, changes, on, own)
+    if on > clock.today():
+        problems.add("on", f"{on} 晚于今日（{clock.today()}）", f"{on} lies after today")
+    problems.refuse()
+    entry = Entry(
+        events.LISTS, on.isoformat(), {"changes": written(changes)}, _subjects(changes), reason=reason
+    )
+    event = events.append(actor, matter, entry)
+    matter.save(update_fields=["head_seq", "head_link", "head_seal", "head_key"])
+    board.write()
+    trail.write(
+        actor,
+        "lists_changed",
+        "matter",
+        matter.pk,
+        detail=f"{event.seq} {len(changes)}",
+        basis=access.basis_of(actor, matter),
+        head=(event.seq, event.link),
+    )
+    return event
+
+
+def _subjects(changes: Sequence[Change]) -> tuple[str, ...]:
+    return tuple(f"organ:{unit}" for unit in sorted({change.unit for change in changes}))
+
+
+def _laid(
+    actor: Actor, matter: Matter, changes: Sequence[Change], on: date, own: frozenset[int]
+) -> tuple[Board, Problems]:
+    """The board with every change that is right, and what is wrong with the others."""
+    problems = Problems()
+    if len(changes) > checks.MOST:
+        problems.add("", f"一次最多 {checks.MOST} 处改动", f"at most {checks.MOST} changes at once")
+        problems.refuse()
+    units = {change.unit for change in changes}
+    _check_units(matter, units, own, problems)
+    board = board_of(matter, units)
+    held = Held(actor, board, _people(units), _papers(matter, changes), own)
+    stamp = Stamp(on, actor.account, clock.now())
+    for row, one in enumerate(changes, start=1):
+        before = len(problems.found)
+        checks.check(held, one, problems, row)
+        if len(problems.found) == before:
+            board.lay(one, stamp)
+    return board, problems
+
+
+def _check_units(matter: Matter, units: set[int], own: frozenset[int], problems: Problems) -> None:
+    """Only units that the matter concerns; for an account of a unit only its own. Raises Refused."""
+    concerned = {row.organ_id for row in matter.subjects.all() if row.organ_id}
+    for unit in sorted(units - (own or concerned)):
+        problems.add("unit", "不是本事项的整改单位", f"organ {unit} is no unit of this matter")
+    problems.refuse()
+
+
+def _people(units: set[int]) -> dict[int, dict[int, str]]:
+    return {unit.pk: people_of(unit) for unit in Organ.objects.filter(pk__in=units)}
+
+
+def _papers(matter: Matter, changes: Sequence[Change]) -> set[int]:
+    if not any("papers" in change.set for change in changes):
+        return set()
+    return set(Attachment.objects.filter(matter=matter).values_list("pk", flat=True))
