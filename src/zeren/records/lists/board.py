@@ -157,9 +157,12 @@ def board_of(matter: Matter, units: Iterable[int] | None = None) -> Board:
 
 
 def _save(model: Any, rows: list[Any]) -> None:
+    """New rows, and those that are there written over: in one statement a batch, a hundred times as fast as one that
+    names each row's columns."""
     names = [f.name for f in model._meta.concrete_fields if not f.primary_key]
+    there = [row for row in rows if row.pk is not None]
     model.objects.bulk_create([row for row in rows if row.pk is None], BATCH)
-    model.objects.bulk_update([row for row in rows if row.pk is not None], names, BATCH)
+    model.objects.bulk_create(there, BATCH, update_conflicts=True, update_fields=names, unique_fields=["id"])
 
 
 def _set(row: ListedProblem | ListedTask, texts: Mapping[str, FieldText], task: int) -> None:
