@@ -25,6 +25,9 @@ WRITERS = "page page page page page role page role role role page role role role
 IN_SIGHT = "page page page page out page out out out out out out out out door"
 LED = "page page page page out page out out to to out out out out door"
 OF_THEIRS = "out out out out out out out out page page out out out out door"
+OF_THE_UNIT = "out out out out out out out out page out out out out out door"
+IN_HAND = "page page page page out out out out out out out out out out door"
+"""Whoever sees the matter and records on it."""
 OF_THE_PERSON = "out out out out out out out out out page out out out out door"
 POSTED = "to to to to out told out out out out out out out out door"
 TWO = "role role role role role role role role role role role page page role door"
@@ -157,6 +160,29 @@ ROWS = {
     "own-attachment": Row("/own/{pk}/papers/{paper}", OF_THE_PERSON),
     "own-challenge": Row("/own/{pk}/challenge", OF_THEIRS.replace("page", "to"), {"reason": "与承办人有过纠纷"}),
     "own-receipt": Row("/own/{pk}/receipts/{given}", OF_THE_PERSON),
+    # The three lists: the organ's desk, and the unit's own part.
+    "lists": Row("/lists", EVERYBODY),
+    "lists-export": Row("/lists/export.xlsx", EVERYBODY),
+    "matter-lists": Row("/matters/{pk}/lists", IN_SIGHT),
+    "matter-lists-export": Row("/matters/{pk}/lists/export.xlsx", IN_SIGHT),
+    "matter-lists-template": Row("/matters/{pk}/lists/template.xlsx", IN_SIGHT),
+    "matter-lists-import": Row("/matters/{pk}/lists/import", IN_HAND),
+    "matter-lists-annotated": Row("/matters/{pk}/lists/annotated.xlsx?token=0", IN_SIGHT.replace("page", "out")),
+    "matter-list-problem-new": Row("/matters/{pk}/lists/new", IN_HAND),
+    "matter-list-paper": Row("/matters/{pk}/lists/papers/{evidence}", IN_SIGHT),
+    "matter-list-problem": Row("/matters/{pk}/lists/{unit}/1", IN_SIGHT),
+    "matter-list-task-new": Row("/matters/{pk}/lists/{unit}/1/new", IN_HAND),
+    "matter-list-task": Row("/matters/{pk}/lists/{unit}/1/1", IN_SIGHT),
+    "own-lists": Row("/own/{pk}/lists", OF_THE_UNIT),
+    "own-lists-export": Row("/own/{pk}/lists/export.xlsx", OF_THE_UNIT),
+    "own-lists-template": Row("/own/{pk}/lists/template.xlsx", OF_THE_UNIT),
+    "own-lists-import": Row("/own/{pk}/lists/import", OF_THE_UNIT),
+    "own-lists-annotated": Row("/own/{pk}/lists/annotated.xlsx?token=0", OF_THE_UNIT.replace("page", "out")),
+    "own-list-problem-new": Row("/own/{pk}/lists/new", OF_THE_UNIT.replace("page", "out")),
+    "own-list-paper": Row("/own/{pk}/lists/papers/{evidence}", OF_THE_UNIT),
+    "own-list-problem": Row("/own/{pk}/lists/{unit}/1", OF_THE_UNIT),
+    "own-list-task-new": Row("/own/{pk}/lists/{unit}/1/new", OF_THE_UNIT),
+    "own-list-task": Row("/own/{pk}/lists/{unit}/1/1", OF_THE_UNIT),
     # Complaints: the public channel knows nobody; the ledger is its officers' and principals'.
     "complaint-write": Row("/12380", "page " * 15),
     "complaint-back": Row("/12380/back", "page " * 15),

@@ -142,11 +142,23 @@ def _matter() -> County:
     names = {
         "pk": matter.pk, "task": task.pk, "seq": event.seq, "paper": paper.pk, "person": person.pk,
         "form": _form(matter, specs_of(words.pack)), "hidden": of_unit.pk, "step": first.id, "change": _change(),
-        "given": given, "token": _token(), **_of_the_trail(matter), "recusal": recusal(), "delegation": delegation(),
+        "given": given, "token": _token(), **_of_the_trail(matter), **_lists(matter, unit), "recusal": recusal(), "delegation": delegation(),
     }  # fmt: skip
     names["consult"] = _consult(person)
     phone()
     return County(names, matter.number)
+
+
+def _lists(matter: Any, unit: Any) -> dict[str, int]:
+    """A problem of the unit's with its task and a paper of evidence."""
+    from zeren.records.lists import acts
+    from zeren.records.lists.changes import Change
+    from zeren.records.lists.models import TaskPaper
+
+    acts.change(SYSTEM, matter.pk, [Change(unit.pk, 1, 0, {"text": "甲问题", "found": "2024-02-01"})])
+    task = Change(unit.pk, 1, 1, {"text": "甲任务", "due": "2024-07-01", "evidence": "甲佐证"})
+    acts.fill(SYSTEM, matter.pk, task, [("甲佐证.txt", "甲".encode())])
+    return {"unit": unit.pk, "evidence": TaskPaper.objects.get().attachment_id}
 
 
 def _change() -> int:

@@ -56,7 +56,7 @@ def load(quiet: bool = False) -> bool:
     """Load the county into an empty database, with a progress bar; False where there already are organs."""
     from rich.progress import track
 
-    from zeren.cli.demo import codes, complaints, consulting, loading, own, rights, trail
+    from zeren.cli.demo import codes, complaints, consulting, loading, own, rights, round, trail
     from zeren.cli.demo.plans import plans
     from zeren.records.organs import queries as organs
 
@@ -74,6 +74,7 @@ def load(quiet: bool = False) -> bool:
     consulting.enter()
     own.enter()
     complaints.enter_complaints()
+    round.enter()
     return True
 
 
@@ -82,18 +83,22 @@ def account_rows() -> list[dict[str, Any]]:
     from zeren.cli.demo.codes import WITH_CODE
     from zeren.cli.demo.county import BY_CODE
     from zeren.cli.demo.loading import LOGINS
+    from zeren.cli.demo.round import LOGINS as OF_THE_ROUND
+    from zeren.cli.demo.round import ORGANS
     from zeren.records.actor import ROLE_LABELS
+
+    shorts = {code: unit.short for code, unit in BY_CODE.items()} | {o["code"]: o["short"] for o in ORGANS}
 
     return [
         {
             "signin": login.signin,
             "password": login.password,
             "role": ROLE_LABELS[login.role],
-            "organ": BY_CODE[login.organ].short,
+            "organ": shorts[login.organ],
             "label": login.label,
             "code": login.signin in WITH_CODE,
         }
-        for login in LOGINS
+        for login in (*LOGINS, *OF_THE_ROUND)
     ]
 
 

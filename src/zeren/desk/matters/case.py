@@ -38,6 +38,7 @@ OWN = {
     events.CHALLENGED: "申请回避",
     events.RULED: "决定回避",
     events.CLASSIFIED: "定密级和知悉范围",
+    events.LISTS: "登记三个清单",
 }
 RELATED = {"parent": "上级案件", "child": "关联案件"}
 
@@ -61,7 +62,7 @@ class Case:
 
     @cached_property
     def entries(self) -> tuple[Recorded, ...]:
-        """Every entry of the log."""
+        """The log as the engine reads it: every entry but those of the three lists."""
         return self.around.entries
 
     @cached_property
@@ -70,6 +71,11 @@ class Case:
         found = packs.words(self.matter.pack, self.matter.version, self.matter.procedure)
         assert found is not None
         return found
+
+    @property
+    def of_units(self) -> bool:
+        """Whether it is about units, whose problems stand in lists."""
+        return self.words.procedure.subject_kind == "organ"
 
     @cached_property
     def own_rules(self) -> OwnRules:

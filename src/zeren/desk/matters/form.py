@@ -17,7 +17,18 @@ from zeren.law.packs.form import Choice, ChoiceItem, Duty, Force, Norm, Pack, Re
 from zeren.norms.model import UNKNOWN, FieldText
 
 Widget = Literal[
-    "text", "day", "moment", "number", "radios", "boxes", "select", "person", "organ", "post", "document"
+    "text",
+    "line",
+    "day",
+    "moment",
+    "number",
+    "radios",
+    "boxes",
+    "select",
+    "person",
+    "organ",
+    "post",
+    "document",
 ]
 FEW = 5
 """Up to so many options stand side by side; more go into a list."""

@@ -22,9 +22,10 @@ from zeren.norms.model import FieldText, State
 from zeren.papers.official.of_matter import specs_of
 from zeren.records import refs
 from zeren.records.errors import Problem
+from zeren.records.lists.changes import read
 from zeren.records.matters import acts, showing
 from zeren.records.matters import queries as matters
-from zeren.records.matters.events import Recorded, day_of
+from zeren.records.matters.events import LISTS, Recorded, day_of
 from zeren.records.recusals.models import Relation
 
 SAID = "matter-said"
@@ -156,16 +157,18 @@ def records_page(case: Case, asked: Mapping[str, str], notices: tuple[Notice, ..
         seq: f"已由第 {by.seq} 号{'撤销' if by.voids else '更正'}"
         for seq, by in showing.replaced(case.entries).items()
     }
-    number = _page_number(asked, len(case.entries))
-    first = (number - 1) * ROWS
-    shown_now = list(reversed(case.entries))[first : first + ROWS]
+    total = case.matter.head_seq
+    number = _page_number(asked, total)
+    last = total - (number - 1) * ROWS
+    first = max(0, last - ROWS)
+    shown_now = list(reversed(matters.entries(case.actor, case.matter.pk, first, last - first)))
     people = refs.names_of({f"person:{entry.person}" for entry in shown_now if entry.person})
     rows = tuple(_row(case, entry, out.get(entry.seq, ""), people) for entry in shown_now)
     return RecordsPage(
         **frame(case, "records"),
         rows=rows,
         tail=case.matter.head_link,
-        pages=_pages(f"{case.url}records?page=", number, len(case.entries)),
+        pages=_pages(f"{case.url}records?page=", number, total),
         notices=notices,
     )
 
@@ -219,6 +222,8 @@ def _row(case: Case, entry: Recorded, out: str, people: Mapping[str, str]) -> Re
 def _content(case: Case, entry: Recorded, step: Step | None) -> list[tuple[str, str]]:
     if entry.disposed:
         return [("内容", case.disposed_words or "已销毁")]
+    if entry.type == LISTS:
+        return [("改动", _changes(entry))]
     declared = _declared(case, entry, step)
     lines = [
         (
@@ -232,6 +237,14 @@ def _content(case: Case, entry: Recorded, step: Step | None) -> list[tuple[str, 
     if entry.attachments:
         lines.append(("附件", "、".join(str(paper["name"]) for paper in entry.attachments)))
     return lines
+
+
+def _changes(entry: Recorded) -> str:
+    """Of the three lists only how much was changed: each problem and task tells its own course."""
+    keys = {change.key for change in read(entry.fields.get("changes", ()))}
+    tasks = sum(1 for key in keys if key[2])
+    said = ((len(keys) - tasks, "个问题"), (tasks, "项任务"))
+    return "，".join(f"{number} {word}" for number, word in said if number)
 
 
 def _declared(case: Case, entry: Recorded, step: Step | None) -> dict[str, RecordField]:

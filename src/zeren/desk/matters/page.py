@@ -24,6 +24,7 @@ TABS = (
     ("", "办理"),
     ("findings", "核对结果"),
     ("records", "记录"),
+    ("lists", "三个清单"),
     ("materials", "材料"),
     ("rights", "本人权利"),
     ("manage", "案件信息"),
@@ -127,13 +128,13 @@ def tabs_of(case: Case, current: str) -> tuple[Tab, ...]:
     """The tabs with their counts in words."""
     counts = {
         "findings": _count_words(case.findings),
-        "records": str(len(case.entries)),
+        "records": str(case.matter.head_seq),
         "materials": str(case.papers),
     }
     return tuple(
         Tab(text, f"{case.url}{name}" if name else case.url, name == current, counts.get(name, ""))
         for name, text in TABS
-        if case.whole or name == "rights"
+        if (case.whole or name == "rights") and (name != "lists" or case.of_units)
     )
 
 

@@ -379,6 +379,7 @@ class OwnPage:
             meta=tuple(text for text in head if text), title=self.sentence(), sub=self.sub(),
             theirs=self.theirs(), organs=self.organs(), form=form, others=others, rights=self.rights(),
             needs=self.needs(), told=self.told(), bars=self.bars(), notices=notices,
+            lists_url=links.named("own-lists", self.view.id) if self.view.ref.startswith("organ:") else "",
         )  # fmt: skip
 
 

@@ -126,6 +126,7 @@ class OwnMatterPage:
     told: tuple[Told, ...]
     bars: tuple[BarLine, ...]
     notices: tuple[Notice, ...] = ()
+    lists_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,7 @@ class ImportPage:
     annotated_url: str = ""
     template_url: str = ""
     empty: Empty | None = None
+    word: bool = False
 
 
 def told(reading: Reading, report: Report) -> Reading:
@@ -78,16 +79,24 @@ def wrong_cells(reading: Reading, report: Report) -> tuple[WrongCell, ...]:
 
 
 def result(
-    noun: str, name: str, reading: Reading, report: Report, urls: dict[str, str], token: str
+    noun: str,
+    name: str,
+    reading: Reading,
+    report: Report,
+    urls: dict[str, str],
+    token: str,
+    what: str,
+    crumbs: tuple[Link, ...],
 ) -> ImportPage:
-    """The verdict as the title, the cells that are wrong, three ways to go on."""
+    """The verdict as the title, the cells that are wrong, three ways to go on; ``what`` is being written."""
     wrong = wrong_cells(reading, report)
     bad_rows = {cell.row for cell in wrong}
     every, good = len(reading.raw), len(reading.raw) - len(bad_rows)
     title = f"核对结果：{every} 行中 {good} 行可以写入" + (f"，{len(bad_rows)} 行须补正" if bad_rows else "")
-    sub = ((Bit(name),), (Bit(f"{NOUNS[noun]}登记"),), (Bit("现在还没有写入任何一行", strong=True),))
     return ImportPage(
-        head=Head(title, _crumbs(noun), sub=sub),
+        head=Head(
+            title, crumbs, sub=((Bit(name),), (Bit(what),), (Bit("现在还没有写入任何一行", strong=True),))
+        ),
         noun=noun,
         action=urls["import"],
         wrong=wrong[:MOST_SHOWN],
@@ -112,13 +121,13 @@ def start(noun: str, urls: dict[str, str], said: Notice | None = None) -> Import
     """The page that asks for a file."""
     head = Head(
         f"导入 Excel：{NOUNS[noun]}",
-        _crumbs(noun),
+        crumbs_of(noun),
         sub=((Bit("先核对，后写入；有一处不对，整份都不写，除非您选定只写对的行"),),),
     )
     return ImportPage(head, noun, urls["import"], said, template_url=urls["template"])
 
 
-def _crumbs(noun: str) -> tuple[Link, ...]:
+def crumbs_of(noun: str) -> tuple[Link, ...]:
     return Link("机关", links.named("organs")), Link(f"{NOUNS[noun]}登记")
 
 

@@ -121,9 +121,9 @@ def _checked(
     request: HttpRequest, noun: str, urls: dict[str, str], reading: Reading, name: str, token: str
 ) -> HttpResponse:
     report = registers.import_rows(request.actor, noun, [row.values for row in reading.rows], dry_run=True)  # type: ignore[attr-defined]
-    return render(
-        request, "desk/registers/result.html", {"page": page.result(noun, name, reading, report, urls, token)}
-    )
+    what, crumbs = f"{page.NOUNS[noun]}登记", page.crumbs_of(noun)
+    shown = page.result(noun, name, reading, report, urls, token, what, crumbs)
+    return render(request, "desk/registers/result.html", {"page": shown})
 
 
 def _again(request: HttpRequest, noun: str, urls: dict[str, str], said: Notice) -> HttpResponse:

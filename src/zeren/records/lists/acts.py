@@ -6,6 +6,7 @@ Raises everywhere: OutOfSight (not this actor's to see), Refused (false or not t
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from django.db import transaction
@@ -15,7 +16,7 @@ from zeren.records.actor import Actor, Role
 from zeren.records.errors import OutOfSight, Problem, Problems, Refused
 from zeren.records.lists import checks
 from zeren.records.lists.board import Board, Stamp, board_of
-from zeren.records.lists.changes import Change, Key, written
+from zeren.records.lists.changes import Change, written
 from zeren.records.lists.checks import Held
 from zeren.records.lists.models import TaskPaper
 from zeren.records.lists.people import people_of
@@ -44,19 +45,32 @@ def change_own(
         return _change(actor, matter, changes, on or clock.today(), reason, own_units(actor, matter_id))
 
 
-def add_papers(
-    actor: Actor, matter_id: int, key: Key, uploads: Sequence[tuple[str, bytes]], *, own: bool
+def fill(
+    actor: Actor,
+    matter_id: int,
+    asked: Change,
+    uploads: Sequence[tuple[str, bytes]] = (),
+    *,
+    own: bool = False,
 ) -> Event:
-    """Give files (name, content) as evidence of a task, beside those it has."""
+    """One change with files (name, content) that are given as evidence of its task, beside those it has."""
     with transaction.atomic():
         locked = access.locked_as_shown if own else access.locked
         matter = locked(actor, matter_id)
         units = own_units(actor, matter_id) if own else frozenset()
-        task = board_of(matter, [key[0]]).tasks.get(key)
-        there = TaskPaper.objects.filter(task=task).order_by("pk").values_list("attachment", flat=True)
-        kept = [*there, *(files.keep(actor, matter, name, content).pk for name, content in uploads)]
-        given = Change(*key, set={"papers": tuple(f"attachment:{pk}" for pk in kept)})
-        return _change(actor, matter, [given], clock.today(), "", units)
+        _check_units(matter, {asked.unit}, units, Problems())
+        if uploads:
+            asked = replace(asked, set={**asked.set, "papers": _with_papers(actor, matter, asked, uploads)})
+        return _change(actor, matter, [asked], clock.today(), asked.reason, units)
+
+
+def _with_papers(
+    actor: Actor, matter: Matter, asked: Change, uploads: Sequence[tuple[str, bytes]]
+) -> tuple[str, ...]:
+    task = board_of(matter, [asked.unit]).tasks.get(asked.key)
+    there = TaskPaper.objects.filter(task=task).order_by("pk").values_list("attachment", flat=True)
+    kept = [*there, *(files.keep(actor, matter, name, content).pk for name, content in uploads)]
+    return tuple(f"attachment:{pk}" for pk in kept)
 
 
 def try_changes(actor: Actor, matter_id: int, changes: Sequence[Change], *, own: bool) -> tuple[Problem, ...]:

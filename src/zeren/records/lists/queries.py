@@ -31,6 +31,11 @@ def visible_to(actor: Actor, *, indexed: bool = True) -> QuerySet[ListedTask]:
     return ListedTask.objects.filter(found & kept.not_kept_from(actor, "matter"))
 
 
+def standing_rows(actor: Actor) -> QuerySet[ListedTask]:
+    """The tasks in sight without those that were voided."""
+    return visible_to(actor).filter(standing__lt=Standing.VOID)
+
+
 @dataclass(frozen=True, slots=True)
 class Lists:
     """The lists of one matter as somebody may see them. ``own``: as a unit to which the matter is shown."""

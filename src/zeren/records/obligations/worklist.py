@@ -15,7 +15,7 @@ from django.db.models import Count, Q, QuerySet
 from zeren.norms.calendar import ONE_DAY, SATURDAY, Calendar
 from zeren.records.actor import SEES_TREE, Actor
 from zeren.records.matters import access, kept
-from zeren.records.matters.models import Event
+from zeren.records.matters.models import Event, Matter
 from zeren.records.obligations.models import Obligation, Want
 
 NEAR = 3
@@ -158,6 +158,12 @@ def one(actor: Actor, pk: int) -> Obligation | None:
 def chosen(actor: Actor, ids: list[int]) -> list[Obligation]:
     """The rows of these ids that are in sight, in the order of their days."""
     return _whole(visible_to(actor).filter(pk__in=ids[:MOST]).order_by("due", "id"))
+
+
+def next_in(actor: Actor, matter: Matter) -> Obligation | None:
+    """What is due next in a matter: the first day that comes, past or ahead."""
+    rows = visible_to(actor, indexed=False).filter(matter=matter, want=Want.DO, due__isnull=False)
+    return rows.order_by("due", "id").first()
 
 
 def beside(actor: Actor, row: Obligation) -> list[Obligation]:

@@ -23,6 +23,8 @@ ACTS: dict[str, str] = {
     "facts_stated": "登记事实",
     "attachment_added": "收入附件",
     "matter_classified": "定密级",
+    "lists_read": "打开三个清单",
+    "lists_changed": "登记三个清单",
     "own_recorded": "本人提交",
     "own_viewed": "本人查看",
     "recusal_declared": "申报回避",

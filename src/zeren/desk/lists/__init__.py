@@ -1,0 +1,1 @@
+"""三个清单: problems, tasks and who answers for them, for the organ that sent the team and for the unit."""
