@@ -74,7 +74,7 @@ def fill(rows: int, parts: set[str]) -> World:
     _organs(world)
     _people(world)
     with bar() as progress:
-        if parts & {"worklist", "scope", "access", "pages", "recording"}:
+        if parts & {"worklist", "scope", "access", "lists", "pages", "recording"}:
             task = progress.add_task(f"{connection.vendor}: {rows:,} obligations", total=3)
             for step in (_helpers, _matters, _obligations):
                 step(world)
@@ -138,14 +138,14 @@ def _people(world: World) -> None:
 # ---------------------------------------------------------------- matters and obligations
 
 
-def _day(days: str) -> str:
+def day_of(days: str) -> str:
     """The day some days after TODAY, in the database's own words."""
     if connection.vendor == "postgresql":
         return f"(date '{TODAY}' + CAST({days} AS integer))"
     return f"date('{TODAY}', ({days}) || ' days')"
 
 
-def _mixed(what: str, by: int) -> str:
+def mixed(what: str, by: int) -> str:
     """A number that looks like chance, the same every time."""
     return f"(({what} + {by}) * 7919 + ({what} + {by}) * ({what} % 1009) * 31) % 1000003"
 
@@ -199,12 +199,12 @@ def _matters(world: World) -> None:
             a1, a2, a3, a4, a5, a6)
         SELECT n.n + 1, '试问〔2025〕' || (n.n + 1) || '号', '履行职责不力问责', b.organ, b.handler,
             '{PACK}', '{pack.version}', 'accountability', CASE WHEN n.n % 5 = 4 THEN 'closed' ELSE 'open' END,
-            {_day(f"-(({_mixed('n.n', 3)}) % 900) - 10")}, {_day(f"(({_mixed('n.n', 5)}) % 400) - 60")},
+            {day_of(f"-(({mixed('n.n', 3)}) % 900) - 10")}, {day_of(f"(({mixed('n.n', 5)}) % 400) - 60")},
             CASE n.n % 7 WHEN 1 THEN 'breached' WHEN 2 THEN 'undetermined' ELSE '' END, n.n % 997 = 0, {blank}, 0,
             o.a1, o.a2, o.a3, o.a4, o.a5, o.a6
         FROM bench_n n JOIN bench_organ b ON b.n = n.n % {len(world.handlers)} JOIN records_organ o ON o.id = b.organ
         WHERE n.n < {number}"""
-    with _without_indexes("records_matter"), connection.cursor() as cursor:
+    with without_indexes("records_matter"), connection.cursor() as cursor:
         cursor.execute(sql)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -215,7 +215,7 @@ def _matters(world: World) -> None:
 
 def _obligations(world: World) -> None:
     """What is wanted: 13 in 20 to be done, 3 to be explained, 2 facts missing, the rest rights and rulings."""
-    chance = _mixed("n.n", 11)
+    chance = mixed("n.n", 11)
     sql = f"""
         INSERT INTO records_obligation (id, matter_id, organ_id, handler_id, want, pack, norm, key, kind, force, status,
             act, subject, cites, who, missing, note, opened, nominal, due, restricted, provisional, a1, a2, a3, a4, a5, a6)
@@ -227,17 +227,17 @@ def _obligations(world: World) -> None:
         FROM (SELECT n.n + 1 AS id, n.n % {world.rows // 10} + 1 AS matter, {chance} % 20 AS norm,
                 CASE WHEN {chance} % 20 < 13 THEN 1 WHEN {chance} % 20 < 16 THEN 2 WHEN {chance} % 20 < 18 THEN 3
                      WHEN {chance} % 20 < 19 THEN 5 ELSE 4 END AS want,
-                CASE WHEN n.n % 10 = 9 THEN NULL ELSE {_day(f"(({_mixed('n.n', 17)}) % 700) - 150")} END AS due
+                CASE WHEN n.n % 10 = 9 THEN NULL ELSE {day_of(f"(({mixed('n.n', 17)}) % 700) - 150")} END AS due
               FROM bench_n n WHERE n.n < {world.rows}) x
         JOIN records_matter m ON m.id = x.matter
         JOIN records_mattersubject s ON s.matter_id = m.id
         JOIN bench_norm d ON d.n = x.norm % {len(_duties())}"""
-    with _without_indexes("records_obligation"), connection.cursor() as cursor:
+    with without_indexes("records_obligation"), connection.cursor() as cursor:
         cursor.execute(sql)
 
 
 @contextmanager
-def _without_indexes(table: str) -> Iterator[None]:
+def without_indexes(table: str) -> Iterator[None]:
     """Fill a table before its (not unique) indexes are made."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":

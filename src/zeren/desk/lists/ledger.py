@@ -106,9 +106,12 @@ def _wanted(request: HttpRequest, path: str) -> Wanted:
     given = {name: value for name, value in question.filters.items() if name not in question.wrong}
     spans = {name: span for name in DAYS if (span := listing.days_between(given.get(name, "")))}
     texts = {name: given[name] for name in TEXTS if name in given}
-    rows = queries.standing_rows(request.actor)  # type: ignore[attr-defined]
+    # A name's few tasks are found by the name, whatever the scope.
+    rows = queries.visible_to(request.actor, indexed="who" not in texts)  # type: ignore[attr-defined]
+    if texts or spans:
+        rows = queries.settled(queries.narrowed(rows, texts, spans))
     near, _ = days.bounds(today, calendar)
-    return Wanted(question, columns, shown, queries.narrowed(rows, texts, spans), near)
+    return Wanted(question, columns, shown, rows, near)
 
 
 @require_safe
