@@ -163,6 +163,9 @@ ROWS = {
     # The three lists: the organ's desk, and the unit's own part.
     "lists": Row("/lists", EVERYBODY),
     "lists-export": Row("/lists/export.xlsx", EVERYBODY),
+    "lists-overview": Row("/lists/overview", EVERYBODY),
+    "lists-overview-export": Row("/lists/overview/export.xlsx", EVERYBODY),
+    "lists-checks": Row("/lists/checks", EVERYBODY),
     "matter-lists": Row("/matters/{pk}/lists", IN_SIGHT),
     "matter-lists-export": Row("/matters/{pk}/lists/export.xlsx", IN_SIGHT),
     "matter-lists-template": Row("/matters/{pk}/lists/template.xlsx", IN_SIGHT),

@@ -28,8 +28,8 @@ OWN_LEVEL = "仅本人可见"
 AT_HOME = ("/worklist", "/approvals", "/consult")
 """Pages that belong to the worklist."""
 
-LISTS_OF_A_MATTER = re.compile(r"^/matters/\d+/lists(/|$)")
-"""Pages that belong to 督责, though they are a matter's."""
+OVERSIGHT = re.compile(r"^(/lists|/matters/\d+/lists)(/|$)")
+"""Pages that belong to 督责: its own, and of a matter those of its lists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +91,8 @@ def nav(actor: Actor, path: str) -> tuple[NavItem, ...]:
     urls = [url for _, url in listed if url != home]
     fits = [url for url in urls if path == url or path.startswith(url.rstrip("/") + "/")]
     here = max(fits, key=len, default=home if path == home or path.startswith(AT_HOME) else "")
-    if LISTS_OF_A_MATTER.match(path) and links.named("lists") in urls:
-        here = links.named("lists")
+    if OVERSIGHT.match(path) and links.named("lists-overview") in urls:
+        here = links.named("lists-overview")
     items = [NavItem(entry.text, url, url == here) for entry, url in listed]
     first_book = next((i for i, (entry, _) in enumerate(listed) if entry.book), len(items))
     divider = [NavItem(divider=True)] if 0 < first_book < len(items) else []

@@ -28,7 +28,7 @@ class Entry:
 
 ENTRIES = (
     Entry("待办", "worklist", STAFF),
-    Entry("督责", "lists", SEES_TREE),
+    Entry("督责", "lists-overview", SEES_TREE),
     Entry("究责", "matters", STAFF),
     Entry("举报受理", "complaints", frozenset({Role.COMPLAINT_OFFICER})),
     Entry("与我有关", "own", OWN_DESK),

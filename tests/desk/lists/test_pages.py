@@ -185,3 +185,44 @@ def test_the_ledger_of_all_tasks_leads_to_each(lists: Any) -> None:
     assert f"{lists.organ}/{lists.housing}/2/2" in answer.content.decode()
     assert "没有符合筛选的任务" in text_of(team.get("/lists?unit=没有"))
     assert "还没有整改任务" in text_of(lists.client("chengban").get("/lists"))
+
+
+def test_the_overview_counts_and_every_figure_leads_to_its_records(lists: Any) -> None:
+    team = lists.client("zuzhang")
+    answer = team.get("/lists/overview")
+    said = text_of(answer)
+    assert "问题 9：已销号 2，未到期 5" in said and "按机构序排列，不排名" in said
+    page = lxml.html.fromstring(answer.content.decode())
+    links = [a.get("href") for a in page.xpath("//td[contains(@class, 'num')]//a")]
+    assert len(links) > 12
+    for link in links:
+        shown = team.get(link)
+        assert shown.status_code == 200 and "没有符合筛选" not in text_of(shown), link
+    over = team.get(f"{lists.organ}?unit={lists.housing}&stand=over")
+    assert "来信答复" in text_of(over) and "三年行动" not in text_of(over)
+
+
+def test_who_sees_no_matter_with_lists_gets_an_empty_overview(lists: Any) -> None:
+    assert "还没有登记问题" in text_of(lists.client("chengban").get("/lists/overview"))
+
+
+def test_what_a_check_asks_about_is_answered_on_the_page(lists: Any) -> None:
+    from zeren.records.actor import SYSTEM
+    from zeren.records.lists import acts
+    from zeren.records.lists.changes import Change
+
+    both = [Change(lists.housing, 3, 1, {"evidence": "答复单 7、回访单 7", "done": "2026-10-12"})]
+    acts.change(SYSTEM, lists.matter.pk, both)
+    lists.client("lianluo").post(f"{lists.own}/{lists.housing}/3/1", {"do": "apply"})
+    team = lists.client("zuzhang")
+    page = team.get("/lists/checks")
+    assert "同一佐证用于几个问题" in text_of(page) and "不作结论" in text_of(page)
+    form = lxml.html.fromstring(page.content.decode()).forms[-1]
+    ids = [value for name, value in form.form_values() if name == "t"]
+    assert len(ids) == 2
+    refused = team.post("/lists/checks", {"t": ids, "reason": ""})
+    assert refused.status_code == 422 and "请写明核看的情况" in text_of(refused)
+    assert "现在没有需要核看的" in text_of(
+        team.post("/lists/checks", {"t": ids, "reason": "看过原件"}, follow=True)
+    )
+    assert "核看" in text_of(team.get(f"{lists.organ}/{lists.housing}/3/1"))

@@ -16,7 +16,7 @@ from zeren.desk.lists import states
 from zeren.desk.lists.door import Seen
 from zeren.desk.lists.page import Choice, Group, ListsPage, ProblemLines, TaskLine
 from zeren.desk.wording import translated
-from zeren.records.lists import queries
+from zeren.records.lists import queries, statistics
 from zeren.records.lists.models import ListedProblem, ListedTask, Standing
 from zeren.records.lists.queries import Who
 from zeren.records.obligations import worklist
@@ -25,6 +25,7 @@ VIEWS = (("", "三单对照"), ("problems", "问题清单"), ("tasks", "任务�
 SIZE = 30
 """Problems on a page; tasks, where they stand alone."""
 
+STANDS = {"closed": "整项销号", "open": "未到期", "over": "过期", "long": "长期"}
 TEXTS = ("problem", "task", "office", "evidence", "who")
 TONES = {Standing.CLOSED: "green", Standing.RETURNED: "red", Standing.APPLIED: "blue"}
 
@@ -39,6 +40,8 @@ class Asked:
     unit: int | None
     until: str
     page: int
+    stand: str = ""
+    """How the problem as a whole stands (``statistics.STATES``)."""
 
     @property
     def filters(self) -> dict[str, str]:
@@ -50,6 +53,8 @@ class Asked:
             found["unit"] = str(self.unit)
         if self.until:
             found["until"] = self.until
+        if self.stand:
+            found["stand"] = self.stand
         return found
 
 
@@ -65,6 +70,7 @@ def asked(query: QueryDict) -> Asked:
         int(unit) if unit.isdecimal() and len(unit) < 18 else None,
         query.get("until", "").strip(),
         int(page) if page.isdecimal() and 0 < len(page) < 7 else 1,
+        stand if (stand := query.get("stand", "")) in STANDS else "",
     )
 
 
@@ -146,7 +152,9 @@ class Builder:
         wanted, found = self.wanted, queries.problems_of(self.seen.lists)
         if wanted.unit:
             found = found.filter(unit=wanted.unit)
-        if set(wanted.filters) - {"unit", "problem"}:
+        if wanted.stand:
+            found = statistics.with_state(found, self.seen.today).filter(state=wanted.stand)
+        if set(wanted.filters) - {"unit", "problem", "stand"}:
             return found.filter(pk__in=self.rows.order_by().values("problem"))
         return found.filter(text__contains=wanted.texts["problem"]) if "problem" in wanted.texts else found
 
@@ -271,6 +279,7 @@ class Builder:
             "until": "完成日不晚于",
         }
         shown = {choice.name: (choice.label, dict(choice.options)) for choice in self._choices().values()}
+        shown["stand"] = ("问题", STANDS)
         found = []
         for name, value in self.wanted.filters.items():
             label, words = shown.get(name, (labels.get(name, name), {}))
@@ -288,7 +297,7 @@ class Builder:
         crumbs = (
             (Link("与我有关", links.named("own")),)
             if seen.lists.own
-            else (Link("督责", links.named("lists")),)
+            else (Link("督责", links.named("lists-overview")),)
         )
         sub: list[tuple[Bit, ...]] = [(Bit(f"{len(units)} 个单位"),)] if len(units) > 1 else []
         sub += [*self._clock(), (Bit(f"{problems} 个问题，{tasks} 项任务"),)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -13,18 +14,20 @@ from django.views.decorators.http import require_safe
 
 from zeren.desk import days, links, listing, workbook
 from zeren.desk.components import Bit, Button, Cell, Empty, Head, Link, Tab
+from zeren.desk.ledger.columns import procedures
 from zeren.desk.ledger.page import LedgerPage
 from zeren.desk.listing import Asked, Field
 from zeren.desk.lists import states
+from zeren.desk.lists.build import STANDS
 from zeren.norms.calendar import Calendar
 from zeren.records import calendars, clock
-from zeren.records.lists import queries
+from zeren.records.lists import queries, statistics
 from zeren.records.lists.models import ListedTask, Standing
 from zeren.records.lists.queries import Who
 
 TITLE = "整改任务台账"
-TEXTS = ("task", "problem", "kind", "unit", "office", "evidence", "matter", "who")
-DAYS = ("due", "done")
+TEXTS = ("source", "task", "problem", "kind", "unit", "office", "evidence", "matter", "who")
+DAYS = ("due", "done", "opened")
 
 
 @dataclass
@@ -34,6 +37,12 @@ class Shown:
     today: date
     calendar: Calendar
     who: dict[int, Who] = field(default_factory=dict)
+    stands: dict[int, str] = field(default_factory=dict)
+
+    def fill(self, rows: Sequence[ListedTask]) -> None:
+        """Who leads, and how each problem as a whole stands: one query each."""
+        self.who = queries.who_of(rows)
+        self.stands = statistics.states_of({row.problem_id for row in rows}, self.today)
 
     def leaders(self, row: ListedTask) -> str:
         """Who leads."""
@@ -62,6 +71,9 @@ def fields(shown: Shown) -> tuple[Field[ListedTask], ...]:
         Field("evidence", "佐证", lambda r: _dash(r.evidence), "text", width=24),
         Field("closing", "销号", lambda r: _closing(r, today), width=20),
         Field("matter", "事项", lambda r: Cell(r.matter.number, url=links.named("matter-lists", r.matter_id)), "text", width=22),
+        Field("opened", "立项", lambda r: Cell(days.in_cell(r.matter.opened, today)), "day", excel=lambda r: r.matter.opened, usual=False, width=12),
+        Field("stand", "问题整项", lambda r: Cell(STANDS[shown.stands[r.problem_id]]), "select", tuple(STANDS.items()), usual=False),
+        Field("source", "来源", _source, "select", procedures(), usual=False, width=18),
         Field("kind", "问题类型", lambda r: _dash(r.problem.kind), "text", usual=False, width=14),
         Field("progress", "进展", lambda r: _dash(r.progress), usual=False, width=30),
         Field("done", "完成日", lambda r: Cell(days.in_cell(r.done, today), dim=not r.done), "day", excel=lambda r: r.done, usual=False, width=12),
@@ -73,6 +85,11 @@ def fields(shown: Shown) -> tuple[Field[ListedTask], ...]:
 def _closing(row: ListedTask, today: date) -> Cell:
     word, note = states.closing(row, today)
     return Cell(f"{word}　{note}".strip(), dim=row.standing in (Standing.OPEN, Standing.LONG))
+
+
+def _source(row: ListedTask) -> Cell:
+    """The procedure in which the problem was found."""
+    return Cell(dict(procedures()).get(f"{row.matter.pack}:{row.matter.procedure}", row.matter.procedure))
 
 
 def _changes(row: ListedTask) -> str:
@@ -110,6 +127,8 @@ def _wanted(request: HttpRequest, path: str) -> Wanted:
     rows = queries.visible_to(request.actor, indexed="who" not in texts)  # type: ignore[attr-defined]
     if texts or spans:
         rows = queries.settled(queries.narrowed(rows, texts, spans))
+    if "stand" in given:
+        rows = rows.filter(problem__in=statistics.standing(given["stand"], request.actor, today))  # type: ignore[attr-defined]
     near, _ = days.bounds(today, calendar)
     return Wanted(question, columns, shown, rows, near)
 
@@ -126,7 +145,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
     total = queries.counted(found.rows)
     start, stop = listing.window(question, total)
     rows = queries.window(queries.ordered(found.rows), start, stop)
-    found.shown.who = queries.who_of(rows)
+    found.shown.fill(rows)
     grid = listing.grid(
         question, found.fields, rows, caption=TITLE, row_id=lambda r: str(r.pk), row_url=_url,
         totals=_totals(counts), empty=_empty(question),
@@ -188,5 +207,5 @@ def export(request: HttpRequest) -> HttpResponse:
     """The same columns and filters as a workbook."""
     found = _wanted(request, request.path.removesuffix("/export.xlsx"))
     rows = queries.window(queries.ordered(found.rows), 0, workbook.MOST)
-    found.shown.who = queries.who_of(rows)
+    found.shown.fill(rows)
     return workbook.response(request, TITLE, found.question, found.fields, rows)

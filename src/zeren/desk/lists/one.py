@@ -26,6 +26,7 @@ MOVE_WORDS = {
     Move.RETURN: "退回",
     Move.REOPEN: "回访后重开",
     Move.VOID: "撤销",
+    Move.JUDGE: "核看",
 }
 EVERYTHING = Asked("", {}, "", None, "", 1)
 

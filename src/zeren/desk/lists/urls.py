@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import URLPattern, path
 
-from zeren.desk.lists import ledger, tables, views
+from zeren.desk.lists import checking, ledger, overview, tables, views
 
 PAGES: tuple[tuple[str, str, Any], ...] = (
     ("lists", "lists", views.lists),
@@ -32,6 +32,9 @@ def _pages(desk: str, prefix: str, own: bool) -> list[URLPattern]:
 urlpatterns = [
     path("lists", ledger.tasks, name="lists"),
     path("lists/export.xlsx", ledger.export, name="lists-export"),
+    path("lists/overview", overview.overview, name="lists-overview"),
+    path("lists/overview/export.xlsx", overview.export, name="lists-overview-export"),
+    path("lists/checks", checking.checks, name="lists-checks"),
     *_pages("matters", "matter", False),
     *_pages("own", "own", True),
 ]

@@ -5,7 +5,7 @@ Raises everywhere: OutOfSight (not this actor's to see), Refused (false or not t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -71,6 +71,13 @@ def _with_papers(
     there = TaskPaper.objects.filter(task=task).order_by("pk").values_list("attachment", flat=True)
     kept = [*there, *(files.keep(actor, matter, name, content).pk for name, content in uploads)]
     return tuple(f"attachment:{pk}" for pk in kept)
+
+
+def judge(actor: Actor, by_matter: Mapping[int, Sequence[Change]], reason: str) -> None:
+    """Say what was found where a check asked about these tasks: in every matter concerned, or in none."""
+    with transaction.atomic():
+        for matter in sorted(by_matter):
+            change(actor, matter, [replace(one, reason=reason.strip()) for one in by_matter[matter]])
 
 
 def try_changes(actor: Actor, matter_id: int, changes: Sequence[Change], *, own: bool) -> tuple[Problem, ...]:

@@ -198,7 +198,7 @@ def _apply(row: ListedTask, _: Change, stamp: Stamp) -> None:
 
 
 def _close(row: ListedTask, _: Change, stamp: Stamp) -> None:
-    row.standing = Standing.CLOSED
+    row.standing, row.judged = Standing.CLOSED, ""
     row.closed_on, row.closed_at, row.closed_by = stamp.on, stamp.recorded, stamp.account
 
 
@@ -216,10 +216,15 @@ def _void(row: ListedTask, change: Change, _: Stamp | None) -> None:
     row.standing, row.note = Standing.VOID, change.reason
 
 
+def _judge(row: ListedTask, change: Change, _: Stamp) -> None:
+    row.judged = change.reason
+
+
 MOVES = {
     Move.APPLY: _apply,
     Move.CLOSE: _close,
     Move.RETURN: _return,
     Move.REOPEN: _reopen,
     Move.VOID: _void,
+    Move.JUDGE: _judge,
 }

@@ -15,13 +15,15 @@ Key = tuple[int, int, int]
 
 
 class Move(StrEnum):
-    """对账销号: the unit applies, somebody else examines; a return visit may open again."""
+    """对账销号: the unit applies, somebody else examines; a return visit may open again. What a check asked about is
+    looked at by somebody, who says what was found."""
 
     APPLY = "apply"
     CLOSE = "close"
     RETURN = "return"
     REOPEN = "reopen"
     VOID = "void"
+    JUDGE = "judge"
 
 
 @dataclass(frozen=True, slots=True)

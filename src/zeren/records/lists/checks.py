@@ -198,6 +198,7 @@ FROM = {
     Move.CLOSE: (Standing.APPLIED,),
     Move.RETURN: (Standing.APPLIED,),
     Move.REOPEN: (Standing.CLOSED,),
+    Move.JUDGE: tuple(set(Standing) - {Standing.VOID}),
 }
 WORDS = {
     Move.APPLY: "申请销号",
@@ -214,10 +215,14 @@ def _check_standing(move: Move, task: ListedTask, problems: Problems, row: int |
         problems.add("standing", zh, f"can't {move} a task that is {task.standing}", row)
 
 
+ASKED = {Move.RETURN: "缺什么", Move.REOPEN: "回访时看到什么", Move.JUDGE: "核看的情况"}
+"""What has to be written with a move."""
+
+
 def _check_reason(change: Change, problems: Problems, row: int | None) -> None:
-    if change.move in (Move.RETURN, Move.REOPEN) and not change.reason.strip():
-        what = "缺什么" if change.move is Move.RETURN else "回访时看到什么"
-        problems.add("reason", f"请写明{what}", "write what is missing", row)
+    asked = ASKED.get(change.move) if change.move else None
+    if asked and not change.reason.strip():
+        problems.add("reason", f"请写明{asked}", "write what is asked for", row)
     if len(change.reason) > 400:
         problems.add("reason", "说明超过 400 字", "longer than 400", row)
 

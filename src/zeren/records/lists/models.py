@@ -77,6 +77,7 @@ class ListedTask(Scoped):
     closed_on = models.DateField("销号日", null=True)
     closed_at = models.DateTimeField(null=True)
     closed_by = models.CharField(max_length=80, blank=True)
+    judged = models.CharField("核看的说明", max_length=400, blank=True)
     reopened = models.PositiveSmallIntegerField("重开次数", default=0)
     extended = models.PositiveSmallIntegerField("延期次数", default=0)
     restricted = models.BooleanField(default=False)

@@ -192,7 +192,10 @@ def narrowed(
         if name in CONTAINS:
             rows = rows.filter(**{CONTAINS[name]: text})
     for name, span in days.items():
-        rows = rows.filter(**{f"{name}__range": span})
+        rows = rows.filter(**{f"{DAYS[name]}__range": span})
+    if texts.get("source"):
+        pack, _, procedure = texts["source"].partition(":")
+        rows = rows.filter(matter__pack=pack, matter__procedure=procedure)
     if texts.get("who"):
         named = Responsible.objects.filter(person__name=texts["who"]).values("task")
         rows = rows.filter(pk__in=named)
@@ -206,6 +209,7 @@ def settled(rows: QuerySet[ListedTask]) -> QuerySet[ListedTask]:
     return rows if len(few) > MOST else ListedTask.objects.filter(pk__in=few)
 
 
+DAYS = {"due": "due", "done": "done", "opened": "matter__opened"}
 CONTAINS = {
     "task": "text__contains",
     "problem": "problem__text__contains",
@@ -214,7 +218,6 @@ CONTAINS = {
     "office": "office__contains",
     "evidence": "evidence__contains",
     "matter": "matter__number__contains",
-    "pack": "matter__pack",
 }
 
 
