@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from zeren.records.complaints.models import Complaint, ComplaintAbout, ComplaintEntry, ComplaintFile, Reporter
+from zeren.records.draws.models import Draw, TeamSeat
 from zeren.records.materials.models import Material, MaterialSection
 from zeren.records.matters.models import (
     Attachment,
@@ -21,6 +22,7 @@ from zeren.records.obligations.models import Obligation
 from zeren.records.organs.models import Organ
 from zeren.records.parameters.models import OrganParameter
 from zeren.records.people.models import Appointment, Charge, Person, Post
+from zeren.records.pool.models import PoolMember
 from zeren.records.recusals.models import Recusal
 from zeren.records.restrictions.models import Restriction
 from zeren.records.retention.models import DisposalAnswer, DisposalProposal, PaperDisposal
@@ -41,6 +43,7 @@ __all__ = [
     "DisposalProposal",
     "Document",
     "Draft",
+    "Draw",
     "Event",
     "EventPayload",
     "ExportedHead",
@@ -57,6 +60,7 @@ __all__ = [
     "OrganParameter",
     "PaperDisposal",
     "Person",
+    "PoolMember",
     "Post",
     "ProvisionText",
     "Recusal",
@@ -65,6 +69,7 @@ __all__ = [
     "SearchGram",
     "SearchUnit",
     "SentHead",
+    "TeamSeat",
     "TextVersion",
     "TrailEntry",
     "TrailHead",

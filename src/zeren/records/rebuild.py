@@ -10,6 +10,8 @@ from typing import Any
 from django.db import transaction
 
 from zeren.records import clock
+from zeren.records.draws import projection as draws
+from zeren.records.draws.models import Draw, TeamSeat
 from zeren.records.matters.models import Event, Matter, MatterSubject
 from zeren.records.obligations import refresh
 from zeren.records.obligations.models import Obligation
@@ -46,6 +48,7 @@ def rebuild(as_of: date | None = None, told: Callable[[int, int], None] | None =
             _one(pk, day)
             if told:
                 told(turn * len(ids) + done, 2 * len(ids))
+    draws.lay_all()
     units = _search()
     return Rebuilt(len(ids), Obligation.objects.count(), Restriction.objects.count(), units)
 
@@ -94,5 +97,9 @@ def contents() -> dict[str, list[tuple[Any, ...]]]:
         found[model.__name__] = sorted(model.objects.values_list(*names), key=repr)  # type: ignore[attr-defined]
     names = ["pk", "next_due", "worst", "last_step", "last_on", "stale_on", "head_seq", "head_link"]
     found["Matter"] = sorted(Matter.objects.values_list(*names), key=repr)
+    names = ["matter", "entry", "on", "digest", "state", "drawn"]
+    found["Draw"] = sorted(Draw.objects.values_list(*names), key=repr)
+    names = ["draw__matter", "draw__entry", "person", "seat", "since", "until"]
+    found["TeamSeat"] = sorted(TeamSeat.objects.values_list(*names), key=repr)
     found["MatterSubject"] = sorted(MatterSubject.objects.values_list("pk", "shown_on"), key=repr)
     return found

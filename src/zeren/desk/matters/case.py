@@ -38,6 +38,9 @@ OWN = {
     events.CHALLENGED: "申请回避",
     events.RULED: "决定回避",
     events.CLASSIFIED: "定密级和知悉范围",
+    events.DRAW_ANNOUNCED: "公布抽调名单",
+    events.DRAWN: "随机抽取",
+    events.DRAW_REPLACED: "替补",
 }
 RELATED = {"parent": "上级案件", "child": "关联案件"}
 

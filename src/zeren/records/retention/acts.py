@@ -16,6 +16,7 @@ from django.db import transaction
 
 from zeren.records import clock, vault
 from zeren.records.actor import Actor, Role
+from zeren.records.draws import projection as draws
 from zeren.records.errors import OutOfSight, Problem, Problems, Refused
 from zeren.records.matters import access
 from zeren.records.matters.files import path_of
@@ -217,9 +218,10 @@ def _remove(path: Path) -> None:
 
 
 def _traces(matter: Matter) -> None:
-    """What else repeats the contents: drafts, reasons, the search index, findings."""
+    """What else repeats the contents: drafts, reasons, the search index, who was drawn, findings."""
     Draft.objects.filter(matter=matter).delete()
     HandOver.objects.filter(matter=matter).update(reason="")
     indexing.remove("matter", [matter.pk])
     matter.disposed = clock.today()
+    draws.lay(matter)
     refresh.with_relatives(matter)
