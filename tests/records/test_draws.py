@@ -12,9 +12,8 @@ from typing import Any
 import pytest
 
 from records import support_packs
-from records.support_draws import SEATS, TOMORROW, asked, drawn, enter_pool, inspection, programme
+from records.support_draws import TOMORROW, asked, drawn, enter_pool, inspection, programme
 from zeren.law.packs.form import Pack
-from zeren.norms import drawing
 from zeren.records import clock, evaluation, packs, rebuild, registers
 from zeren.records.actor import SYSTEM, Role
 from zeren.records.draws import acts, log, queries, rules
@@ -169,8 +168,8 @@ def test_who_works_in_an_inspected_unit_or_under_it_is_no_candidate(county: Any,
     assert registers.import_rows(SYSTEM, "appointments", [*held_, *ended]).written
     county.organs["QT1"] = Organ.objects.get(code="QT1")
     matter = inspection(county)
-    told = [("unit", "所在单位是青县交通局或者在其之下", "")]
-    assert reasons(county, matter, people["R006"]) == told == reasons(county, matter, people["R007"])
+    assert reasons(county, matter, people["R006"]) == [("unit", "交通局运管所，在青县交通局之下", "")]
+    assert reasons(county, matter, people["R007"]) == [("unit", "青县交通局", "")]
     assert reasons(county, matter, people["R008"]) == []
     assert reasons(county, inspection(county, unit="QT1"), people["R007"]) == []
 

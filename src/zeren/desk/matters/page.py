@@ -26,6 +26,7 @@ TABS = (
     ("records", "记录"),
     ("materials", "材料"),
     ("rights", "本人权利"),
+    ("draw", "抽调"),
     ("manage", "案件信息"),
     ("guard", "密级、回避"),
 )
@@ -133,7 +134,7 @@ def tabs_of(case: Case, current: str) -> tuple[Tab, ...]:
     return tuple(
         Tab(text, f"{case.url}{name}" if name else case.url, name == current, counts.get(name, ""))
         for name, text in TABS
-        if case.whole or name == "rights"
+        if (case.whole or name == "rights") and (name != "draw" or case.draw_rules)
     )
 
 

@@ -87,7 +87,7 @@ def draw(actor: Actor, matter_id: int, seed: str, witnesses: Sequence[str]) -> E
         if clock.today() < held.known_on:
             zh = f"名单写明种子在 {held.known_on.isoformat()} 产生，此前不能抽取"
             problems.add("seed", zh, f"the seed comes on {held.known_on}, not before")
-        clean = _seed(seed, problems)
+        clean = _line("seed", seed, "种子", "seed", problems)
         seen = _witnesses(actor, witnesses, problems)
         if held.roll.digest() != held.digest:
             problems.add("draw", "名单与公布的摘要不符", "the list does not have its digest any more")
@@ -159,9 +159,9 @@ def _seats(rules: DrawRules, given: Mapping[str, int], problems: Problems) -> tu
     seats = tuple(Seat(one.id, given.get(one.id, 0), one.qualified) for one in rules.seats)
     for seat in seats:
         if not 0 <= seat.count <= MOST_SEATS:
-            zh = f"{rules.seat(seat.id).label}人数应为 0 至 {MOST_SEATS}"
+            zh = f"请写{rules.seat(seat.id).label}人数，0 至 {MOST_SEATS}"
             problems.add(seat.id, zh, f"{seat.id}: expected 0 to {MOST_SEATS}")
-    if not any(seat.count for seat in seats):
+    if not any(seat.count for seat in seats) and not problems.found:
         problems.add("seats", "请写各席位抽调的人数", "no seat is to be filled")
     return seats
 
@@ -170,6 +170,7 @@ def _source(asked: Asked, problems: Problems) -> str:
     """Whence the seed comes; a public number must still lie ahead, dice may be thrown today."""
     if asked.kind not in list(SeedKind):
         problems.add("kind", "请选种子怎样产生", f"'{asked.kind}' is none of {', '.join(SeedKind)}")
+    source = _line("source", asked.source, "种子的来源", "source of the seed", problems)
     first = clock.today()
     if asked.known_on is None:
         problems.add("known_on", "请写种子产生的日期", "the day of the seed is missing")
@@ -178,11 +179,7 @@ def _source(asked: Asked, problems: Problems) -> str:
         problems.add("known_on", zh, "a public number must come on a later day than the list")
     elif asked.known_on < first:
         problems.add("known_on", "种子产生的日期早于今日", "the seed's day lies before today")
-    try:
-        return drawing.one_line(asked.source, "种子的来源", "source of the seed")
-    except BadText as wrong:
-        problems.add("source", wrong.zh, str(wrong))
-        return ""
+    return source
 
 
 def _standing(actor: Actor, matter: Matter, pool: int, problems: Problems) -> list[Standing]:
@@ -252,11 +249,11 @@ def _announcement(
     return Entry(events.DRAW_ANNOUNCED, _today(), fields, reason=asked.reason.strip())
 
 
-def _seed(seed: str, problems: Problems) -> str:
+def _line(where: str, text: str, zh: str, en: str, problems: Problems) -> str:
     try:
-        return drawing.one_line(seed, "种子", "seed")
+        return drawing.one_line(text, zh, en)
     except BadText as wrong:
-        problems.add("seed", wrong.zh, str(wrong))
+        problems.add(where, wrong.zh, str(wrong))
         return ""
 
 

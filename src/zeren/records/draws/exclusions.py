@@ -51,9 +51,13 @@ def _of_units(people: Sequence[Person], units: Sequence[Organ], day: date) -> It
     held = _held([person.pk for person in people], day)
     for person in people:
         places = [person.organ, *(row.post.organ for row in held if row.person_id == person.pk)]
-        under = {unit.name for unit in units for place in places if place and _under(place, unit)}
-        for name in sorted(under):
-            yield Exclusion(person.pk, Why.UNIT, f"所在单位是{name}或者在其之下")
+        found = {_place(place, unit) for unit in units for place in places if place and _under(place, unit)}
+        for text in sorted(found):
+            yield Exclusion(person.pk, Why.UNIT, text)
+
+
+def _place(place: Organ, unit: Organ) -> str:
+    return unit.name if place.pk == unit.pk else f"{place.name}，在{unit.name}之下"
 
 
 def _held(ids: Sequence[int], day: date) -> list[Appointment]:

@@ -18,6 +18,8 @@ SEES = SEES_TREE - {Role.TEAM_MEMBER}
 """Who is drawn does not keep the pool, nor look into it."""
 
 KEEPS = WRITES - {Role.TEAM_MEMBER}
+MOST_ORGANS = 300
+"""Organs that a form offers."""
 
 
 def visible_to(actor: Actor) -> QuerySet[PoolMember]:
@@ -62,6 +64,19 @@ def register(
 def _posts(day: date) -> QuerySet[Appointment]:
     held = Appointment.objects.filter(start__lte=day).filter(Q(end__isnull=True) | Q(end__gte=day))
     return held.select_related("post", "post__organ").order_by("-main", "start", "id")
+
+
+def one(actor: Actor, pk: int) -> PoolMember | None:
+    """One member with the posts held today; None out of sight."""
+    return register(actor).filter(pk=pk).first()
+
+
+def kept_by(actor: Actor) -> list[Organ]:
+    """The organs in whose pool the actor may enter somebody, those with a pool first; the own organ before others."""
+    found = Organ.objects.all() if actor.system else Organ.objects.filter(access.scope(actor, KEEPS))
+    with_pool = set(visible_to(actor).values_list("organ", flat=True).distinct())
+    ordered = found.order_by("depth", "rank", "id")[:MOST_ORGANS]
+    return sorted(ordered, key=lambda organ: (organ.pk not in with_pool, organ.pk != actor.organ))
 
 
 def pools_for(actor: Actor, matter: Matter) -> list[Organ]:
