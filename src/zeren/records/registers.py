@@ -42,7 +42,8 @@ def import_rows(
     never writes and answers what would become of the rows. Raises Refused where the actor keeps no register.
     """
     if not keeps(actor, noun):
-        raise Refused([Problem("actor", "您不登记机构和人员", "registers are not this actor's to keep")])
+        zh = "人才库不由您登记" if noun == "pool" else "您不登记机构和人员"
+        raise Refused([Problem("actor", zh, "registers are not this actor's to keep")])
     if noun not in WRITERS:
         raise Refused([Problem("noun", f"没有“{noun}”这一登记", f"there is no register '{noun}'")])
     done = _try(actor, noun, rows, keep=not dry_run)
