@@ -296,6 +296,16 @@ def test_announcing_anew_needs_a_reason_and_keeps_what_was_before(county: Any, m
     assert list(Draw.objects.order_by("entry").values_list("state", flat=True)) == ["superseded", "announced"]
 
 
+def test_a_new_list_is_not_drawn_from_by_a_seed_that_was_known(county: Any, matter: Any, people: Any) -> None:
+    event = drawn(county, matter, "4 2 6")
+    acts.announce(county.zhao, matter.pk, asked(county, reason="漏列一人"))
+    told = refused(acts.draw, county.zhao, matter.pk, " 4 2 6 ", ["钱承办"])
+    assert told == {"seed": f"这一种子在第 {event.seq} 号已经用过，另行公布的名单须用新的种子"}
+    acts.draw(county.zhao, matter.pk, "4 2 5", ["钱承办"])
+    other = inspection(county)
+    drawn(county, other, "4 2 6")
+
+
 def test_a_procedure_without_a_draw_has_none(county: Any, people: Any) -> None:
     told = refused(acts.announce, county.zhao, programme(county).pk, asked(county))
     assert told == {"draw": "本程序没有随机抽调"}

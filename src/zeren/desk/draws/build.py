@@ -35,6 +35,7 @@ from zeren.records.draws.queries import Standing
 from zeren.records.draws.rules import DrawRules
 from zeren.records.errors import Problem
 from zeren.records.matters import queries as matters
+from zeren.records.matters.events import day_of
 from zeren.records.organs.models import Organ
 from zeren.records.people.models import Person
 from zeren.records.pool import queries as pools
@@ -306,5 +307,6 @@ def _ranking(rules: DrawRules, now: Held, people: Mapping[int, Person]) -> tuple
 def _earlier(case: Case, one: Held) -> Earlier:
     drawn = f"，第 {one.result.seq} 号抽取" if one.result else "，没有抽取"
     later = next(e for e in case.entries if e.seq == one.superseded)
-    said = f"第 {one.seq} 号公布 {len(one.people)} 人的名单{drawn}；由第 {one.superseded} 号另行公布"
+    known = "（当时种子已到产生的日期）" if one.result is None and day_of(later.at) >= one.known_on else ""
+    said = f"第 {one.seq} 号公布 {len(one.people)} 人的名单{drawn}；由第 {one.superseded} 号另行公布{known}"
     return Earlier(said, later.reason, case.record_url(one.seq))

@@ -79,7 +79,8 @@ def draw(actor: Actor, matter_id: int, seed: str, witnesses: Sequence[str]) -> E
     with transaction.atomic():
         matter = access.locked(actor, matter_id)
         _rules(matter)
-        held = log.in_force(_held(matter))
+        every = _held(matter)
+        held = log.in_force(every)
         if held is None or held.result is not None:
             zh = "已经抽取；有人不能参加的，逐人替补" if held else "还没有公布名单"
             raise Refused([Problem("draw", zh, "drawn already" if held else "no list was announced")])
@@ -88,6 +89,7 @@ def draw(actor: Actor, matter_id: int, seed: str, witnesses: Sequence[str]) -> E
             zh = f"名单写明种子在 {held.known_on.isoformat()} 产生，此前不能抽取"
             problems.add("seed", zh, f"the seed comes on {held.known_on}, not before")
         clean = _line("seed", seed, "种子", "seed", problems)
+        _not_used(every, clean, problems)
         seen = _witnesses(actor, witnesses, problems)
         if held.roll.digest() != held.digest:
             problems.add("draw", "名单与公布的摘要不符", "the list does not have its digest any more")
@@ -255,6 +257,14 @@ def _line(where: str, text: str, zh: str, en: str, problems: Problems) -> str:
     except BadText as wrong:
         problems.add(where, wrong.zh, str(wrong))
         return ""
+
+
+def _not_used(held: Sequence[Held], seed: str, problems: Problems) -> None:
+    """A new list needs a new seed: under a known one the list could be made to fit."""
+    used = next((one.result for one in held if one.result and one.result.seed == seed), None)
+    if used is not None:
+        zh = f"这一种子在第 {used.seq} 号已经用过，另行公布的名单须用新的种子"
+        problems.add("seed", zh, f"this seed was used in entry {used.seq}")
 
 
 def _witnesses(actor: Actor, given: Sequence[str], problems: Problems) -> tuple[str, ...]:
