@@ -174,8 +174,10 @@ def test_checking_first_writes_nothing_and_asks_the_regulation(desk: SimpleNames
     said = told(answer)
     assert answer.status_code == 200 and "尚未公布" in said and "“巡察员人数”应不少于3，实为2" in said
     assert "说明原因" not in said and queries.of_matter(SYSTEM, matter.pk) == ()
+    few = client.post(f"/matters/{matter.pk}/draw/announce", form(heads="3", check="1"))
+    assert few.status_code == 422 and "组长缺 1 人" in told(few) and "照此不能公布" in told(few)
     good = told(client.post(f"/matters/{matter.pk}/draw/announce", form(check="1")))
-    assert "尚未公布" in good and "巡察员人数”应" not in good
+    assert "照此可以公布，人数合于规定" in good and queries.of_matter(SYSTEM, matter.pk) == ()
 
 
 def test_what_is_wrong_is_told_together_and_what_was_filled_in_stays(
@@ -192,6 +194,7 @@ def test_what_is_wrong_is_told_together_and_what_was_filled_in_stays(
         one in said for one in ("请写组长人数，0 至 99", "缺种子的来源", "应当在公布名单以后的日期产生")
     )
     assert 'value="正在休假"' in answer.content.decode()
+    assert answer.content.decode().count('aria-invalid="true"') == 3
 
 
 def test_too_few_are_told_by_seat(desk: SimpleNamespace, matter: Any) -> None:
@@ -309,6 +312,12 @@ def test_the_form_of_the_step_shows_what_the_draw_says_and_fills_in_nothing(
     page = client.get(f"/matters/{matter.pk}/?act=team_drawn")
     assert "按第 3 号随机抽取：3" in told(page) and "按第 3 号随机抽取：是" in told(page)
     assert 'name="f-inspectors" value=""' in page.content.decode()
+
+
+def test_on_an_earlier_day_the_page_is_only_to_be_looked_at(desk: SimpleNamespace, matter: Any) -> None:
+    client = announced(desk, matter)
+    page = client.get(f"/matters/{matter.pk}/draw?as_of=2026-10-12").content.decode()
+    assert "候选 8 人" in page and "draw/draw" not in page and "draw/announce" not in page
 
 
 def test_who_only_looks_sees_the_list_and_no_form(desk: SimpleNamespace, matter: Any) -> None:

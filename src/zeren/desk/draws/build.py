@@ -309,4 +309,5 @@ def _earlier(case: Case, one: Held) -> Earlier:
     later = next(e for e in case.entries if e.seq == one.superseded)
     known = "（当时种子已到产生的日期）" if one.result is None and day_of(later.at) >= one.known_on else ""
     said = f"第 {one.seq} 号公布 {len(one.people)} 人的名单{drawn}；由第 {one.superseded} 号另行公布{known}"
-    return Earlier(said, later.reason, case.record_url(one.seq))
+    file = links.named("matter-draw-list", case.matter.pk, one.seq)
+    return Earlier(said, later.reason, case.record_url(one.seq), file)

@@ -147,6 +147,7 @@ class Earlier:
     words: str
     reason: str
     url: str
+    file_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,3 +170,8 @@ class DrawPage(Frame):
     wrong: str = ""
     errors: tuple[tuple[str, str], ...] = ()
     no_pool: str = ""
+
+    @property
+    def bad(self) -> frozenset[str]:
+        """The ids of the fields in which something is wrong."""
+        return frozenset(where for where, _ in self.errors)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST, require_safe
@@ -15,7 +17,10 @@ from zeren.desk.matters.doing import Acts, day_in, done
 from zeren.desk.matters.views import case_of
 from zeren.records.draws import acts, log
 from zeren.records.draws.acts import Asked
+from zeren.records.errors import Refused
 from zeren.records.trail import acts as trail
+
+UNDONE = Notice("care", "尚未公布。", "照此不能公布。")
 
 
 def _case(request: HttpRequest, pk: int) -> Case:
@@ -42,12 +47,24 @@ def do(request: HttpRequest, pk: int, what: str) -> HttpResponse:
     """Announce, draw, replace; an announcement may be checked first."""
     case = _case(request, pk)
     if what == "announce" and request.POST.get("check"):
-        said = Notice("care", "尚未公布。", "照此公布的候选人数和核对结果如下；照样可以公布。")
-        return _answer(request, page_of(case, (said,), request.POST, what))
+        return _checked(request, case)
     case, problems = done(request, pk, what, DOES)
     if problems:
         return _answer(request, page_of(case, (), request.POST, what, problems), 422)
     return HttpResponseRedirect(f"{case.url}draw")
+
+
+def _checked(request: HttpRequest, case: Case) -> HttpResponse:
+    """What would come of announcing: refused as it would be, else what the regulation says of the numbers."""
+    try:
+        acts.check(case.actor, case.matter.pk, _asked(case, request.POST))
+    except Refused as wrong:
+        page = page_of(case, (UNDONE,), request.POST, "announce", wrong.problems)
+        return _answer(request, page, 422)
+    page = page_of(case, (), request.POST, "announce")
+    said = "照此公布，核对结果如下；照样可以公布。" if page.boxes else "照此可以公布，人数合于规定。"
+    notice = Notice("care" if page.boxes else "ok", "尚未公布。", said)
+    return _answer(request, replace(page, notices=(notice, *page.notices)))
 
 
 @require_GET
@@ -66,9 +83,15 @@ def list_file(request: HttpRequest, pk: int, seq: int) -> HttpResponse:
 
 
 def _announce(case: Case, given: QueryDict) -> Notice:
+    event = acts.announce(case.actor, case.matter.pk, _asked(case, given))
+    return Notice("ok", "已公布名单。", f"第 {event.seq} 号；名单和摘要已经固定，等种子产生后抽取。")
+
+
+def _asked(case: Case, given: QueryDict) -> Asked:
+    """What was filled in. Raises Refused for a day that is none."""
     rules = case.draw_rules
     assert rules is not None
-    asked = Asked(
+    return Asked(
         pool=_number(given.get("pool", "")),
         seats={seat.id: _number(given.get(SEAT + seat.id, "")) for seat in rules.seats},
         kind=given.get("kind", ""),
@@ -81,8 +104,6 @@ def _announce(case: Case, given: QueryDict) -> Notice:
         },
         reason=given.get("reason", ""),
     )
-    event = acts.announce(case.actor, case.matter.pk, asked)
-    return Notice("ok", "已公布名单。", f"第 {event.seq} 号；名单和摘要已经固定，等种子产生后抽取。")
 
 
 def _draw(case: Case, given: QueryDict) -> Notice:

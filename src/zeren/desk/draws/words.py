@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from zeren.norms import drawing
 from zeren.records.draws import log
@@ -19,6 +19,10 @@ WHYS = {
     Why.LEFT: "已调离",
     Why.STATED: "由人不列入",
 }
+
+
+MOST_NAMES = 60
+"""Candidates whose names stand in the log's line."""
 
 
 def lines_of(rules: DrawRules, names: Mapping[str, str], entry: Recorded) -> list[tuple[str, str]]:
@@ -47,11 +51,20 @@ def _announced(rules: DrawRules, names: Mapping[str, str], entry: Recorded) -> l
     return [
         ("席位", seats),
         ("人才库", names.get(field["pool"], "")),
-        ("候选", f"{len(roll.candidates)} 人"),
+        (
+            "候选",
+            f"{len(roll.candidates)} 人：{_people(names, log.texts(entry.fields.get('candidates', ())))}",
+        ),
         ("不列入", away or "没有"),
         ("种子", f"{KINDS[SeedKind(field['kind'])]}：{roll.seed_from}，{field['known_on']} 产生"),
         ("名单摘要", field["digest"]),
     ]
+
+
+def _people(names: Mapping[str, str], refs: Sequence[str]) -> str:
+    """Names of the first ones; the page of the draw has all."""
+    more = " 等，全部见“抽调”" if len(refs) > MOST_NAMES else ""
+    return "、".join(names.get(ref, "没有登记") for ref in refs[:MOST_NAMES]) + more
 
 
 def _drawn(rules: DrawRules, names: Mapping[str, str], entry: Recorded) -> list[tuple[str, str]]:

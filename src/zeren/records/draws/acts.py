@@ -55,19 +55,27 @@ def announce(actor: Actor, matter_id: int, asked: Asked) -> Event:
     """
     with transaction.atomic():
         matter = access.locked(actor, matter_id)
-        rules, problems = _rules(matter), Problems()
-        seats = _seats(rules, asked.seats, problems)
-        source = _source(asked, problems)
-        stand = _standing(actor, matter, asked.pool, problems)
-        excluded = _excluded(stand, asked.excluded, problems)
-        _anew(_held(matter), asked.reason, problems)
-        free = {one.person for one in excluded}
-        chosen = [one for one in stand if one.member.person_id not in free]
-        _enough(rules, seats, [_candidate(one) for one in chosen], problems)
-        problems.refuse()
-        roll = _roll(matter, source, seats, chosen)
-        entry = _announcement(asked, roll, chosen, excluded)
-        return _write(actor, matter, entry, "draw_announced")
+        return _write(actor, matter, _prepared(actor, matter, asked), "draw_announced")
+
+
+def check(actor: Actor, matter_id: int, asked: Asked) -> None:
+    """Hold an announcement against all that :func:`announce` does; nothing is written. Raises OutOfSight, Refused."""
+    with transaction.atomic():
+        _prepared(actor, access.locked(actor, matter_id), asked)
+
+
+def _prepared(actor: Actor, matter: Matter, asked: Asked) -> Entry:
+    rules, problems = _rules(matter), Problems()
+    seats = _seats(rules, asked.seats, problems)
+    source = _source(asked, problems)
+    stand = _standing(actor, matter, asked.pool, problems)
+    excluded = _excluded(stand, asked.excluded, problems)
+    _anew(_held(matter), asked.reason, problems)
+    away = {one.person for one in excluded}
+    chosen = [one for one in stand if one.member.person_id not in away]
+    _enough(rules, seats, [_candidate(one) for one in chosen], problems)
+    problems.refuse()
+    return _announcement(asked, _roll(matter, source, seats, chosen), chosen, excluded)
 
 
 def draw(actor: Actor, matter_id: int, seed: str, witnesses: Sequence[str]) -> Event:
