@@ -251,6 +251,19 @@ def test_too_few_are_told_by_seat_with_how_many_are_missing(county: Any, matter:
     }
 
 
+def test_everything_that_is_wrong_is_told_at_once(county: Any, matter: Any, people: Any) -> None:
+    wrong = asked(county, seats={"heads": 5}, kind="", source="", known_on=None)
+    assert list(refused(acts.announce, county.zhao, matter.pk, wrong)) == [
+        "heads",
+        "kind",
+        "source",
+        "known_on",
+    ]
+    assert set(refused(acts.check, county.zhao, matter.pk, wrong)) == {"heads", "kind", "source", "known_on"}
+    acts.check(county.zhao, matter.pk, asked(county))
+    assert not Draw.objects.exists() and queries.of_matter(SYSTEM, matter.pk) == ()
+
+
 def test_the_seed_waits_for_its_day(county: Any, matter: Any, settings: Any) -> None:
     later = asked(county, kind="public", source="3月17日某彩票开奖号码", known_on=clock.today() + TOMORROW)
     acts.announce(county.zhao, matter.pk, later)

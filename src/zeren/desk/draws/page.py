@@ -170,6 +170,7 @@ class DrawPage(Frame):
     wrong: str = ""
     errors: tuple[tuple[str, str], ...] = ()
     no_pool: str = ""
+    verdict: str = "没有办成。"
 
     @property
     def bad(self) -> frozenset[str]:

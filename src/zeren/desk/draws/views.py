@@ -20,8 +20,6 @@ from zeren.records.draws.acts import Asked
 from zeren.records.errors import Refused
 from zeren.records.trail import acts as trail
 
-UNDONE = Notice("care", "尚未公布。", "照此不能公布。")
-
 
 def _case(request: HttpRequest, pk: int) -> Case:
     """The matter, where its procedure has a draw. Raises Http404."""
@@ -59,8 +57,8 @@ def _checked(request: HttpRequest, case: Case) -> HttpResponse:
     try:
         acts.check(case.actor, case.matter.pk, _asked(case, request.POST))
     except Refused as wrong:
-        page = page_of(case, (UNDONE,), request.POST, "announce", wrong.problems)
-        return _answer(request, page, 422)
+        page = page_of(case, (), request.POST, "announce", wrong.problems)
+        return _answer(request, replace(page, verdict="尚未公布，照此不能公布。"), 422)
     page = page_of(case, (), request.POST, "announce")
     said = "照此公布，核对结果如下；照样可以公布。" if page.boxes else "照此可以公布，人数合于规定。"
     notice = Notice("care" if page.boxes else "ok", "尚未公布。", said)

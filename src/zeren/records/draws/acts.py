@@ -67,13 +67,13 @@ def check(actor: Actor, matter_id: int, asked: Asked) -> None:
 def _prepared(actor: Actor, matter: Matter, asked: Asked) -> Entry:
     rules, problems = _rules(matter), Problems()
     seats = _seats(rules, asked.seats, problems)
-    source = _source(asked, problems)
     stand = _standing(actor, matter, asked.pool, problems)
     excluded = _excluded(stand, asked.excluded, problems)
-    _anew(_held(matter), asked.reason, problems)
     away = {one.person for one in excluded}
     chosen = [one for one in stand if one.member.person_id not in away]
     _enough(rules, seats, [_candidate(one) for one in chosen], problems)
+    source = _source(asked, problems)
+    _anew(_held(matter), asked.reason, problems)
     problems.refuse()
     return _announcement(asked, _roll(matter, source, seats, chosen), chosen, excluded)
 
