@@ -390,6 +390,16 @@ def test_a_replacement_needs_a_reason_and_somebody_of_the_team(county: Any, matt
     assert set(refused(acts.replace, county.zhao, matter.pk, out, "住院")) == {"person"}
 
 
+def test_who_follows_is_who_the_page_said(county: Any, matter: Any, people: Any) -> None:
+    drawn(county, matter)
+    before = held(matter)
+    first, second = before.result.seats["inspectors"][:2]  # type: ignore[union-attr]
+    follows = before.next_for("inspectors")
+    acts.replace(county.zhao, matter.pk, first, "住院", follows)
+    assert set(refused(acts.replace, county.zhao, matter.pk, second, "出差", follows)) == {"person"}
+    acts.replace(county.zhao, matter.pk, second, "出差", held(matter).next_for("inspectors"))
+
+
 def test_what_came_up_after_the_list_is_told_of_those_drawn(county: Any, matter: Any, people: Any) -> None:
     drawn(county, matter)
     person = next(iter(held(matter).seated()))

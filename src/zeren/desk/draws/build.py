@@ -276,7 +276,7 @@ def _team(case: Case, rules: DrawRules, now: Held, people: Mapping[int, Person])
         note = f"替补{_name(people, one.person)}（第 {one.seq} 号：{one.reason}）" if one else ""
         rows.append(SeatRow(
             pk, rules.seat(seated[pk]).label, _name(people, pk), now.codes[pk], _place(people, pk), *order[pk], note,
-            _name(people, after) if after else "", tuple(f"{words.WHYS[a.why]}：{a.text}" for a in against.get(pk, ())),
+            _name(people, after) if after else "", after or 0, tuple(f"{words.WHYS[a.why]}：{a.text}" for a in against.get(pk, ())),
         ))  # fmt: skip
     return tuple(rows)
 

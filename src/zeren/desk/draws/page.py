@@ -96,7 +96,8 @@ class Announced:
 
 @dataclass(frozen=True, slots=True)
 class SeatRow:
-    """Somebody who sits in the team; ``next``: who would follow, ``against``: what has come up since."""
+    """Somebody who sits in the team; ``next``: who would follow (``follows``: the id), ``against``: what has come up
+    since."""
 
     person: int
     seat: str
@@ -107,6 +108,7 @@ class SeatRow:
     value: str
     note: str = ""
     next: str = ""
+    follows: int = 0
     against: tuple[str, ...] = ()
 
 

@@ -111,9 +111,9 @@ def _draw(case: Case, given: QueryDict) -> Notice:
 
 
 def _replace(case: Case, given: QueryDict) -> Notice:
-    event = acts.replace(
-        case.actor, case.matter.pk, _number(given.get("person", "")), given.get("reason", "")
-    )
+    follows = _number(given["follows"]) if given.get("follows") else None
+    person, reason = _number(given.get("person", "")), given.get("reason", "")
+    event = acts.replace(case.actor, case.matter.pk, person, reason, follows)
     return Notice("ok", "已由同一排序的下一名替补。", f"第 {event.seq} 号。")
 
 

@@ -112,10 +112,11 @@ def draw(actor: Actor, matter_id: int, seed: str, witnesses: Sequence[str]) -> E
         return _write(actor, matter, Entry(events.DRAWN, _today(), fields), "team_drawn")
 
 
-def replace(actor: Actor, matter_id: int, person_id: int, reason: str) -> Event:
+def replace(actor: Actor, matter_id: int, person_id: int, reason: str, expected: int | None = None) -> Event:
     """Somebody drawn can't serve: the next of the same ranking takes the seat.
 
-    Raises OutOfSight; Refused: not in the team, no reason, nobody left in the ranking who fits the seat.
+    ``expected``: who the page said would follow. Raises OutOfSight; Refused: not in the team, no reason, nobody left
+    in the ranking who fits the seat, somebody else follows than was expected.
     """
     with transaction.atomic():
         matter = access.locked(actor, matter_id)
@@ -129,6 +130,9 @@ def replace(actor: Actor, matter_id: int, person_id: int, reason: str) -> Event:
         if follows is None:
             zh = f"同一排序中没有可以替补{rules.seat(seat).label}的人，请另行公布名单"
             problems.add("person", zh, f"nobody is left in the ranking for seat {seat}")
+        elif expected is not None and expected != follows:
+            zh = "您打开本页以后已有人替补，下一名已经不同，请看过再办"
+            problems.add("person", zh, "somebody else follows now than the page said")
         problems.refuse()
         fields: dict[str, FieldText] = {
             "announced": str(held.seq), "seat": seat, "person": f"person:{person_id}", "by": f"person:{follows}",
