@@ -77,6 +77,16 @@ def test_too_few_are_named_by_seat_and_nobody_is_drawn(candidates: list[Candidat
             drawing.fill(SEATS, drawing.ranking(a_roll(candidates), "1"))
 
 
+def test_who_qualifies_sits_once_where_two_seats_ask_for_it() -> None:
+    seats = (Seat("inspectors", 1), Seat("heads", 1, True), Seat("seconds", 2, True))
+    people = [Candidate("A", True), Candidate("B", True), Candidate("C")]
+    assert drawing.missing(seats, people) == {"seconds": 1}
+    people = [*people, Candidate("D", True)]
+    assert drawing.missing(seats, people) == {}
+    found = drawing.fill(seats, drawing.ranking(drawing.roll("1", "2", seats, people), "3"))
+    assert list(found) == ["inspectors", "heads", "seconds"] and found["inspectors"] == ("C",)
+
+
 @given(CANDIDATES)
 def test_the_published_text_reads_back_as_the_list(candidates: list[Candidate]) -> None:
     roll = a_roll(candidates)

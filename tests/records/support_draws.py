@@ -32,13 +32,14 @@ def enter_pool(county: Any, number: int = 12, keeper: str = "QJ") -> dict[str, A
     return {person.code: person for person in Person.objects.filter(code__in=codes)}
 
 
-def inspection(county: Any, parent: Any = None, unit: str = "QT") -> Any:
-    """An inspection of a unit, handled by the commission."""
+def inspection(county: Any, parent: Any = None, unit: str = "QT", person: Any = None) -> Any:
+    """An inspection of a unit (and of a person), handled by the commission."""
+    more = [f"person:{person.pk}"] if person else []
     return opening.open_matter(
         SYSTEM,
         opening.Opening(
             "zy-2015-inspection", "inspection", county.organs["QJ"].pk, "巡察交通局",
-            [f"organ:{county.organs[unit].pk}"], date(2026, 3, 2), mark="青巡",
+            [f"organ:{county.organs[unit].pk}", *more], date(2026, 3, 2), mark="青巡",
             parents=[(parent.pk, "round")] if parent else (),
         ),
     )  # fmt: skip

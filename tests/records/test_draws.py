@@ -145,6 +145,16 @@ def test_of_a_private_declaration_only_that_it_touches_the_matter_is_told(
     assert len(reasons(county, matter, people["R005"])) == 1
 
 
+def test_a_person_concerned_is_no_candidate_nor_who_keeps_away_from_him(county: Any, people: Any) -> None:
+    matter = inspection(county, person=people["R010"])
+    officer = replace(county.actor("r5", Role.CASE_HANDLER, "QJ"), person=people["R005"].pk)
+    recusals.declare_about(officer, people["R010"].pk, "kin")
+    assert reasons(county, matter, people["R010"]) == [("subject", "是本案对象", "")]
+    assert reasons(county, matter, people["R005"]) == [("recusal", "本人申报的回避涉及本案对象", "")]
+    acts.announce(county.zhao, matter.pk, asked(county))
+    assert not {"R005", "R010"} & set(held(matter).people)
+
+
 def test_what_was_only_asked_for_or_is_over_keeps_nobody_off(
     county: Any, matter: Any, people: Any, settings: Any
 ) -> None:
