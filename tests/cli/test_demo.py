@@ -106,3 +106,15 @@ def test_three_changes_wait_for_the_security_administrator_and_one_of_them_can_o
     assert [bool(checks.stops(change)) for change in waiting] == [False, False, True]
     assert [change.kind for change in queries.waiting(xitong, mine=False)] == ["stop"]
     assert len(queries.half_waits(xitong)) == 3
+
+
+def test_a_team_is_drawn_from_the_pool_and_another_list_waits_for_its_seed() -> None:
+    from zeren.cli.demo import draws
+    from zeren.records.draws.models import Draw, TeamSeat
+    from zeren.records.pool.models import PoolMember
+
+    draws.enter()
+    assert sorted(Draw.objects.values_list("state", flat=True)) == ["announced", "drawn"]
+    assert TeamSeat.objects.count() == 5
+    assert PoolMember.objects.filter(may_head=True).count() == draws.HEADS
+    assert PoolMember.objects.count() == draws.MEMBERS

@@ -44,3 +44,30 @@ def phone() -> None:
 
     secret = acts.begin_code(keeper("shuji"))
     acts.confirm_code(keeper("shuji"), pyotp.TOTP(secret).now())
+
+
+def inspection() -> dict[str, int]:
+    """An inspection of the unit whose list was announced, from a pool of the commission; a member of the pool."""
+    from zeren.access.accounts import queries as accounts
+    from zeren.records import registers
+    from zeren.records.draws import acts
+    from zeren.records.draws.acts import Asked
+    from zeren.records.matters import opening
+    from zeren.records.organs import queries as organs
+    from zeren.records.pool.models import PoolMember
+
+    keeping, unit = organs.by_code("Q-JW"), organs.by_code("Q-01")
+    assert keeping and unit
+    rows = [{"organ": "Q-JW", "person": code, "since": "2024-01-08"} for code in ("R117", "R118", "R120")]
+    assert registers.import_rows(keeper("chengban"), "pool", rows).written
+    asked = opening.Opening(
+        "zy-2015-inspection", "inspection", keeping.pk, "巡察", [f"organ:{unit.pk}"], date(2024, 1, 10),
+        mark="青巡", handler=accounts.find("chengban").person_id,  # type: ignore[union-attr]
+    )  # fmt: skip
+    matter = opening.open_matter(keeper("chengban"), asked)
+    listed = acts.announce(
+        keeper("chengban"), matter.pk, Asked(keeping.pk, {"inspectors": 1}, "witnessed", "掷骰", TODAY)
+    )
+    member = PoolMember.objects.order_by("pk").first()
+    assert member is not None
+    return {"inspection": matter.pk, "listed": listed.seq, "member": member.pk}

@@ -38,6 +38,8 @@ ASKED = "page out out out out out out out out out out out out out door"
 KEEPERS = "role role role page role role role role role role role page role role door"
 
 
+POOL = "page page page page page page role role role role page role role role door"
+POOL_KEPT = "page page page page page role role role role role page role role role door"
 COMPLAINTS = "role page page role role role role page role role role role role role door"
 COMPLAINT = "role out out role role role role page role role role role role role door"
 FACTOR = "to"
@@ -81,6 +83,14 @@ ROWS = {
     "matter-receipt": Row("/matters/{pk}/receipt", IN_SIGHT),
     "matter-guard": Row("/matters/{pk}/guard", IN_SIGHT),
     "matter-guard-act": Row("/matters/{pk}/guard/classify", POSTED, {"level": "秘密", "reason": "涉及线索"}),
+    "matter-draw": Row("/matters/{inspection}/draw", IN_SIGHT),
+    "matter-draw-list": Row("/matters/{inspection}/draw/{listed}.txt", IN_SIGHT),
+    "matter-draw-act": Row("/matters/{inspection}/draw/draw", POSTED, {"seed": "426", "witnesses": "某某"}),
+    # The pool is the keeping organ's and of those above; an inspection team looks into none.
+    "pool": Row("/pool", POOL),
+    "pool-export": Row("/pool/export.xlsx", POOL),
+    "pool-new": Row("/pool/new", POOL_KEPT),
+    "pool-member": Row("/pool/{member}", "page page page page out page role role role role out role role role door"),
     "recusals": Row("/recusals", "page page page page page page page role role role page role role role door"),
     # Each ends the own declaration alone.
     "recusal-end": Row("/recusals/{recusal}/end", "to out out out out out out out out out out out out out door", {}),
@@ -239,6 +249,11 @@ POSTS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("/matters/{pk}/guard/classify", {"level": "秘密", "reason": "涉及线索"}),
     ("/matters/{pk}/guard/declare", {"person": "R034", "relation": "kin", "reason": "亲属"}),
     ("/matters/{pk}/guard/challenge", {"person": "R034", "reason": "亲属"}),
+    ("/matters/{inspection}/draw/announce", {"pool": "1", "n-inspectors": "1", "kind": "witnessed", "source": "掷骰", "known_on": "2024-06-28", "reason": "甲"}),
+    ("/matters/{inspection}/draw/draw", {"seed": "426", "witnesses": "某某"}),
+    ("/matters/{inspection}/draw/replace", {"person": "{person}", "reason": "住院"}),
+    ("/pool/new", {"organ": "Q-JW", "person": "R034", "since": "2024-06-28"}),
+    ("/pool/{member}", {"do": "end", "until": "2024-06-28", "reason": "调整"}),
     (
         "/delegations",
         {"grant": "1", "to": "chengban", "start": "2024-06-28", "end": "2024-06-30", "reason": "x"},

@@ -17,7 +17,7 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver
 
 import once
-from desk.support_routes import TODAY, delegation, keeper, phone, recusal
+from desk.support_routes import TODAY, delegation, inspection, keeper, phone, recusal
 from desk.table_of_routes import AUDITOR_POSTS, CAST, POSTS, ROWS, WITH_FACTOR, Row
 from zeren.records.actor import SYSTEM, Role
 
@@ -84,6 +84,7 @@ def enter() -> County:
     _neighbour()
     found = _matter()
     found.names.update(_complaint())
+    found.names.update(inspection())
     commission = organs.by_code("Q-JW")
     assert commission
     found.names["organ_id"] = commission.pk

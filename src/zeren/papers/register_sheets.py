@@ -1,4 +1,4 @@
-"""The registers' sheets: organs, people, posts, appointments, charges, as one table of columns each.
+"""The registers' sheets: organs, people, posts, appointments, charges, talent pool, as one table of columns each.
 
 One description serves the template, the reading and the export; the keys are those of
 ``zeren.records.registers``.
@@ -100,10 +100,25 @@ CHARGES = Sheet(
     ("person", "organ", "start"),
     NOTE,
 )
+POOL = Sheet(
+    "人才库",
+    (
+        _code("organ", "保管机关代码", "保管这个人才库的机关", required=True),
+        _code("person", "人员代码", "", required=True),
+        Column("since", "入库日", "date", True, width=12),
+        Column("until", "出库日", "date", help="自这一日起不再抽调；仍在库的不填", width=12),
+        Column("reason", "出库原因", help="填了出库日的必填", width=20),
+        Column("may_head", "可任组长", "yes_no", help="副县级以上党员领导干部；不填按“否”", width=10),
+        Column("basis", "可任组长的依据", help="填“是”的必填，如任职文号", width=24),
+    ),
+    ("organ", "person", "since"),
+    NOTE,
+)
 SHEETS: Mapping[str, Sheet] = {
     "organs": ORGANS,
     "people": PEOPLE,
     "posts": POSTS,
     "appointments": APPOINTMENTS,
     "charges": CHARGES,
+    "pool": POOL,
 }

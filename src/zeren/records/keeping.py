@@ -13,6 +13,7 @@ from zeren.records.actor import KEEPS_REGISTERS, Actor, Role
 from zeren.records.errors import Problem
 from zeren.records.organs.models import Organ
 from zeren.records.people.models import Person, Post
+from zeren.records.pool import acts as pool
 from zeren.records.rows import Cells
 
 Within = Callable[[Any], bool]
@@ -20,7 +21,11 @@ Within = Callable[[Any], bool]
 
 def outside(actor: Actor, noun: str, rows: Sequence[Cells]) -> list[Problem]:
     """What lies outside the actor's organs, by row. The system administrator keeps the whole register."""
-    if actor.system or actor.has(Role.SYSTEM_ADMIN):
+    if actor.system:
+        return []
+    if noun == "pool":
+        return [replace(problem, row=number) for number, problem in pool.outside(actor, rows)]
+    if actor.has(Role.SYSTEM_ADMIN):
         return []
     scopes = _served(actor)
 

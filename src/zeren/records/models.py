@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from zeren.records.complaints.models import Complaint, ComplaintAbout, ComplaintEntry, ComplaintFile, Reporter
+from zeren.records.draws.models import Draw, TeamSeat
 from zeren.records.lists.models import ListedProblem, ListedTask, Responsible, TaskPaper
 from zeren.records.materials.models import Material, MaterialSection
 from zeren.records.matters.models import (
@@ -22,6 +23,7 @@ from zeren.records.obligations.models import Obligation
 from zeren.records.organs.models import Organ
 from zeren.records.parameters.models import OrganParameter
 from zeren.records.people.models import Appointment, Charge, Person, Post
+from zeren.records.pool.models import PoolMember
 from zeren.records.recusals.models import Recusal
 from zeren.records.restrictions.models import Restriction
 from zeren.records.retention.models import DisposalAnswer, DisposalProposal, PaperDisposal
@@ -42,6 +44,7 @@ __all__ = [
     "DisposalProposal",
     "Document",
     "Draft",
+    "Draw",
     "Event",
     "EventPayload",
     "ExportedHead",
@@ -60,6 +63,7 @@ __all__ = [
     "OrganParameter",
     "PaperDisposal",
     "Person",
+    "PoolMember",
     "Post",
     "ProvisionText",
     "Recusal",
@@ -70,6 +74,7 @@ __all__ = [
     "SearchUnit",
     "SentHead",
     "TaskPaper",
+    "TeamSeat",
     "TextVersion",
     "TrailEntry",
     "TrailHead",

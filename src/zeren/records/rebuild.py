@@ -10,6 +10,8 @@ from typing import Any
 from django.db import transaction
 
 from zeren.records import clock
+from zeren.records.draws import projection as draws
+from zeren.records.draws.models import Draw, TeamSeat
 from zeren.records.lists import replaying
 from zeren.records.matters import events
 from zeren.records.matters.models import Event, Matter, MatterSubject
@@ -49,6 +51,7 @@ def rebuild(as_of: date | None = None, told: Callable[[int, int], None] | None =
             if told:
                 told(turn * len(ids) + done, 2 * len(ids))
     _lists()
+    draws.lay_all()
     units = _search()
     return Rebuilt(len(ids), Obligation.objects.count(), Restriction.objects.count(), units)
 
@@ -104,5 +107,9 @@ def contents() -> dict[str, list[tuple[Any, ...]]]:
         found[model.__name__] = sorted(model.objects.values_list(*names), key=repr)  # type: ignore[attr-defined]
     names = ["pk", "next_due", "worst", "last_step", "last_on", "stale_on", "head_seq", "head_link"]
     found["Matter"] = sorted(Matter.objects.values_list(*names), key=repr)
+    names = ["matter", "entry", "on", "digest", "state", "drawn"]
+    found["Draw"] = sorted(Draw.objects.values_list(*names), key=repr)
+    names = ["draw__matter", "draw__entry", "person", "seat", "since", "until"]
+    found["TeamSeat"] = sorted(TeamSeat.objects.values_list(*names), key=repr)
     found["MatterSubject"] = sorted(MatterSubject.objects.values_list("pk", "shown_on"), key=repr)
     return found | replaying.standing_rows()

@@ -1,4 +1,4 @@
-"""Rows into the registers (organs, people, posts, appointments, charges): by Excel, by form, by paste alike."""
+"""Rows into the registers (organs, people, posts, appointments, charges, pool): by Excel, by form, by paste alike."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from zeren.records.matters.models import Matter
 from zeren.records.obligations import refresh
 from zeren.records.organs import acts as organs
 from zeren.records.people import acts as people
+from zeren.records.pool import acts as pool
+from zeren.records.pool import queries as pools
 from zeren.records.rows import Cells, Outcome, Report
 from zeren.records.trail import acts as trail
 
@@ -22,19 +24,26 @@ WRITERS = {
     "posts": people.write_posts,
     "appointments": people.write_appointments,
     "charges": people.write_charges,
+    "pool": pool.write_rows,
 }
+
+
+def keeps(actor: Actor, noun: str) -> bool:
+    """Whether the actor enters rows of this register: the talent pool is kept by who records on matters."""
+    return actor.system or actor.has(*(pools.KEEPS if noun == "pool" else KEEPS_REGISTERS))
 
 
 def import_rows(
     actor: Actor, noun: str, rows: Sequence[Cells], *, dry_run: bool = False, good_only: bool = False
 ) -> Report:
-    """Write rows into a register: ``organs people posts appointments charges``. A row is column → text.
+    """Write rows into a register: ``organs people posts appointments charges pool``. A row is column → text.
 
     Nothing is written if a row has a problem, unless ``good_only``: then the good rows are. ``dry_run``
     never writes and answers what would become of the rows. Raises Refused where the actor keeps no register.
     """
-    if not (actor.system or actor.has(*KEEPS_REGISTERS)):
-        raise Refused([Problem("actor", "您不登记机构和人员", "registers are not this actor's to keep")])
+    if not keeps(actor, noun):
+        zh = "人才库不由您登记" if noun == "pool" else "您不登记机构和人员"
+        raise Refused([Problem("actor", zh, "registers are not this actor's to keep")])
     if noun not in WRITERS:
         raise Refused([Problem("noun", f"没有“{noun}”这一登记", f"there is no register '{noun}'")])
     done = _try(actor, noun, rows, keep=not dry_run)

@@ -11,6 +11,7 @@ from typing import Any
 from django.http import QueryDict
 
 from zeren.desk.components import FindingBox
+from zeren.desk.draws import facts
 from zeren.desk.matters import filling
 from zeren.desk.matters.case import Case
 from zeren.desk.matters.form import PREFIX, FormField, Option, fields_of, values_of, with_errors, with_missing
@@ -113,7 +114,8 @@ def _fields(case: Case, step: Step, filled: Given, asked: Sequence[str]) -> tupl
     """The fields of a step; a recorded reason asks for the norms that it is about."""
     if step.id == DEPARTURE:
         return filling.by_name(departure_fields(case, filled, asked))
-    return filling.by_name(fields_of(case.words.pack, step, filled.fields, case.cite, case.applies(step.id)))
+    made = fields_of(case.words.pack, step, filled.fields, case.cite, case.applies(step.id))
+    return facts.with_known(filling.by_name(made), case.known_of_draw(step.id))
 
 
 def _errors(fields: Sequence[FormField], problems: Sequence[Problem]) -> tuple[tuple[str, str], ...]:

@@ -11,6 +11,7 @@ from zeren.access.accounts import queries as accounts
 from zeren.desk import links, sources, wording
 from zeren.desk.citing import Citer
 from zeren.desk.components import Citation
+from zeren.desk.draws import words as draw_words
 from zeren.desk.matters.boxes import Boxes
 from zeren.desk.matters.phases import Phase, phases_of
 from zeren.desk.matters.timeline import PhaseLines, Sources, by_type, timeline
@@ -19,6 +20,8 @@ from zeren.norms.explain import explain
 from zeren.norms.model import Barring, Finding, State
 from zeren.records import clock, evaluation, packs, refs
 from zeren.records.actor import Actor
+from zeren.records.draws import queries as draws
+from zeren.records.draws.rules import DrawRules
 from zeren.records.matters import events
 from zeren.records.matters import log as logs
 from zeren.records.matters import queries as matters
@@ -39,6 +42,9 @@ OWN = {
     events.RULED: "决定回避",
     events.CLASSIFIED: "定密级和知悉范围",
     events.LISTS: "登记三个清单",
+    events.DRAW_ANNOUNCED: "公布抽调名单",
+    events.DRAWN: "随机抽取",
+    events.DRAW_REPLACED: "替补",
 }
 RELATED = {"parent": "上级案件", "child": "关联案件"}
 
@@ -83,6 +89,15 @@ class Case:
         return rules_of(self.words.pack, self.words.procedure)
 
     @cached_property
+    def draw_rules(self) -> DrawRules | None:
+        """The random draw of the procedure, where its pack has one."""
+        return draws.rules_of(self.words.pack, self.words.procedure)
+
+    def known_of_draw(self, step: str) -> dict[str, tuple[str, int]]:
+        """What the draw in force says of the fields of a step: value, and the entry that tells it."""
+        return draws.known_of(self.words.pack, self.words.procedure, step, self.entries)
+
+    @cached_property
     def judged(self) -> evaluation.Judged:
         """The evaluation as of the day."""
         return evaluation.judge(logs.log_of(self.around), evaluation.packs_of(self.matter), self.today)
@@ -112,7 +127,7 @@ class Case:
         """Names of the subjects and of whom the entries name."""
         asked = set(self.around.subjects)
         for entry in self.entries:
-            asked.update((*entry.subjects, *entry.by))
+            asked.update((*entry.subjects, *entry.by, *draw_words.refs_of(entry)))
             for value in entry.fields.values():
                 asked.update((value,) if isinstance(value, str) else value)
         return refs.names_of(asked)

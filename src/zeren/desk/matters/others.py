@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.timezone import localtime
 
 from zeren.desk.components import Button, Citation, FindingBox, Light, Link, Notice, Pages, Sign
+from zeren.desk.draws import words as draw_words
 from zeren.desk.matters import acting, downloads, kept_apart
 from zeren.desk.matters.boxes import STATUS_WORDS
 from zeren.desk.matters.case import Case
@@ -21,6 +22,7 @@ from zeren.law.packs.form import RecordField, Step
 from zeren.norms.model import FieldText, State
 from zeren.papers.official.of_matter import specs_of
 from zeren.records import refs
+from zeren.records.draws import log as draw_log
 from zeren.records.errors import Problem
 from zeren.records.lists.changes import read
 from zeren.records.matters import acts, showing
@@ -224,6 +226,8 @@ def _content(case: Case, entry: Recorded, step: Step | None) -> list[tuple[str, 
         return [("内容", case.disposed_words or "已销毁")]
     if entry.type == LISTS:
         return [("改动", _changes(entry))]
+    if entry.type in draw_log.TYPES and case.draw_rules:
+        return draw_words.lines_of(case.draw_rules, case.names, entry)
     declared = _declared(case, entry, step)
     lines = [
         (

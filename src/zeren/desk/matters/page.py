@@ -27,6 +27,7 @@ TABS = (
     ("lists", "三个清单"),
     ("materials", "材料"),
     ("rights", "本人权利"),
+    ("draw", "抽调"),
     ("manage", "案件信息"),
     ("guard", "密级、回避"),
 )
@@ -131,10 +132,11 @@ def tabs_of(case: Case, current: str) -> tuple[Tab, ...]:
         "records": str(case.matter.head_seq),
         "materials": str(case.papers),
     }
+    absent = {name for name, there in (("lists", case.of_units), ("draw", case.draw_rules)) if not there}
     return tuple(
         Tab(text, f"{case.url}{name}" if name else case.url, name == current, counts.get(name, ""))
         for name, text in TABS
-        if (case.whole or name == "rights") and (name != "lists" or case.of_units)
+        if (case.whole or name == "rights") and name not in absent
     )
 
 

@@ -11,7 +11,17 @@ from zeren.papers.excel.columns import Problem
 from zeren.papers.excel.reading import Reading
 from zeren.records.rows import Report
 
-NOUNS = {"organs": "机关", "people": "人员", "posts": "职务", "appointments": "任职", "charges": "分管"}
+NOUNS = {
+    "organs": "机关",
+    "people": "人员",
+    "posts": "职务",
+    "appointments": "任职",
+    "charges": "分管",
+    "pool": "人才库",
+}
+BACK = {"pool": ("人才库", "pool")}
+"""The list to which a register belongs, and its route; the list of organs where nothing is said."""
+
 MOST_SHOWN = 200
 
 
@@ -128,7 +138,9 @@ def start(noun: str, urls: dict[str, str], said: Notice | None = None) -> Import
 
 
 def crumbs_of(noun: str) -> tuple[Link, ...]:
-    return Link("机关", links.named("organs")), Link(f"{NOUNS[noun]}登记")
+    """Where a register's import stands."""
+    title, route = BACK.get(noun, ("机关", "organs"))
+    return Link(title, links.named(route)), Link(f"{NOUNS[noun]}登记")
 
 
 def buttons(writes: bool, import_url: str) -> Sequence[Button]:

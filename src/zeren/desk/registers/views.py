@@ -17,13 +17,14 @@ from zeren.papers.excel import writing
 from zeren.papers.excel.reading import LARGEST_FILE, BadWorkbook, Reading, read
 from zeren.papers.register_sheets import SHEETS
 from zeren.records import registers
-from zeren.records.actor import KEEPS_REGISTERS
 from zeren.records.errors import Refused
 from zeren.records.organs import queries as organ_queries
 
+WHO_KEEPS = {"pool": "人才库由保管它的机关登记；您的角色没有这一项权限。"}
 
-def _keeps(request: HttpRequest) -> bool:
-    return bool(request.actor.has(*KEEPS_REGISTERS))  # type: ignore[attr-defined]
+
+def _keeps(request: HttpRequest, noun: str = "") -> bool:
+    return registers.keeps(request.actor, noun)  # type: ignore[attr-defined]
 
 
 def _words(choices: tuple[tuple[str, str], ...], kept_word: str) -> str:
@@ -67,7 +68,11 @@ def organs(request: HttpRequest) -> HttpResponse:
     )
     shown = page.OrgansPage(head, grid, listing.pages(question, total))
     nouns = (
-        [(links.named("register-import", noun), title) for noun, title in page.NOUNS.items()]
+        [
+            (links.named("register-import", noun), title)
+            for noun, title in page.NOUNS.items()
+            if noun not in page.BACK
+        ]
         if _keeps(request)
         else []
     )
@@ -81,9 +86,10 @@ def _urls(noun: str) -> dict[str, str]:
     return {name: links.named(f"register-{name}", noun) for name in ("template", "import", "annotated")}
 
 
-def _allowed(request: HttpRequest) -> None:
-    if not _keeps(request):
-        raise PermissionDenied("登记机构和人员，由党委办公室、组织部门或者系统管理员办理。")
+def _allowed(request: HttpRequest, noun: str) -> None:
+    if not _keeps(request, noun):
+        usual = "登记机构和人员，由党委办公室、组织部门或者系统管理员办理。"
+        raise PermissionDenied(WHO_KEEPS.get(noun, usual))
 
 
 @require_safe
@@ -97,7 +103,7 @@ def template(request: HttpRequest, noun: str) -> HttpResponse:
 def import_file(request: HttpRequest, noun: str) -> HttpResponse:
     """Ask for a file; check it; write it if it is right, or its good rows if that was chosen."""
     urls = _urls(noun)
-    _allowed(request)
+    _allowed(request, noun)
     if request.method != "POST":
         return render(request, "desk/registers/import.html", {"page": page.start(noun, urls)})
     if request.POST.get("token"):
@@ -167,14 +173,14 @@ def _write(request: HttpRequest, noun: str, urls: dict[str, str]) -> HttpRespons
     request.session["said"] = (
         f"{page.NOUNS[noun]}登记已写入：新增 {report.new}，更新 {report.changed}，没有变化 {report.same}。"
     )
-    return HttpResponseRedirect(links.named("organs"))
+    return HttpResponseRedirect(links.named(page.BACK.get(noun, ("", "organs"))[1]))
 
 
 @require_safe
 def annotated(request: HttpRequest, noun: str) -> HttpResponse:
     """The workbook as it came, with what is wrong in a first column."""
     _urls(noun)
-    _allowed(request)
+    _allowed(request, noun)
     content = _kept(request, noun, request.GET.get("token", ""))
     if content is None:
         raise Http404

@@ -19,6 +19,7 @@ from zeren.records.matters.models import Event, EventPayload, Matter
 OPENED, FACTS, HANDED, SHOWN, CLOSED, LINKED = "_opened", "_facts", "_handed", "_shown", "_closed", "_linked"
 RECUSED, CHALLENGED, RULED, CLASSIFIED = "_recused", "_challenged", "_ruled", "_classified"
 LISTS = "_lists"
+DRAW_ANNOUNCED, DRAWN, DRAW_REPLACED = "_draw_announced", "_drawn", "_draw_replaced"
 """The record's own events: on the chain like every other, not acts of a procedure."""
 
 

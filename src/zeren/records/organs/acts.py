@@ -9,6 +9,7 @@ from zeren.records.matters.models import Matter
 from zeren.records.obligations.models import Obligation
 from zeren.records.organs.models import Organ
 from zeren.records.people.models import Person
+from zeren.records.pool.models import PoolMember
 from zeren.records.rows import Cells, Outcome, Reading
 from zeren.records.scope import COLUMNS, MAX_DEPTH
 from zeren.records.search import indexing
@@ -96,6 +97,7 @@ def lay_tree(done: Outcome | None = None) -> None:
             Organ.objects.filter(pk=organ.pk).update(depth=len(path), **columns)
             Person.objects.filter(organ=organ.pk).update(**columns)
             Matter.objects.filter(organ=organ.pk).update(**columns)
+            PoolMember.objects.filter(organ=organ.pk).update(**columns)
             Obligation.objects.filter(organ_id=organ.pk).update(**columns)
             lists.follow_organ(organ.pk, columns)
 

@@ -16,6 +16,7 @@ from django.db import transaction
 
 from zeren.records import clock, vault
 from zeren.records.actor import Actor, Role
+from zeren.records.draws import projection as draws
 from zeren.records.errors import OutOfSight, Problem, Problems, Refused
 from zeren.records.lists import following as lists
 from zeren.records.matters import access
@@ -218,10 +219,11 @@ def _remove(path: Path) -> None:
 
 
 def _traces(matter: Matter) -> None:
-    """What else repeats the contents: drafts, reasons, the search index, the three lists, findings."""
+    """What else repeats the contents: drafts, reasons, the search index, the three lists, who was drawn, findings."""
     Draft.objects.filter(matter=matter).delete()
     HandOver.objects.filter(matter=matter).update(reason="")
     indexing.remove("matter", [matter.pk])
     lists.forget(matter)
     matter.disposed = clock.today()
+    draws.lay(matter)
     refresh.with_relatives(matter)

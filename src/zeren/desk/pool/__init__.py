@@ -1,0 +1,1 @@
+"""人才库: who may be drawn into a team."""

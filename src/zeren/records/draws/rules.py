@@ -1,0 +1,109 @@
+"""Which step of a procedure a draw serves: ``draws`` in ``desk.yaml`` beside the pack. Without it there is no draw."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from zeren.env import SettingError
+from zeren.law.packs.form import Pack, Procedure
+
+FILE = "desk.yaml"
+
+
+class DrawRulesError(SettingError):
+    """``draws`` of a ``desk.yaml`` can't be used: a key that is none, one that is missing, another shape."""
+
+    def __init__(self, where: str, found: str) -> None:
+        super().__init__("ZEREN_PACKS", f"{where} 不能使用：{found}", f"{where} can't be used: {found}")
+
+
+@dataclass(frozen=True, slots=True)
+class SeatRule:
+    """A kind of seat: its word, the step's field that takes how many were drawn, whether one must qualify as head."""
+
+    id: str
+    label: str
+    fills: str
+    qualified: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DrawRules:
+    """The draw of a procedure: the step that it serves, its provision and the pool's, the seats.
+
+    ``known``: fields of the step that follow from a draw having been held (随机抽调 is 是). The form shows them as
+    known; a draw records no step.
+    """
+
+    step: str
+    cite: str
+    pool: str
+    seats: tuple[SeatRule, ...]
+    known: Mapping[str, str] = field(default_factory=dict)
+
+    def seat(self, name: str) -> SeatRule:
+        """The seat of that name, or one that goes by its name alone (a list drawn under an earlier file)."""
+        return next((seat for seat in self.seats if seat.id == name), SeatRule(name, name, ""))
+
+
+def rules_of(pack: Pack, procedure: Procedure) -> DrawRules | None:
+    """The draw of a procedure in one version; None where there is none, or the version has no such step."""
+    found = _listed(Path(pack.file).parent).get(procedure.id)
+    return found if found is not None and found.step in procedure.steps else None
+
+
+def check(packs: Iterable[Pack]) -> None:
+    """Read the draws of every pack. Raises DrawRulesError: what can't be used is told before anybody records."""
+    for folder in sorted({Path(pack.file).parent for pack in packs}):
+        _listed(folder)
+
+
+@lru_cache(maxsize=256)
+def _listed(folder: Path) -> Mapping[str, DrawRules]:
+    file = folder / FILE
+    if not file.is_file():
+        return {}
+    try:
+        raw = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.BaseLoader).get("draws", {})
+        return {name: read(body) for name, body in raw.items()}
+    except (yaml.YAMLError, AttributeError, KeyError, TypeError, ValueError) as error:
+        found = error.en if isinstance(error, DrawRulesError) else str(error)
+        raise DrawRulesError(str(file), found) from None
+
+
+def read(body: Mapping[str, Any]) -> DrawRules:
+    """One procedure's draw from plain data. Raises DrawRulesError."""
+    _keys("draws", body, {"step", "cite", "pool", "seats"}, {"known"})
+    seats = tuple(_seat(name, given) for name, given in body["seats"].items())
+    if not seats:
+        raise DrawRulesError("draws", "no seat")
+    return DrawRules(body["step"], body["cite"], body["pool"], seats, body.get("known", {}))
+
+
+def _seat(name: str, given: Mapping[str, Any]) -> SeatRule:
+    _keys(name, given, {"label", "fills"}, {"qualified"})
+    return SeatRule(name, given["label"], given["fills"], given.get("qualified") == "yes")
+
+
+def _keys(where: str, given: Mapping[str, Any], needed: set[str], more: set[str]) -> None:
+    unknown, absent = sorted(set(given) - needed - more), sorted(needed - set(given))
+    if unknown:
+        raise DrawRulesError(where, f"{', '.join(unknown)}; known are {', '.join(sorted(needed | more))}")
+    if absent:
+        raise DrawRulesError(where, f"{', '.join(absent)} is missing")
+
+
+def faults(rules: DrawRules, pack: Pack, procedure: Procedure) -> list[str]:
+    """What a draw names that the pack or the step does not have."""
+    step = procedure.steps.get(rules.step)
+    if step is None:
+        return [f"no step {rules.step}"]
+    named = {*(seat.fills for seat in rules.seats), *rules.known}
+    found = [f"no field {name}" for name in sorted(named - set(step.record))]
+    return found + [f"no provision {at}" for at in (rules.cite, rules.pool) if at not in pack.provisions]
