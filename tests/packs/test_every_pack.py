@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from zeren.law.packs.form import Pack
 from zeren.law.packs.library import PackLibrary, examples_of
 from zeren.norms.calendar import Calendar
 from zeren.norms.examples import run_tests
+from zeren.records.lists import units
 from zeren.records.matters import own_rules
 
 REFS = [
@@ -50,3 +53,8 @@ def test_the_own_desk_names_only_what_the_procedure_has_and_gives(library: PackL
     pack = pack_of(library, ref)
     for procedure in pack.procedures.values():
         assert own_rules.faults(own_rules.rules_of(pack, procedure), procedure) == []
+
+
+def test_the_lists_are_named_for_procedures_that_the_pack_has(library: PackLibrary, ref: str) -> None:
+    pack = pack_of(library, ref)
+    assert units._named(Path(pack.file).parent) <= set(pack.procedures)

@@ -22,6 +22,7 @@ from zeren.records import clock, evaluation, packs, refs
 from zeren.records.actor import Actor
 from zeren.records.draws import queries as draws
 from zeren.records.draws.rules import DrawRules
+from zeren.records.lists.units import keeps_lists
 from zeren.records.matters import events
 from zeren.records.matters import log as logs
 from zeren.records.matters import queries as matters
@@ -80,8 +81,8 @@ class Case:
 
     @property
     def of_units(self) -> bool:
-        """Whether it is about units, whose problems stand in lists."""
-        return self.words.procedure.subject_kind == "organ"
+        """Whether problems of units stand in lists here."""
+        return keeps_lists(self.words.pack, self.words.procedure)
 
     @cached_property
     def own_rules(self) -> OwnRules:

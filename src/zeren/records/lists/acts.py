@@ -20,6 +20,7 @@ from zeren.records.lists.changes import Change, written
 from zeren.records.lists.checks import Held
 from zeren.records.lists.models import TaskPaper
 from zeren.records.lists.people import people_of
+from zeren.records.lists.units import units_of
 from zeren.records.matters import access, events, files
 from zeren.records.matters.events import Entry
 from zeren.records.matters.models import Attachment, Event, Matter
@@ -155,8 +156,7 @@ def _laid(
 
 def _check_units(matter: Matter, units: set[int], own: frozenset[int], problems: Problems) -> None:
     """Only units that the matter concerns; for an account of a unit only its own. Raises Refused."""
-    concerned = {row.organ_id for row in matter.subjects.all() if row.organ_id}
-    for unit in sorted(units - (own or concerned)):
+    for unit in sorted(units - (own or {unit.pk for unit in units_of(matter)})):
         problems.add("unit", "不是本事项的整改单位", f"organ {unit} is no unit of this matter")
     problems.refuse()
 

@@ -13,6 +13,7 @@ from zeren.records.errors import OutOfSight
 from zeren.records.lists.acts import own_units
 from zeren.records.lists.changes import Change, read
 from zeren.records.lists.models import ListedProblem, ListedTask, Responsible, Standing, TaskPaper
+from zeren.records.lists.units import units_of
 from zeren.records.matters import access, events, kept
 from zeren.records.matters.models import Attachment, Event, Matter
 from zeren.records.organs.models import Organ
@@ -41,12 +42,11 @@ class Lists:
 
 
 def lists_of(actor: Actor, matter_id: int) -> Lists:
-    """The lists as the organ sees them: every unit that the matter concerns. Raises OutOfSight."""
+    """The lists as the organ sees them: every unit of the matter. Raises OutOfSight."""
     matter = access.visible_to(actor).filter(pk=matter_id).select_related("organ", "handler").first()
     if matter is None:
         raise OutOfSight(f"matter {matter_id}")
-    rows = matter.subjects.filter(organ__isnull=False).select_related("organ")
-    return Lists(matter, tuple(row.organ for row in rows if row.organ), False)
+    return Lists(matter, tuple(units_of(matter)), False)
 
 
 def own_lists(actor: Actor, matter_id: int) -> Lists:
