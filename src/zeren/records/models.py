@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from zeren.records.complaints.models import Complaint, ComplaintAbout, ComplaintEntry, ComplaintFile, Reporter
+from zeren.records.letters.models import Letter, LetterRecipient
 from zeren.records.materials.models import Material, MaterialSection
 from zeren.records.matters.models import (
     Attachment,
@@ -45,6 +46,8 @@ __all__ = [
     "EventPayload",
     "ExportedHead",
     "HandOver",
+    "Letter",
+    "LetterRecipient",
     "Material",
     "MaterialSection",
     "Matter",

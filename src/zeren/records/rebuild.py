@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from zeren.records import clock
+from zeren.records.letters.models import Letter, LetterRecipient
 from zeren.records.matters.models import Event, Matter, MatterSubject
 from zeren.records.obligations import refresh
 from zeren.records.obligations.models import Obligation
@@ -41,6 +42,7 @@ def rebuild(as_of: date | None = None, told: Callable[[int, int], None] | None =
     ids = list(Matter.objects.order_by("pk").values_list("pk", flat=True))
     Obligation.objects.all().delete()
     Restriction.objects.all().delete()
+    Letter.objects.all().delete()
     for turn in (0, 1):
         for done, pk in enumerate(ids, start=1):
             _one(pk, day)
@@ -92,6 +94,13 @@ def contents() -> dict[str, list[tuple[Any, ...]]]:
     for model in (Obligation, Restriction):
         names = [f.attname for f in model._meta.concrete_fields if f.attname not in skipped]
         found[model.__name__] = sorted(model.objects.values_list(*names), key=repr)  # type: ignore[attr-defined]
+    names = [
+        "matter",
+        *(f.attname for f in Letter._meta.concrete_fields if f.attname not in ("id", "matter_id")),
+    ]
+    found["Letter"] = sorted(Letter.objects.values_list(*names), key=repr)
+    names = ["letter__matter", "letter__seq", "place", "capacity", "person", "organ", "received", "answered"]
+    found["LetterRecipient"] = sorted(LetterRecipient.objects.values_list(*names), key=repr)
     names = ["pk", "next_due", "worst", "last_step", "last_on", "stale_on", "head_seq", "head_link"]
     found["Matter"] = sorted(Matter.objects.values_list(*names), key=repr)
     found["MatterSubject"] = sorted(MatterSubject.objects.values_list("pk", "shown_on"), key=repr)

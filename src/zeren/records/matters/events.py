@@ -18,6 +18,8 @@ from zeren.records.matters.models import Event, EventPayload, Matter
 
 OPENED, FACTS, HANDED, SHOWN, CLOSED, LINKED = "_opened", "_facts", "_handed", "_shown", "_closed", "_linked"
 RECUSED, CHALLENGED, RULED, CLASSIFIED = "_recused", "_challenged", "_ruled", "_classified"
+REMINDED, REMINDER_RECEIVED = "_reminded", "_reminder_received"
+REMINDER_ANSWERED, REMINDER_WITHDRAWN = "_reminder_answered", "_reminder_withdrawn"
 """The record's own events: on the chain like every other, not acts of a procedure."""
 
 
