@@ -22,7 +22,7 @@ from zeren.records.obligations.models import Obligation
 from zeren.records.packs import Words
 
 MOST_NEXT = 3
-CONVENTION = "条文未写起算与顺延，按民法典第二百零一条至第二百零三条推定"
+CONVENTION = "起算与顺延条文未写，按民法典第二百零一条至第二百零三条推定"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +49,8 @@ def compose(
     sum_ = _arithmetic(row, finding)
     lines = (
         _what(matter, row, words, act),
-        f"到期日为{_cn(_due(row))}（含当日）{'，暂定' if row.provisional else ''}。{sum_}",
-        f"截至{_cn(today)}，{state_of(_due(row), light, today)}",
+        f"到期日为{_cn(_due(row))}（含当日）{'，暂定' if row.provisional else ''}；"
+        f"截至{_cn(today)}，{state_of(_due(row), light, today)}{sum_}",
         *_next(words, row, act),
         _asks(_due(row), light),
         note.strip(),
@@ -113,18 +113,19 @@ def _arithmetic(row: Obligation, finding: Finding | None) -> str:
 
 
 def _next(words: Words | None, row: Obligation, act: str) -> Iterator[str]:
-    """What the regulation lets follow: from the act, or from the end of the period."""
-    found: dict[str, str] = {}
+    """What the regulation lets follow, in one sentence each: from the act, or from the end of the period."""
+    found: dict[tuple[str, str, str], list[str]] = {}
     names = set(row.act.split())
     for norm in words.pack.norms if words else ():
         said = _follows(norm, names, row.norm)
-        if said and isinstance(norm.body, Duty):
+        if said and words and isinstance(norm.body, Duty):
             roles = "、".join(_role(words, name) for name in norm.body.by[:2])
-            does = f"{f'由{roles}' if roles else ''}{act_of(words, norm.body.act.names)}"
-            at = citing.place(words.pack, norm.cite[0]) if words and norm.cite else ""
-            found.setdefault(f"{act if said == 'done' else '期满'}以后，{does}", at)
-    for text, at in list(found.items())[:MOST_NEXT]:
-        yield f"{text}{f'（{at}）' if at else ''}。"
+            at = citing.place(words.pack, norm.cite[0]) if norm.cite else ""
+            place = (act if said == "done" else "期满", roles, at)
+            found.setdefault(place, []).append(act_of(words, norm.body.act.names))
+    for (after, roles, at), does in list(found.items())[:MOST_NEXT]:
+        whose = f"由{roles}" if roles else ""
+        yield f"{after}以后，{whose}{'、'.join(dict.fromkeys(does))}{f'（{at}）' if at else ''}。"
 
 
 def _follows(norm: Norm, acts: set[str], expired: str) -> str:
@@ -137,8 +138,8 @@ def _follows(norm: Norm, acts: set[str], expired: str) -> str:
 
 def _asks(due: date, light: Colour) -> str:
     if light is Colour.RED:
-        return "请抓紧办理并如实登记；已经办理的，请如实补录时间并说明情况。"
-    return f"请于{_cn(due)}（含当日）以前办理并如实登记；已经办理的，请如实补录时间。"
+        return "请办理并登记；已经办理的，请如实补录时间并说明情况。"
+    return f"请于{_cn(due)}（含当日）以前办理并登记。"
 
 
 def _label(words: Words | None, name: str) -> str:
