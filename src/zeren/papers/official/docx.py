@@ -200,7 +200,8 @@ def _letter_head(paper, document: OfficialDocument) -> None:
     _run(first, f"\t{document.number or ''}")
     for mark in marks[1:]:
         _line(paper, mark, "black")
-    _blank(paper, 2)
+    _blank(paper, 1)
+    _line(paper, "", pitch=Length(LINE_PITCH // 2))
 
 
 def _border(

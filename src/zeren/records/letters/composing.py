@@ -46,7 +46,7 @@ def compose(
     """The letter about one obligation, as of today."""
     words = words_of(matter, row.pack)
     act = act_of(words, row.act.split()) or row.norm
-    sum_ = _arithmetic(row, finding)
+    sum_ = _arithmetic(finding)
     lines = (
         _what(matter, row, words, act),
         f"到期日为{_cn(_due(row))}（含当日）{'，暂定' if row.provisional else ''}；"
@@ -105,11 +105,11 @@ def _cited(words: Words | None, cites: Sequence[str]) -> str:
     return f"《{words.pack.title}》{places}"
 
 
-def _arithmetic(row: Obligation, finding: Finding | None) -> str:
-    """The sum in one sentence; empty where the day was written down as such and nothing was counted."""
-    steps = "，".join(step.text for step in finding.steps) if finding else ""
-    assumed = f"（{CONVENTION}）" if finding and finding.conventions else ""
-    return f"计算：{steps}{assumed}。" if steps else ""
+def _arithmetic(finding: Finding | None) -> str:
+    """The sum in one sentence, with the convention where something was counted or rolled by it."""
+    steps = [step.text for step in finding.steps] if finding else []
+    assumed = f"（{CONVENTION}）" if finding and finding.conventions and len(steps) > 1 else ""
+    return f"计算：{'，'.join(steps)}{assumed}。" if steps else ""
 
 
 def _next(words: Words | None, row: Obligation, act: str) -> Iterator[str]:
