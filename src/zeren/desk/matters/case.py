@@ -38,6 +38,10 @@ OWN = {
     events.CHALLENGED: "申请回避",
     events.RULED: "决定回避",
     events.CLASSIFIED: "定密级和知悉范围",
+    events.REMINDED: "发提醒函",
+    events.REMINDER_RECEIVED: "收到提醒函",
+    events.REMINDER_ANSWERED: "回复提醒函",
+    events.REMINDER_WITHDRAWN: "收回提醒函",
 }
 RELATED = {"parent": "上级案件", "child": "关联案件"}
 

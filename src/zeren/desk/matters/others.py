@@ -22,7 +22,7 @@ from zeren.norms.model import FieldText, State
 from zeren.papers.official.of_matter import specs_of
 from zeren.records import refs
 from zeren.records.errors import Problem
-from zeren.records.matters import acts, showing
+from zeren.records.matters import acts, events, showing
 from zeren.records.matters import queries as matters
 from zeren.records.matters.events import Recorded, day_of
 from zeren.records.recusals.models import Relation
@@ -39,12 +39,19 @@ SHOWN_STATES = (
 OWN_FIELDS = {
     "from": "移交人", "to": "接手人", "child": "关联的案件", "kind": "关系", "person": "人员", "what": "内容",
     "level": "密级", "until": "保密期限至", "circle": "知悉范围",
+    "number": "编号", "light": "灯", "due": "到期日", "owes": "应办单位", "handler": "送承办人", "leader": "送分管领导",
+    "unit": "送应办单位", "principal": "送主要负责人", "unknown": "待查明", "left": "没有送", "title": "标题", "text": "正文",
+    "recipient": "收函",
 }  # fmt: skip
 """Fields of the record's own entries."""
 OWN_WORDS: Mapping[str, str] = {
     **dict(Relation.choices), "granted": "回避", "refused": "不予回避", "ended": "解除回避", "member": "成员案件",
-    "joined": "关联案件",
+    "joined": "关联案件", "green": "绿灯", "amber": "黄灯", "red": "红灯",
 }  # fmt: skip
+
+
+NOT_SHOWN = frozenset({"pack", "norm", "key", "act", "cites", "arithmetic", "note"})
+"""Fields of a reminder letter that its text says in words."""
 
 
 def say(request: HttpRequest, notice: Notice) -> None:
@@ -226,6 +233,7 @@ def _content(case: Case, entry: Recorded, step: Step | None) -> list[tuple[str, 
             shown(case, entry.type, declared.get(name), OWN_WORDS.get(str(value), value)),
         )
         for name, value in entry.fields.items()
+        if not (entry.type == events.REMINDED and name in NOT_SHOWN)
     ]
     if len(case.around.subjects) > 1 and entry.subjects:
         lines.append(("对象", "、".join(case.names.get(ref, ref) for ref in entry.subjects)))

@@ -19,6 +19,7 @@ from zeren.desk.worklist.page import Worklist
 from zeren.papers.excel.writing import Heading, ledger
 from zeren.records import calendars, clock
 from zeren.records.actor import SEES_TREE, WRITES
+from zeren.records.letters import queries as letters
 from zeren.records.matters import secrecy
 from zeren.records.obligations import worklist as work
 from zeren.records.obligations.worklist import MOST, Days, Part, Slice
@@ -71,7 +72,9 @@ def worklist(request: HttpRequest) -> HttpResponse:
     start = (question.page - 1) * PAGE_SIZE
     found = work.listed(actor, work.Tab(tab), _days(), start, start + PAGE_SIZE, part)
     on = request.GET.get("on", "") or (str(found.rows[0].pk) if found.rows else "")
-    made = build.Builder(found.rows, clock.today(), calendars.calendar(), actor.person)
+    # What waits for one's own approval is not urged by oneself.
+    writes = tab == "organ" and actor.has(*WRITES)
+    made = build.Builder(found.rows, clock.today(), calendars.calendar(), actor.person, writes)
     groups = made.groups({int(key): value for key, value in found.counts.items()}, on)
     chosen = next((row for row in found.rows if str(row.pk) == on), None)
     total = found.counts[part] if part is not None else found.total
@@ -112,6 +115,10 @@ def _said(request: HttpRequest, part: Part | None, tab: str, waits: Outside) -> 
         if waits.total:
             return Notice("ask", f"另有{waits.words}送您批。", links=(Link("去批", there),))
         return Notice("", "查阅申请、打开举报人身份，现在没有等您批的。", links=(Link("看您批过的", there),))
+    came = letters.unread(request.actor) if tab == "mine" else 0  # type: ignore[attr-defined]
+    if came:
+        there = links.with_query(links.named("letters"), ("tab", "received"))
+        return Notice("", f"送您的提醒函 {came} 封还没有看。", links=(Link("去看", there),))
     opened = consulting.count_open(request.actor) if tab == "mine" else 0  # type: ignore[attr-defined]
     if opened:
         return Notice("", f"已批准您查阅 {opened} 件。", links=(Link("去看", links.named("consult")),))

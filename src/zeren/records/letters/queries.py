@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from zeren.norms.calendar import Calendar
+from zeren.records import clock
 from zeren.records.actor import ADMINISTRATORS, SEES_TREE, Actor, Role
 from zeren.records.errors import OutOfSight
-from zeren.records.letters.lights import Thresholds, last_within, light_of, thresholds_for
+from zeren.records.letters.lights import Thresholds, last_within, light_of, thresholds_for, thresholds_of
 from zeren.records.letters.models import Colour, Letter, LetterRecipient
 from zeren.records.matters import access, events, kept
 from zeren.records.matters.events import Recorded, event_id
@@ -184,9 +186,26 @@ def with_names(rows: QuerySet[Letter]) -> QuerySet[Letter]:
     return found.prefetch_related(Prefetch("recipients", queryset=to))
 
 
-def count(rows: QuerySet[Letter]) -> int:
+def count_of(rows: QuerySet[Any]) -> int:
     """How many, at most ``MOST`` + 1."""
     return rows.order_by()[: MOST + 1].values("pk").count()
+
+
+def matters_seen(actor: Actor, rows: Sequence[Letter]) -> set[int]:
+    """The matters of these letters whose file the actor may open."""
+    asked = {row.matter_id for row in rows}
+    return set(access.visible_to(actor).filter(pk__in=asked).values_list("pk", flat=True)) if asked else set()
+
+
+def unread(actor: Actor) -> int:
+    """How many letters in force came to the actor and were not opened here yet."""
+    rows = _mine(actor).filter(received__isnull=True, answered__isnull=True, letter__withdrawn__isnull=True)
+    return rows.values("letter").distinct().count()
+
+
+def figures_of(organ: int | None) -> Thresholds:
+    """An organ's figures today; the defaults for none."""
+    return thresholds_of(organ, clock.today()) if organ else Thresholds()
 
 
 def of_obligation(actor: Actor, row: Obligation) -> list[Letter]:
@@ -213,21 +232,17 @@ class Waiting:
         assert row.due is not None
         return light_of(row.due, self.today, self.calendar, figures, provisional=row.provisional)
 
-    def count(self, light: str = "") -> int:
-        """How many, at most ``MOST`` + 1."""
-        return self.of(light).order_by()[: MOST + 1].values("pk").count()
+    def narrowed(self, light: str = "", matter: str = "") -> QuerySet[Obligation]:
+        """Those under one light, of matters whose number or title says it."""
+        rows = self.rows
+        if light in Colour.values:
+            rows = rows.filter(_by_light(self.today, self.calendar, self.own)[Colour(light)])
+        if matter:
+            rows = rows.filter(Q(matter__number__contains=matter) | Q(matter__title__contains=matter))
+        return rows
 
-    def of(self, light: str) -> QuerySet[Obligation]:
-        """Those under one light; of all without."""
-        if light not in Colour.values:
-            return self.rows
-        return self.rows.filter(_by_light(self.today, self.calendar, self.own)[Colour(light)])
-
-    def window(self, start: int, stop: int, light: str = "", number: str = "") -> list[Obligation]:
-        """Some of them, the earliest day first; of matters whose number or title says ``number``."""
-        rows = self.of(light)
-        if number:
-            rows = rows.filter(Q(matter__number__contains=number) | Q(matter__title__contains=number))
+    def window(self, rows: QuerySet[Obligation], start: int, stop: int) -> list[Obligation]:
+        """Some of them, the earliest day first, with what their cells name."""
         named = rows.select_related("matter", "matter__handler", "matter__organ")
         return list(named.order_by("due", "id")[start:stop])
 
