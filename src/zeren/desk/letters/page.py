@@ -17,6 +17,7 @@ class LettersPage:
     pages: Pages | None
     count: str
     said: Notice | None = None
+    waiting: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,7 @@ def letters(request: HttpRequest) -> HttpResponse:
         pages=listing.pages(question, total) if total > listing.PAGE_SIZE else None,
         count=f"{listing.up_to(queries.MOST, total)} 件",
         said=said,
+        waiting=tab == WAITING,
     )
     return render(request, "desk/letters/list.html", {"page": page})
 
