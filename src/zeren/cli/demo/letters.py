@@ -61,7 +61,12 @@ def _in_charge() -> None:
     """A deputy secretary is in charge of the first unit, so that an amber letter finds its leader."""
     seat = next((s for s in county.seats() if (s.unit.code, s.part) == ("Q", "member")), None)
     if seat is not None:
-        row = {"person": seat.person, "organ": "Q-01", "start": "2024-01-01", "source": "青岚县委分工〔2024〕1号"}
+        row = {
+            "person": seat.person,
+            "organ": "Q-01",
+            "start": "2024-01-01",
+            "source": "青岚县委分工〔2024〕1号",
+        }
         report = registers.import_rows(SYSTEM, "charges", [row])
         assert report.written, report.problems
 

@@ -37,13 +37,19 @@ def new(request: HttpRequest) -> HttpResponse:
     key = _key(given)
     matter = matters.get_matter(actor, key.matter)
     try:
-        made = _draft(request, key, given)
+        made, errors = _draft(request, key, given)
     except Refused as refused:
         status = 422 if request.method == "POST" else 200
         return render(request, "desk/letters/none.html", {"page": _none(matter, refused)}, status=status)
+    if errors:
+        said = Notice("stop", "没有发。", "填写的内容还在，请改正。")
+        return _page(request, matter, made, given, said, errors, 422)
     if request.method != "POST" or given.get("preview"):
-        return _page(request, matter, made, given)
-    if (given.get("owes", ""), _note(given)) != (given.get("seen_owes", ""), given.get("seen_note", "")):
+        return _page(request, matter, made, given, _stands_against(made))
+    if (given.get("owes", ""), _note(given)) != (
+        given.get("seen_owes", ""),
+        _lines(given.get("seen_note", "")),
+    ):
         said = Notice("care", "还没有发。", "应办单位或者附言改过，右边是改后的函，请核对后再发。")
         return _page(request, matter, made, given, said)
     return _issue(request, matter, made, given)
@@ -59,7 +65,7 @@ def _issue(request: HttpRequest, matter: Matter, made: Draft, given: QueryDict) 
         said = Notice(
             "stop", "没有发出，没有占用编号。", "；".join(problem.zh for problem in refused.problems)
         )
-        return _page(request, matter, made, given, said, 422)
+        return _page(request, matter, made, given, said, None, 422)
     others.say(request, Notice("ok", f"{letter.number} 已发。", "系统内的收函人登录后看到；需要的打印送达。"))
     return HttpResponseRedirect(links.named("letter", letter.matter_id, letter.seq))
 
@@ -77,14 +83,15 @@ def _key(given: QueryDict) -> Key:
     )
 
 
-def _draft(request: HttpRequest, key: Key, given: QueryDict) -> Draft:
+def _draft(request: HttpRequest, key: Key, given: QueryDict) -> tuple[Draft, dict[str, str]]:
+    """The draft; with what is wrong of what was typed, if the obligation itself stands."""
     actor = request.actor  # type: ignore[attr-defined]
     try:
-        return acts.preview(actor, key, owes=_owes(given), note=_note(given))
+        return acts.preview(actor, key, owes=_owes(given), note=_note(given)), {}
     except Refused as refused:
-        # What was typed is told at its field; the obligation itself stands.
-        if {problem.field for problem in refused.problems} <= {"note", "owes"} and request.method == "POST":
-            return acts.preview(actor, key)
+        errors = {problem.field: problem.zh for problem in refused.problems}
+        if set(errors) <= {"note", "owes"}:
+            return acts.preview(actor, key), errors
         raise
 
 
@@ -94,7 +101,12 @@ def _owes(given: QueryDict) -> int | None:
 
 
 def _note(given: QueryDict) -> str:
-    return given.get("note", "").strip().replace("\r\n", "\n")
+    return _lines(given.get("note", ""))
+
+
+def _lines(text: str) -> str:
+    """As it was typed, with one kind of line end."""
+    return text.strip().replace("\r\n", "\n")
 
 
 def _page(
@@ -103,22 +115,15 @@ def _page(
     made: Draft,
     given: QueryDict,
     said: Notice | None = None,
+    errors: dict[str, str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    errors: dict[str, str] = {}
-    if len(_note(given)) > drafting.LONGEST_NOTE:
-        errors["note"] = f"附言超过 {drafting.LONGEST_NOTE} 字，请改短"
-    if said is None:
-        said, status = _stands_against(made, errors), 422 if errors else status
-    page = page_of(request, matter, made, given)
-    page = replace(page, said=said, errors=errors)
+    page = replace(page_of(request, matter, made, given), said=said, errors=errors or {})
     return render(request, "desk/letters/new.html", {"page": page}, status=status)
 
 
-def _stands_against(made: Draft, errors: dict[str, str]) -> Notice | None:
+def _stands_against(made: Draft) -> Notice | None:
     """What would be refused is told before anybody presses the button."""
-    if errors:
-        return Notice("stop", "没有发。", "填写的内容还在，请改正。")
     try:
         drafting.check_again(made)
     except Refused as refused:
@@ -134,7 +139,7 @@ def page_of(request: HttpRequest, matter: Matter, made: Draft, given: QueryDict)
     builder = Builder([row], today, calendars.calendar(), actor.person)
     citer = Citer([(row.pack, row.cites.split())], today)
     reading = reading_of(builder.words(row), row.norm)
-    blocked = _stands_against(made, {})
+    blocked = _stands_against(made)
     return NewPage(
         head=_head(matter, made),
         light=words.today_light(made.light, _due(made), today, calendars.calendar(), row.provisional),

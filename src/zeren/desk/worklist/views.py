@@ -63,7 +63,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
     if home != links.named("worklist"):
         return HttpResponseRedirect(home)
     if not actor.has(*SEES_TREE):
-        return render(request, "desk/worklist/list.html", {"page": _nothing_here()})
+        return render(request, "desk/worklist/list.html", {"page": _nothing_here(actor)})
     waits = waiting.outside(actor)
     if tab == "done":
         page = done.page(actor, _head(actor, Slice([], {}), ""), _tabs(actor, tab, waits))
@@ -93,14 +93,22 @@ def worklist(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/worklist/list.html", {"page": page})
 
 
-def _nothing_here() -> Worklist:
+def _nothing_here(actor: Any) -> Worklist:
     """One sentence for a unit's liaison, who handles nothing: tabs of empty lists would mean nothing to them."""
     head = Head("待办", sub=((Bit(f"{days.in_sentence(clock.today())}　{days.weekday(clock.today())}"),),))
     where = Link("看与我有关的事项", links.named("own"))
     empty = Empty(
         "向您出示的案件，权利和期限在“与我有关”。", "没有出示的，这里不显示，也不说明有没有。", where
     )
-    return Worklist(head=head, tabs=(), groups=(), peek=None, empty=empty, may_pick=False)
+    said = _letters_came(actor)
+    return Worklist(head=head, tabs=(), groups=(), peek=None, empty=empty, may_pick=False, said=said)
+
+
+def _letters_came(actor: Any) -> Notice | None:
+    """Reminder letters that the viewer has not opened yet."""
+    number = letters.unread(actor)
+    there = links.with_query(links.named("letters"), ("tab", "received"))
+    return Notice("", f"送您的提醒函 {number} 封还没有看。", links=(Link("去看", there),)) if number else None
 
 
 def _said(request: HttpRequest, part: Part | None, tab: str, waits: Outside) -> Notice | None:
@@ -115,10 +123,9 @@ def _said(request: HttpRequest, part: Part | None, tab: str, waits: Outside) -> 
         if waits.total:
             return Notice("ask", f"另有{waits.words}送您批。", links=(Link("去批", there),))
         return Notice("", "查阅申请、打开举报人身份，现在没有等您批的。", links=(Link("看您批过的", there),))
-    came = letters.unread(request.actor) if tab == "mine" else 0  # type: ignore[attr-defined]
+    came = _letters_came(request.actor) if tab == "mine" else None  # type: ignore[attr-defined]
     if came:
-        there = links.with_query(links.named("letters"), ("tab", "received"))
-        return Notice("", f"送您的提醒函 {came} 封还没有看。", links=(Link("去看", there),))
+        return came
     opened = consulting.count_open(request.actor) if tab == "mine" else 0  # type: ignore[attr-defined]
     if opened:
         return Notice("", f"已批准您查阅 {opened} 件。", links=(Link("去看", links.named("consult")),))

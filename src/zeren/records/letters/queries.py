@@ -17,7 +17,7 @@ from zeren.records.letters.lights import Thresholds, last_within, light_of, thre
 from zeren.records.letters.models import Colour, Letter, LetterRecipient
 from zeren.records.matters import access, events, kept
 from zeren.records.matters.events import Recorded, event_id
-from zeren.records.matters.models import Event, Matter, MatterSubject
+from zeren.records.matters.models import Event, MatterSubject
 from zeren.records.obligations import worklist
 from zeren.records.obligations.models import Obligation, Want
 
@@ -254,7 +254,10 @@ def waiting(actor: Actor, today: date, calendar: Calendar) -> Waiting:
     wanted = Q(pk__in=())
     for light, condition in lights.items():
         wanted |= condition & ~Exists(_issued(light))
-    rows = worklist.visible_to(actor).filter(want=Want.DO, due__isnull=False, matter__state=Matter.State.OPEN)
+    # The last green day bounds the range of the index that is read.
+    greens = [Thresholds().green, *(figures.green for figures in own.values())]
+    far = last_within(today, max(greens), calendar)
+    rows = worklist.visible_to(actor).filter(want=Want.DO, due__lte=far)
     return Waiting(rows.filter(wanted), today, calendar, own)
 
 
