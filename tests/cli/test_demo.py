@@ -106,3 +106,16 @@ def test_three_changes_wait_for_the_security_administrator_and_one_of_them_can_o
     assert [bool(checks.stops(change)) for change in waiting] == [False, False, True]
     assert [change.kind for change in queries.waiting(xitong, mine=False)] == ["stop"]
     assert len(queries.half_waits(xitong)) == 3
+
+
+def test_the_assigned_items_have_a_red_and_an_amber_letter() -> None:
+    from zeren.cli.demo import letters
+    from zeren.records.letters.models import Letter
+
+    letters.enter()
+    found = [
+        (letter.light, [str(one.person or one.organ) for one in letter.recipients.all()])
+        for letter in Letter.objects.order_by("pk")
+    ]
+    assert [light for light, _ in found] == ["red", "amber"]
+    assert all(len(names) == 2 for _, names in found) and found[0][1][0] == "青岚县住房和城乡建设局党组"

@@ -91,14 +91,14 @@ def _page(
     found = queries.get(actor, matter, seq)
     entry = queries.said(found)
     mine = queries.mine_of(actor, matter, seq)
-    writes, today = queries.may_write(actor, found), clock.today()
+    writes, sees, today = queries.may_write(actor, found), queries.sees_matter(actor, found), clock.today()
     page = LetterPage(
         head=_head(actor, found),
-        lines=_lines(found, entry, writes),
+        lines=_lines(found, entry, sees),
         light=words.issued_light(found),
         standing=words.standing_light(found, today),
         cites=Citer([(found.pack, found.cites.split())], today).chips(found.pack, found.cites.split()),
-        to=_to(found, entry, writes),
+        to=_to(found, entry, sees),
         answers=_answers(entry),
         sheet=paper.sheet(paper.printed(found, entry), found.matter),
         url=links.named("letter", matter, seq),
@@ -129,7 +129,7 @@ def _head(actor: Any, found: Letter) -> Head:
     return Head(found.number, crumbs, sub=sub, buttons=(*files, Button("打印", does="print", main=True)))
 
 
-def _lines(found: Letter, said: Said, writes: bool) -> tuple[tuple[str, str, str], ...]:
+def _lines(found: Letter, said: Said, sees: bool) -> tuple[tuple[str, str, str], ...]:
     """Term, text, link."""
     today = clock.today()
     who = accounts.shown([found.account]).get(found.account, (found.account, ""))[0]
@@ -141,7 +141,7 @@ def _lines(found: Letter, said: Said, writes: bool) -> tuple[tuple[str, str, str
     if found.standing == Letter.Standing.MET and found.met_on:
         seq = found.met_by.rpartition("e")[2]
         own = found.met_by.startswith(f"m{found.matter_id}e")
-        url = f"{links.matter(found.matter_id)}records?at={seq}#e{seq}" if writes and own else ""
+        url = f"{links.matter(found.matter_id)}records?at={seq}#e{seq}" if sees and own else ""
         lines.append(("已办", f"{days.in_sentence(found.met_on, today)}，记录第 {seq} 号", url))
     if said.withdrawn:
         day = days.in_sentence(day_of(said.withdrawn.at), today)
@@ -149,14 +149,14 @@ def _lines(found: Letter, said: Said, writes: bool) -> tuple[tuple[str, str, str
     return tuple(lines)
 
 
-def _to(found: Letter, said: Said, writes: bool) -> tuple[ToLine, ...]:
-    """The recipients; who is not known; who was left out only for whoever records on the matter."""
+def _to(found: Letter, said: Said, sees: bool) -> tuple[ToLine, ...]:
+    """The recipients; who is not known; who was left out only for whoever sees the matter's records."""
     listed = [words.to_line(one, clock.today()) for one in found.recipients.all()]
     fields = said.entry.fields
     for text in many(fields.get("unknown", ())):
         capacity, _, why = text.partition("：")
         listed.append(ToLine(Light(Sign.UNKNOWN, "待查明"), capacity, why))
-    for text in many(fields.get("left", ())) if writes else ():
+    for text in many(fields.get("left", ())) if sees else ():
         who, _, why = text.partition("：")
         listed.append(ToLine(Light(Sign.LAPSED, "没有送"), who, why))
     return tuple(listed)
