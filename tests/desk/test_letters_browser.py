@@ -86,7 +86,9 @@ def test_the_paper_prints_alone_and_whole(page: Any) -> None:
     tab.emulate_media(media="print")
     assert not tab.is_visible("header.bar") and not tab.is_visible(".lt > .l") and not tab.is_visible(".head")
     box = tab.locator(".gb.letter").bounding_box()
-    assert abs(box["width"] - 210 * 96 / 25.4) < 2 and abs(box["height"] - 297 * 96 / 25.4) < 2
+    assert (
+        abs(box["width"] - 210 * 96 / 25.4) < 2 and abs(box["height"] - 297 * 96 / 25.4) < 2 and box["y"] == 0
+    )
     tab.emulate_media(media="screen")
 
 

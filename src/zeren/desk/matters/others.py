@@ -9,6 +9,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.timezone import localtime
 
+from zeren.desk import links
 from zeren.desk.components import Button, Citation, FindingBox, Light, Link, Notice, Pages, Sign
 from zeren.desk.matters import acting, downloads, kept_apart
 from zeren.desk.matters.boxes import STATUS_WORDS
@@ -50,8 +51,20 @@ OWN_WORDS: Mapping[str, str] = {
 }  # fmt: skip
 
 
-NOT_SHOWN = frozenset({"pack", "norm", "key", "act", "cites", "arithmetic", "note"})
-"""Fields of a reminder letter that its text says in words."""
+OF_A_LETTER = (
+    "number",
+    "light",
+    "title",
+    "due",
+    "owes",
+    "handler",
+    "leader",
+    "unit",
+    "principal",
+    "unknown",
+    "left",
+)
+"""What the log shows of a reminder letter, in this order; its text stands on its own page."""
 
 
 def say(request: HttpRequest, notice: Notice) -> None:
@@ -145,6 +158,7 @@ class RecordRow:
     reason: str = ""
     correct_url: str = ""
     void_url: str = ""
+    letter_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +234,14 @@ def _row(case: Case, entry: Recorded, out: str, people: Mapping[str, str]) -> Re
         reason=entry.reason,
         correct_url=f"{case.url}records/{entry.seq}/correct" if changeable else "",
         void_url=f"{case.url}records/{entry.seq}/void" if changeable else "",
+        letter_url=_letter_url(case, entry),
     )
+
+
+def _letter_url(case: Case, entry: Recorded) -> str:
+    """Where the letter of an entry is read."""
+    issued = entry.type == events.REMINDED and not entry.disposed
+    return links.named("letter", case.matter.pk, entry.seq) if issued else ""
 
 
 def _content(case: Case, entry: Recorded, step: Step | None) -> list[tuple[str, str]]:
@@ -232,14 +253,19 @@ def _content(case: Case, entry: Recorded, step: Step | None) -> list[tuple[str, 
             declared[name].label or name if name in declared else OWN_FIELDS.get(name, name),
             shown(case, entry.type, declared.get(name), OWN_WORDS.get(str(value), value)),
         )
-        for name, value in entry.fields.items()
-        if not (entry.type == events.REMINDED and name in NOT_SHOWN)
+        for name, value in _fields_of(entry)
     ]
     if len(case.around.subjects) > 1 and entry.subjects:
         lines.append(("对象", "、".join(case.names.get(ref, ref) for ref in entry.subjects)))
     if entry.attachments:
         lines.append(("附件", "、".join(str(paper["name"]) for paper in entry.attachments)))
     return lines
+
+
+def _fields_of(entry: Recorded) -> list[tuple[str, FieldText]]:
+    if entry.type != events.REMINDED:
+        return list(entry.fields.items())
+    return [(name, entry.fields[name]) for name in OF_A_LETTER if name in entry.fields]
 
 
 def _declared(case: Case, entry: Recorded, step: Step | None) -> dict[str, RecordField]:
