@@ -313,6 +313,39 @@ def test_a_letter_out_of_sight_is_not_there(desk: SimpleNamespace, issued: Lette
     assert desk.sign_in("guanli").get(url).status_code == 403
 
 
+def test_a_leader_out_of_whose_sight_the_matter_is_sees_the_letter_and_nothing_else(
+    desk: SimpleNamespace,
+) -> None:
+    from zeren.records import registers
+
+    charge = {"person": "bai", "organ": "QJ", "start": "2024-01-01", "source": "分工〔2024〕1号"}
+    assert registers.import_rows(SYSTEM, "charges", [charge]).written
+    near = desk.open("赵某某 近", ("noticed", date(2026, 10, 1)), ("heard", date(2026, 10, 6)))
+    letter = acts.issue(SYSTEM, Key.of(row(near)), owes=desk.organs["QJ"].pk)
+    assert [one.capacity for one in letter.recipients.all()] == ["handler", "leader"]
+    client, url = desk.sign_in("bai"), f"/letters/{letter.matter_id}/{letter.seq}/"
+    assert "送您的提醒函 1 封还没有看。" in page(client, "/")
+    listed = page(client, "/letters/?tab=received")
+    assert letter.number in listed and f"/matters/{near.pk}/" not in listed
+    assert letter.number not in page(client, "/letters/?tab=issued")
+    text = page(client, url)
+    assert "以 白某某 的名义" in text and f"/matters/{near.pk}/" not in text and "发错了" not in text
+    assert client.get(f"{url}letter.docx").status_code == 200
+    assert client.get(f"/matters/{near.pk}/").status_code == 404
+    assert client.post(f"{url}answer", {"text": "已督促"}).status_code == 302
+    assert client.post(f"{url}withdraw", {"reason": "误发"}).status_code == 404
+
+
+def test_who_keeps_away_later_sees_the_letter_no_more(desk: SimpleNamespace, issued: Letter) -> None:
+    from zeren.records.recusals import acts as recusals
+
+    recusals.declare(SYSTEM, issued.matter_id, desk.people["li"].pk, "kin", "亲属")
+    client = desk.sign_in("li")
+    assert client.get(f"/letters/{issued.matter_id}/{issued.seq}/").status_code == 404
+    assert issued.number not in page(client, "/letters/?tab=received")
+    assert issued.number not in page(client, "/letters/?tab=issued")
+
+
 # ---------------------------------------------------------------- the figures
 
 

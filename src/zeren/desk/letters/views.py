@@ -56,7 +56,7 @@ def letters(request: HttpRequest) -> HttpResponse:
     tab = _tab(request)
     if tab == WAITING:
         question, fields, rows, total = _waiting(request, request.path)
-        said = Notice("", "发不发由人定，系统不自己发。", f"界限：{_figures(request)}")
+        said = Notice("", "发不发由人定，系统不自己发。", f"本机关的界限：{_figures(request)}")
     else:
         question, fields, rows, total = _issued(request, request.path, tab)
         said = None

@@ -123,7 +123,7 @@ def _said(request: HttpRequest, part: Part | None, tab: str, waits: Outside) -> 
         if waits.total:
             return Notice("ask", f"另有{waits.words}送您批。", links=(Link("去批", there),))
         return Notice("", "查阅申请、打开举报人身份，现在没有等您批的。", links=(Link("看您批过的", there),))
-    came = _letters_came(request.actor) if tab == "mine" else None  # type: ignore[attr-defined]
+    came = _letters_came(request.actor) if tab in ("mine", "organ") else None  # type: ignore[attr-defined]
     if came:
         return came
     opened = consulting.count_open(request.actor) if tab == "mine" else 0  # type: ignore[attr-defined]
