@@ -17,7 +17,7 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver
 
 import once
-from desk.support_routes import TODAY, delegation, keeper, phone, recusal
+from desk.support_routes import TODAY, delegation, keeper, letters, phone, recusal
 from desk.table_of_routes import AUDITOR_POSTS, CAST, POSTS, ROWS, WITH_FACTOR, Row
 from zeren.records.actor import SYSTEM, Role
 
@@ -144,35 +144,10 @@ def _matter() -> County:
         "form": _form(matter, specs_of(words.pack)), "hidden": of_unit.pk, "step": first.id, "change": _change(),
         "given": given, "token": _token(), **_of_the_trail(matter), "recusal": recusal(), "delegation": delegation(),
     }  # fmt: skip
-    names.update(_letter(commission, unit))
+    names.update(letters(commission, unit))
     names["consult"] = _consult(person)
     phone()
     return County(names, matter.number)
-
-
-def _letter(commission: Any, unit: Any) -> dict[str, str]:
-    """A red letter about an errand of the commission for the unit, and the key of its obligation."""
-    from urllib.parse import urlencode
-
-    from zeren.access.accounts import queries as accounts
-    from zeren.records.letters import acts as letters
-    from zeren.records.letters.drafting import Key
-    from zeren.records.matters import acts, opening
-    from zeren.records.obligations.models import Obligation
-
-    errand = opening.open_matter(
-        SYSTEM,
-        opening.Opening(
-            "gs-2016-111-oversight", "oversight", commission.pk, "丁事项", [f"organ:{unit.pk}"], date(2024, 6, 3),
-            mark="青督", handler=accounts.find("chengban").person_id,  # type: ignore[union-attr]
-        ),
-    )  # fmt: skip
-    fields = {"item": "丁事项", "manner": "书面", "node": "2024-06-20"}
-    acts.record_event(SYSTEM, errand.pk, "oversight_assigned", "2024-06-03", fields, by=("general_office",))
-    row = Obligation.objects.get(matter=errand, norm="object-four-acts.node")
-    letter = letters.issue(SYSTEM, Key.of(row))
-    key = {"matter": errand.pk, "pack": row.pack, "norm": row.norm, "key": row.key, "subject": row.subject}
-    return {"letter": f"{errand.pk}/{letter.seq}", "errand": urlencode(key)}
 
 
 def _change() -> int:

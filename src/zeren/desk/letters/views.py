@@ -86,6 +86,7 @@ def export(request: HttpRequest) -> HttpResponse:
     tab, path = _tab(request), request.path.removesuffix("export.xlsx")
     if tab == WAITING:
         question, fields, rows, _ = _waiting(request, path, workbook.MOST)
+        fields = tuple(field for field in fields if field.key != "do")
     else:
         question, fields, rows, _ = _issued(request, path, tab, workbook.MOST)
     for row in rows:
