@@ -52,9 +52,11 @@ def render_docx(document: OfficialDocument) -> bytes:
     _signature(paper, document)
     if letter:
         # The last paragraph stays with the signature: no sheet carries the signature alone.
+        _copies(paper, document)
         for paragraph in paper.paragraphs[last:-1]:
             paragraph.paragraph_format.keep_with_next = True
-    _imprint(paper, document)
+    else:
+        _imprint(paper, document)
     paper.core_properties.title = document.title
     paper.core_properties.author = document.signed_by or ""
     out = BytesIO()
@@ -264,6 +266,14 @@ def _signature(paper, document: OfficialDocument) -> None:
         _line(paper, f"（{document.note}）", indent=Length(2 * CELL))
 
 
+def _copies(paper, document: OfficialDocument) -> None:
+    """10.1: a letter's copies, without lines, on the sheet of the signature."""
+    if document.copies_to:
+        line = _line(paper, f"抄送：{'，'.join(document.copies_to)}。", size=SIZE_4, pitch=Pt(20))
+        line.paragraph_format.space_before = Mm(2)
+        line.paragraph_format.left_indent = line.paragraph_format.right_indent = SIZE_4
+
+
 def _imprint(paper, document: OfficialDocument) -> None:
     """7.4.1–7.4.3: 4th size between a thick line above, a thin one between, a thick one below."""
     rows = []
@@ -275,8 +285,7 @@ def _imprint(paper, document: OfficialDocument) -> None:
         )
     if not rows:
         return
-    if document.form == "document":
-        _blank(paper, 1)
+    _blank(paper, 1)
     table = paper.add_table(rows=0, cols=2)
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     table.autofit = False
@@ -289,7 +298,7 @@ def _imprint(paper, document: OfficialDocument) -> None:
         _cell(cells[0], left, WD_ALIGN_PARAGRAPH.LEFT)
         if right:
             _cell(cells[1], right, WD_ALIGN_PARAGRAPH.RIGHT)
-        for cell in cells if document.form == "document" else ():
+        for cell in cells:
             _cell_edges(cell, first=place == 0, last=place == len(rows) - 1)
     # a floating table hangs on the paragraph after it
     _line(paper, "")
