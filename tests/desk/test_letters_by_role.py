@@ -35,6 +35,13 @@ def test_lists_counts_and_workbooks_hold_its_own_alone(county: County) -> None:
     assert "督提〔2024〕1号" in cells and "督提〔2024〕2号" not in cells
 
 
+def test_the_own_desk_leads_to_the_units_letter_alone(county: County) -> None:
+    matter = county.names["letter"].split("/")[0]
+    text = browser("lianluo").get(f"/own/{matter}/").content.decode()
+    assert "督提〔2024〕1号（红灯）" in text and f"/letters/{county.names['letter']}/" in text
+    assert "督提〔2024〕2号" not in text
+
+
 @pytest.mark.parametrize("name", ["linxian", "jiandu", "benren", "xuncha"])
 def test_out_of_sight_no_letter_is_in_any_list(county: County, name: str) -> None:
     client = browser(name)

@@ -197,6 +197,11 @@ def matters_seen(actor: Actor, rows: Sequence[Letter]) -> set[int]:
     return set(access.visible_to(actor).filter(pk__in=asked).values_list("pk", flat=True)) if asked else set()
 
 
+def addressed_in(actor: Actor, matter_id: int) -> list[Letter]:
+    """The letters in force of one matter that came to the actor, the newest first."""
+    return list(addressed_to(actor).filter(matter=matter_id, withdrawn__isnull=True).order_by("-seq"))
+
+
 def unread(actor: Actor) -> int:
     """How many letters in force came to the actor and were not opened here yet."""
     rows = _mine(actor).filter(received__isnull=True, answered__isnull=True, letter__withdrawn__isnull=True)
