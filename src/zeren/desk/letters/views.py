@@ -66,7 +66,7 @@ def letters(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
     page = LettersPage(
         head=_head(request, question, tab),
-        tabs=_tabs(request, tab),
+        tabs=_tabs(request, tab, None if set(question.filters) - {"tab"} else total),
         grid=grid,
         pages=listing.pages(question, total) if total > listing.PAGE_SIZE else None,
         count=f"{listing.up_to(queries.MOST, total)} 件",
@@ -125,17 +125,21 @@ def _issued(request: HttpRequest, path: str, tab: str, most: int = listing.PAGE_
     return question, columns.letter_fields(shown), rows, total
 
 
-def _tabs(request: HttpRequest, now: str) -> tuple[Tab, ...]:
-    actor, home = request.actor, links.named("letters")  # type: ignore[attr-defined]
-    made = []
+def _tabs(request: HttpRequest, now: str, known: int | None) -> tuple[Tab, ...]:
+    """The tabs with their counts; ``known``: that of the one that stands open, where no filter narrows it."""
+    home, made = links.named("letters"), []
     for name in _tabs_of(request):
-        if name == WAITING:
-            rows = queries.waiting(actor, clock.today(), calendars.calendar()).rows
-        else:
-            rows = _rows(request, name)
-        number = listing.up_to(queries.MOST, queries.count_of(rows))
-        made.append(Tab(TITLES[name], links.with_query(home, ("tab", name)), name == now, number))
+        number = known if name == now and known is not None else _count(request, name)
+        count = listing.up_to(queries.MOST, number)
+        made.append(Tab(TITLES[name], links.with_query(home, ("tab", name)), name == now, count))
     return tuple(made)
+
+
+def _count(request: HttpRequest, tab: str) -> int:
+    actor = request.actor  # type: ignore[attr-defined]
+    if tab == WAITING:
+        return queries.count_of(queries.waiting(actor, clock.today(), calendars.calendar()).rows)
+    return queries.count_of(_rows(request, tab))
 
 
 def _head(request: HttpRequest, question: listing.Asked, tab: str) -> Head:
