@@ -58,7 +58,7 @@ class Letter(Scoped):
             models.UniqueConstraint(fields=["organ", "number"], name="letter_number_once"),
         ]
         indexes = [
-            models.Index(fields=["matter", "norm", "light"], name="letter_of_obligation"),
+            models.Index(fields=["matter", "norm", "key", "light"], name="letter_of_obligation"),
             *scope_indexes("letter", "-on", "-id"),
         ]
 

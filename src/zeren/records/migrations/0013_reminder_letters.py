@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='letter',
-            index=models.Index(fields=['matter', 'norm', 'light'], name='letter_of_obligation'),
+            index=models.Index(fields=['matter', 'norm', 'key', 'light'], name='letter_of_obligation'),
         ),
         migrations.AddIndex(
             model_name='letter',
