@@ -118,3 +118,16 @@ def test_a_team_is_drawn_from_the_pool_and_another_list_waits_for_its_seed() -> 
     assert TeamSeat.objects.count() == 5
     assert PoolMember.objects.filter(may_head=True).count() == draws.HEADS
     assert PoolMember.objects.count() == draws.MEMBERS
+
+
+def test_the_assigned_items_have_a_red_and_an_amber_letter() -> None:
+    from zeren.cli.demo import letters
+    from zeren.records.letters.models import Letter
+
+    letters.enter()
+    found = [
+        (letter.light, [str(one.person or one.organ) for one in letter.recipients.all()])
+        for letter in Letter.objects.order_by("pk")
+    ]
+    assert [light for light, _ in found] == ["red", "amber"]
+    assert all(len(names) == 2 for _, names in found) and found[0][1][0] == "青岚县住房和城乡建设局党组"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import pyotp
 
@@ -71,3 +72,33 @@ def inspection() -> dict[str, int]:
     member = PoolMember.objects.order_by("pk").first()
     assert member is not None
     return {"inspection": matter.pk, "listed": listed.seq, "member": member.pk}
+
+
+def letters(commission: Any, unit: Any) -> dict[str, str]:
+    """An errand of the commission for two units, a red letter to each, and the key of the first one's obligation."""
+    from zeren.access.accounts import queries as accounts
+    from zeren.records.actor import SYSTEM
+    from zeren.records.letters import acts
+    from zeren.records.letters.drafting import Key
+    from zeren.records.matters import acts as matters
+    from zeren.records.matters.opening import Opening, open_matter
+    from zeren.records.obligations.models import Obligation
+    from zeren.records.organs import queries as organs
+
+    other = organs.by_code("Q-02")
+    assert other is not None
+    asked = Opening(
+        "gs-2016-111-oversight", "oversight", commission.pk, "丁事项", [f"organ:{unit.pk}", f"organ:{other.pk}"],
+        date(2024, 6, 3), mark="青督", handler=accounts.find("chengban").person_id,  # type: ignore[union-attr]
+    )  # fmt: skip
+    errand = open_matter(SYSTEM, asked)
+    fields = {"item": "丁事项", "manner": "书面", "node": "2024-06-20"}
+    matters.record_event(
+        SYSTEM, errand.pk, "oversight_assigned", "2024-06-03", fields, by=("general_office",)
+    )
+    rows = Obligation.objects.filter(matter=errand, norm="object-four-acts.node")
+    mine, theirs = (rows.get(subject=f"organ:{organ.pk}") for organ in (unit, other))
+    first, second = (acts.issue(SYSTEM, Key.of(row)).seq for row in (mine, theirs))
+    names = ("pack", "norm", "key", "subject")
+    key = urlencode({"matter": errand.pk, **{name: getattr(mine, name) for name in names}})
+    return {"letter": f"{errand.pk}/{first}", "other_letter": f"{errand.pk}/{second}", "errand": key}

@@ -42,6 +42,8 @@ POOL = "page page page page page page role role role role page role role role do
 POOL_KEPT = "page page page page page role role role role role page role role role door"
 COMPLAINTS = "role page page role role role role page role role role role role role door"
 COMPLAINT = "role out out role role role role page role role role role role role door"
+BUSINESS = "page page page page page page page page page page page role role role door"
+LETTER = "page page page page out page out out page out out role role role door"
 FACTOR = "to"
 """Without a second factor: to the page that asks for it."""
 
@@ -94,6 +96,15 @@ ROWS = {
     "recusals": Row("/recusals", "page page page page page page page role role role page role role role door"),
     # Each ends the own declaration alone.
     "recusal-end": Row("/recusals/{recusal}/end", "to out out out out out out out out out out out out out door", {}),
+    # Reminder letters: a red one about an errand of the commission for the unit, whose liaison it was shown to.
+    "letters": Row("/letters/", BUSINESS),
+    "letters-export": Row("/letters/export.xlsx", BUSINESS),
+    "letter-new": Row("/letters/new?{errand}", "page page page page out role out role role role out role role role door"),
+    "letter-figures": Row("/letters/figures", "page page page page page page page role role role page role role role door"),
+    "letter": Row("/letters/{letter}/", LETTER),
+    "letter-paper": Row("/letters/{letter}/letter.docx", LETTER),
+    "letter-answer": Row("/letters/{letter}/answer", "out out out out out out out out to out out role role role door", {"text": "在办"}),
+    "letter-withdraw": Row("/letters/{letter}/withdraw", "to to to to out told out out out out out role role role door", {"reason": "误发"}),
     "ledger": Row("/ledger", EVERYBODY),
     "ledger-export": Row("/ledger/export.xlsx", EVERYBODY),
     "library": Row("/library", EVERYBODY),
@@ -254,6 +265,9 @@ POSTS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("/matters/{inspection}/draw/replace", {"person": "{person}", "reason": "住院"}),
     ("/pool/new", {"organ": "Q-JW", "person": "R034", "since": "2024-06-28"}),
     ("/pool/{member}", {"do": "end", "until": "2024-06-28", "reason": "调整"}),
+    ("/letters/{letter}/answer", {"text": ""}),
+    ("/letters/{letter}/withdraw", {"reason": "误发"}),
+    ("/letters/figures", {"green": "9", "amber": "4", "mark": "督", "source": "文", "since": "2024-06-28"}),
     (
         "/delegations",
         {"grant": "1", "to": "chengban", "start": "2024-06-28", "end": "2024-06-30", "reason": "x"},

@@ -17,7 +17,7 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver
 
 import once
-from desk.support_routes import TODAY, delegation, inspection, keeper, phone, recusal
+from desk.support_routes import TODAY, delegation, inspection, keeper, letters, phone, recusal
 from desk.table_of_routes import AUDITOR_POSTS, CAST, POSTS, ROWS, WITH_FACTOR, Row
 from zeren.records.actor import SYSTEM, Role
 
@@ -145,6 +145,7 @@ def _matter() -> County:
         "form": _form(matter, specs_of(words.pack)), "hidden": of_unit.pk, "step": first.id, "change": _change(),
         "given": given, "token": _token(), **_of_the_trail(matter), **_lists(matter, unit), "recusal": recusal(), "delegation": delegation(),
     }  # fmt: skip
+    names.update(letters(commission, unit))
     names["consult"] = _consult(person)
     phone()
     return County(names, matter.number)

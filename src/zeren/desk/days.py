@@ -9,6 +9,7 @@ from zeren.desk.components import DaySum, Light, Sign, Strip, StripDay, SumLine
 from zeren.norms.calendar import SATURDAY, Calendar
 from zeren.norms.model import CountingStep
 from zeren.records import clock
+from zeren.records.calendars import working_days_left
 
 NEAR_WORKING_DAYS = 3
 """Three working days or fewer: amber."""
@@ -55,16 +56,6 @@ def minute_in_cell(at: datetime, today: date) -> str:
 def weekday(day: date) -> str:
     """``星期二``."""
     return f"星期{WEEKDAYS[day.weekday()]}"
-
-
-def working_days_left(today: date, due: date, calendar: Calendar) -> int:
-    """Working days after ``today`` up to and with ``due``; of an unpublished year, Monday to Friday."""
-    count, day = 0, today + ONE_DAY
-    while day <= due and count <= 60:
-        known = calendar.is_working(day)
-        count += (day.weekday() < SATURDAY) if known is None else known
-        day += ONE_DAY
-    return count
 
 
 def bounds(today: date, calendar: Calendar) -> tuple[date, date]:

@@ -31,6 +31,7 @@ ENTRIES = (
     Entry("待办", "worklist", STAFF),
     Entry("督责", "lists-overview", SEES_TREE),
     Entry("究责", "matters", STAFF),
+    Entry("提醒函", "letters", STAFF),
     Entry("举报受理", "complaints", frozenset({Role.COMPLAINT_OFFICER})),
     Entry("与我有关", "own", OWN_DESK),
     Entry("材料", "own-materials", OWN_DESK),

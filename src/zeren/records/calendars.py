@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from datetime import date
 from functools import cache
 from pathlib import Path
 
 from django.conf import settings
 
 from zeren.law.calendars import load_years, own_folder
-from zeren.norms.calendar import Calendar
+from zeren.norms.calendar import ONE_DAY, SATURDAY, Calendar
 
 
 def folders() -> tuple[Path, ...]:
@@ -35,3 +36,13 @@ def _files(folder: Path) -> Iterator[tuple[str, int]]:
 @cache
 def _read(_: tuple[tuple[str, int], ...]) -> Calendar:
     return Calendar(load_years(*folders()))
+
+
+def working_days_left(today: date, due: date, calendar: Calendar) -> int:
+    """Working days after ``today`` up to and with ``due``, counted up to 60; of an unpublished year, Monday to Friday."""
+    count, day = 0, today + ONE_DAY
+    while day <= due and count <= 60:
+        known = calendar.is_working(day)
+        count += (day.weekday() < SATURDAY) if known is None else known
+        day += ONE_DAY
+    return count

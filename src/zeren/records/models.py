@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from zeren.records.complaints.models import Complaint, ComplaintAbout, ComplaintEntry, ComplaintFile, Reporter
 from zeren.records.draws.models import Draw, TeamSeat
+from zeren.records.letters.models import Letter, LetterRecipient
 from zeren.records.lists.models import ListedProblem, ListedTask, Responsible, TaskPaper
 from zeren.records.materials.models import Material, MaterialSection
 from zeren.records.matters.models import (
@@ -51,6 +52,8 @@ __all__ = [
     "HandOver",
     "ListedProblem",
     "ListedTask",
+    "Letter",
+    "LetterRecipient",
     "Material",
     "MaterialSection",
     "Matter",

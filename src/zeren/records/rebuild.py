@@ -12,6 +12,7 @@ from django.db import transaction
 from zeren.records import clock
 from zeren.records.draws import projection as draws
 from zeren.records.draws.models import Draw, TeamSeat
+from zeren.records.letters.models import Letter, LetterRecipient
 from zeren.records.lists import replaying
 from zeren.records.matters import events
 from zeren.records.matters.models import Event, Matter, MatterSubject
@@ -45,6 +46,7 @@ def rebuild(as_of: date | None = None, told: Callable[[int, int], None] | None =
     ids = list(Matter.objects.order_by("pk").values_list("pk", flat=True))
     Obligation.objects.all().delete()
     Restriction.objects.all().delete()
+    Letter.objects.all().delete()
     for turn in (0, 1):
         for done, pk in enumerate(ids, start=1):
             _one(pk, day)
@@ -105,6 +107,13 @@ def contents() -> dict[str, list[tuple[Any, ...]]]:
     for model in (Obligation, Restriction):
         names = [f.attname for f in model._meta.concrete_fields if f.attname not in skipped]
         found[model.__name__] = sorted(model.objects.values_list(*names), key=repr)  # type: ignore[attr-defined]
+    names = [
+        "matter",
+        *(f.attname for f in Letter._meta.concrete_fields if f.attname not in ("id", "matter_id")),
+    ]
+    found["Letter"] = sorted(Letter.objects.values_list(*names), key=repr)
+    names = ["letter__matter", "letter__seq", "place", "capacity", "person", "organ", "received", "answered"]
+    found["LetterRecipient"] = sorted(LetterRecipient.objects.values_list(*names), key=repr)
     names = ["pk", "next_due", "worst", "last_step", "last_on", "stale_on", "head_seq", "head_link"]
     found["Matter"] = sorted(Matter.objects.values_list(*names), key=repr)
     names = ["matter", "entry", "on", "digest", "state", "drawn"]

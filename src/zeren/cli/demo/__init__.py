@@ -56,7 +56,18 @@ def load(quiet: bool = False) -> bool:
     """Load the county into an empty database, with a progress bar; False where there already are organs."""
     from rich.progress import track
 
-    from zeren.cli.demo import codes, complaints, consulting, draws, loading, own, rights, round, trail
+    from zeren.cli.demo import (
+        codes,
+        complaints,
+        consulting,
+        draws,
+        letters,
+        loading,
+        own,
+        rights,
+        round,
+        trail,
+    )
     from zeren.cli.demo.plans import plans
     from zeren.records.organs import queries as organs
 
@@ -73,6 +84,7 @@ def load(quiet: bool = False) -> bool:
     trail.enter()
     consulting.enter()
     own.enter()
+    letters.enter()
     complaints.enter_complaints()
     round.enter()
     draws.enter()

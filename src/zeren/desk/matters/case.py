@@ -46,6 +46,10 @@ OWN = {
     events.DRAW_ANNOUNCED: "公布抽调名单",
     events.DRAWN: "随机抽取",
     events.DRAW_REPLACED: "替补",
+    events.REMINDED: "发提醒函",
+    events.REMINDER_RECEIVED: "收到提醒函",
+    events.REMINDER_ANSWERED: "回复提醒函",
+    events.REMINDER_WITHDRAWN: "收回提醒函",
 }
 RELATED = {"parent": "上级案件", "child": "关联案件"}
 

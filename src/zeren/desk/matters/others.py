@@ -9,6 +9,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.timezone import localtime
 
+from zeren.desk import links
 from zeren.desk.components import Button, Citation, FindingBox, Light, Link, Notice, Pages, Sign
 from zeren.desk.draws import words as draw_words
 from zeren.desk.matters import acting, downloads, kept_apart
@@ -25,7 +26,7 @@ from zeren.records import refs
 from zeren.records.draws import log as draw_log
 from zeren.records.errors import Problem
 from zeren.records.lists.changes import read
-from zeren.records.matters import acts, showing
+from zeren.records.matters import acts, events, showing
 from zeren.records.matters import queries as matters
 from zeren.records.matters.events import LISTS, Recorded, day_of
 from zeren.records.recusals.models import Relation
@@ -42,12 +43,31 @@ SHOWN_STATES = (
 OWN_FIELDS = {
     "from": "移交人", "to": "接手人", "child": "关联的案件", "kind": "关系", "person": "人员", "what": "内容",
     "level": "密级", "until": "保密期限至", "circle": "知悉范围",
+    "number": "编号", "light": "灯", "due": "到期日", "owes": "应办单位", "handler": "送承办人", "leader": "送分管领导",
+    "unit": "送应办单位", "principal": "送主要负责人", "unknown": "待查明", "left": "没有送", "title": "标题", "text": "正文",
+    "recipient": "收函",
 }  # fmt: skip
 """Fields of the record's own entries."""
 OWN_WORDS: Mapping[str, str] = {
     **dict(Relation.choices), "granted": "回避", "refused": "不予回避", "ended": "解除回避", "member": "成员案件",
-    "joined": "关联案件",
+    "joined": "关联案件", "green": "绿灯", "amber": "黄灯", "red": "红灯",
 }  # fmt: skip
+
+
+OF_A_LETTER = (
+    "number",
+    "light",
+    "title",
+    "due",
+    "owes",
+    "handler",
+    "leader",
+    "unit",
+    "principal",
+    "unknown",
+    "left",
+)
+"""What the log shows of a reminder letter, in this order; its text stands on its own page."""
 
 
 def say(request: HttpRequest, notice: Notice) -> None:
@@ -141,6 +161,7 @@ class RecordRow:
     reason: str = ""
     correct_url: str = ""
     void_url: str = ""
+    letter_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +239,14 @@ def _row(case: Case, entry: Recorded, out: str, people: Mapping[str, str]) -> Re
         reason=entry.reason,
         correct_url=f"{case.url}records/{entry.seq}/correct" if changeable else "",
         void_url=f"{case.url}records/{entry.seq}/void" if changeable else "",
+        letter_url=_letter_url(case, entry),
     )
+
+
+def _letter_url(case: Case, entry: Recorded) -> str:
+    """Where the letter of an entry is read."""
+    issued = entry.type == events.REMINDED and not entry.disposed
+    return links.named("letter", case.matter.pk, entry.seq) if issued else ""
 
 
 def _content(case: Case, entry: Recorded, step: Step | None) -> list[tuple[str, str]]:
@@ -234,7 +262,7 @@ def _content(case: Case, entry: Recorded, step: Step | None) -> list[tuple[str, 
             declared[name].label or name if name in declared else OWN_FIELDS.get(name, name),
             shown(case, entry.type, declared.get(name), OWN_WORDS.get(str(value), value)),
         )
-        for name, value in entry.fields.items()
+        for name, value in _fields_of(entry)
     ]
     if len(case.around.subjects) > 1 and entry.subjects:
         lines.append(("对象", "、".join(case.names.get(ref, ref) for ref in entry.subjects)))
@@ -249,6 +277,12 @@ def _changes(entry: Recorded) -> str:
     tasks = sum(1 for key in keys if key[2])
     said = ((len(keys) - tasks, "个问题"), (tasks, "项任务"))
     return "，".join(f"{number} {word}" for number, word in said if number)
+
+
+def _fields_of(entry: Recorded) -> list[tuple[str, FieldText]]:
+    if entry.type != events.REMINDED:
+        return list(entry.fields.items())
+    return [(name, entry.fields[name]) for name in OF_A_LETTER if name in entry.fields]
 
 
 def _declared(case: Case, entry: Recorded, step: Step | None) -> dict[str, RecordField]:

@@ -21,6 +21,7 @@ from zeren.desk.wording import file_size
 from zeren.records import clock
 from zeren.records.actor import Actor
 from zeren.records.errors import OutOfSight, Refused
+from zeren.records.letters import queries as letters
 from zeren.records.matters import own, own_acts
 
 NOTHING = Empty(
@@ -57,7 +58,16 @@ def matter(request: HttpRequest, pk: int) -> HttpResponse:
     asked = page.view.offer(request.GET.get("act", ""))
     offer = asked or page.main
     form = giving.form_of(page, _actor(request), offer) if offer else None
-    return drawn(request, page, form, (*others.said(request), *_said(request)))
+    return drawn(request, page, form, (*others.said(request), *_said(request), *_letters(request, pk)))
+
+
+def _letters(request: HttpRequest, pk: int) -> tuple[Notice, ...]:
+    """The reminder letters of the matter that came to the viewer or the unit."""
+    found = [
+        Link(f"{one.number}（{one.get_light_display()}灯）", links.named("letter", one.matter_id, one.seq))
+        for one in letters.addressed_in(_actor(request), pk)
+    ]
+    return (Notice("", "送您的提醒函", links=tuple(found)),) if found else ()
 
 
 @require_http_methods(["GET", "POST"])

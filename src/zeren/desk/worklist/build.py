@@ -14,6 +14,7 @@ from typing import Any
 from zeren.desk import days, links
 from zeren.desk.citing import Citer, reading_of
 from zeren.desk.components import Citation, Light, Sign
+from zeren.desk.letters.links import new_url
 from zeren.desk.wording import PackWords, translated
 from zeren.desk.worklist.page import Group, Task
 from zeren.law.packs.form import Require
@@ -54,11 +55,17 @@ def group_of(row: Any, today: date, calendar: Calendar) -> int:
 
 
 class Builder:
-    """Builds the rows of one page. ``subjects``: names by reference, fetched for the page at once."""
+    """Builds the rows of one page; names by reference are fetched at once. ``writes``: whether the viewer records."""
 
     def __init__(
-        self, rows: Sequence[Any], today: date, calendar: Calendar, viewer_person: int | None
+        self,
+        rows: Sequence[Any],
+        today: date,
+        calendar: Calendar,
+        viewer_person: int | None,
+        writes: bool = False,
     ) -> None:
+        self.writes = writes
         self.rows, self.today, self.calendar, self.viewer = rows, today, calendar, viewer_person
         self.citer = Citer([(row.pack, row.cites.split()[:1]) for row in rows], today)
         wanted = {row.subject for row in rows} | {ref for row in rows for ref in _REF.findall(row.missing)}
@@ -157,11 +164,19 @@ class Builder:
             return "查看"
         if row.want == Want.DO and "subject" in row.who.split():
             return "登记"
-        return VERBS.get(Want(row.want), "办理") if self.mine(row) or self.viewer is None else "查看"
+        if self.mine(row) or self.viewer is None:
+            return VERBS.get(Want(row.want), "办理")
+        return "催办" if self.reminds(row) else "查看"
+
+    def reminds(self, row: Any) -> bool:
+        """Whether the viewer, who handles another's matters too, may send a reminder letter about the row."""
+        return self.writes and not self.mine(row) and row.want == Want.DO and row.due is not None
 
     def act_url(self, row: Any) -> str:
         """Where the verb leads: the act's form on the matter's page."""
         names = row.act.split()
+        if self.viewer is not None and "subject" not in row.who.split() and self.reminds(row):
+            return new_url(row)
         if row.want in (Want.DO, Want.MAY) and len(names) == 1:
             return links.matter(row.matter.pk, act=names[0])
         return links.matter(row.matter.pk, norm=row.norm)

@@ -20,6 +20,10 @@ OWN = {
     "_shown": "向本人出示",
     "_closed": "办结",
     "_linked": "关联案件",
+    "_reminded": "发提醒函",
+    "_reminder_received": "收到提醒函",
+    "_reminder_answered": "回复提醒函",
+    "_reminder_withdrawn": "收回提醒函",
 }
 
 

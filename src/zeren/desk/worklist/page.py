@@ -58,7 +58,10 @@ class SideLine:
 
 @dataclass(frozen=True, slots=True)
 class Peek:
-    """The chosen row: the sum, the strip calendar, the provision, the other side, two acts at most."""
+    """The chosen row: the sum, the strip calendar, the provision, the other side, two acts at most.
+
+    ``letters``: the reminder letters issued about it (number, address, light); ``letter_url``: where one is drafted.
+    """
 
     matter: str
     person: str
@@ -74,6 +77,8 @@ class Peek:
     cites: tuple[Citation, ...] = ()
     side_title: str = ""
     side: tuple[SideLine, ...] = ()
+    letters: tuple[tuple[str, str, Light], ...] = ()
+    letter_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

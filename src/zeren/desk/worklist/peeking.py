@@ -10,12 +10,15 @@ from typing import Any
 
 from zeren.desk import days, links
 from zeren.desk.citing import Citer, reading_of
-from zeren.desk.components import Button, DaySum, Strip
+from zeren.desk.components import Button, DaySum, Light, Strip
+from zeren.desk.letters.links import new_url
+from zeren.desk.letters.words import issued_light
 from zeren.desk.worklist.build import Builder, missing_words
 from zeren.desk.worklist.page import Peek, SideLine
 from zeren.norms.model import Finding
 from zeren.records import evaluation
 from zeren.records.actor import Actor
+from zeren.records.letters import queries as letters
 from zeren.records.matters.queries import may_write
 from zeren.records.obligations import worklist as work
 from zeren.records.obligations.models import Want
@@ -32,6 +35,7 @@ def peek(actor: Actor, row: Any, made: Builder) -> Peek:
     reading = reading_of(words, row.norm)
     beside = work.beside(actor, row)
     side_title, side = _side(beside, actor, made)
+    writes = may_write(actor, row.matter)
     return Peek(
         matter=row.matter.number,
         person=made.person(row),
@@ -39,7 +43,7 @@ def peek(actor: Actor, row: Any, made: Builder) -> Peek:
         what=made.what(row),
         light=made.light(row),
         who=made.who(row),
-        acts=_acts(row, made, may_write(actor, row.matter)),
+        acts=_acts(row, made, writes),
         sum=_sum(row, finding),
         strip=_strip(row, finding, made),
         no_sum=_no_sum(row, finding),
@@ -50,6 +54,16 @@ def peek(actor: Actor, row: Any, made: Builder) -> Peek:
         ),
         side_title=side_title,
         side=side,
+        letters=_letters(actor, row),
+        letter_url=new_url(row) if writes and row.want == Want.DO and row.due else "",
+    )
+
+
+def _letters(actor: Actor, row: Any) -> tuple[tuple[str, str, Light], ...]:
+    """The reminder letters in force about the row."""
+    found = letters.of_obligation(actor, row) if row.due else []
+    return tuple(
+        (one.number, links.named("letter", one.matter_id, one.seq), issued_light(one)) for one in found
     )
 
 

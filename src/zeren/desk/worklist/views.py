@@ -19,6 +19,7 @@ from zeren.desk.worklist.page import Worklist
 from zeren.papers.excel.writing import Heading, ledger
 from zeren.records import calendars, clock
 from zeren.records.actor import SEES_TREE, WRITES
+from zeren.records.letters import queries as letters
 from zeren.records.matters import secrecy
 from zeren.records.obligations import worklist as work
 from zeren.records.obligations.worklist import MOST, Days, Part, Slice
@@ -62,7 +63,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
     if home != links.named("worklist"):
         return HttpResponseRedirect(home)
     if not actor.has(*SEES_TREE):
-        return render(request, "desk/worklist/list.html", {"page": _nothing_here()})
+        return render(request, "desk/worklist/list.html", {"page": _nothing_here(actor)})
     waits = waiting.outside(actor)
     if tab == "done":
         page = done.page(actor, _head(actor, Slice([], {}), ""), _tabs(actor, tab, waits))
@@ -71,7 +72,9 @@ def worklist(request: HttpRequest) -> HttpResponse:
     start = (question.page - 1) * PAGE_SIZE
     found = work.listed(actor, work.Tab(tab), _days(), start, start + PAGE_SIZE, part)
     on = request.GET.get("on", "") or (str(found.rows[0].pk) if found.rows else "")
-    made = build.Builder(found.rows, clock.today(), calendars.calendar(), actor.person)
+    # What waits for one's own approval is not urged by oneself.
+    writes = tab == "organ" and actor.has(*WRITES)
+    made = build.Builder(found.rows, clock.today(), calendars.calendar(), actor.person, writes)
     groups = made.groups({int(key): value for key, value in found.counts.items()}, on)
     chosen = next((row for row in found.rows if str(row.pk) == on), None)
     total = found.counts[part] if part is not None else found.total
@@ -90,14 +93,22 @@ def worklist(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/worklist/list.html", {"page": page})
 
 
-def _nothing_here() -> Worklist:
+def _nothing_here(actor: Any) -> Worklist:
     """One sentence for a unit's liaison, who handles nothing: tabs of empty lists would mean nothing to them."""
     head = Head("待办", sub=((Bit(f"{days.in_sentence(clock.today())}　{days.weekday(clock.today())}"),),))
     where = Link("看与我有关的事项", links.named("own"))
     empty = Empty(
         "向您出示的案件，权利和期限在“与我有关”。", "没有出示的，这里不显示，也不说明有没有。", where
     )
-    return Worklist(head=head, tabs=(), groups=(), peek=None, empty=empty, may_pick=False)
+    said = _letters_came(actor)
+    return Worklist(head=head, tabs=(), groups=(), peek=None, empty=empty, may_pick=False, said=said)
+
+
+def _letters_came(actor: Any) -> Notice | None:
+    """Reminder letters that the viewer has not opened yet."""
+    number = letters.unread(actor)
+    there = links.with_query(links.named("letters"), ("tab", "received"))
+    return Notice("", f"送您的提醒函 {number} 封还没有看。", links=(Link("去看", there),)) if number else None
 
 
 def _said(request: HttpRequest, part: Part | None, tab: str, waits: Outside) -> Notice | None:
@@ -112,6 +123,9 @@ def _said(request: HttpRequest, part: Part | None, tab: str, waits: Outside) -> 
         if waits.total:
             return Notice("ask", f"另有{waits.words}送您批。", links=(Link("去批", there),))
         return Notice("", "查阅申请、打开举报人身份，现在没有等您批的。", links=(Link("看您批过的", there),))
+    came = _letters_came(request.actor) if tab in ("mine", "organ") else None  # type: ignore[attr-defined]
+    if came:
+        return came
     opened = consulting.count_open(request.actor) if tab == "mine" else 0  # type: ignore[attr-defined]
     if opened:
         return Notice("", f"已批准您查阅 {opened} 件。", links=(Link("去看", links.named("consult")),))

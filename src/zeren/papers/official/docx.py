@@ -9,7 +9,7 @@ from io import BytesIO
 
 from docx import Document
 from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Length, Mm, Pt, RGBColor
@@ -33,8 +33,14 @@ def render_docx(document: OfficialDocument) -> bytes:
     paper = Document()
     _page(paper)
     _page_numbers(paper)
-    _marks(paper, document)
-    if document.issuer_mark is not None:
+    letter = document.form == "letter"
+    if letter:
+        _letter_sheet(paper, document)
+    else:
+        _marks(paper, document)
+    if letter:
+        _letter_head(paper, document)
+    elif document.issuer_mark is not None:
         _red_head(paper, document)
     elif document.number:
         _line(paper, document.number, align=WD_ALIGN_PARAGRAPH.RIGHT)
@@ -42,8 +48,15 @@ def render_docx(document: OfficialDocument) -> bytes:
     _title(paper, document.title)
     _body(paper, document)
     _annexes(paper, document)
+    last = len(paper.paragraphs) - 1
     _signature(paper, document)
-    _imprint(paper, document)
+    if letter:
+        # The last paragraph stays with the signature: no sheet carries the signature alone.
+        _copies(paper, document)
+        for paragraph in paper.paragraphs[last:-1]:
+            paragraph.paragraph_format.keep_with_next = True
+    else:
+        _imprint(paper, document)
     paper.core_properties.title = document.title
     paper.core_properties.author = document.signed_by or ""
     out = BytesIO()
@@ -124,12 +137,16 @@ def _blank(paper, lines: int) -> None:
 
 
 def _marks(paper, document: OfficialDocument) -> None:
+    for mark in _marks_of(document):
+        _line(paper, mark, "black")
+
+
+def _marks_of(document: OfficialDocument) -> list[str]:
+    """Copy number, classification with its period, urgency: those that there are."""
     secrecy = document.classification
     if secrecy and document.period:
         secrecy = f"{secrecy}★{document.period}"
-    for mark in (document.copy_number, secrecy, document.urgency):
-        if mark:
-            _line(paper, mark, "black")
+    return [mark for mark in (document.copy_number, secrecy, document.urgency) if mark]
 
 
 def _red_head(paper, document: OfficialDocument) -> None:
@@ -152,7 +169,46 @@ def _red_head(paper, document: OfficialDocument) -> None:
     _blank(paper, 2)
 
 
-def _border(paragraph: DocxParagraph, side: str, eighths: int, color: str, space: int = 1) -> None:
+def _letter_sheet(paper, document: OfficialDocument) -> None:
+    """10.1: on the first sheet alone the name 30 mm down, double red lines under it and 20 mm from the foot."""
+    section = paper.sections[0]
+    section.different_first_page_header_footer = True
+    section.header_distance, section.footer_distance = Mm(30), Mm(20)
+    head = section.first_page_header.paragraphs[0]
+    size = Pt(min(34, TEXT_WIDTH.pt / len(document.issuer_mark or " ")))
+    shape = head.paragraph_format
+    shape.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    shape.line_spacing_rule, shape.line_spacing = WD_LINE_SPACING.EXACTLY, Length(int(size * 1.1))
+    _run(head, document.issuer_mark or "", "title", size, RED)
+    foot = section.first_page_footer.paragraphs[0]
+    foot.paragraph_format.line_spacing_rule = WD_LINE_SPACING.EXACTLY
+    foot.paragraph_format.line_spacing = Pt(6)
+    for paragraph, line, space in ((head, "thickThinSmallGap", 11), (foot, "thinThickSmallGap", 1)):
+        # 170 mm, centred on the page: the text area lies 28 mm from the left, 26 mm from the right.
+        paragraph.paragraph_format.left_indent, paragraph.paragraph_format.right_indent = Mm(-8), Mm(-6)
+        _border(paragraph, "bottom", 24, "D0021B", space=space, kind=line)
+    for footer in (section.footer, section.even_page_footer):
+        # 3 mm above the foot line's place, so that the number stands 7 mm below the text area as ever.
+        footer.paragraphs[0].paragraph_format.space_after = Mm(3)
+
+
+def _letter_head(paper, document: OfficialDocument) -> None:
+    """10.1: 7/8 of a character under the line the first mark at the left and the number at the right; the title two
+    lines below."""
+    marks = _marks_of(document)
+    first = _line(paper, marks[0] if marks else "", "black")
+    first.paragraph_format.space_before = Length(int(SIZE_3 * 7 / 8))
+    first.paragraph_format.tab_stops.add_tab_stop(TEXT_WIDTH, WD_TAB_ALIGNMENT.RIGHT)
+    _run(first, f"\t{document.number or ''}")
+    for mark in marks[1:]:
+        _line(paper, mark, "black")
+    _blank(paper, 1)
+    _line(paper, "", pitch=Length(LINE_PITCH // 2))
+
+
+def _border(
+    paragraph: DocxParagraph, side: str, eighths: int, color: str, space: int = 1, kind: str = "single"
+) -> None:
     """A line at one side of the paragraph; ``eighths`` of a point thick, ``space`` points away."""
     properties = paragraph._p.get_or_add_pPr()
     borders = properties.find(qn("w:pBdr"))
@@ -162,7 +218,7 @@ def _border(paragraph: DocxParagraph, side: str, eighths: int, color: str, space
             borders, "w:shd", "w:tabs", "w:snapToGrid", "w:spacing", "w:ind", "w:jc"
         )
     edge = OxmlElement(f"w:{side}")
-    for key, value in (("val", "single"), ("sz", str(eighths)), ("space", str(space)), ("color", color)):
+    for key, value in (("val", kind), ("sz", str(eighths)), ("space", str(space)), ("color", color)):
         edge.set(qn(f"w:{key}"), value)
     borders.append(edge)
 
@@ -197,7 +253,8 @@ def _annexes(paper, document: OfficialDocument) -> None:
 def _signature(paper, document: OfficialDocument) -> None:
     """7.3.5.1: the date four characters from the right, the name centred over it."""
     if document.signed_by or document.dated:
-        _blank(paper, 2)
+        # A letter of usual length stands on one sheet.
+        _blank(paper, 1 if document.form == "letter" else 2)
         dated = chinese_day(document.dated) if document.dated else ""
         wider = max(len(document.signed_by or ""), len(dated))
         for text in (document.signed_by, dated):
@@ -207,6 +264,14 @@ def _signature(paper, document: OfficialDocument) -> None:
                 line.paragraph_format.keep_together = True
     if document.note:
         _line(paper, f"（{document.note}）", indent=Length(2 * CELL))
+
+
+def _copies(paper, document: OfficialDocument) -> None:
+    """10.1: a letter's copies, without lines, on the sheet of the signature."""
+    if document.copies_to:
+        line = _line(paper, f"抄送：{'，'.join(document.copies_to)}。", size=SIZE_4, pitch=Pt(20))
+        line.paragraph_format.space_before = Mm(2)
+        line.paragraph_format.left_indent = line.paragraph_format.right_indent = SIZE_4
 
 
 def _imprint(paper, document: OfficialDocument) -> None:

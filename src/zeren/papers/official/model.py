@@ -31,7 +31,8 @@ class OfficialDocument:
     """One document before layout.
 
     ``issuer_mark`` is the red heading (发文机关标志); None for papers served on a person, which carry none.
-    ``signed_by`` stands above ``dated``; both None while the paper is a draft.
+    ``signed_by`` stands above ``dated``; both None while the paper is a draft. ``form``: a document with its red
+    head, or a letter (信函格式: the issuer's name 30 mm down, double red lines, the number at the right).
     """
 
     title: str
@@ -53,6 +54,7 @@ class OfficialDocument:
     footer: str | None = None
     draft: bool = False
     watermark: str | None = None
+    form: Literal["document", "letter"] = "document"
 
 
 def paragraphs(text: str) -> tuple[Paragraph, ...]:

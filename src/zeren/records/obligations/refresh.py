@@ -13,6 +13,7 @@ from zeren.law.packs.form import Force, Kind
 from zeren.norms.model import Barring, Finding, State
 from zeren.records import clock, evaluation, packs, refs
 from zeren.records.evaluation import Judged
+from zeren.records.letters import projecting as letters
 from zeren.records.matters import log as logs
 from zeren.records.matters import own_rules, showing
 from zeren.records.matters.log import Around
@@ -38,6 +39,7 @@ def matter(found: Matter, *, save: bool = False, as_of: date | None = None) -> A
     if _replace(Restriction.objects.filter(matter=found), bars, _restriction_key):
         _others_follow(found, day)
     _desks(found, around)
+    letters.project(found, around.entries, judged.findings)
     _summary(found, rows, judged, day)
     if save:
         found.save()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from django.db import transaction
@@ -47,3 +48,15 @@ def set_parameter(
         for matter in open_ones.order_by("pk"):
             refresh.matter(matter, save=True)
     return row
+
+
+def set_own(
+    actor: Actor, organ: Organ, group: str, values: Mapping[str, str], since: date, source: str
+) -> None:
+    """Set figures of this system's own, which no pack declares, from a day on. Who may, and which values are in
+    order, is for the caller to ask; inside its transaction."""
+    for name, value in values.items():
+        OrganParameter.objects.update_or_create(
+            organ=organ, pack=group, name=name, since=since, defaults={"value": value, "source": source}
+        )
+    trail.write(actor, "parameter_set", "organ", organ.pk, detail=f"{group} {' '.join(values)} {since}")

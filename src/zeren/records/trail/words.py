@@ -38,6 +38,12 @@ ACTS: dict[str, str] = {
     "pool_entered": "列入人才库",
     "pool_qualified": "改登可任组长",
     "pool_ended": "移出人才库",
+    # reminder letters
+    "reminder_issued": "发提醒函",
+    "reminder_received": "收到提醒函",
+    "reminder_answered": "回复提醒函",
+    "reminder_withdrawn": "收回提醒函",
+    "reminder_read": "打开提醒函",
     # registers
     "rows_imported": "导入登记",
     "texts_imported": "导入文本",
@@ -148,6 +154,11 @@ DETAILS: dict[str, str] = {
     "event_corrected": "记录 {0}",
     "event_voided": "记录 {0}",
     "facts_stated": "记录 {0}",
+    # reminder letters
+    "reminder_issued": "记录 {0}",
+    "reminder_received": "记录 {0}",
+    "reminder_answered": "记录 {0}",
+    "reminder_withdrawn": "记录 {0}",
     "matter_opened": "记录 {0}",
     "matter_handed_over": "记录 {0}",
     "matter_shown": "记录 {0}",

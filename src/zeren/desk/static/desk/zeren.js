@@ -142,7 +142,7 @@
   var going = 0;
   var KEYS = {
     j: function () { step(1); }, k: function () { step(-1); },
-    enter: function () { follow(current(), ".it"); }, o: function () { follow(current(), ".it", true); }, e: function () { follow(current(), ".go"); },
+    enter: function () { follow(current(), ".it"); }, o: function () { follow(current(), ".it", true); }, e: function () { follow(current(), "td > .go"); },
     x: function () { var box = current() && $("input[data-pick]", current()); if (box) box.click(); },
     t: function () { var sum = $("#peek .sum-block, details.due"); if (!sum) return; if (sum.tagName === "DETAILS") { sum.open = !sum.open; $("summary", sum).focus(); } else { sum.focus(); } },
     y: function () { var c = (current() && $("details.cite", current())) || $("main details.cite"); if (c) { c.open = !c.open; $("summary", c).focus(); } },
