@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from zeren.desk.matters import leading
 from zeren.law.packs.form import Pack
 from zeren.law.packs.library import PackLibrary, examples_of
 from zeren.norms.calendar import Calendar
@@ -58,3 +59,11 @@ def test_the_own_desk_names_only_what_the_procedure_has_and_gives(library: PackL
 def test_the_lists_are_named_for_procedures_that_the_pack_has(library: PackLibrary, ref: str) -> None:
     pack = pack_of(library, ref)
     assert units._named(Path(pack.file).parent) <= set(pack.procedures)
+
+
+def test_what_a_procedure_leads_to_is_there(library: PackLibrary, ref: str) -> None:
+    pack = pack_of(library, ref)
+    for procedure, listed in leading._listed(Path(pack.file).parent).items():
+        assert procedure in pack.procedures
+        for other, name in listed:
+            assert name in library.versions(other)[-1].procedures, (other, name)

@@ -226,3 +226,12 @@ def test_what_a_check_asks_about_is_answered_on_the_page(lists: Any) -> None:
         team.post("/lists/checks", {"t": ids, "reason": "看过原件"}, follow=True)
     )
     assert "核看" in text_of(team.get(f"{lists.organ}/{lists.housing}/3/1"))
+
+
+def test_a_clue_is_handed_over_in_a_matter_opened_from_the_round(lists: Any) -> None:
+    team = lists.client("zuzhang")
+    page = lxml.html.fromstring(team.get(f"/matters/{lists.matter.pk}/manage").content.decode())
+    links = {a.text_content(): a.get("href") for a in page.xpath("//a[contains(@class, 'btn')]")}
+    assert {"巡察问题线索移送", "整改不力的处理"} <= set(links)
+    start = team.get(links["巡察问题线索移送"])
+    assert start.status_code == 200 and lists.matter.number in text_of(start)

@@ -10,8 +10,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
 from zeren.desk import links
-from zeren.desk.components import Notice
-from zeren.desk.matters import naming, others
+from zeren.desk.components import Link, Notice
+from zeren.desk.matters import leading, naming, others
 from zeren.desk.matters.case import Case
 from zeren.desk.matters.doing import Acts, day_in, done
 from zeren.desk.matters.form import FormField, field_of, with_errors
@@ -48,6 +48,7 @@ class ManagePage(Frame):
     facts: tuple[FactForm, ...]
     related: tuple[tuple[str, str, str, str, str], ...]
     member_url: str
+    led_to: tuple[Link, ...]
     procedure: str
     handler: str
     shown_on: str
@@ -80,6 +81,7 @@ def page_of(
             (word, m.title, m.number, m.get_state_display(), links.matter(m.pk)) for word, m in case.related
         ),
         member_url=f"{links.named('matter-begin', matter.pack, matter.procedure)}?parent={matter.pk}&kind={MEMBER}",
+        led_to=leading.led_to(matter, case.words.pack, case.words.procedure) if case.may_write else (),
         procedure=case.words.procedure.title,
         handler=matter.handler.name if matter.handler_id else "未定",
         shown_on=matter.shown_on.isoformat() if matter.shown_on else "",

@@ -50,7 +50,7 @@ OWN_FIELDS = {
 """Fields of the record's own entries."""
 OWN_WORDS: Mapping[str, str] = {
     **dict(Relation.choices), "granted": "回避", "refused": "不予回避", "ended": "解除回避", "member": "成员案件",
-    "joined": "关联案件", "green": "绿灯", "amber": "黄灯", "red": "红灯",
+    "joined": "关联案件", "led": "由本案另立", "green": "绿灯", "amber": "黄灯", "red": "红灯",
 }  # fmt: skip
 
 
