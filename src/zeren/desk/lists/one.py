@@ -16,7 +16,7 @@ from zeren.records.errors import Problem
 from zeren.records.lists import queries
 from zeren.records.lists.board import ON_THE_WAY
 from zeren.records.lists.changes import Change, Move
-from zeren.records.lists.columns import PROBLEM, TASK, columns_of
+from zeren.records.lists.columns import columns_of
 from zeren.records.lists.models import ListedProblem, ListedTask, Standing
 from zeren.records.lists.queries import Laid
 
@@ -47,7 +47,7 @@ def problem_page(
     return OnePage(
         head=_problem_head(seen, problem),
         action=seen.problem_url(problem) if problem else seen.url("list-problem-new"),
-        facts=() if may else _facts(seen, problem, PROBLEM, values),
+        facts=() if may else _facts(False, values),
         fields=forms.fields_of(False, values, problems) if may else (),
         history=_history(seen, unit, problem.number) if problem else (),
         notices=tuple(notices),
@@ -116,7 +116,7 @@ def task_page(
     return OnePage(
         head=_task_head(seen, problem, task),
         action=seen.task_url(task) if task else seen.url("list-task-new", problem.unit_id, problem.number),
-        facts=() if may else _facts(seen, task, TASK, values),
+        facts=() if may else _facts(True, values),
         fields=forms.fields_of(True, values, problems, there=task is not None) if may else (),
         history=_history(seen, problem.unit_id, problem.number, task.number) if task else (),
         notices=tuple(notices),
@@ -230,11 +230,9 @@ def _papers(seen: Seen, task: ListedTask) -> tuple[Link, ...]:
 # ---------------------------------------------------------------- words
 
 
-def _facts(
-    seen: Seen, row: ListedProblem | ListedTask | None, columns: object, values: dict[str, str]
-) -> tuple[tuple[str, str], ...]:
+def _facts(task: bool, values: dict[str, str]) -> tuple[tuple[str, str], ...]:
     """What stands in the row, for who only looks."""
-    shown = columns_of(isinstance(row, ListedTask)).values()
+    shown = columns_of(task).values()
     yes = {"yes": "是"}
     return tuple((c.label, yes.get(values[c.name], values[c.name])) for c in shown if values.get(c.name))
 

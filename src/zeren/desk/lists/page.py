@@ -83,7 +83,6 @@ class ListsPage:
     notices: tuple[Notice, ...] = ()
     many: bool = False
     kept: tuple[tuple[str, str], ...] = ()
-    beside: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from zeren.norms.model import FieldText
 from zeren.records import clock, refs
 from zeren.records.actor import Actor
 from zeren.records.errors import Problems
-from zeren.records.lists.board import ON_THE_WAY, PARTS, Board
+from zeren.records.lists.board import ON_THE_WAY, Board
 from zeren.records.lists.changes import Change, Key, Move
 from zeren.records.lists.columns import ListColumn, columns_of
 from zeren.records.lists.models import ListedProblem, ListedTask, Responsible, Standing, TaskPaper
@@ -266,6 +266,3 @@ def _check_void(
 def _any_closed(held: Held, key: Key) -> bool:
     of_it = (task for found, task in held.board.tasks.items() if found[:2] == key[:2])
     return any(task.standing in (Standing.APPLIED, Standing.CLOSED) for task in of_it)
-
-
-PEOPLE = tuple(PARTS)

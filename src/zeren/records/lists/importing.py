@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from zeren.norms.model import FieldText
 from zeren.records.actor import Actor
-from zeren.records.errors import Problem, Problems, Refused
+from zeren.records.errors import Problem, Problems
 from zeren.records.lists import acts, queries
 from zeren.records.lists.board import Board, board_of
 from zeren.records.lists.changes import Change
@@ -247,13 +247,3 @@ def _text(value: object) -> str:
     if value is None or value is False:
         return ""
     return "yes" if value is True else value.isoformat() if hasattr(value, "isoformat") else str(value)
-
-
-def check_size(rows: Sequence[Cells]) -> None:
-    """Raises Refused for a table that is longer than one entry takes."""
-    if len(rows) > MOST_ROWS:
-        zh = f"一次最多 {MOST_ROWS} 行，请分开导入"
-        raise Refused([Problem("", zh, f"at most {MOST_ROWS} rows at once")])
-
-
-MOST_ROWS = 8000

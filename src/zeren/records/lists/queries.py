@@ -58,11 +58,6 @@ def own_lists(actor: Actor, matter_id: int) -> Lists:
     return Lists(matter, tuple(Organ.objects.filter(pk__in=units)), True)
 
 
-def has_lists(matter: Matter) -> bool:
-    """Whether anything is listed in the matter."""
-    return ListedProblem.objects.filter(matter=matter).exists()
-
-
 def tasks_of(lists: Lists) -> QuerySet[ListedTask]:
     """The tasks of the units that may be seen, without those that were voided."""
     rows = ListedTask.objects.filter(matter=lists.matter, unit__in=lists.units)
