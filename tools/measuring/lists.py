@@ -55,10 +55,10 @@ def _fill(world: World) -> None:
     with without_indexes("records_listedtask"), connection.cursor() as cursor:
         cursor.execute(f"""
             INSERT INTO records_listedtask (id, matter_id, problem_id, unit_id, number, text, due, turn, long_term, stage,
-                office, partners, progress, evidence, done, standing, note, applied_on, applied_by, closed_on, closed_by,
+                office, partners, progress, evidence, done, standing, note, judged, applied_on, applied_by, closed_on, closed_by,
                 reopened, extended, restricted, a1, a2, a3, a4, a5, a6)
             SELECT n.n + 1, p.matter_id, p.id, p.unit_id, n.n % 4 + 1, '任务' || n.n, {day_of(due)}, {day_of(due)}, n.n < 0, '',
-                '办公室', '', '', '', NULL, CASE WHEN ({mixed("n.n", 29)}) % 2 = 0 THEN 1 ELSE 6 END, '', NULL, '', NULL, '',
+                '办公室', '', '', '', NULL, CASE WHEN ({mixed("n.n", 29)}) % 2 = 0 THEN 1 ELSE 6 END, '', '', NULL, '', NULL, '',
                 0, 0, p.restricted, p.a1, p.a2, p.a3, p.a4, p.a5, p.a6
             FROM bench_n n JOIN records_listedproblem p ON p.id = n.n / 4 + 1 WHERE n.n < {tasks}""")
     with connection.cursor() as cursor:

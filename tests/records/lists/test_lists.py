@@ -202,6 +202,15 @@ def test_who_applied_does_not_examine(round_: Any) -> None:
     assert moved(round_, round_.chen, Move.CLOSE).standing == Standing.CLOSED
 
 
+def test_who_applied_does_not_examine_with_another_account(round_: Any) -> None:
+    listed(round_, done="2026-03-10", evidence="纪要")
+    moved(round_, round_.feng, Move.APPLY)
+    second = round_.actor("feng2", round_.feng.grants[0].role, "CX", "feng")
+    with pytest.raises(Refused) as refused:
+        moved(round_, second, Move.CLOSE)
+    assert wrong(refused) == [("actor", "责任人、申请人不能审核自己的任务")]
+
+
 def test_who_answers_for_a_task_does_not_examine_it(round_: Any) -> None:
     listed(round_, leaders=(round_.sun,), done="2026-03-10", evidence="纪要")
     moved(round_, round_.liaison, Move.APPLY, own=True)

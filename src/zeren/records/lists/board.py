@@ -34,10 +34,11 @@ PARTS = {"leaders": True, "handlers": False}
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """Of which day an entry is, who recorded it and when."""
+    """Of which day an entry is, who recorded it (account, person) and when."""
 
     on: date
     account: str
+    person: int | None
     recorded: datetime
 
 
@@ -194,7 +195,7 @@ def _on_the_way(row: ListedTask) -> Standing:
 
 def _apply(row: ListedTask, _: Change, stamp: Stamp) -> None:
     row.standing, row.note = Standing.APPLIED, ""
-    row.applied_on, row.applied_by = stamp.on, stamp.account
+    row.applied_on, row.applied_by, row.applicant = stamp.on, stamp.account, stamp.person
 
 
 def _close(row: ListedTask, _: Change, stamp: Stamp) -> None:

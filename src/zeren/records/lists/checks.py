@@ -242,7 +242,9 @@ def _check_examiner(held: Held, task: ListedTask, problems: Problems, row: int |
         return
     person = held.actor.person
     answers = person is not None and Responsible.objects.filter(task=task, person=person).exists()
-    if answers or task.applied_by == held.actor.account:
+    # Two accounts of one person are one applicant.
+    applied = task.applied_by == held.actor.account or (person is not None and task.applicant == person)
+    if answers or applied:
         zh = "责任人、申请人不能审核自己的任务"
         problems.add("actor", zh, "who applied or answers for a task can't examine it", row)
 

@@ -74,6 +74,7 @@ class ListedTask(Scoped):
     note = models.CharField("退回或者重开的说明", max_length=400, blank=True)
     applied_on = models.DateField("申请销号日", null=True)
     applied_by = models.CharField(max_length=80, blank=True)
+    applicant = models.BigIntegerField(null=True)
     closed_on = models.DateField("销号日", null=True)
     closed_at = models.DateTimeField(null=True)
     closed_by = models.CharField(max_length=80, blank=True)

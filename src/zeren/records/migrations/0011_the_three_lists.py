@@ -61,6 +61,7 @@ class Migration(migrations.Migration):
                 ('note', models.CharField(blank=True, max_length=400, verbose_name='退回或者重开的说明')),
                 ('applied_on', models.DateField(null=True, verbose_name='申请销号日')),
                 ('applied_by', models.CharField(blank=True, max_length=80)),
+                ("applicant", models.BigIntegerField(null=True)),
                 ('closed_on', models.DateField(null=True, verbose_name='销号日')),
                 ('closed_at', models.DateTimeField(null=True)),
                 ('closed_by', models.CharField(blank=True, max_length=80)),
