@@ -194,6 +194,8 @@ ROWS = {
     "matter-lists-annotated": Row("/matters/{pk}/lists/annotated.xlsx?token=0", IN_SIGHT.replace("page", "out")),
     "matter-list-problem-new": Row("/matters/{pk}/lists/new", IN_HAND),
     "matter-list-paper": Row("/matters/{pk}/lists/papers/{evidence}", IN_SIGHT),
+    "matter-list-take-over": Row("/matters/{pk}/lists/{unit}/take-over", IN_HAND.replace("page", "to"), {"giver": "0", "taker": "", "reason": ""}),
+    "own-list-take-over": Row("/own/{pk}/lists/{unit}/take-over", OF_THE_UNIT.replace("page", "to"), {"giver": "0", "taker": "", "reason": ""}),
     "matter-list-problem": Row("/matters/{pk}/lists/{unit}/1", IN_SIGHT),
     "matter-list-task-new": Row("/matters/{pk}/lists/{unit}/1/new", IN_HAND),
     "matter-list-task": Row("/matters/{pk}/lists/{unit}/1/1", IN_SIGHT),

@@ -235,3 +235,15 @@ def test_a_clue_is_handed_over_in_a_matter_opened_from_the_round(lists: Any) -> 
     assert {"巡察问题线索移送", "整改不力的处理"} <= set(links)
     start = team.get(links["巡察问题线索移送"])
     assert start.status_code == 200 and lists.matter.number in text_of(start)
+
+
+def test_on_the_list_of_responsibility_a_former_leaders_tasks_pass_to_another(lists: Any) -> None:
+    unit = lists.client("lianluo")
+    page = lxml.html.fromstring(unit.get(f"{lists.own}?view=people").content.decode())
+    form = next(f for f in page.forms if (f.get("id") or "").startswith("pass-"))
+    names = [o.get("value") for o in page.xpath("//datalist[@id='people-known']/option")]
+    given = {"giver": form.fields["giver"], "taker": names[-1], "reason": ""}
+    assert "没有交接" in text_of(unit.post(form.action, given, follow=True))
+    assert "请写一名接手的人" in text_of(unit.post(form.action, {**given, "taker": ""}, follow=True))
+    said = text_of(unit.post(form.action, {**given, "reason": "青委任〔2026〕3号"}, follow=True))
+    assert "项任务已交接" in said and names[-1] in said

@@ -293,6 +293,45 @@ def test_what_was_entered_by_mistake_is_voided_with_its_reason_and_stays_in_the_
     assert queries.next_numbers(round_.matter, round_.traffic) == (2, {1: 2})
 
 
+def test_what_a_former_leader_has_in_hand_passes_in_one_entry_with_its_basis(round_: Any) -> None:
+    both = {"leaders": (round_.sun,), "handlers": (round_.sun, round_.li)}
+    unit, pk = round_.traffic, round_.matter.pk
+    changes = [
+        problem(unit),
+        task(unit, **both),
+        task(unit, 1, 2, leaders=(round_.li,)),
+        task(unit, 1, 3, leaders=(round_.sun,), done="2026-03-10", evidence="纪要"),
+    ]
+    acts.change(round_.feng, pk, changes)
+    acts.change(round_.chen, pk, [Change(unit, 1, 3, move=Move.APPLY)])
+    sun, li = round_.people["sun"].pk, round_.people["li"].pk
+    assert acts.take_over(round_.liaison, pk, unit, sun, li, "任字〔2026〕3号", own=True) == 1
+    found = {t.number: queries.who_of([t])[t.pk] for t in ListedTask.objects.all()}
+    assert [p for p, _ in found[1].leaders] == [li] and [p for p, _ in found[1].handlers] == [li]
+    # What was applied for stays with who answered for it.
+    assert [p for p, _ in found[3].leaders] == [sun]
+    assert queries.history(round_.matter, unit, 1, 1)[-1].reason == "任字〔2026〕3号"
+
+
+@pytest.mark.parametrize(
+    ("giver", "taker", "reason", "told"),
+    [
+        ("sun", "li", " ", ("reason", "请写明交接的依据，不超过 400 字")),
+        ("sun", "sun", "任免", ("taker", "接手的是同一个人")),
+        ("lian", "li", "任免", ("giver", "此人没有正在整改的任务")),
+        ("sun", "wei", "任免", ("leaders", "“牵头领导”应为整改单位的人员")),
+    ],
+)
+def test_a_take_over_that_can_not_be_says_why(
+    round_: Any, giver: str, taker: str, reason: str, told: Any
+) -> None:
+    listed(round_, leaders=(round_.sun,))
+    ids = {code: person.pk for code, person in round_.people.items()}
+    with pytest.raises(Refused) as refused:
+        acts.take_over(round_.feng, round_.matter.pk, round_.traffic, ids[giver], ids[taker], reason)
+    assert wrong(refused) == [told]
+
+
 # ---------------------------------------------------------------- sight
 
 

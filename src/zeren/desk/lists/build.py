@@ -142,8 +142,28 @@ class Builder:
         for task in rows:
             for pk, name in who.get(task.pk, Who()).leaders or ((0, ""),):
                 groups.setdefault((name, pk), []).append(lines[task.pk])
-        named = (Group(name or "没有牵头领导", tuple(found)) for (name, _), found in sorted(groups.items()))
-        return self._whole(groups=tuple(named))
+        units = {task.pk: task.unit_id for task in rows}
+        places = {
+            pk: {units[t.pk] for t in rows if pk in {p for p, _ in who.get(t.pk, Who()).leaders}}
+            for _, pk in groups
+        }
+        named = tuple(
+            Group(name or "没有牵头领导", tuple(found), self._passes(places[pk]) if pk else (), pk)
+            for (name, pk), found in sorted(groups.items())
+        )
+        offered = (
+            sorted({n for unit in self.seen.lists.units for n in self.seen.names(unit.pk).offered})
+            if self.seen.writes
+            else []
+        )
+        return self._whole(groups=named, people=tuple(offered))
+
+    def _passes(self, units: set[int]) -> tuple[tuple[str, str], ...]:
+        """Where somebody's tasks may pass to another."""
+        if not self.seen.writes:
+            return ()
+        shown = [unit for unit in self.seen.lists.units if unit.pk in units]
+        return tuple((unit.short or unit.name, self.seen.url("list-take-over", unit.pk)) for unit in shown)
 
     # ------------------------------------------------------------ rows
 

@@ -51,6 +51,9 @@ class Group:
 
     title: str
     tasks: tuple[TaskLine, ...]
+    passes: tuple[tuple[str, str], ...] = ()
+    """What somebody has in hand may pass to another: units where it may, with the address."""
+    person: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,7 @@ class ListsPage:
     notices: tuple[Notice, ...] = ()
     many: bool = False
     kept: tuple[tuple[str, str], ...] = ()
+    people: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ PAGES: tuple[tuple[str, str, Any], ...] = (
     ("lists/annotated.xlsx", "lists-annotated", tables.annotated),
     ("lists/new", "list-problem-new", views.new_problem),
     ("lists/papers/<int:paper>", "list-paper", views.paper),
+    ("lists/<int:unit>/take-over", "list-take-over", views.take_over),
     ("lists/<int:unit>/<int:problem>", "list-problem", views.problem),
     ("lists/<int:unit>/<int:problem>/new", "list-task-new", views.new_task),
     ("lists/<int:unit>/<int:problem>/<int:task>", "list-task", views.task),

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from zeren.desk import links
 from zeren.desk.components import Notice
 from zeren.desk.lists import forms, one
 from zeren.desk.lists.build import Builder, asked
@@ -15,6 +16,7 @@ from zeren.desk.lists.door import Seen, problem_of, seen, task_of
 from zeren.desk.lists.page import OnePage
 from zeren.desk.matters import others
 from zeren.desk.matters.downloads import as_file
+from zeren.records import refs
 from zeren.records.errors import OutOfSight, Problem, Refused
 from zeren.records.lists import acts, papers, queries
 from zeren.records.lists.changes import Change, Move
@@ -40,6 +42,31 @@ def lists(request: HttpRequest, pk: int, own: bool) -> HttpResponse:
 
 def _shown(request: HttpRequest, page: OnePage, status: int = 200) -> HttpResponse:
     return render(request, "desk/lists/one.html", {"page": page}, status=status)
+
+
+@require_POST
+def take_over(request: HttpRequest, pk: int, unit: int, own: bool) -> HttpResponse:
+    """整改交接: what ``giver`` has in hand passes to ``taker`` (a name of the unit), for a ``reason``."""
+    found = seen(request, pk, own)
+    if not found.writes:
+        raise Http404
+    names = found.names(unit)
+    taker, wrong = names.read(request.POST.get("taker", ""))
+    giver = request.POST.get("giver", "")
+    back = links.with_query(found.url(), ("view", "people"))
+    try:
+        if wrong or len(taker) != 1:
+            raise Refused([Problem("taker", "；".join(wrong) or "请写一名接手的人", "name one person")])
+        whom = refs.parse(taker[0])
+        assert whom is not None
+        number = acts.take_over(
+            found.actor, pk, unit, int(giver) if giver.isdecimal() and len(giver) < 18 else 0, whom[1],
+            request.POST.get("reason", ""), own=own,
+        )  # fmt: skip
+        others.say(request, Notice("ok", f"{number} 项任务已交接。", "原来的责任人留在每一项的经过里。"))
+    except Refused as refused:
+        others.say(request, Notice("stop", "没有交接。", "；".join(p.zh for p in refused.problems)))
+    return HttpResponseRedirect(back)
 
 
 # ---------------------------------------------------------------- a problem

@@ -15,10 +15,10 @@ from zeren.records import clock
 from zeren.records.actor import Actor, Role
 from zeren.records.errors import OutOfSight, Problem, Problems, Refused
 from zeren.records.lists import checks
-from zeren.records.lists.board import Board, Stamp, board_of
+from zeren.records.lists.board import ON_THE_WAY, PARTS, Board, Stamp, board_of
 from zeren.records.lists.changes import Change, written
 from zeren.records.lists.checks import Held
-from zeren.records.lists.models import TaskPaper
+from zeren.records.lists.models import Responsible, TaskPaper
 from zeren.records.lists.people import people_of
 from zeren.records.lists.units import units_of
 from zeren.records.matters import access, events, files
@@ -72,6 +72,51 @@ def _with_papers(
     there = TaskPaper.objects.filter(task=task).order_by("pk").values_list("attachment", flat=True)
     kept = [*there, *(files.keep(actor, matter, name, content).pk for name, content in uploads)]
     return tuple(f"attachment:{pk}" for pk in kept)
+
+
+def take_over(
+    actor: Actor, matter_id: int, unit: int, giver: int, taker: int, reason: str, *, own: bool = False
+) -> int:
+    """What somebody answers for and is still worked on passes to another of the unit, as lead or as handler (整改交接).
+
+    Answers how many tasks passed. The reason (the appointment, the new division of work) is kept with each.
+    """
+    with transaction.atomic():
+        locked = access.locked_as_shown if own else access.locked
+        matter = locked(actor, matter_id)
+        units = own_units(actor, matter_id) if own else frozenset()
+        problems = Problems()
+        if not reason.strip() or len(reason) > 400:
+            problems.add("reason", "请写明交接的依据，不超过 400 字", "write why they pass")
+        if giver == taker:
+            problems.add("taker", "接手的是同一个人", "the taker is the same person")
+        problems.refuse()
+        changes = _passed(matter, unit, giver, taker, reason.strip())
+        if not changes:
+            raise Refused([Problem("giver", "此人没有正在整改的任务", "nothing is in this person's hands")])
+        _change(actor, matter, changes, clock.today(), reason.strip(), units)
+    return len(changes)
+
+
+def _passed(matter: Matter, unit: int, giver: int, taker: int, reason: str) -> list[Change]:
+    """The tasks of the giver with the taker in the same place; who is named already is not named twice."""
+    rows = Responsible.objects.filter(task__matter=matter, task__unit=unit, task__standing__in=ON_THE_WAY)
+    tasks = rows.filter(person=giver).values("task")
+    listed: dict[tuple[int, int], dict[bool, list[int]]] = {}
+    for problem, task, person, leads in (
+        rows.filter(task__in=tasks)
+        .order_by("pk")
+        .values_list("task__problem__number", "task__number", "person", "leads")
+    ):
+        listed.setdefault((problem, task), {True: [], False: []})[leads].append(person)
+    return [
+        Change(unit, problem, task, {name: _named(parts[leads], giver, taker) for name, leads in PARTS.items() if giver in parts[leads]}, reason=reason)
+        for (problem, task), parts in sorted(listed.items())
+    ]  # fmt: skip
+
+
+def _named(people: Sequence[int], giver: int, taker: int) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(f"person:{taker if person == giver else person}" for person in people))
 
 
 def judge(actor: Actor, by_matter: Mapping[int, Sequence[Change]], reason: str) -> None:
