@@ -184,19 +184,22 @@ def test_a_locked_session_is_unlocked_by_the_password_and_stays_strong(
 
 OUTSIDE = {"signin", "sign-out", "lock", "complaint-write", "complaint-back", "complaint-ways"}
 BINDING = {"factor-bind", "factor-passkey"}
-ARGUMENTS = {"pk": 1, "file": 1, "seq": 1, "attachment": 1, "step": "x", "pack": "x", "procedure": "x", "paper": "x", "kind": "pdf", "slug": "x", "noun": "people", "what": "code"}  # fmt: skip
+ARGUMENTS = {"step": "x", "pack": "x", "procedure": "x", "paper": "x", "kind": "pdf", "slug": "x", "noun": "people", "what": "code"}  # fmt: skip
 
 
 def addresses() -> Iterator[tuple[str, str]]:
     """An address of every route of the desk."""
     from django.urls import get_resolver, reverse
+    from django.urls.converters import IntConverter
 
     listed = {name: pattern for name, pattern in get_resolver().namespace_dict["desk"][1].reverse_dict.items() if isinstance(name, str)}  # fmt: skip
     for name in named_routes():
         if name not in listed:
             continue  # The HTTP interface leads nobody to a page (tests/api).
-        wanted = listed[name][0][0][1]
-        yield name, reverse(f"desk:{name}", kwargs={each: ARGUMENTS.get(each, "x") for each in wanted})
+        wanted, converters = listed[name][0][0][1], listed[name][3]
+        numbers = {each: 1 for each in wanted if isinstance(converters[each], IntConverter)}
+        words = {each: ARGUMENTS.get(each, "x") for each in wanted}
+        yield name, reverse(f"desk:{name}", kwargs=words | numbers)
 
 
 @pytest.mark.parametrize("role", [Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN])
