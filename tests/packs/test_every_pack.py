@@ -8,7 +8,7 @@ from zeren.law.packs.form import Pack
 from zeren.law.packs.library import PackLibrary, examples_of
 from zeren.norms.calendar import Calendar
 from zeren.norms.examples import run_tests
-from zeren.records.matters import own_rules
+from zeren.records.matters import own_rules, public_rules
 
 REFS = [
     "cn-2014-economic-audit@2014-07-27",
@@ -50,3 +50,7 @@ def test_the_own_desk_names_only_what_the_procedure_has_and_gives(library: PackL
     pack = pack_of(library, ref)
     for procedure in pack.procedures.values():
         assert own_rules.faults(own_rules.rules_of(pack, procedure), procedure) == []
+
+
+def test_only_steps_of_the_procedure_publish(library: PackLibrary, ref: str) -> None:
+    assert public_rules.faults(pack_of(library, ref)) == []

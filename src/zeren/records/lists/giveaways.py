@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 WIDE = str.maketrans("０１２３４５６７８９－Ｘｘ", "0123456789-Xx")
 IDENTITY = re.compile(r"(?<!\d)(?:\d{17}[\dXx]|\d{15})(?!\d)")
-MOBILE = re.compile(r"(?<!\d)1[3-9]\d(?:[-\s]?\d{4}){2}(?!\d)")
-LANDLINE = re.compile(r"(?<!\d)(?:0\d{2,3}[-\s]?)?[2-8]\d{6,7}(?!\d)")
+MOBILE = re.compile(r"(?<!\d)1[3-9]\d(?:[- \u3000]?\d{4}){2}(?!\d)")
+LANDLINE = re.compile(r"(?<!\d)(?:0\d{2,3}[- \u3000]?)?[2-8]\d{6,7}(?!\d)")
 COMPLAINT = re.compile("举报|检举|控告")
 SHORTEST = 2
 """A name of one sign would be found everywhere."""
