@@ -301,7 +301,9 @@ def word(answer: Any) -> str:
     """The answer in the words of the table."""
     if answer.status_code == 302:
         return "door" if answer["Location"].startswith("/signin?next=") else "to"
-    return {200: "page", 401: "told", 404: "out", 403: "role", 405: "no", 409: "told", 422: "told"}[answer.status_code]
+    return {200: "page", 401: "told", 404: "out", 403: "role", 405: "no", 409: "told", 422: "told"}[
+        answer.status_code
+    ]
 
 
 def written() -> tuple[int, ...]:

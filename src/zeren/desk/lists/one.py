@@ -263,9 +263,9 @@ def _history_line(seen: Seen, laid: Laid, names: dict[str, str]) -> HistoryLine:
     who = names.get(f"person:{laid.person}", laid.account)
     change = laid.change
     what = MOVE_WORDS[change.move] if change.move else "填写"
-    return HistoryLine(
-        laid.seq, days.in_cell(laid.on, seen.today), who, what, _set_lines(change, names), laid.reason
-    )
+    # What was reviewed stands in the entry that wrote it.
+    lines = () if change.move else _set_lines(change, names)
+    return HistoryLine(laid.seq, days.in_cell(laid.on, seen.today), who, what, lines, laid.reason)
 
 
 def _set_lines(change: Change, names: dict[str, str]) -> tuple[tuple[str, str], ...]:
