@@ -30,12 +30,15 @@ p{margin:.4em 0;text-indent:2em}
 
 
 def numbered(report: Report) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Each problem: its first paragraph with its number, then the paragraphs on how it was put right."""
+    """Each problem: its first paragraph with its number as a heading, then those on how it was put right. Where all
+    is said in one paragraph there is no heading."""
     for number, (first, *others) in enumerate(report.problems, start=1):
-        done = (
-            [others[0] if others[0].startswith("整改") else DONE + others[0], *others[1:]] if others else []
-        )
-        yield f"{_numeral(number)}、{first}", tuple(done)
+        said = f"{_numeral(number)}、{first}"
+        if others:
+            done = others[0] if others[0].startswith("整改") else DONE + others[0]
+            yield said, (done, *others[1:])
+        else:
+            yield "", (said,)
 
 
 def _numeral(number: int) -> str:
@@ -52,7 +55,7 @@ def document(report: Report) -> OfficialDocument:
     body = [Paragraph(text) for text in report.opening]
     body += [Paragraph(period_line(report))] if report.period else []
     for head, done in numbered(report):
-        body.append(Paragraph(head, "1"))
+        body += [Paragraph(head, "1")] if head else []
         body += [Paragraph(text) for text in done]
     body += [Paragraph(text) for text in (*report.closing, *report.contact)]
     return OfficialDocument(title=report.title, body=tuple(body), signed_by=report.unit)
@@ -64,7 +67,8 @@ def page(report: Report) -> str:
     parts = [f"<h1>{title}</h1>", f'<p class="meta">{escape(_meta(report))}</p>']
     parts += _paragraphs(report.opening)
     for head, done in numbered(report):
-        parts += [f"<section>\n<h2>{escape(head)}</h2>", *_paragraphs(done), "</section>"]
+        heading = [f"<h2>{escape(head)}</h2>"] if head else []
+        parts += ["<section>", *heading, *_paragraphs(done), "</section>"]
     parts += [*_paragraphs((*report.closing, *report.contact)), f'<p class="by">{escape(report.unit)}</p>']
     body = "\n".join(parts)
     return (

@@ -128,6 +128,23 @@ def test_two_thousand_signs_and_no_more(round_: Any) -> None:
     assert wrong(refused) == [("public", "“公开表述”超过 2000 字")]
 
 
+@pytest.mark.parametrize("sign", ["\u200b", "\x0b", "\t", "\u202e"])
+def test_signs_that_nobody_sees_are_refused(round_: Any, sign: str) -> None:
+    """Between those of a name they would hide it from the second look."""
+    with pytest.raises(Refused) as refused:
+        written(round_, f"由孙{sign}局长牵头")
+    assert wrong(refused) == [("public", "“公开表述”里有看不见的字符，请去掉再保存")]
+
+
+@pytest.mark.parametrize(("number", "set_"), [(0, {}), (1, {}), (1, {"title": "题"}), (0, {"public": "x"})])
+def test_the_unit_sets_nothing_but_words_for_the_public_in_their_place(
+    round_: Any, number: int, set_: dict[str, str]
+) -> None:
+    written(round_)
+    with pytest.raises(Refused):
+        said(round_, round_.liaison, set_, number)
+
+
 # ---------------------------------------------------------------- what takes the review away
 
 
@@ -223,6 +240,8 @@ def test_replay_gives_the_words_and_their_review(round_: Any) -> None:
         ("清退 1,860.00 元，2026年4月10日前完成", []),
         ("青住建发〔2026〕31号", []),
         ("共 1380000 元", []),
+        ("收回 3500000元、52000000 元，2300000.50 元", []),
+        ("咨询 8210000", [("8210000", "电话号码")]),
         ("", []),
     ],
 )

@@ -75,8 +75,9 @@ def digest(stands: Mapping[str, str]) -> str:
 
 
 def given_of(post: Mapping[str, str], columns: Mapping[str, ListColumn]) -> dict[str, str]:
-    """What was typed, by column, with plain line ends."""
-    return {name: str(post.get(PREFIX + name, "")).replace("\r\n", "\n").strip() for name in columns}
+    """What was typed, by column, with plain line ends and without the tabs that come with pasted text."""
+    typed = {name: str(post.get(PREFIX + name, "")) for name in columns}
+    return {name: text.replace("\r\n", "\n").replace("\t", " ").strip() for name, text in typed.items()}
 
 
 def columns_of(number: int) -> Mapping[str, ListColumn]:

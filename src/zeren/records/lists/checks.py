@@ -13,7 +13,7 @@ from zeren.norms.model import FieldText
 from zeren.records import clock, refs
 from zeren.records.actor import Actor
 from zeren.records.errors import Problems
-from zeren.records.lists import reviewing
+from zeren.records.lists import giveaways, reviewing
 from zeren.records.lists.board import ON_THE_WAY, PARTS, Board
 from zeren.records.lists.changes import PUBLISHING, Change, Key, Move
 from zeren.records.lists.columns import PART, PUBLIC, ListColumn, columns_of, settable
@@ -64,7 +64,8 @@ def check(held: Held, change: Change, problems: Problems, row: int | None = None
 def _for_the_public(change: Change) -> bool:
     """Only words for the public: those are the unit's to write too."""
     words = PUBLIC if change.problem else PART
-    return change.move in PUBLISHING or (change.move is None and set(change.set) <= set(words))
+    only_words = bool(change.set) and set(change.set) <= set(words)
+    return change.move in PUBLISHING or (change.move is None and only_words)
 
 
 def _check_there(
@@ -107,6 +108,9 @@ def _check_value(
         _check_day(column, str(text), problems, row)
     elif len(str(text)) > column.longest:
         problems.add(name, f"“{column.label}”超过 {column.longest} 字", f"longer than {column.longest}", row)
+    elif (name in PUBLIC or name in PART) and giveaways.unseen(str(text)):
+        zh = f"“{column.label}”里有看不见的字符，请去掉再保存"
+        problems.add(name, zh, f"'{name}' holds signs that nobody sees", row)
 
 
 def _check_people(
