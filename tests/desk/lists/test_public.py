@@ -168,8 +168,10 @@ def test_words_that_changed_under_the_reviewer_are_not_reviewed(lists: Any) -> N
     mine, theirs = (f"{desk}/{lists.housing}/2/public" for desk in (lists.own, lists.organ))
     seen = lxml.html.fromstring(office.get(theirs).content.decode()).xpath("//input[@name='seen']/@value")[0]
     unit.post(mine, {"f-public": "来信答复超过承诺日期。\r\n已答复。"})
-    back = office.post(theirs, {"do": "publish_review", "seen": seen})
+    back = office.post(theirs, {"do": "publish_review", "seen": seen, "reason": "看过"})
     assert back.status_code == 422 and "文字在您打开以后改过" in text_of(back)
+    back = office.post(theirs, {"do": "publish_return", "reason": "长" * 401})
+    assert back.status_code == 422 and "长" * 401 in text_of(back)
     assert row(lists, 2).reviewed_on is None and row(lists, 2).public == "来信答复超过承诺日期。\n已答复。"
 
 

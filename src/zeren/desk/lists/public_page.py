@@ -92,6 +92,8 @@ class WordingPage:
     problem: str = ""
     problem_url: str = ""
     seen: str = ""
+    reason: str = ""
+    tried: str = ""
     edits: bool = False
     hint: str = ""
     back: Link | None = None

@@ -83,9 +83,9 @@ def one(request: HttpRequest, pk: int, unit: int, problem: int, own: bool) -> Ht
 
 def _again(
     request: HttpRequest, found: Seen, unit: Organ, row: Worded | None, number: int,
-    wrong: tuple[Problem, ...], given: dict[str, str] | None = None,
+    wrong: tuple[Problem, ...], given: dict[str, str] | None = None, tried: tuple[str, str] = ("", ""),
 ) -> HttpResponse:  # fmt: skip
-    built = wording.page(found, unit, row, number, given, wrong)
+    built = wording.page(found, unit, row, number, given, wrong, tried=tried)
     return render(request, "desk/lists/wording.html", {"page": built}, status=422)
 
 
@@ -108,12 +108,12 @@ def _moved(
     """Review the words that the page showed, or give them back; whoever reviews goes on to the next that waits."""
     stands = publishing.wording(row) if row is not None else {}
     reviews = move is Move.PUBLISH_REVIEW
-    if reviews and request.POST.get("seen") != wording.digest(stands):
-        return _again(request, found, unit, row, number, (CHANGED,))
     reason = request.POST.get("reason", "").strip()
+    if reviews and request.POST.get("seen") != wording.digest(stands):
+        return _again(request, found, unit, row, number, (CHANGED,), tried=(move, reason))
     wrong = _laid(found, Change(unit.pk, number, set=stands if reviews else {}, move=move, reason=reason))
     if wrong:
-        return _again(request, found, unit, row, number, wrong)
+        return _again(request, found, unit, row, number, wrong, tried=(move, reason))
     label = f"第 {number} 号问题的公开表述" if number else "标题、开头、结尾"
     others.say(request, Notice("ok", f"{label}{SAID[move][0]}", SAID[move][1]))
     return HttpResponseRedirect(_next_waiting(found, unit.pk, number))

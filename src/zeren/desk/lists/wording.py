@@ -41,8 +41,10 @@ def page(
     given: Mapping[str, str] | None = None,
     problems: tuple[Problem, ...] = (),
     notices: Sequence[Notice] = (),
+    tried: tuple[str, str] = ("", ""),
 ) -> WordingPage:
-    """The wording of a problem, or of what stands around them (``number`` 0; None: nothing was written yet)."""
+    """The wording of a problem, or of what stands around them (``number`` 0; None: nothing was written yet).
+    ``tried``: the move that was refused, and the reason given with it."""
     stands = publishing.wording(row) if row is not None else dict.fromkeys(PART, "")
     places = reviewing.places(row, people_of(unit).values()) if row is not None else {}
     before, after = _neighbours(seen, unit.pk, number)
@@ -58,6 +60,8 @@ def page(
         problem=row.text if isinstance(row, ListedProblem) else "",
         problem_url=seen.problem_url(row) if isinstance(row, ListedProblem) else "",
         seen=digest(stands),
+        tried=tried[0],
+        reason=tried[1],
         edits=given is not None or not any(stands.values()) or seen.lists.own,
         hint="" if seen.lists.own else "改写的人不能审核，由别人审核",
         back=Link("公开稿", seen.public_url(unit.pk)),
