@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -53,7 +54,11 @@ def row() -> ListedProblem:
 
 def test_the_unit_writes_and_the_sending_organ_reviews(round_: Any) -> None:
     written(round_)
-    assert (row().public, row().reviewed_on, row().hands) == (SAID, None, ["lian"])
+    assert (row().public, row().reviewed_on, row().hands) == (
+        SAID,
+        None,
+        ["lian", f"person:{round_.liaison.person}"],
+    )
     reviewed(round_, round_.chen, {"public": SAID})
     assert (str(row().reviewed_on), row().reviewed_by) == ("2026-03-16", "chen")
 
@@ -85,6 +90,8 @@ def test_who_had_a_hand_in_the_words_does_not_review_them(round_: Any) -> None:
         with pytest.raises(Refused) as refused:
             reviewed(round_, actor, {"public": SAID + "又改。"})
         assert wrong(refused) == [("actor", "写过这段文字的人不能审核")]
+    with pytest.raises(Refused, match="who wrote the words"):
+        reviewed(round_, replace(round_.feng, account="feng2"), {"public": SAID + "又改。"})
     said(round_, round_.chen, {"public": ""})
     said(round_, round_.chen, {"public": SAID})
     reviewed(round_, round_.feng, {"public": SAID})

@@ -172,7 +172,8 @@ def _moves(seen: Seen, row: Worded | None, places: int) -> tuple[MoveForm, ...]:
     back = MoveForm("publish_return", "退回修改", "退回", "要改什么", "已经审核的，退回以后不在公开稿里")
     if row.reviewed_on:
         return (back,)
-    cannot = "您写过这段文字，由别人审核" if seen.actor.account in row.hands else _lacks(row)
+    mine = publishing.had_a_hand(row, seen.actor.account, seen.actor.person)
+    cannot = "您写过这段文字，由别人审核" if mine else _lacks(row)
     review = MoveForm(
         "publish_review", "审核，可以公开", "审核，可以公开",
         SECOND_LOOK.format(places) if places else "", "" if places else "审核以后进入公开稿",

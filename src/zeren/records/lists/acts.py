@@ -137,7 +137,7 @@ def _laid(
     _check_units(matter, units, own, problems)
     board = board_of(matter, units)
     held = Held(actor, board, _people(units), _papers(matter, changes), own)
-    stamp = Stamp(on, actor.account, clock.now())
+    stamp = Stamp(on, actor.account, clock.now(), actor.person)
     for row, one in enumerate(changes, start=1):
         before = len(problems.found)
         checks.check(held, one, problems, row)

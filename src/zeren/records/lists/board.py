@@ -41,6 +41,7 @@ class Stamp:
     on: date
     account: str
     recorded: datetime
+    person: int | None = None
 
 
 @dataclass
@@ -88,7 +89,7 @@ class Board:
             publishing.review(row, change, stamp.on, stamp.account)
             return
         _set(row, change.set, change)
-        publishing.wrote(row, stamp.account)
+        publishing.wrote(row, stamp.account, stamp.person)
 
     def _part(self, change: Change) -> ListedPart:
         return self.parts.setdefault(change.key, ListedPart(matter=self.matter, unit_id=change.unit))
@@ -103,7 +104,7 @@ class Board:
                     self.touched[key] = None
         _set(row, change.set, change)
         if "public" in change.set:
-            publishing.wrote(row, stamp.account)
+            publishing.wrote(row, stamp.account, stamp.person)
         elif "text" in change.set:
             publishing.unreview(row)
 

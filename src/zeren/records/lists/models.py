@@ -28,8 +28,8 @@ class Standing(models.IntegerChoices):
 
 
 class Reviewed(models.Model):
-    """Words for the public with their review. ``hands``: the accounts that had a hand in them as they stand; who is
-    among them does not review them."""
+    """Words for the public with their review. ``hands``: the accounts and people that had a hand in them as they
+    stand; who is among them does not review them."""
 
     hands = models.JSONField(default=list)
     reviewed_on = models.DateField("公开审核日", null=True)

@@ -32,14 +32,21 @@ def worded(row: Worded | None) -> bool:
     return row is not None and any(wording(row).values())
 
 
-def wrote(row: Worded, account: str) -> None:
+def wrote(row: Worded, account: str, person: int | None) -> None:
     """Somebody wrote: the review is gone, and whoever had a hand in it does not review. Emptied, it begins anew."""
     unreview(row)
     row.public_note = ""
-    if not worded(row):
-        row.hands = []
-    elif account not in row.hands:
-        row.hands = [*row.hands, account]
+    hands = [*row.hands, *(name for name in _names(account, person) if name not in row.hands)]
+    row.hands = hands if worded(row) else []
+
+
+def had_a_hand(row: Worded, account: str, person: int | None) -> bool:
+    """Whether somebody wrote any of the words as they stand, under this account or another."""
+    return any(name in row.hands for name in _names(account, person))
+
+
+def _names(account: str, person: int | None) -> tuple[str, ...]:
+    return (account, f"person:{person}") if person else (account,)
 
 
 def unreview(row: Worded) -> None:

@@ -20,7 +20,7 @@ def replay(matter: Matter) -> None:
         Event.objects.filter(matter=matter, type=events.LISTS).select_related("payload").order_by("seq")
     ):
         entry = events.read(event)
-        stamp = Stamp(event.on, event.account, event.recorded)
+        stamp = Stamp(event.on, event.account, event.recorded, event.person)
         for change in read(entry.fields.get("changes", ())):
             board.lay(change, stamp)
     board.write()

@@ -11,7 +11,7 @@ from zeren.records.lists.changes import Change, Move
 from zeren.records.lists.columns import PART
 from zeren.records.lists.giveaways import Giveaway
 from zeren.records.lists.models import ListedPart, ListedProblem
-from zeren.records.lists.publishing import NEEDED, Worded, worded, wording
+from zeren.records.lists.publishing import NEEDED, Worded, had_a_hand, worded, wording
 
 if TYPE_CHECKING:
     from zeren.records.lists.checks import Held
@@ -38,7 +38,7 @@ def check(held: Held, change: Change, there: object, problems: Problems, row: in
 
 
 def _check_review(held: Held, change: Change, there: Worded, problems: Problems, row: int | None) -> None:
-    if held.actor.account in there.hands:
+    if had_a_hand(there, held.actor.account, held.actor.person):
         problems.add("actor", "写过这段文字的人不能审核", "who wrote the words can't review them", row)
     if dict(change.set) != wording(there):
         zh = "文字在您打开以后改过，请看过现在的再审核"
