@@ -152,14 +152,19 @@ def _matter() -> County:
 
 
 def _lists(matter: Any, unit: Any) -> dict[str, int]:
-    """A problem of the unit's with its task and a paper of evidence."""
+    """A problem of the unit's with its task, a paper of evidence, and reviewed words for the public."""
     from zeren.records.lists import acts
-    from zeren.records.lists.changes import Change
+    from zeren.records.lists.changes import Change, Move
     from zeren.records.lists.models import TaskPaper
 
     acts.change(SYSTEM, matter.pk, [Change(unit.pk, 1, 0, {"text": "甲问题", "found": "2024-02-01"})])
     task = Change(unit.pk, 1, 1, {"text": "甲任务", "due": "2024-07-01", "evidence": "甲佐证"})
     acts.fill(SYSTEM, matter.pk, task, [("甲佐证.txt", "甲".encode())])
+    around = {"title": "甲标题", "period": "", "opening": "甲开头", "closing": "", "contact": "甲电话"}
+    words = ((0, around), (1, {"public": "甲表述"}))
+    acts.change(SYSTEM, matter.pk, [Change(unit.pk, number, 0, said) for number, said in words])
+    reviews = [Change(unit.pk, number, 0, said, Move.PUBLISH_REVIEW) for number, said in words]
+    acts.change(replace(SYSTEM, account="shenhe"), matter.pk, reviews)
     return {"unit": unit.pk, "evidence": TaskPaper.objects.get().attachment_id}
 
 
@@ -298,7 +303,9 @@ def word(answer: Any) -> str:
     """The answer in the words of the table."""
     if answer.status_code == 302:
         return "door" if answer["Location"].startswith("/signin?next=") else "to"
-    return {200: "page", 401: "told", 404: "out", 403: "role", 405: "no", 422: "told"}[answer.status_code]
+    return {200: "page", 401: "told", 404: "out", 403: "role", 405: "no", 409: "told", 422: "told"}[
+        answer.status_code
+    ]
 
 
 def written() -> tuple[int, ...]:

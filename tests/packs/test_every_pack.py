@@ -12,7 +12,7 @@ from zeren.law.packs.library import PackLibrary, examples_of
 from zeren.norms.calendar import Calendar
 from zeren.norms.examples import run_tests
 from zeren.records.lists import units
-from zeren.records.matters import own_rules
+from zeren.records.matters import own_rules, public_rules
 
 REFS = [
     "cn-2014-economic-audit@2014-07-27",
@@ -67,3 +67,7 @@ def test_what_a_procedure_leads_to_is_there(library: PackLibrary, ref: str) -> N
         assert procedure in pack.procedures
         for other, name in listed:
             assert name in library.versions(other)[-1].procedures, (other, name)
+
+
+def test_only_steps_of_the_procedure_publish(library: PackLibrary, ref: str) -> None:
+    assert public_rules.faults(pack_of(library, ref)) == []

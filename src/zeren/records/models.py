@@ -5,7 +5,7 @@ from __future__ import annotations
 from zeren.records.complaints.models import Complaint, ComplaintAbout, ComplaintEntry, ComplaintFile, Reporter
 from zeren.records.draws.models import Draw, TeamSeat
 from zeren.records.letters.models import Letter, LetterRecipient
-from zeren.records.lists.models import ListedProblem, ListedTask, Responsible, TaskPaper
+from zeren.records.lists.models import ListedPart, ListedProblem, ListedTask, Responsible, TaskPaper
 from zeren.records.materials.models import Material, MaterialSection
 from zeren.records.matters.models import (
     Attachment,
@@ -50,6 +50,7 @@ __all__ = [
     "EventPayload",
     "ExportedHead",
     "HandOver",
+    "ListedPart",
     "ListedProblem",
     "ListedTask",
     "Letter",

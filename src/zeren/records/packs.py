@@ -25,7 +25,7 @@ from zeren.law.packs.form import (
 from zeren.law.packs.library import PackLibrary
 from zeren.law.packs.readings import SWITCHES, load_switches
 from zeren.records.draws import rules as draw_rules
-from zeren.records.matters import own_rules
+from zeren.records.matters import own_rules, public_rules
 
 SEVERAL = ("norm", "norms")
 """Fields of the built-in events that may name several norms at once."""
@@ -153,6 +153,7 @@ def _read() -> Installed:
     library = PackLibrary.load(settings.ZEREN.packs, load_switches(settings.ZEREN.home / SWITCHES))
     own_rules.check(library.packs)
     draw_rules.check(library.packs)
+    public_rules.check(library.packs)
     return Installed(library.packs, library.vocabulary)
 
 

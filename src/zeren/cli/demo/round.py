@@ -125,6 +125,21 @@ OTHER: tuple[tuple[str, str, tuple[Task, ...]], ...] = (
     ("村级供水台账缺项", "落实决策部署", (Task("补齐 18 个村的台账", 0, "供水股", 20), Task("每季核对", 0, "供水股", 60))),
     ("水费收支没有公布", "群众身边不正之风", (Task("公布近三年收支", 1, "财务股", -4),)),
 )  # fmt: skip
+PUBLIC: dict[int, tuple[str, str]] = {
+    1: ("落实三年行动部署不够有力，没有按季研究。\n已补开专题会，列明任务 4 项，逐项确定责任股室和完成时限；建立按季研究制度，第三季度已经按制度研究。", "reviewed"),
+    2: ("来信答复超过承诺日期。\n群众举报的 7 件已逐件答复、回访；公布承诺时限，咨询电话 0936-8212345。", ""),
+    4: ("项目资料费列支依据不全。\n已补齐依据 11 笔，退回 1 笔。", "整改还没有完成，写明正在修订报销办法"),
+    7: ("下乡补助重复领取。\n已全部清退；改进发放程序，发放前由两人核对。", "reviewed"),
+}  # fmt: skip
+"""What the first unit wrote for the public, by problem: reviewed, waiting, or given back with what is to be changed."""
+
+AROUND = {
+    "title": "关于巡察整改情况的公布",
+    "period": "2026年7月至10月",
+    "opening": "根据市委巡察工作安排，市委第二巡察组对我局开展了巡察，并反馈了巡察意见。现将整改情况予以公布。",
+    "closing": "整改仍在继续。欢迎干部群众对整改情况进行监督。",
+    "contact": "电话：0936-8210000；地址：青县建设路 1 号；电子邮箱：qxzj@example.org",
+}
 
 
 def enter() -> None:
@@ -139,6 +154,7 @@ def enter() -> None:
     units = [_organ(code) for code in UNITS]
     for unit, problems, liaison in ((units[0], PROBLEMS, "lianluo"), (units[1], OTHER, "lianluo2")):
         _lists(matter, unit, problems, liaison, today)
+    _public(matter, units[0])
 
 
 def _organ(code: str) -> Organ:
@@ -210,6 +226,20 @@ def _lists(
                 lists.change(
                     actor, matter.pk, [Change(unit.pk, number, place, move=move, reason=reason)], on=day
                 )
+
+
+def _public(matter: Matter, unit: Organ) -> None:
+    """What the unit wrote for the public, and what the office said of it."""
+    of_unit, office = _acting("lianluo", LIAISONS["lianluo"]), _acting("xunban", "X002")
+    changes = [Change(unit.pk, number, 0, {"public": text}) for number, (text, _) in PUBLIC.items()]
+    lists.change(of_unit, matter.pk, [Change(unit.pk, 0, 0, AROUND), *changes])
+    said = [Change(unit.pk, 0, 0, AROUND, Move.PUBLISH_REVIEW)]
+    for number, (text, then) in PUBLIC.items():
+        if then == "reviewed":
+            said.append(Change(unit.pk, number, 0, {"public": text}, Move.PUBLISH_REVIEW))
+        elif then:
+            said.append(Change(unit.pk, number, move=Move.PUBLISH_RETURN, reason=then))
+    lists.change(office, matter.pk, said)
 
 
 def _members(unit: Organ) -> list[int]:

@@ -247,6 +247,9 @@ class Builder:
             notices=self.notices,
             many=len(seen.lists.units) > 1,
             kept=(("view", wanted.view),) if wanted.view else (),
+            beside=(Link("公开稿", seen.public_url(wanted.unit or seen.lists.units[0].pk)),)
+            if seen.lists.units
+            else (),
             **parts,  # type: ignore[arg-type]
         )
 

@@ -73,6 +73,14 @@ class Seen:
         """The page of a problem."""
         return self.url("list-problem", problem.unit_id, problem.number)
 
+    def public_url(self, unit: int, name: str = "lists-public", *args: object) -> str:
+        """The public report of a unit, or a file of it."""
+        return links.with_query(self.url(name, *args), ("unit", str(unit)))
+
+    def wording_url(self, unit: int, problem: int) -> str:
+        """The page of what is published of a problem (0: the words around)."""
+        return self.url("list-public", unit, problem)
+
     def names(self, unit: int) -> Names:
         """The people of a unit of these lists. Raises Http404 for another."""
         return Names(self.unit(unit))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from zeren.desk import days
 from zeren.desk.components import Bit, Button, Head, Link, Notice
@@ -16,7 +16,7 @@ from zeren.records.errors import Problem
 from zeren.records.lists import queries
 from zeren.records.lists.board import ON_THE_WAY
 from zeren.records.lists.changes import Change, Move
-from zeren.records.lists.columns import columns_of
+from zeren.records.lists.columns import columns_of, settable
 from zeren.records.lists.models import ListedProblem, ListedTask, Standing
 from zeren.records.lists.queries import Laid
 
@@ -27,6 +27,8 @@ MOVE_WORDS = {
     Move.REOPEN: "回访后重开",
     Move.VOID: "撤销",
     Move.JUDGE: "核看",
+    Move.PUBLISH_REVIEW: "公开表述，审核",
+    Move.PUBLISH_RETURN: "公开表述，退回",
 }
 EVERYTHING = Asked("", {}, "", None, "", 1)
 
@@ -49,7 +51,7 @@ def problem_page(
         action=seen.problem_url(problem) if problem else seen.url("list-problem-new"),
         facts=() if may else _facts(False, values),
         fields=forms.fields_of(False, values, problems) if may else (),
-        history=_history(seen, unit, problem.number) if problem else (),
+        history=history(seen, unit, problem.number) if problem else (),
         notices=tuple(notices),
         errors=_errors(problems),
         moves=_problem_moves(seen, problem),
@@ -65,9 +67,9 @@ def _problem_head(seen: Seen, problem: ListedProblem | None) -> Head:
     crumbs = (*_crumbs(seen), Link("三个清单", seen.url()))
     if problem is None:
         return Head("登记问题", crumbs, sub=((Bit("登记以后由整改单位分解任务、落实到人"),),))
-    return Head(
-        f"第 {problem.number} 号问题　{_short(problem.text)}", crumbs, sub=((Bit(problem.unit.name),),)
-    )
+    public = Button("公开表述", seen.wording_url(problem.unit_id, problem.number))
+    title = f"第 {problem.number} 号问题　{_short(problem.text)}"
+    return Head(title, crumbs, sub=((Bit(problem.unit.name),),), buttons=(public,))
 
 
 def _crumbs(seen: Seen) -> tuple[Link, ...]:
@@ -118,7 +120,7 @@ def task_page(
         action=seen.task_url(task) if task else seen.url("list-task-new", problem.unit_id, problem.number),
         facts=() if may else _facts(True, values),
         fields=forms.fields_of(True, values, problems, there=task is not None) if may else (),
-        history=_history(seen, problem.unit_id, problem.number, task.number) if task else (),
+        history=history(seen, problem.unit_id, problem.number, task.number) if task else (),
         notices=tuple(notices),
         errors=_errors(problems),
         steps=_steps(seen, task) if task else (),
@@ -241,9 +243,11 @@ def _errors(problems: tuple[Problem, ...]) -> tuple[tuple[str, str], ...]:
     return tuple((problem.field, problem.zh) for problem in problems)
 
 
-def _history(seen: Seen, unit: int, problem: int, task: int = 0) -> tuple[HistoryLine, ...]:
-    """What was done, the newest first."""
-    laid = queries.history(seen.lists.matter, unit, problem, task)
+def history(
+    seen: Seen, unit: int, problem: int, task: int = 0, only: Callable[[Change], bool] = lambda _: True
+) -> tuple[HistoryLine, ...]:
+    """What was done, the newest first; ``only`` the changes it says."""
+    laid = [one for one in queries.history(seen.lists.matter, unit, problem, task) if only(one.change)]
     named = {ref for one in laid for text in one.change.set.values() for ref in _refs(text)}
     named |= {f"person:{one.person}" for one in laid if one.person}
     names = refs.names_of(named)
@@ -258,13 +262,13 @@ def _history_line(seen: Seen, laid: Laid, names: dict[str, str]) -> HistoryLine:
     who = names.get(f"person:{laid.person}", laid.account)
     change = laid.change
     what = MOVE_WORDS[change.move] if change.move else "填写"
-    return HistoryLine(
-        laid.seq, days.in_cell(laid.on, seen.today), who, what, _set_lines(change, names), laid.reason
-    )
+    # What was reviewed stands in the entry that wrote it.
+    lines = () if change.move else _set_lines(change, names)
+    return HistoryLine(laid.seq, days.in_cell(laid.on, seen.today), who, what, lines, laid.reason)
 
 
 def _set_lines(change: Change, names: dict[str, str]) -> tuple[tuple[str, str], ...]:
-    columns = columns_of(change.task)
+    columns = settable(change.problem, change.task)
     lines = []
     for name, text in change.set.items():
         words = "、".join(names.get(ref, ref) for ref in text) if isinstance(text, tuple) else text

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import URLPattern, path
 
-from zeren.desk.lists import checking, ledger, overview, tables, views
+from zeren.desk.lists import checking, ledger, overview, public_views, tables, views
 
 PAGES: tuple[tuple[str, str, Any], ...] = (
     ("lists", "lists", views.lists),
@@ -15,6 +15,9 @@ PAGES: tuple[tuple[str, str, Any], ...] = (
     ("lists/import", "lists-import", tables.import_file),
     ("lists/annotated.xlsx", "lists-annotated", tables.annotated),
     ("lists/new", "list-problem-new", views.new_problem),
+    ("lists/public", "lists-public", public_views.page),
+    ("lists/public.<str:kind>", "lists-public-file", public_views.file),
+    ("lists/<int:unit>/<int:problem>/public", "list-public", public_views.one),
     ("lists/papers/<int:paper>", "list-paper", views.paper),
     ("lists/<int:unit>/take-over", "list-take-over", views.take_over),
     ("lists/<int:unit>/<int:problem>", "list-problem", views.problem),

@@ -12,10 +12,12 @@ from typing import Any
 
 from zeren.norms.model import FieldText
 from zeren.records import refs
-from zeren.records.lists.changes import Change, Key, Move
-from zeren.records.lists.columns import columns_of
+from zeren.records.lists import publishing
+from zeren.records.lists.changes import PUBLISHING, Change, Key, Move
+from zeren.records.lists.columns import settable
 from zeren.records.lists.models import (
     NO_DAY,
+    ListedPart,
     ListedProblem,
     ListedTask,
     Responsible,
@@ -49,6 +51,7 @@ class Board:
     matter: Matter
     problems: dict[Key, ListedProblem] = field(default_factory=dict)
     tasks: dict[Key, ListedTask] = field(default_factory=dict)
+    parts: dict[Key, ListedPart] = field(default_factory=dict)
     touched: dict[Key, None] = field(default_factory=dict)
     people: dict[Key, dict[bool, tuple[int, ...]]] = field(default_factory=dict)
     papers: dict[Key, tuple[int, ...]] = field(default_factory=dict)
@@ -57,15 +60,41 @@ class Board:
         """Lay one change on the rows."""
         self.touched[change.key] = None
         if not change.task:
-            self._lay_problem(change)
+            self._lay_public(change, stamp) if _is_public(change) else self._lay_problem(change, stamp)
             return
         row = self.tasks.get(change.key) or self._new_task(change)
         if change.move:
             MOVES[change.move](row, change, stamp)
         else:
             self._set_task(row, change)
+        if change.move is Move.REOPEN:
+            # What was published of it as done is not.
+            self._unreviewed(change)
 
-    def _lay_problem(self, change: Change) -> None:
+    def at(self, change: Change) -> ListedProblem | ListedTask | ListedPart | None:
+        """The row that a change is of, if it is there."""
+        if change.task:
+            return self.tasks.get(change.key)
+        return self.problems.get(change.key) if change.problem else self.parts.get(change.key)
+
+    def _unreviewed(self, change: Change) -> None:
+        key = (change.unit, change.problem, 0)
+        publishing.unreview(self.problems[key])
+        self.touched[key] = None
+
+    def _lay_public(self, change: Change, stamp: Stamp) -> None:
+        """A review, or the words that belong to no problem."""
+        row = self.problems[change.key] if change.problem else self._part(change)
+        if change.move:
+            publishing.review(row, change, stamp.on, stamp.account)
+            return
+        _set(row, change.set, change)
+        publishing.wrote(row, stamp.account, stamp.person)
+
+    def _part(self, change: Change) -> ListedPart:
+        return self.parts.setdefault(change.key, ListedPart(matter=self.matter, unit_id=change.unit))
+
+    def _lay_problem(self, change: Change, stamp: Stamp) -> None:
         row = self.problems.get(change.key) or self._new_problem(change)
         if change.move is Move.VOID:
             row.void = True
@@ -73,7 +102,11 @@ class Board:
                 if key[:2] == change.key[:2]:
                     _void(task, change, None)
                     self.touched[key] = None
-        _set(row, change.set, 0)
+        _set(row, change.set, change)
+        if "public" in change.set:
+            publishing.wrote(row, stamp.account, stamp.person)
+        elif "text" in change.set:
+            publishing.unreview(row)
 
     def _new_problem(self, change: Change) -> ListedProblem:
         row = ListedProblem(
@@ -100,7 +133,7 @@ class Board:
 
     def _set_task(self, row: ListedTask, change: Change) -> None:
         before = row.due
-        _set(row, change.set, change.task)
+        _set(row, change.set, change)
         row.turn = row.due or NO_DAY
         row.extended += bool(before and row.due and row.due > before)
         if row.standing in ON_THE_WAY:
@@ -113,8 +146,9 @@ class Board:
 
     def write(self) -> None:
         """Write the rows that were touched, new ones and old ones, with the people and papers of their tasks."""
-        problems = [self.problems[key] for key in self.touched if not key[2]]
+        problems = [self.problems[key] for key in self.touched if key[1] and not key[2]]
         _save(ListedProblem, problems)
+        _save(ListedPart, [self.parts[key] for key in self.touched if not key[1]])
         tasks = [self.tasks[key] for key in self.touched if key[2]]
         for task in tasks:
             # Its problem had no number of the database's before it was written.
@@ -154,7 +188,13 @@ def board_of(matter: Matter, units: Iterable[int] | None = None) -> Board:
     for task in ListedTask.objects.filter(matter=matter, **only):
         task.problem = by_pk[task.problem_id]
         found.tasks[task.unit_id, task.problem.number, task.number] = task
+    for part in ListedPart.objects.filter(matter=matter, **only):
+        found.parts[part.unit_id, 0, 0] = part
     return found
+
+
+def _is_public(change: Change) -> bool:
+    return not change.problem or change.move in PUBLISHING
 
 
 def _save(model: Any, rows: list[Any]) -> None:
@@ -166,9 +206,12 @@ def _save(model: Any, rows: list[Any]) -> None:
     model.objects.bulk_create(there, BATCH, update_conflicts=True, update_fields=names, unique_fields=["id"])
 
 
-def _set(row: ListedProblem | ListedTask, texts: Mapping[str, FieldText], task: int) -> None:
+def _set(
+    row: ListedProblem | ListedTask | ListedPart, texts: Mapping[str, FieldText], change: Change
+) -> None:
+    columns = settable(change.problem, change.task)
     for name, text in texts.items():
-        kind = columns_of(task)[name].kind
+        kind = columns[name].kind
         if kind == "day":
             setattr(row, name, date.fromisoformat(str(text)) if text else None)
         elif kind == "yes_no":

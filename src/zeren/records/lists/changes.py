@@ -11,12 +11,13 @@ from typing import Any
 from zeren.norms.model import FieldText
 
 Key = tuple[int, int, int]
-"""Unit, number of the problem, number of the task (0: the problem itself)."""
+"""Unit, number of the problem (0: the words of its public report), number of the task (0: the problem itself)."""
 
 
 class Move(StrEnum):
     """对账销号: the unit applies, somebody else examines; a return visit may open again. What a check asked about is
-    looked at by somebody, who says what was found."""
+    looked at by somebody, who says what was found. What is published of a problem, and the words around it, are
+    reviewed by somebody who did not write them."""
 
     APPLY = "apply"
     CLOSE = "close"
@@ -24,12 +25,18 @@ class Move(StrEnum):
     REOPEN = "reopen"
     VOID = "void"
     JUDGE = "judge"
+    PUBLISH_REVIEW = "publish_review"
+    PUBLISH_RETURN = "publish_return"
+
+
+PUBLISHING = (Move.PUBLISH_REVIEW, Move.PUBLISH_RETURN)
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """Of one problem or task: the columns that are set (days in ISO form, people and papers by their names in
-    ``refs``), or its move; ``reason`` where one is asked for. A task or problem that is not there is made."""
+    ``refs``), or its move; ``reason`` where one is asked for. A task or problem that is not there is made. A review of
+    a public wording sets the very words that were read, so that no others can pass by it."""
 
     unit: int
     problem: int
@@ -70,7 +77,7 @@ def _plain(change: Change) -> dict[str, Any]:
 def _change(body: Mapping[str, Any]) -> Change:
     return Change(
         body["unit"],
-        body["problem"],
+        body.get("problem", 0),
         body.get("task", 0),
         {name: tuple(v) if isinstance(v, list) else v for name, v in body.get("set", {}).items()},
         Move(body["move"]) if body.get("move") else None,

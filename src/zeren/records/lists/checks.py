@@ -13,10 +13,11 @@ from zeren.norms.model import FieldText
 from zeren.records import clock, refs
 from zeren.records.actor import Actor
 from zeren.records.errors import Problems
+from zeren.records.lists import giveaways, reviewing
 from zeren.records.lists.board import ON_THE_WAY, Board
-from zeren.records.lists.changes import Change, Key, Move
-from zeren.records.lists.columns import ListColumn, columns_of
-from zeren.records.lists.models import ListedProblem, ListedTask, Responsible, Standing, TaskPaper
+from zeren.records.lists.changes import PUBLISHING, Change, Key, Move
+from zeren.records.lists.columns import PART, PUBLIC, ListColumn, columns_of, settable
+from zeren.records.lists.models import ListedPart, ListedProblem, ListedTask, Responsible, Standing, TaskPaper
 
 MOST = 20_000
 """Changes that one entry takes."""
@@ -38,7 +39,7 @@ class Held:
 
 def check(held: Held, change: Change, problems: Problems, row: int | None = None) -> None:
     """Note what is false in one change."""
-    if held.own and not change.task:
+    if held.own and not change.task and not _for_the_public(change):
         problems.add(
             "problem",
             "问题清单由派出机关登记，单位不改",
@@ -46,7 +47,10 @@ def check(held: Held, change: Change, problems: Problems, row: int | None = None
             row,
         )
         return
-    there = held.board.tasks.get(change.key) if change.task else held.board.problems.get(change.key)
+    there = held.board.at(change)
+    if change.move in PUBLISHING:
+        reviewing.check(held, change, there, problems, row)
+        return
     if change.move:
         _check_move(held, change, there, problems, row)
         return
@@ -57,10 +61,17 @@ def check(held: Held, change: Change, problems: Problems, row: int | None = None
         _check_days(held, change, there, problems, row)
 
 
+def _for_the_public(change: Change) -> bool:
+    """Only words for the public: those are the unit's to write too."""
+    words = PUBLIC if change.problem else PART
+    only_words = bool(change.set) and set(change.set) <= set(words)
+    return change.move in PUBLISHING or (change.move is None and only_words)
+
+
 def _check_there(
     held: Held,
     change: Change,
-    there: ListedProblem | ListedTask | None,
+    there: ListedProblem | ListedTask | ListedPart | None,
     problems: Problems,
     row: int | None,
 ) -> None:
@@ -69,7 +80,7 @@ def _check_there(
     if change.task and (parent is None or parent.void):
         zh = f"没有第 {change.problem} 号问题"
         problems.add("problem", zh, f"there is no problem {change.problem}", row)
-    if there is None and not change.set.get("text"):
+    if there is None and change.problem and not change.set.get("text"):
         zh = f"缺“{columns_of(change.task)['text'].label}”"
         problems.add("text", zh, "'text' is missing", row)
     if isinstance(there, ListedTask) and there.standing not in ON_THE_WAY:
@@ -84,7 +95,7 @@ def _check_there(
 def _check_value(
     held: Held, change: Change, name: str, text: FieldText, problems: Problems, row: int | None
 ) -> None:
-    column = columns_of(change.task).get(name)
+    column = settable(change.problem, change.task).get(name)
     if column is None:
         problems.add(name, "表上没有这一栏", f"there is no column '{name}'", row)
     elif column.required and not text:
@@ -97,6 +108,9 @@ def _check_value(
         _check_day(column, str(text), problems, row)
     elif len(str(text)) > column.longest:
         problems.add(name, f"“{column.label}”超过 {column.longest} 字", f"longer than {column.longest}", row)
+    elif (name in PUBLIC or name in PART) and giveaways.unseen(str(text)):
+        zh = f"“{column.label}”里有看不见的字符，请去掉再保存"
+        problems.add(name, zh, f"'{name}' holds signs that nobody sees", row)
 
 
 def _check_people(
@@ -137,7 +151,7 @@ def _check_day(column: ListColumn, text: str, problems: Problems, row: int | Non
 def _check_days(
     held: Held,
     change: Change,
-    there: ListedProblem | ListedTask | None,
+    there: ListedProblem | ListedTask | ListedPart | None,
     problems: Problems,
     row: int | None,
 ) -> None:
@@ -172,7 +186,7 @@ def _texts(text: FieldText) -> tuple[str, ...]:
 def _check_move(
     held: Held,
     change: Change,
-    there: ListedProblem | ListedTask | None,
+    there: ListedProblem | ListedTask | ListedPart | None,
     problems: Problems,
     row: int | None,
 ) -> None:
@@ -180,7 +194,9 @@ def _check_move(
     if there is None:
         problems.add("task", "没有这一项", "there is no such entry", row)
         return
-    if change.move is Move.VOID:
+    if isinstance(there, ListedPart):
+        problems.add("problem", "公开稿的文字不撤销，改写即可", "the report's words are written anew", row)
+    elif change.move is Move.VOID:
         _check_void(held, change, there, problems, row)
     elif not isinstance(there, ListedTask):
         problems.add("task", "销号按任务办理", "tasks are closed, not problems", row)

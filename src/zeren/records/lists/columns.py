@@ -49,7 +49,29 @@ TASK = {
     )
 }
 
+PUBLIC = {"public": ListColumn("public", "公开表述", longest=2000)}
+"""What is published of a problem and of how it was put right: for the public alone, no column of forms and tables."""
+
+PART = {
+    column.name: column
+    for column in (
+        ListColumn("title", "标题", longest=120),
+        ListColumn("period", "整改时段", longest=60),
+        ListColumn("opening", "开头", longest=2000),
+        ListColumn("closing", "结尾"),
+        ListColumn("contact", "联系方式", longest=400),
+    )
+}
+"""The words of a unit's public report that belong to no problem; kept at the number 0."""
+
 
 def columns_of(task: int) -> dict[str, ListColumn]:
     """The columns of a problem (``task`` 0) or of a task."""
     return TASK if task else PROBLEM
+
+
+def settable(problem: int, task: int) -> dict[str, ListColumn]:
+    """Everything that a change may set of a task, of a problem, or of the report's own words (``problem`` 0)."""
+    if task:
+        return TASK
+    return {**PROBLEM, **PUBLIC} if problem else PART

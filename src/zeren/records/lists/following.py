@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zeren.records.lists.models import ListedProblem, ListedTask
+from zeren.records.lists.models import ListedPart, ListedProblem, ListedTask
 from zeren.records.matters.models import Matter
 from zeren.records.scope import columns_of
 
@@ -24,3 +24,4 @@ def forget(matter: Matter) -> None:
     """Remove the rows: what they repeat is written anew, or was destroyed."""
     ListedTask.objects.filter(matter=matter).delete()
     ListedProblem.objects.filter(matter=matter).delete()
+    ListedPart.objects.filter(matter=matter).delete()

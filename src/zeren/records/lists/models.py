@@ -27,7 +27,20 @@ class Standing(models.IntegerChoices):
     VOID = 9, "已撤销"
 
 
-class ListedProblem(Scoped):
+class Reviewed(models.Model):
+    """Words for the public with their review. ``hands``: the accounts and people that had a hand in them as they
+    stand; who is among them does not review them."""
+
+    hands = models.JSONField(default=list)
+    reviewed_on = models.DateField("公开审核日", null=True)
+    reviewed_by = models.CharField(max_length=80, blank=True)
+    public_note = models.CharField("公开表述退回的说明", max_length=400, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class ListedProblem(Scoped, Reviewed):
     """One problem that a unit is to put right. ``number`` counts within the matter's list of that unit."""
 
     matter = models.ForeignKey(Matter, models.CASCADE, related_name="listed_problems")
@@ -41,6 +54,7 @@ class ListedProblem(Scoped):
     basis = models.CharField("问题佐证", max_length=1000, blank=True)
     found = models.DateField("发现日", null=True)
     void = models.BooleanField("已撤销", default=False)
+    public = models.CharField("公开表述", max_length=2000, blank=True)
     restricted = models.BooleanField(default=False)
 
     class Meta:
@@ -48,6 +62,21 @@ class ListedProblem(Scoped):
             models.UniqueConstraint(fields=["matter", "unit", "number"], name="listed_problem_once")
         ]
         indexes = scope_indexes("listed_problem", "void", "id", "restricted", "matter")
+
+
+class ListedPart(Reviewed):
+    """The words of one unit's public report that belong to no problem."""
+
+    matter = models.ForeignKey(Matter, models.CASCADE, related_name="+")
+    unit = models.ForeignKey(Organ, models.PROTECT, related_name="+")
+    title = models.CharField("标题", max_length=120, blank=True)
+    period = models.CharField("整改时段", max_length=60, blank=True)
+    opening = models.CharField("开头", max_length=2000, blank=True)
+    closing = models.CharField("结尾", max_length=1000, blank=True)
+    contact = models.CharField("联系方式", max_length=400, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["matter", "unit"], name="listed_part_once")]
 
 
 class ListedTask(Scoped):

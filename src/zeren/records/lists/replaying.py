@@ -7,7 +7,7 @@ from typing import Any
 from zeren.records.lists import following
 from zeren.records.lists.board import Board, Stamp
 from zeren.records.lists.changes import read
-from zeren.records.lists.models import ListedProblem, ListedTask, Responsible, TaskPaper
+from zeren.records.lists.models import ListedPart, ListedProblem, ListedTask, Responsible, TaskPaper
 from zeren.records.matters import events
 from zeren.records.matters.models import Event, Matter
 
@@ -30,6 +30,7 @@ def standing_rows() -> dict[str, list[tuple[Any, ...]]]:
     """What stands in the lists, without the database's own numbers: to hold replay against what the acts wrote."""
     key = ("matter", "unit", "problem__number", "number")
     return {
+        "ListedPart": sorted(ListedPart.objects.values_list(*_names(ListedPart)), key=repr),
         "ListedProblem": sorted(ListedProblem.objects.values_list(*_names(ListedProblem)), key=repr),
         "ListedTask": sorted(
             ListedTask.objects.values_list("problem__number", *_names(ListedTask, "problem_id")), key=repr

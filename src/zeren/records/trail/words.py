@@ -25,6 +25,7 @@ ACTS: dict[str, str] = {
     "matter_classified": "定密级",
     "lists_read": "打开三个清单",
     "lists_changed": "登记三个清单",
+    "report_exported": "导出整改公开稿",
     "own_recorded": "本人提交",
     "own_viewed": "本人查看",
     "recusal_declared": "申报回避",

@@ -1,0 +1,64 @@
+"""Which steps of a procedure publish how the problems were put right: ``public`` in ``desk.yaml`` beside the pack.
+
+Whether one of them may be done now, and until when, the pack alone says; a procedure that is not named there has no
+publishing step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from zeren.law.packs.form import Pack, Procedure, Step
+from zeren.records.matters.own_rules import RulesError
+
+
+def steps_of(pack: Pack, procedure: Procedure) -> tuple[Step, ...]:
+    """The publishing steps of one procedure, in the order they are named; those that this version has."""
+    named = _listed(Path(pack.file).parent).get(procedure.id, ())
+    return tuple(procedure.steps[name] for name in named if name in procedure.steps)
+
+
+def check(packs: Iterable[Pack]) -> None:
+    """Read the section of every pack. Raises RulesError."""
+    for folder in sorted({Path(pack.file).parent for pack in packs}):
+        _listed(folder)
+
+
+def faults(pack: Pack) -> list[str]:
+    """What the section names that no procedure of the pack has."""
+    found = []
+    for name, steps in _listed(Path(pack.file).parent).items():
+        procedure = pack.procedures.get(name)
+        if procedure is None:
+            found.append(f"no procedure {name}")
+        else:
+            found += [f"{name}: no step {step}" for step in steps if step not in procedure.steps]
+    return found
+
+
+@lru_cache(maxsize=256)
+def _listed(folder: Path) -> Mapping[str, tuple[str, ...]]:
+    file = folder / "desk.yaml"
+    if not file.is_file():
+        return {}
+    try:
+        whole = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    except yaml.YAMLError as error:
+        raise RulesError(str(file), str(error)) from None
+    return read(str(file), whole)
+
+
+def read(where: str, whole: Any) -> Mapping[str, tuple[str, ...]]:
+    """The section from plain data. Raises RulesError for another shape."""
+    raw = whole.get("public", {}) if isinstance(whole, dict) else None
+    if not isinstance(raw, dict):
+        raise RulesError(where, "public: expected procedures with their steps")
+    for name, steps in raw.items():
+        if not isinstance(steps, list) or not all(isinstance(step, str) and step for step in steps):
+            raise RulesError(where, f"public: {name}: expected a list of steps")
+    return {name: tuple(steps) for name, steps in raw.items()}
