@@ -86,6 +86,7 @@ class ListsPage:
     notices: tuple[Notice, ...] = ()
     many: bool = False
     kept: tuple[tuple[str, str], ...] = ()
+    beside: tuple[Link, ...] = ()
     people: tuple[str, ...] = ()
 
 
