@@ -25,6 +25,7 @@ from zeren.law.packs.form import (
 from zeren.law.packs.library import PackLibrary
 from zeren.law.packs.readings import SWITCHES, load_switches
 from zeren.records.matters import own_rules
+from zeren.records.rounds import rules as coverage
 
 SEVERAL = ("norm", "norms")
 """Fields of the built-in events that may name several norms at once."""
@@ -151,6 +152,7 @@ def _read() -> Installed:
     """
     library = PackLibrary.load(settings.ZEREN.packs, load_switches(settings.ZEREN.home / SWITCHES))
     own_rules.check(library.packs)
+    coverage.check(library.packs)
     return Installed(library.packs, library.vocabulary)
 
 

@@ -56,7 +56,7 @@ def load(quiet: bool = False) -> bool:
     """Load the county into an empty database, with a progress bar; False where there already are organs."""
     from rich.progress import track
 
-    from zeren.cli.demo import codes, complaints, consulting, loading, own, rights, round, trail
+    from zeren.cli.demo import codes, complaints, consulting, loading, own, programme, rights, round, trail
     from zeren.cli.demo.plans import plans
     from zeren.records.organs import queries as organs
 
@@ -74,7 +74,7 @@ def load(quiet: bool = False) -> bool:
     consulting.enter()
     own.enter()
     complaints.enter_complaints()
-    round.enter()
+    programme.enter(round.enter())
     return True
 
 

@@ -127,7 +127,7 @@ OTHER: tuple[tuple[str, str, tuple[Task, ...]], ...] = (
 )  # fmt: skip
 
 
-def enter() -> None:
+def enter() -> Matter:
     """Enter the office, its people and accounts, the round and its lists, through the acts that people use."""
     for noun, rows in (("organs", ORGANS), ("people", PEOPLE)):
         report = registers.import_rows(SYSTEM, noun, rows)
@@ -139,6 +139,7 @@ def enter() -> None:
     units = [_organ(code) for code in UNITS]
     for unit, problems, liaison in ((units[0], PROBLEMS, "lianluo"), (units[1], OTHER, "lianluo2")):
         _lists(matter, unit, problems, liaison, today)
+    return matter
 
 
 def _organ(code: str) -> Organ:

@@ -26,6 +26,8 @@ from zeren.records.matters.events import Recorded
 from zeren.records.matters.models import Matter
 from zeren.records.matters.own_rules import OwnRules, rules_of
 from zeren.records.retention import queries as retention
+from zeren.records.rounds import rules as coverage
+from zeren.records.rounds.rules import CoverageRules
 
 OWN = {
     events.OPENED: "立项",
@@ -81,6 +83,11 @@ class Case:
     def own_rules(self) -> OwnRules:
         """What the person concerned sees of the procedure and does in it."""
         return rules_of(self.words.pack, self.words.procedure)
+
+    @cached_property
+    def coverage(self) -> CoverageRules | None:
+        """Which rounds take its units, where it is a programme of such."""
+        return coverage.rules_of(self.words.pack, self.words.procedure)
 
     @cached_property
     def judged(self) -> evaluation.Judged:

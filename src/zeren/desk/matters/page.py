@@ -25,6 +25,7 @@ TABS = (
     ("findings", "核对结果"),
     ("records", "记录"),
     ("lists", "三个清单"),
+    ("coverage", "覆盖"),
     ("materials", "材料"),
     ("rights", "本人权利"),
     ("manage", "案件信息"),
@@ -134,7 +135,9 @@ def tabs_of(case: Case, current: str) -> tuple[Tab, ...]:
     return tuple(
         Tab(text, f"{case.url}{name}" if name else case.url, name == current, counts.get(name, ""))
         for name, text in TABS
-        if (case.whole or name == "rights") and (name != "lists" or case.of_units)
+        if (case.whole or name == "rights")
+        and (name != "lists" or case.of_units)
+        and (name != "coverage" or case.coverage)
     )
 
 
