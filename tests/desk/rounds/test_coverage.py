@@ -101,7 +101,7 @@ def test_a_round_that_took_a_unit_asks_for_the_entry_in_the_programme(rounds: An
     found = page(rounds)
     assert "已巡察 1 个" in said(found)
     assert (
-        "青河镇党委 1 个单位" in found.text_content()
+        "青河镇党委：" in found.text_content()
         and "还没有记录“完成对乡镇（街道）的巡察”" in found.text_content()
     )
     acts.record_event(

@@ -216,9 +216,10 @@ class Builder:
         names = "、".join(row.unit.organ.short or row.unit.organ.name for row in unsaid[:5])
         text = f"轮次里已有记录，本事项还没有记录“{self.case.act_label(step)}”。"
         more = (Link("去记录", f"{self.case.url}?act={step}#act"),) if self.case.may_write else ()
-        return [
-            Notice("care", f"{names}{'等' if len(unsaid) > 5 else ''} {len(unsaid)} 个单位", text, links=more)
-        ]
+        whose = f"{names}{'等' if len(unsaid) > 5 else ''}" + (
+            f" {len(unsaid)} 个单位" if len(unsaid) > 1 else ""
+        )
+        return [Notice("care", f"{whose}：", text, links=more)]
 
     def _empty(self) -> Empty:
         if self.question.filters:
