@@ -14,8 +14,11 @@ from records import support_packs
 from zeren.records import evaluation, packs
 from zeren.records.actor import SYSTEM
 from zeren.records.matters import acts, opening
+from zeren.records.matters.models import Matter
 from zeren.records.matters.own_rules import RulesError
+from zeren.records.organs.models import Organ
 from zeren.records.rounds import rules
+from zeren.records.rounds.queries import Round, State, UnitRounds, state_of
 
 WHOLE = {
     "rounds": "inspection", "counts": ["onsite_ended"], "here": ["township_inspected"],
@@ -93,3 +96,29 @@ def test_a_term_begins_on_the_day_stated_and_told_again_is_no_other(county: Any)
     assert terms() == [(date(2021, 11, 1), None)]
     acts.state_facts(SYSTEM, matter.pk, {"city_term": "七届"}, of=unit, start=date(2016, 11, 1))
     assert terms() == [(date(2016, 11, 1), date(2021, 10, 31)), (date(2021, 11, 1), None)]
+
+
+@pytest.mark.parametrize(
+    ("closed", "counted", "here", "disposed", "since", "state"),
+    [
+        (False, None, None, None, None, State.UNDER_WAY),
+        (True, None, None, None, None, State.NONE),
+        (True, None, None, date(2040, 1, 1), None, State.UNKNOWN),
+        (True, date(2021, 10, 31), None, None, date(2021, 11, 1), State.NONE),
+        (True, date(2021, 11, 1), None, None, date(2021, 11, 1), State.TAKEN),
+        (True, date(2021, 10, 31), None, None, None, State.TAKEN),
+        (True, None, date(2021, 11, 1), None, date(2021, 11, 1), State.TAKEN),
+        (False, None, date(2021, 10, 31), None, date(2021, 11, 1), State.UNDER_WAY),
+        (False, date(2021, 10, 31), None, None, date(2021, 11, 1), State.NONE),
+    ],
+)
+def test_how_far_a_unit_is_in_its_term(
+    closed: bool, counted: Any, here: Any, disposed: Any, since: Any, state: State
+) -> None:
+    matter = Matter(state=Matter.State.CLOSED if closed else Matter.State.OPEN, disposed=disposed)
+    unit = UnitRounds(Organ(), (Round(matter, {}, counted),), (here,) if here else ())
+    assert state_of(unit, since) is state
+
+
+def test_a_unit_without_a_round_has_no_record() -> None:
+    assert state_of(UnitRounds(Organ()), None) is State.NONE

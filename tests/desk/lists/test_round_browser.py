@@ -1,5 +1,6 @@
 """In a real browser: a whole round of inspection, from the year's plan to the publication, by the pages that every
-matter has; the unit on its own desk, the three lists on both sides."""
+matter has; the unit on its own desk, the three lists on both sides. In two halves: the second begins where the first
+ends."""
 
 from __future__ import annotations
 
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 
 import once
+from zeren.records import packs
 from zeren.records.actor import SYSTEM, Role
 from zeren.records.matters.models import Draft, Matter
 
@@ -144,103 +146,140 @@ def opened(tab: Any, title: str, subject: str, mark: str, day: str, **fields: An
     return str(tab.url)
 
 
-# ---------------------------------------------------------------- the round
+# ---------------------------------------------------------------- the round, as far as the feedback
+
+YEAR = {"year": "2026"}
+PLAN: tuple[tuple[str, str, dict[str, Any]], ...] = (
+    ("annual_plan_drafted", "2026-01-12", {**YEAR, "time": "三月至五月", "units": "县住建局"}),
+    ("annual_plan_examined", "2026-01-19", YEAR),
+    ("annual_plan_agreed", "2026-01-26", YEAR),
+    ("round_started", "2026-03-02", YEAR),
+)
+STEPS: tuple[tuple[str, tuple[tuple[str, str, str, dict[str, Any]], ...]], ...] = (
+    ("2026-03-13", (
+        ("yue", "assigned", "2026-03-03", {"municipal": "1", "county": "6", "townships": "0"}),
+        ("yue", "unit_named", "2026-03-03", {"target": "target-county-department"}),
+        ("yue", "team_drawn", "2026-03-04", {"heads": "1", "deputies": "1", "inspectors": "3", "head_rank": "county_deputy", "head_qualified": "yes", "from_pool": "yes", "random": "yes", "authorised": "yes"}),
+        ("yue", "work_meeting_held", "2026-03-05", {}),
+        ("yue", "team_trained", "2026-03-06", {"topics": ("tasks", "steps", "methods", "arrangements", "discipline")}),
+        ("feng", "information_gathered", "2026-03-09", {"from": ("discipline", "audit")}),
+        ("feng", "team_plan_filed", "2026-03-11", {}),
+        ("yue", "notice_issued", "2026-03-13", {}),
+    )),
+    ("2026-05-12", (
+        ("feng", "entered", "2026-03-16", {}),
+        ("feng", "mobilised", "2026-03-16", {"announced": ("arrangements", "address", "contact", "hotline", "mailbox"), "appraisal": "yes", "questionnaire": "yes"}),
+        ("feng", "reports_heard", "2026-03-17", {"on": ("main", "supervisory")}),
+        ("feng", "meeting_attended", "2026-03-20", {"as": "observer"}),
+        ("feng", "talks_held", "2026-03-25", {"with": ("cadres", "residents")}),
+        ("feng", "symposium_held", "2026-04-01", {"with": ("subordinates", "office_heads", "residents")}),
+        ("feng", "visited", "2026-04-08", {"households": "12"}),
+        ("feng", "records_consulted", "2026-04-10", {"material": ("accounts", "minutes"), "copied": "yes"}),
+        ("feng", "opinions_sought", "2026-04-20", {"from": ("county_committee", "county_government", "leader_in_charge", "superior_department")}),
+        ("feng", "onsite_ended", "2026-05-12", {}),
+    )),
+    ("2026-06-09", (
+        ("feng", "report_formed", "2026-05-20", {"parts": ("basics", "evaluation", "clues", "suggestions"), "problems": ("content-3", "content-5")}),
+        ("feng", "reported_to_group", "2026-05-25", {}),
+        ("feng", "reported_to_five", "2026-06-01", {}),
+        ("yue", "province_informed", "2026-06-03", {"papers": ("meeting_record", "secretary_speech")}),
+        ("feng", "feedback_formed", "2026-06-05", {}),
+        ("yue", "feedback_consented", "2026-06-08", {}),
+        ("feng", "feedback_given", "2026-06-09", {"to": ("leading_group", "members"), "parts": ("situation", "problems", "suggestions")}),
+    )),
+)  # fmt: skip
+"""By the day on which they are recorded: who, the step, its own day, its fields. The first half goes through the
+pages; the second begins where it ended."""
 
 
-def test_a_whole_round_from_the_years_plan_to_the_publication(world: Any) -> None:
-    office, team = world.at_desk("yue"), world.at_desk("feng")
-    programme = planned(world, office)
-    matter = begun(world, office, programme)
-    prepared(world, office, team, matter)
-    on_site(world, team, matter)
-    told(world, office, team, matter)
-    unit = world.at_desk("zheng")
-    own = matter.replace("/matters/", "/own/")
-    received(world, unit, own)
-    published(world, office, matter)
-    listed(world, team, matter)
-    planned_by_the_unit(world, unit, team, own, matter)
-    filled_in(world, unit, own)
-    closed(world, matter)
-    reported(world, unit, office, team, own, matter)
-    at_the_end(world, office, programme, matter)
-
-
-def planned(world: Any, office: Any) -> str:
-    """The year's plan in a programme: drafted, examined, agreed, the round started."""
+def test_from_the_years_plan_to_the_feedback(world: Any) -> None:
+    tabs = {name: world.at_desk(name) for name in ("yue", "feng")}
+    office = tabs["yue"]
     office.goto(f"{world.url}/matters/new")
     office.click("text=巡察统筹")
     office.wait_for_url("**/inspection-programme")
     programme = opened(office, "2026年巡察统筹", "县住建局", "市巡统", "2026-01-05")
-    year = {"year": "2026"}
-    record(
-        office, programme, "annual_plan_drafted", "2026-01-12", **year, time="三月至五月", units="县住建局"
-    )
-    record(office, programme, "annual_plan_examined", "2026-01-19", **year)
-    record(office, programme, "annual_plan_agreed", "2026-01-26", **year)
-    record(office, programme, "round_started", "2026-03-02", **year)
-    return programme
-
-
-def begun(world: Any, office: Any, programme: str) -> str:
-    """From the programme's 覆盖 to 启动一案: the round is joined to it."""
+    for step, day, fields in PLAN:
+        record(office, programme, step, day, **fields)
+    # From the programme's 覆盖 to 启动一案: the round is joined to it.
     office.click("nav.tabs >> text=覆盖")
     office.click("text=启动一轮")
     office.wait_for_url("**/matters/new/**")
     assert "2026年巡察统筹" in office.inner_text("main")
-    return opened(
-        office, "2026年第一轮巡察（第一组）", "县住建局", "市巡一", "2026-03-03", **{"s-subordinates": "yes"}
-    )
+    facts = {"s-subordinates": "yes"}
+    matter = opened(office, "2026年第一轮巡察（第一组）", "县住建局", "市巡一", "2026-03-03", **facts)
+    for today, steps in STEPS:
+        world.on(today)
+        for who, step, day, fields in steps:
+            record(tabs[who], matter, step, day, **fields)
+    nothing_wanted(office, matter)
+    assert taken(office, programme)[3:7] == ["03-16", "05-20", "06-09", "—"]
 
 
-def prepared(world: Any, office: Any, team: Any, matter: str) -> None:
-    """准备, each step by whoever does it."""
-    record(office, matter, "assigned", "2026-03-03", municipal="1", county="6", townships="0")
-    record(office, matter, "unit_named", "2026-03-03", target="target-county-department")
-    record(
-        office, matter, "team_drawn", "2026-03-04", heads="1", deputies="1", inspectors="3", head_rank="county_deputy",
-        head_qualified="yes", from_pool="yes", random="yes", authorised="yes",
-    )  # fmt: skip
-    record(office, matter, "work_meeting_held", "2026-03-05")
-    topics = ("tasks", "steps", "methods", "arrangements", "discipline")
-    record(office, matter, "team_trained", "2026-03-06", topics=topics)
-    record(team, matter, "information_gathered", "2026-03-09", **{"from": ("discipline", "audit")})
-    record(team, matter, "team_plan_filed", "2026-03-11")
-    record(office, matter, "notice_issued", "2026-03-13")
+def nothing_wanted(office: Any, matter: str) -> None:
+    """The matter's page asks for no explanation, and no draft was left behind."""
+    office.goto(matter)
+    assert office.locator("article.finding").count() == 0
+    counts = office.inner_text("nav.tabs")
+    assert "符合" in counts and "待说明" not in counts and "待查明" not in counts
+    assert not Draft.objects.exists()
 
 
-def on_site(world: Any, team: Any, matter: str) -> None:
-    """驻点: every way of learning that the text names."""
-    world.on("2026-05-12")
-    record(team, matter, "entered", "2026-03-16")
-    announced = ("arrangements", "address", "contact", "hotline", "mailbox")
-    record(team, matter, "mobilised", "2026-03-16", announced=announced, appraisal="yes", questionnaire="yes")
-    record(team, matter, "reports_heard", "2026-03-17", on=("main", "supervisory"))
-    record(team, matter, "meeting_attended", "2026-03-20", **{"as": "observer"})
-    record(team, matter, "talks_held", "2026-03-25", **{"with": ("cadres", "residents")})
-    parts = ("subordinates", "office_heads", "residents")
-    record(team, matter, "symposium_held", "2026-04-01", **{"with": parts})
-    record(team, matter, "visited", "2026-04-08", households="12")
-    record(team, matter, "records_consulted", "2026-04-10", material=("accounts", "minutes"), copied="yes")
-    sought = ("county_committee", "county_government", "leader_in_charge", "superior_department")
-    record(team, matter, "opinions_sought", "2026-04-20", **{"from": sought})
-    record(team, matter, "onsite_ended", "2026-05-12")
+def taken(office: Any, programme: str) -> list[str]:
+    """The unit's row on the programme's 覆盖."""
+    office.goto(f"{programme}coverage")
+    cells: list[str] = office.locator("tr.row td").all_inner_texts()
+    assert cells[0] == "县住建局" and "已巡察" in cells[1]
+    return cells
 
 
-def told(world: Any, office: Any, team: Any, matter: str) -> None:
-    """报告和反馈."""
-    world.on("2026-06-09")
-    parts = ("basics", "evaluation", "clues", "suggestions")
-    record(team, matter, "report_formed", "2026-05-20", parts=parts, problems=("content-3", "content-5"))
-    record(team, matter, "reported_to_group", "2026-05-25")
-    record(team, matter, "reported_to_five", "2026-06-01")
-    record(office, matter, "province_informed", "2026-06-03", papers=("meeting_record", "secretary_speech"))
-    record(team, matter, "feedback_formed", "2026-06-05")
-    record(office, matter, "feedback_consented", "2026-06-08")
-    record(
-        team, matter, "feedback_given", "2026-06-09", to=("leading_group", "members"),
-        parts=("situation", "problems", "suggestions"),
-    )  # fmt: skip
+# ---------------------------------------------------------------- from the feedback to the publication
+
+
+def entered(world: Any) -> tuple[str, str]:
+    """The first half through the acts; answers the addresses of the programme and of the round."""
+    from zeren.records.matters import acts, opening
+    from zeren.records.organs import queries as organs
+    from zeren.records.people import queries as people
+
+    office, unit, handler = organs.by_code("C-XC"), organs.by_code("Q-01"), people.by_code("yue")
+    assert office and unit and handler
+
+    def begun(procedure: str, title: str, mark: str, day: date, **more: Any) -> Matter:
+        asked = opening.Opening("zy-2015-inspection", procedure, office.pk, title, [ref], day, mark=mark, handler=handler.pk, **more)  # fmt: skip
+        return opening.open_matter(SYSTEM, asked)
+
+    ref = f"organ:{unit.pk}"
+    world.on(STEPS[-1][0])
+    programme = begun("inspection-programme", "2026年巡察统筹", "市巡统", date(2026, 1, 5))
+    facts = {ref: {"subordinates": "yes"}}
+    parents = ((programme.pk, "joined"),)
+    matter = begun("inspection", "2026年第一轮巡察（第一组）", "市巡一", date(2026, 3, 3), subject_facts=facts, parents=parents)  # fmt: skip
+    for on, step, day, fields in (
+        *((programme, *plan) for plan in PLAN),
+        *((matter, step, day, fields) for _, steps in STEPS for _, step, day, fields in steps),
+    ):
+        words = packs.words(on.pack, on.version, on.procedure)
+        assert words is not None
+        acts.record_event(SYSTEM, on.pk, step, day, fields, by=words.procedure.steps[step].by[:1])
+    return f"{world.url}/matters/{programme.pk}/", f"{world.url}/matters/{matter.pk}/"
+
+
+def test_from_the_feedback_to_the_publication(world: Any) -> None:
+    programme, matter = entered(world)
+    own = matter.replace("/matters/", "/own/")
+    unit = world.at_desk("zheng")
+    received(world, unit, own)
+    office = world.at_desk("yue")
+    published(world, office, matter)
+    team = world.at_desk("feng")
+    listed(team, matter)
+    planned_by_the_unit(world, unit, team, own, matter)
+    filled_in(world, unit, own)
+    closed(world, matter)
+    reported(world, unit, office, team, own, matter)
+    nothing_wanted(office, matter)
+    assert taken(office, programme)[3:11] == ["03-16", "05-20", "06-09", "06-15", "2", "3", "0", "0"]
 
 
 def gives(tab: Any, own: str, title: str, text: str = "", **fields: Any) -> None:
@@ -272,7 +311,7 @@ def published(world: Any, office: Any, matter: str) -> None:
     record(office, matter, "feedback_published", "2026-06-15", media=media, in_name_of="team")
 
 
-def listed(world: Any, team: Any, matter: str) -> None:
+def listed(team: Any, matter: str) -> None:
     """Two problems and three tasks, entered one after the other."""
     lists = f"{matter}lists"
     entered = (
@@ -311,11 +350,12 @@ def planned_by_the_unit(world: Any, unit: Any, team: Any, own: str, matter: str)
 def filled_in(world: Any, unit: Any, own: str) -> None:
     """Of each task progress, evidence and the day it was done; then the unit applies."""
     world.on("2026-07-10")
-    for task in ("1-1", "1-2", "2-1"):
+    for place, task in enumerate(("1-1", "1-2", "2-1"), start=1):
         unit.goto(own)
         unit.click("text=三个清单：")
         unit.wait_for_url("**/lists")
-        unit.focus(f"tr.row[data-id='{task}'] a.it")
+        for key in ("j",) * place:
+            unit.keyboard.press(key)
         unit.keyboard.press("Enter")
         unit.wait_for_url("**/lists/*/*/*")
         put(unit, "progress", "已经办完")
@@ -355,16 +395,3 @@ def reported(world: Any, unit: Any, office: Any, team: Any, own: str, matter: st
     for step in ("work_report_collected", "plan_collected", "rectification_report_collected"):
         record(office, matter, step, "2026-09-11")
     record(office, matter, "inspection_closed", "2026-09-15")
-
-
-def at_the_end(world: Any, office: Any, programme: str, matter: str) -> None:
-    """Nothing wants an explanation, nothing waits, no draft is left; the programme's 覆盖 tells the round."""
-    office.goto(matter)
-    assert office.locator("article.finding").count() == 0
-    counts = office.inner_text("nav.tabs")
-    assert "符合" in counts and "待说明" not in counts and "待查明" not in counts
-    assert not Draft.objects.exists()
-    office.goto(f"{programme}coverage")
-    cells = office.locator("tr.row td").all_inner_texts()
-    assert cells[0] == "县住建局" and "已巡察" in cells[1]
-    assert cells[3:11] == ["03-16", "05-20", "06-09", "06-15", "2", "3", "0", "0"]

@@ -150,6 +150,7 @@ def test_the_workbook_holds_the_rows_of_the_filter_and_the_highest_level(rounds:
     book = openpyxl.load_workbook(io.BytesIO(answer.content))
     listed = [row for row in book.active.iter_rows(values_only=True) if row[1] in ("巡察中", "没有记录")]
     assert [row[0] for row in listed] == ["中共青岚县青河镇委员会", "中共青岚县柳湾镇委员会"]
+    assert listed[0][11] == "党风廉政建设巡察工作暂行办法四"
     assert (
         listed[0][3].date() == date(2026, 10, 8)
         and "%E3%80%94%E7%A7%98%E5%AF%86" in answer["Content-Disposition"]

@@ -30,7 +30,8 @@ STATES = (
     (State.NONE, "没有记录"),
     (State.UNKNOWN, "待查明"),
 )
-ASKED = (("yes", "按届应覆盖"), ("no", "没有登记届次"))
+NO_TERM = "没有登记届次"
+ASKED = (("yes", "按届应覆盖"), ("no", NO_TERM))
 LIGHTS = {
     State.TAKEN: Light(Sign.DONE, "已巡察"),
     State.UNDER_WAY: Light(Sign.ELAPSED, "巡察中"),
@@ -99,6 +100,7 @@ class Builder:
     def _fields(self) -> tuple[Field[Row], ...]:
         asked = self.rules.asks
         chip = self.case.cite((asked.cite,))
+        whole = self.case.cites.chip(self.case.pack_ref, asked.cite).label
         steps = [
             Field(
                 f"day-{column.step}", column.title, lambda r, s=column.step: self._day(r, s),
@@ -115,7 +117,7 @@ class Builder:
             Field("closed", "销号", lambda r: self._figure(r, "closed", "closed"), number=True, excel=_tallied("closed"), width=8),
             Field("going", "在办", lambda r: self._figure(r, "going", "going"), number=True, excel=_tallied("going"), width=8),
             Field("over", "过期", lambda r: self._figure(r, "over", "over"), number=True, excel=_tallied("over"), width=8),
-            Field("asked", asked.text, lambda r: Cell(cite=chip) if r.finding else Cell("没有登记届次", dim=True), "select", ASKED, width=20),
+            Field("asked", asked.text, lambda r: Cell(cite=chip) if r.finding else Cell(NO_TERM, dim=True), "select", ASKED, excel=lambda r: whole if r.finding else NO_TERM, width=30),
             Field("check", "核对", self._check, width=18),
         )  # fmt: skip
 
