@@ -203,6 +203,9 @@ ROWS = {
     "matter-list-problem": Row("/matters/{pk}/lists/{unit}/1", IN_SIGHT),
     "matter-list-task-new": Row("/matters/{pk}/lists/{unit}/1/new", IN_HAND),
     "matter-list-task": Row("/matters/{pk}/lists/{unit}/1/1", IN_SIGHT),
+    # The coverage of a programme, which the county's matter about a person is not.
+    "matter-coverage": Row("/matters/{programme}/coverage", IN_SIGHT),
+    "matter-coverage-export": Row("/matters/{programme}/coverage/export.xlsx", IN_SIGHT),
     "own-lists": Row("/own/{pk}/lists", OF_THE_UNIT),
     "own-lists-export": Row("/own/{pk}/lists/export.xlsx", OF_THE_UNIT),
     "own-lists-template": Row("/own/{pk}/lists/template.xlsx", OF_THE_UNIT),

@@ -143,12 +143,23 @@ def _matter() -> County:
     names = {
         "pk": matter.pk, "task": task.pk, "seq": event.seq, "paper": paper.pk, "person": person.pk,
         "form": _form(matter, specs_of(words.pack)), "hidden": of_unit.pk, "step": first.id, "change": _change(),
-        "given": given, "token": _token(), **_of_the_trail(matter), **_lists(matter, unit), "recusal": recusal(), "delegation": delegation(),
+        "given": given, "token": _token(), **_of_the_trail(matter), **_lists(matter, unit), "programme": _programme(commission, unit), "recusal": recusal(), "delegation": delegation(),
     }  # fmt: skip
     names.update(letters(commission, unit))
     names["consult"] = _consult(person)
     phone()
     return County(names, matter.number)
+
+
+def _programme(commission: Any, unit: Any) -> int:
+    """A programme of inspections that concerns the unit."""
+    from zeren.records.matters import opening
+
+    asked = opening.Opening(
+        "zy-2015-inspection", "inspection-programme", commission.pk, "巡察统筹", [f"organ:{unit.pk}"],
+        date(2024, 1, 9), mark="青巡统",
+    )  # fmt: skip
+    return opening.open_matter(SYSTEM, asked).pk
 
 
 def _lists(matter: Any, unit: Any) -> dict[str, int]:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from records import support_packs
+from zeren.law.packs.form import Duty
 from zeren.records import packs
 from zeren.records.actor import SYSTEM, Actor, Grant, Role
 from zeren.records.errors import OutOfSight, RecordsError, Refused
@@ -91,6 +92,15 @@ def test_no_rule_names_what_its_pack_does_not_have_or_gives_what_the_pack_does_n
         for procedure in pack.procedures.values():
             known = OF_2016 if (pack.id, pack.version.year) == ("cn-2019-accountability", 2016) else []
             assert own_rules.faults(own_rules.rules_of(pack, procedure), procedure) == known, pack.ref
+
+
+def test_what_is_offered_as_a_duty_is_one_in_the_pack(real: Any) -> None:
+    """``needs`` tells how a duty is met: of a step that no duty wants, the page would never offer it."""
+    for pack in real.packs:
+        owed = {name for norm in pack.norms if isinstance(norm.body, Duty) for name in norm.body.act.names}
+        for procedure in pack.procedures.values():
+            acts_ = own_rules.rules_of(pack, procedure).acts
+            assert [one.step for one in acts_ if one.does and one.does.needs and one.step not in owed] == []
 
 
 @pytest.mark.parametrize(

@@ -352,6 +352,7 @@ class Cell:
     two: str = ""
     dim: bool = False
     wrap: bool = False
+    number: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from zeren.law.packs.library import PackLibrary
 from zeren.law.packs.readings import SWITCHES, load_switches
 from zeren.records.draws import rules as draw_rules
 from zeren.records.matters import own_rules, public_rules
+from zeren.records.rounds import rules as coverage
 
 SEVERAL = ("norm", "norms")
 """Fields of the built-in events that may name several norms at once."""
@@ -154,6 +155,7 @@ def _read() -> Installed:
     own_rules.check(library.packs)
     draw_rules.check(library.packs)
     public_rules.check(library.packs)
+    coverage.check(library.packs)
     return Installed(library.packs, library.vocabulary)
 
 

@@ -49,7 +49,7 @@ def found() -> SimpleNamespace:
         made.force_login(accounts.find(name), backend=BACKEND)  # type: ignore[arg-type]
         return made
 
-    matter = Matter.objects.get(pack="zy-2015-inspection")
+    matter = Matter.objects.get(pack="zy-2015-inspection", procedure="inspection")
     housing, water = organs.by_code("Q-01"), organs.by_code("Q-04")
     assert housing and water
     return SimpleNamespace(

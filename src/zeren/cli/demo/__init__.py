@@ -64,6 +64,7 @@ def load(quiet: bool = False) -> bool:
         letters,
         loading,
         own,
+        programme,
         rights,
         round,
         trail,
@@ -86,7 +87,7 @@ def load(quiet: bool = False) -> bool:
     own.enter()
     letters.enter()
     complaints.enter_complaints()
-    round.enter()
+    programme.enter(round.enter())
     draws.enter()
     return True
 

@@ -142,7 +142,7 @@ AROUND = {
 }
 
 
-def enter() -> None:
+def enter() -> Matter:
     """Enter the office, its people and accounts, the round and its lists, through the acts that people use."""
     for noun, rows in (("organs", ORGANS), ("people", PEOPLE)):
         report = registers.import_rows(SYSTEM, noun, rows)
@@ -155,6 +155,7 @@ def enter() -> None:
     for unit, problems, liaison in ((units[0], PROBLEMS, "lianluo"), (units[1], OTHER, "lianluo2")):
         _lists(matter, unit, problems, liaison, today)
     _public(matter, units[0])
+    return matter
 
 
 def _organ(code: str) -> Organ:

@@ -66,7 +66,7 @@ def asked(query: QueryDict) -> Asked:
     return Asked(
         view if view in dict(VIEWS) else "",
         {name: text for name in TEXTS if (text := query.get(name, "").strip())},
-        state if state in dict(states.STATES) else "",
+        state if state in dict(states.MORE) else "",
         int(unit) if unit.isdecimal() and len(unit) < 18 else None,
         query.get("until", "").strip(),
         int(page) if page.isdecimal() and 0 < len(page) < 7 else 1,
@@ -288,7 +288,7 @@ class Builder:
     def _choices(self) -> dict[str, Choice]:
         units = tuple((str(unit.pk), unit.short or unit.name) for unit in self.seen.lists.units)
         return {
-            "state": Choice("state", "状态", self.wanted.state, (("", "全部"), *states.STATES)),
+            "state": Choice("state", "状态", self.wanted.state, (("", "全部"), *states.MORE)),
             "unit": Choice("unit", "单位", str(self.wanted.unit or ""), (("", "全部单位"), *units)),
         }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 
 from zeren.desk import days
 from zeren.desk.components import Bit, Button, Head, Link, Notice
@@ -136,6 +137,14 @@ def task_page(
     )
 
 
+def _day_words(task: ListedTask, today: date) -> str:
+    """The day it was done, then the day it had to be; of one that is not done the latter alone."""
+    due = states.day_word(task, today)
+    if task.standing not in states.FINISHED or task.done is None:
+        return due
+    return f"{days.in_cell(task.done, today)}" + (f"　时限 {due}" if task.due else "")
+
+
 def _task_head(seen: Seen, problem: ListedProblem, task: ListedTask | None) -> Head:
     crumbs = (
         *_crumbs(seen),
@@ -149,7 +158,7 @@ def _task_head(seen: Seen, problem: ListedProblem, task: ListedTask | None) -> H
         (Bit(problem.unit.name),),
         (
             Bit(light=states.light(task, seen.today, seen.calendar)),
-            Bit(f"　{states.day_word(task, seen.today)}"),
+            Bit(f"　{_day_words(task, seen.today)}"),
         ),
         (Bit(f"{word}　{note}".strip(), strong=True),),
     ]

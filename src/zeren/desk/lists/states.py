@@ -19,6 +19,8 @@ STATES = (
     ("long", "长期坚持"),
     ("closed", "已销号"),
 )
+MORE = (*STATES, ("going", "在办，没有过期"))
+"""With what other pages lead to: the states of a task that lie between."""
 FINISHED = (Standing.DONE, Standing.APPLIED, Standing.CLOSED)
 
 

@@ -30,6 +30,8 @@ from zeren.records.matters.events import Recorded
 from zeren.records.matters.models import Matter
 from zeren.records.matters.own_rules import OwnRules, rules_of
 from zeren.records.retention import queries as retention
+from zeren.records.rounds import rules as coverage
+from zeren.records.rounds.rules import CoverageRules
 
 OWN = {
     events.OPENED: "立项",
@@ -101,6 +103,11 @@ class Case:
     def known_of_draw(self, step: str) -> dict[str, tuple[str, int]]:
         """What the draw in force says of the fields of a step: value, and the entry that tells it."""
         return draws.known_of(self.words.pack, self.words.procedure, step, self.entries)
+
+    @cached_property
+    def coverage(self) -> CoverageRules | None:
+        """Which rounds take its units, where it is a programme of such."""
+        return coverage.rules_of(self.words.pack, self.words.procedure)
 
     @cached_property
     def judged(self) -> evaluation.Judged:

@@ -25,6 +25,7 @@ TABS = (
     ("findings", "核对结果"),
     ("records", "记录"),
     ("lists", "三个清单"),
+    ("coverage", "覆盖"),
     ("materials", "材料"),
     ("rights", "本人权利"),
     ("draw", "抽调"),
@@ -132,7 +133,8 @@ def tabs_of(case: Case, current: str) -> tuple[Tab, ...]:
         "records": str(case.matter.head_seq),
         "materials": str(case.papers),
     }
-    absent = {name for name, there in (("lists", case.of_units), ("draw", case.draw_rules)) if not there}
+    sometimes = (("lists", case.of_units), ("coverage", case.coverage), ("draw", case.draw_rules))
+    absent = {name for name, there in sometimes if not there}
     return tuple(
         Tab(text, f"{case.url}{name}" if name else case.url, name == current, counts.get(name, ""))
         for name, text in TABS

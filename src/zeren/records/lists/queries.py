@@ -22,6 +22,8 @@ MOST = 1000
 """A count above it is shown as 1000 以上."""
 
 WORKED_ON = (Standing.OPEN, Standing.RETURNED)
+WAITING = (Standing.DONE, Standing.APPLIED, Standing.LONG)
+"""Standings in which no day runs and nothing is closed yet."""
 
 
 def visible_to(actor: Actor, *, indexed: bool = True) -> QuerySet[ListedTask]:
@@ -158,7 +160,7 @@ def history(matter: Matter, unit: int, problem: int, task: int = 0) -> list[Laid
 # ---------------------------------------------------------------- the ledger of tasks
 
 
-STATES = ("over", "near", "running", "returned", "done", "applied", "long", "closed")
+STATES = ("over", "near", "running", "returned", "done", "applied", "long", "closed", "going")
 
 
 def in_state(rows: QuerySet[ListedTask], state: str, today: date, near: date) -> QuerySet[ListedTask]:
@@ -174,6 +176,7 @@ def in_state(rows: QuerySet[ListedTask], state: str, today: date, near: date) ->
         "applied": Q(standing=Standing.APPLIED),
         "long": Q(standing=Standing.LONG),
         "closed": Q(standing=Standing.CLOSED),
+        "going": worked_on & Q(turn__gte=today) | Q(standing__in=WAITING),
     }
     # As one range of the index: beside "not voided" SQLite read every row that is not.
     return rows.filter(meant.get(state, Q(standing__lt=Standing.VOID)))
@@ -234,3 +237,41 @@ def window(rows: QuerySet[ListedTask], start: int, stop: int) -> list[ListedTask
 def by_standing(rows: QuerySet[ListedTask]) -> dict[int, int]:
     """How many tasks of one matter stand how."""
     return dict(rows.order_by().values_list("standing").annotate(number=Count("pk")))
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Of one unit in one matter: its problems; its tasks that are closed, past their day, and all others."""
+
+    problems: int = 0
+    closed: int = 0
+    over: int = 0
+    going: int = 0
+
+
+def tallies(actor: Actor, matters: Iterable[Matter], today: date) -> dict[tuple[int, int], Tally]:
+    """By matter and unit, how far what is listed is; two queries, whatever there is."""
+    ids = [matter.pk for matter in matters]
+    found: dict[tuple[int, int], Tally] = {}
+    problems = ListedProblem.objects.filter(
+        matter__in=access.visible_to(actor).filter(pk__in=ids), void=False
+    )
+    for matter, unit, number in (
+        problems.values_list("matter", "unit").annotate(number=Count("pk")).order_by()
+    ):
+        found[matter, unit] = Tally(number)
+    tasks = visible_to(actor, indexed=False).filter(matter__in=ids, standing__lt=Standing.VOID)
+    over = Q(standing__in=WORKED_ON, turn__lt=today)
+    rows = (
+        tasks.order_by()
+        .values_list("matter", "unit")
+        .annotate(
+            number=Count("pk"),
+            closed=Count("pk", filter=Q(standing=Standing.CLOSED)),
+            over=Count("pk", filter=over),
+        )
+    )
+    for matter, unit, number, closed, late in rows:
+        before = found.get((matter, unit), Tally())
+        found[matter, unit] = Tally(before.problems, closed, late, number - closed - late)
+    return found

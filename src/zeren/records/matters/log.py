@@ -8,8 +8,10 @@ from datetime import date, timedelta
 
 from django.db.models import Q
 
+from zeren.law.packs.form import Duty, OpenEvery
 from zeren.norms.model import Event as NormEvent
 from zeren.norms.model import Fact, FieldText, Log
+from zeren.records import packs
 from zeren.records.matters import events
 from zeren.records.matters.events import Recorded
 from zeren.records.matters.models import Event, Matter, MatterLink
@@ -98,29 +100,53 @@ def _matter_facts(entries: Sequence[Recorded]) -> dict[str, FieldText]:
     return facts
 
 
-def _stated(entries: Sequence[Recorded]) -> list[Fact]:
-    """Facts of subjects stated in this matter; each holds until the next statement, the first also before it."""
+def _stated(found: Around) -> list[Fact]:
+    """Facts of subjects stated in this matter; each holds until the next statement, the first also before it.
+
+    A term (任期, of which every one opens a duty) begins on the day stated, unless that is only the day of opening.
+    """
+    said = _said(found.entries)
+    terms = _term_facts(found.matter) if said else frozenset()
+    facts: list[Fact] = []
+    for (subject, name), values in said.items():
+        latest = {day: (value, source) for day, value, source in values}
+        days = sorted(latest)
+        if name in terms:
+            # Told again, it is no other term.
+            days = [
+                day
+                for place, day in enumerate(days)
+                if not place or latest[days[place - 1]][0] != latest[day][0]
+            ]
+        for place, day in enumerate(days):
+            end = days[place + 1] - ONE_DAY if place + 1 < len(days) else None
+            begins = place > 0 or (name in terms and day != found.matter.opened)
+            facts.append(Fact(subject, name, latest[day][0], day if begins else None, end, latest[day][1]))
+    return facts
+
+
+def _term_facts(matter: Matter) -> frozenset[str]:
+    """The facts of which the matter's pack opens a duty for each value: 届次."""
+    pack = packs.installed().exactly(matter.pack, matter.version)
+    openers = (norm.body.opener for norm in pack.norms if isinstance(norm.body, Duty)) if pack else ()
+    named = (opener.term_fact for opener in openers if isinstance(opener, OpenEvery))
+    return frozenset(fact.rsplit(".", 1)[-1] for fact in named if fact)
+
+
+def _said(entries: Sequence[Recorded]) -> dict[tuple[str, str], list[tuple[date, FieldText, str]]]:
+    """By subject and fact: from which day, what, in which entry."""
     said: dict[tuple[str, str], list[tuple[date, FieldText, str]]] = {}
     for entry in entries:
         if entry.type == events.FACTS:
             for subject in entry.subjects:
                 for name, value in entry.fields.items():
                     said.setdefault((subject, name), []).append((events.day_of(entry.at), value, entry.id))
-    found: list[Fact] = []
-    for (subject, name), values in said.items():
-        latest = {day: (value, source) for day, value, source in values}
-        days = sorted(latest)
-        for place, day in enumerate(days):
-            end = days[place + 1] - ONE_DAY if place + 1 < len(days) else None
-            found.append(
-                Fact(subject, name, latest[day][0], None if place == 0 else day, end, latest[day][1])
-            )
-    return found
+    return said
 
 
 def _facts(found: Around) -> tuple[Fact, ...]:
     """What was stated in the matter, and what the registers know besides."""
-    stated = _stated(found.entries)
+    stated = _stated(found)
     said = {(fact.of, fact.name) for fact in stated}
     known = facts_about(_named(found), found.matter.organ)
     barred = restrictions.facts_about(found.subjects, found.matter.pk)

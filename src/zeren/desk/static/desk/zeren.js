@@ -119,6 +119,11 @@
     form.setAttribute("data-unsaved", ""); w.clearTimeout(drafts.get(form));
     drafts.set(form, w.setTimeout(function () { keep(form); }, 1500));
   });
+  /* what is given in is no draft any more: kept again on leaving, it would come back when the step is next opened */
+  d.addEventListener("submit", function (e) {
+    if (!e.target.matches("form[data-draft]")) return;
+    w.clearTimeout(drafts.get(e.target)); e.target.removeAttribute("data-unsaved");
+  });
   w.addEventListener("pagehide", function () {
     all("form[data-draft][data-unsaved]").forEach(function (f) { var data = typed(f); data.append("csrfmiddlewaretoken", body.getAttribute("data-csrf")); w.navigator.sendBeacon(f.getAttribute("data-draft"), data); });
   });

@@ -1,0 +1,1 @@
+"""覆盖: the units of a programme of inspections with the rounds that took them."""
