@@ -11,8 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from zeren.law.addresses import parse as address
 from zeren.law.packs.form import Force, Kind, Pack
 from zeren.law.packs.library import PackLibrary, examples_of
+from zeren.law.texts import parse
 from zeren.norms import cases
 from zeren.norms.calendar import Calendar
 from zeren.norms.casefile import CaseFile, read_case
@@ -102,6 +104,16 @@ def test_the_same_record_without_an_adoption_owes_nothing(library: PackLibrary, 
 
 
 # ---------------------------------------------------------------- the pack
+
+
+@pytest.mark.texts
+def test_the_pack_knows_every_unit_of_the_bulletin_and_no_other(
+    library: PackLibrary, texts_dir: Path
+) -> None:
+    units = {str(address(at).unit) for at in pack_of(library).provisions}
+    above = {".".join(at.split(".")[:n]) for at in units for n in range(1, at.count(".") + 2)}
+    bulletins = [d for path in texts_dir.glob("*.txt") for d in parse(path).documents if d.kind == "bulletin"]
+    assert [{unit.address for unit in d.provisions} for d in bulletins] == [above]
 
 
 def test_no_norm_is_more_than_a_should(library: PackLibrary) -> None:
