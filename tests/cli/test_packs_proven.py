@@ -15,6 +15,7 @@ from zeren.cli import packs
 WHOLE = [
     "cn-2014-economic-audit",
     "cn-2019-accountability",
+    "cn-2021-bulletin",
     "cn-2021-organizational-handling",
     "cn-2022-inspection-rectification",
     "gs-2016-111-oversight",

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from records.support_packs import PACK, load_text
-from zeren.desk.library import shelf
+from zeren.desk.library import book, shelf
 from zeren.desk.library.norm_words import norm_words
 from zeren.desk.library.page import sections
 from zeren.desk.wording import PackWords, short_title, translated
@@ -94,6 +94,11 @@ def test_with_it_the_wording_stands_and_the_labels_are_a_click_away(imported: Si
     assert "听取说明之前，应当先行通知。" in found
     assert "正式文本与法规包不一致" in found
     assert "听取说明之前" not in text(imported.sign_in(), "/library/test-reminder?show=labels")
+
+
+def test_a_sentence_stands_in_the_text_where_its_unit_does() -> None:
+    assert book._above("4.2.s3", {"4.2": "…"}) and book._above("4.2.s1.e2", {"4.2": "…"})
+    assert not book._above("4.3.s3", {"4.2": "…"}) and not book._above("4.2.2", {"4.2": "…"})
 
 
 def test_two_characters_find_every_provision_that_has_them(imported: SimpleNamespace) -> None:

@@ -16,6 +16,7 @@ from zeren.records.matters import own_rules, public_rules
 
 REFS = [
     "cn-2014-economic-audit@2014-07-27",
+    "cn-2021-bulletin@2021-04-22",
     "cn-2021-organizational-handling@2021-03-19",
     "cn-2022-inspection-rectification@2022-02-10",
     "gs-2016-111-oversight@2016-09-07",

@@ -52,6 +52,32 @@ def test_a_text_without_a_pack_is_kept_too(county: Any) -> None:
     assert queries.lines_of(found.slug, "1") == ["第1条　无包之文"]
 
 
+def bulletin(*addresses: str) -> ParsedFile:
+    """A bulletin without a title that has these units."""
+    provisions = tuple(Provision(at, "文字", "文字", at, 1, 1) for at in addresses)
+    document = ParsedDocument("刊物.txt", "", "", "", "", "bulletin", 1, 9, provisions)
+    return ParsedFile("/somewhere/刊物.txt", "a" * 64, (document,))
+
+
+def test_a_bulletin_without_a_title_is_known_by_its_addresses(county: Any) -> None:
+    (found,) = acts.import_parsed(SYSTEM, bulletin("1", "2", "3", "4", "5", "6"))
+    assert (found.slug, found.pack) == ("test-reminder", "test-reminder@2020-01-01")
+    assert TextVersion.objects.get().document.title == "某县提醒办法"
+
+
+@pytest.mark.parametrize("addresses", [("1", "2", "3", "4", "5"), ("1", "2", "3", "4", "5", "6", "7")])
+def test_a_bulletin_whose_addresses_differ_belongs_to_no_pack(
+    county: Any, addresses: tuple[str, ...]
+) -> None:
+    (found,) = acts.import_parsed(SYSTEM, bulletin(*addresses))
+    assert (found.pack, found.missing) == ("", ())
+
+
+def test_a_text_without_a_title_that_is_no_bulletin_belongs_to_no_pack(county: Any) -> None:
+    (found,) = acts.import_parsed(SYSTEM, parsed(*WHOLE, title=""))
+    assert found.pack == ""
+
+
 def test_the_same_version_again_takes_the_place_of_the_first(county: Any) -> None:
     acts.import_parsed(SYSTEM, parsed(*WHOLE))
     acts.import_parsed(SYSTEM, parsed(("1", "新的文字"), checksum="b" * 64))

@@ -16,6 +16,7 @@ from zeren.desk.library.norm_words import norm_words
 from zeren.desk.library.page import Regulation, Rows
 from zeren.desk.library.shelf import text_title
 from zeren.desk.wording import LEVELS, PackWords, address_words, force_sentence, in_articles
+from zeren.law.addresses import parse
 from zeren.law.packs.contradictions import Contradiction, contradictions
 from zeren.law.packs.form import Pack
 from zeren.records import clock, packs
@@ -198,8 +199,10 @@ def _said(book: Book) -> Notice | None:
 
 
 def _above(at: str, official: Mapping[str, str]) -> bool:
+    """Whether the text has the address by another: one below, its only paragraph's, a sentence's unit."""
     return (
-        any(other.startswith(f"{at}.") for other in official)
+        str(parse(at).unit) in official
+        or any(other.startswith(f"{at}.") for other in official)
         or at.rpartition(".")[0] in official
         and at.endswith(".1")
     )

@@ -54,9 +54,10 @@ def import_parsed(actor: Actor, parsed: ParsedFile) -> tuple[Difference, ...]:
 def _store(actor: Actor, parsed: ParsedFile, document: ParsedDocument) -> Difference:
     pack = pack_for(document)
     slug = pack.id if pack else _slug(parsed, document)
+    title = document.title or (pack.title if pack else slug)
     version = pack.version.isoformat() if pack else ""
     difference = _difference(document, slug, pack)
-    owner, _ = Document.objects.update_or_create(slug=slug, defaults={"title": document.title or slug})
+    owner, _ = Document.objects.update_or_create(slug=slug, defaults={"title": title})
     old = TextVersion.objects.filter(document=owner, version=version).first()
     if old is not None:
         indexing.remove("text", ProvisionText.objects.filter(version=old).values_list("pk", flat=True))
@@ -94,11 +95,27 @@ def _store_provisions(stored: TextVersion, document: ParsedDocument) -> None:
 
 
 def pack_for(document: ParsedDocument) -> Pack | None:
-    """The pack of this title; of several versions the one whose addresses agree most, then the newest."""
+    """The pack of this title; of several versions the one whose addresses agree most, then the newest.
+
+    A bulletin may bear no title: then it is the pack's whose addresses are its own, every one of them.
+    """
     titles = {plain(document.title), plain(document.full_title)} - {""}
+    if not titles and document.kind == "bulletin":
+        return _of_all_addresses(document)
     named = [pack for pack in packs.installed().packs if plain(pack.title) in titles]
     there = {unit.address for unit in document.provisions}
     return max(named, key=lambda p: (len(there & set(p.provisions)), p.version), default=None)
+
+
+def _of_all_addresses(document: ParsedDocument) -> Pack | None:
+    there = {unit.address for unit in document.provisions}
+    alike = [pack for pack in packs.installed().packs if _with_parents(_units_of(pack)) == there]
+    return alike[0] if len(alike) == 1 else None
+
+
+def _units_of(pack: Pack) -> set[str]:
+    """A sentence or a member of a series has no line of its own in a text: its unit stands for it."""
+    return {str(address(at).unit) for at in pack.provisions}
 
 
 def plain(title: str) -> str:
@@ -112,8 +129,7 @@ def _slug(parsed: ParsedFile, document: ParsedDocument) -> str:
 
 def _difference(document: ParsedDocument, slug: str, pack: Pack | None) -> Difference:
     there = {unit.address for unit in document.provisions}
-    # A sentence or a member of a series has no line of its own in a text: its unit stands for it.
-    known = {str(address(at).unit) for at in pack.provisions} if pack else set()
+    known = _units_of(pack) if pack else set()
     missing = _in_order(known - there - {"title"}) if pack else ()
     surplus = _in_order(there - _with_parents(known)) if pack else ()
     return Difference(
