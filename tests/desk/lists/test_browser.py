@@ -87,3 +87,16 @@ def test_nothing_scrolls_sideways_but_the_table(desk_of: Any, width: int) -> Non
     ):
         tab.goto(f"{desk_of.url}{path}")
         assert tab.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), path
+
+
+def test_while_a_table_is_read_the_page_says_so(desk_of: Any, tmp_path: Path) -> None:
+    tab, lists = desk_of.signed_in("zuzhang"), desk_of.lists
+    tab.goto(f"{desk_of.url}{lists.organ}/import")
+    tab.wait_for_load_state("load")
+    bar = tab.locator("progress")
+    assert not bar.is_visible()
+    (tmp_path / "清单.xlsx").write_bytes(b"PK")
+    tab.set_input_files("#file", tmp_path / "清单.xlsx")
+    tab.evaluate("document.querySelector('main form').addEventListener('submit', e => e.preventDefault())")
+    tab.locator("button", has_text="核对").click()
+    assert bar.is_visible()

@@ -203,6 +203,10 @@
     if (does === "close-keys") sheet(false);
     if (does === "unpick") { all("input[data-pick]:checked, input[data-pick-all]").forEach(function (x) { x.checked = false; }); tell(); }
   });
+  /* long work shows that it is under way */
+  d.addEventListener("submit", function (e) {
+    all("[data-progress]", e.target).forEach(function (p) { p.hidden = false; });
+  });
   /* the table of contents follows the reading */
   var toc = $(".toc");
   if (toc && w.IntersectionObserver) {
