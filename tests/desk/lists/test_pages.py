@@ -247,3 +247,21 @@ def test_on_the_list_of_responsibility_a_former_leaders_tasks_pass_to_another(li
     assert "请写一名接手的人" in text_of(unit.post(form.action, {**given, "taker": ""}, follow=True))
     said = text_of(unit.post(form.action, {**given, "reason": "青委任〔2026〕3号"}, follow=True))
     assert "项任务已交接" in said and names[-1] in said
+
+
+def test_the_tree_of_units_leads_down_and_its_figures_to_their_tasks(lists: Any) -> None:
+    from zeren.records.organs import queries as organs
+
+    team, city = lists.client("zuzhang"), organs.by_code("C")
+    assert city is not None
+    top = lxml.html.fromstring(team.get(f"/lists/overview?under={city.pk}").content.decode())
+    row = next(r for r in top.xpath("//table[caption='单位，按隶属']/tbody/tr") if "县委" in r.text_content())
+    down = row.xpath("./td[1]/a/@href")[0]
+    said = text_of(team.get(down))
+    assert "县政府党组" in said and "问题 9" in said
+    tasks = text_of(team.get(row.xpath("./td[contains(@class, 'num')]/a/@href")[0]))
+    assert "18 项任务" in tasks
+    other = organs.by_code("Q-02")
+    assert other is not None
+    assert "还没有登记问题" in text_of(team.get(f"/lists/overview?under={other.pk}"))
+    assert "问题 9" in text_of(team.get("/lists/overview?under=x"))

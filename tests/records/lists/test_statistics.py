@@ -105,3 +105,20 @@ def test_the_duties_that_wait_in_matters_with_lists(counted: Any) -> None:
     assert (plan.number, plan.nearest, plan.cites) == (2, date(2026, 3, 24), "5.5.p1")
     dues = statistics.next_of_units([counted.matter.pk])
     assert dues[counted.matter.pk, f"organ:{counted.water}"].norm == "plan-deadline"
+
+
+def test_the_tree_sums_up_what_lies_under_each_organ(counted: Any) -> None:
+    problems, today = statistics.visible_to(counted.feng), clock.today()
+    node = statistics.node_over(problems)
+    assert node == counted.organs["Q"]
+    found = statistics.branches(problems, today, node)
+    assert [(b.organ.code, b.sums.total, b.below) for b in found] == [("QT", 5, False), ("QS", 1, False)]
+    above = statistics.branches(problems, today, counted.organs["C"])
+    assert [(b.organ.code, b.sums.total, b.below) for b in above] == [("Q", 6, True)]
+    alone = problems.filter(unit=counted.water)
+    assert statistics.node_over(alone) == counted.organs["QS"]
+    assert [b.sums.total for b in statistics.branches(alone, today, counted.organs["QS"])] == [1]
+
+
+def test_without_problems_there_is_no_tree(round_: Any) -> None:
+    assert statistics.node_over(statistics.visible_to(round_.feng)) is None

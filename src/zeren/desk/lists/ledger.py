@@ -26,7 +26,7 @@ from zeren.records.lists.models import ListedTask, Standing
 from zeren.records.lists.queries import Who
 
 TITLE = "整改任务台账"
-TEXTS = ("source", "task", "problem", "kind", "unit", "office", "evidence", "matter", "who")
+TEXTS = ("source", "under", "task", "problem", "kind", "unit", "office", "evidence", "matter", "who")
 DAYS = ("due", "done", "opened")
 
 
@@ -73,6 +73,7 @@ def fields(shown: Shown) -> tuple[Field[ListedTask], ...]:
         Field("matter", "事项", lambda r: Cell(r.matter.number, url=links.named("matter-lists", r.matter_id)), "text", width=22),
         Field("opened", "立项", lambda r: Cell(days.in_cell(r.matter.opened, today)), "day", excel=lambda r: r.matter.opened, usual=False, width=12),
         Field("stand", "问题整项", lambda r: Cell(STANDS[shown.stands[r.problem_id]]), "select", tuple(STANDS.items()), usual=False),
+        Field("under", "单位及下级", lambda r: _dash(r.unit.name), "text", usual=False, hint="全名", width=22),
         Field("source", "来源", _source, "select", procedures(), usual=False, width=18),
         Field("kind", "问题类型", lambda r: _dash(r.problem.kind), "text", usual=False, width=14),
         Field("progress", "进展", lambda r: _dash(r.progress), usual=False, width=30),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -25,7 +26,9 @@ from zeren.records.lists import queries, statistics
 from zeren.records.lists.statistics import CLOSED, LONG, OPEN, OVER, Period, Sums
 from zeren.records.matters.models import Matter
 from zeren.records.obligations.models import Obligation
+from zeren.records.organs import queries as organs
 from zeren.records.organs.models import Organ
+from zeren.records.scope import subtree
 
 TITLE = "督责总览"
 WIDTH = 180
@@ -125,6 +128,9 @@ class OverviewPage:
     pages: Pages | None
     sources: tuple[Line, ...]
     kinds: tuple[Line, ...]
+    tree: tuple[Line, ...]
+    node: str
+    up: Link | None
     sums: Line | None
     late: tuple[Link, ...]
     periods: tuple[PeriodLine, ...]
@@ -136,8 +142,10 @@ class OverviewPage:
 class Builder:
     """Builds the page for one viewer."""
 
-    def __init__(self, actor: Actor, question: listing.Asked, year: int | None) -> None:
-        self.actor, self.question, self.year = actor, question, year
+    def __init__(
+        self, actor: Actor, question: listing.Asked, year: int | None, under: Organ | None = None
+    ) -> None:
+        self.actor, self.question, self.year, self.under = actor, question, year, under
         self.today: date = clock.today()
         self.calendar: Calendar = calendars.calendar()
         self.matters = statistics.matters_with_lists(actor, year)
@@ -146,6 +154,10 @@ class Builder:
         if year:
             self.problems = self.problems.filter(matter__opened__year=year)
             self.tasks = self.tasks.filter(matter__opened__year=year)
+        if under:
+            below = subtree(under.pk, under.depth, "unit__")
+            self.problems, self.tasks = self.problems.filter(below), self.tasks.filter(below)
+            self.matters = self.matters.filter(pk__in=self.problems.order_by().values("matter"))
 
     def page(self) -> OverviewPage:
         """All of it."""
@@ -162,6 +174,9 @@ class Builder:
             pages=listing.pages(self.question, total, SIZE),
             sources=self._sources(sources),
             kinds=self._kinds(),
+            tree=self._tree(),
+            node=self.node.name if self.node else "",
+            up=self._up(),
             sums=self._line("合计", "", every, every.total, self._in_ledger) if total else None,
             late=self._late(),
             periods=self._periods(statistics.periods(self.matters)),
@@ -232,6 +247,39 @@ class Builder:
             for kind, sums in sorted(found.items())
         )
 
+    @cached_property
+    def node(self) -> Organ | None:
+        """The organ whose branches are shown: the one chosen, else the lowest over all units."""
+        return self.under or statistics.node_over(self.problems)
+
+    def _tree(self) -> tuple[Line, ...]:
+        """The units by the tree of organs: a branch leads further down, a unit to its tasks."""
+        found = statistics.branches(self.problems, self.today, self.node) if self.node else []
+        longest = max((branch.sums.total for branch in found), default=0)
+        return tuple(
+            self._line(
+                branch.organ.short or branch.organ.name,
+                self._overview(branch.organ) if branch.below else "",
+                branch.sums,
+                longest,
+                self._of_organ(branch.organ),
+            )
+            for branch in found
+        )
+
+    def _up(self) -> Link | None:
+        """One level up, as long as it lies inside what is seen."""
+        if self.under is None:
+            return None
+        above = self.under.superior
+        top = statistics.node_over(statistics.visible_to(self.actor))
+        inside = above is not None and top is not None and getattr(above, f"a{top.depth}") == top.pk
+        return Link("上一级", self._overview(above if inside and above and above.pk != top.pk else None))
+
+    def _overview(self, organ: Organ | None) -> str:
+        year = str(self.year) if self.year else ""
+        return links.with_query(self.question.path, ("year", year), ("under", str(organ.pk) if organ else ""))
+
     def _late(self) -> tuple[Link, ...]:
         made = []
         for words, since, until, number in statistics.late(self.tasks, self.today):
@@ -262,13 +310,19 @@ class Builder:
     def _of_kind(self, kind: str) -> Any:
         return lambda state: self._ledger(state, ("kind", kind)) if kind else ""
 
+    def _of_organ(self, organ: Organ) -> Any:
+        return lambda state: self._ledger(state, ("under", organ.name))
+
     def _in_ledger(self, state: str) -> str:
         return self._ledger(state)
 
     def _ledger(self, state: str, *more: tuple[str, str]) -> str:
         """The tasks of the problems that stand so."""
         year = str(self.year) if self.year else ""
-        return links.with_query(links.named("lists"), ("stand", state), *more, ("opened", year))
+        under = self.under.name if self.under and not any(name == "under" for name, _ in more) else ""
+        return links.with_query(
+            links.named("lists"), ("stand", state), *more, ("under", under), ("opened", year)
+        )
 
     # ------------------------------------------------------------ head
 
@@ -319,8 +373,11 @@ def _drawn(months: Sequence[statistics.Month]) -> tuple[MonthCell, ...]:
 def _wanted(request: HttpRequest, path: str) -> Builder:
     text = request.GET.get("year", "")
     year = int(text) if text.isdecimal() and len(text) == 4 else None
-    question = listing.plain(path, request.GET, *((("year", text),) if year else ()))
-    return Builder(request.actor, question, year)  # type: ignore[attr-defined]
+    chosen = request.GET.get("under", "")
+    under = organs.by_id(int(chosen)) if chosen.isdecimal() and len(chosen) < 18 else None
+    kept = [("year", text)] if year else []
+    kept += [("under", chosen)] if under else []
+    return Builder(request.actor, listing.plain(path, request.GET, *kept), year, under)  # type: ignore[attr-defined]
 
 
 @require_safe

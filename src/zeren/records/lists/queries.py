@@ -17,6 +17,7 @@ from zeren.records.lists.units import units_of
 from zeren.records.matters import access, events, kept
 from zeren.records.matters.models import Attachment, Event, Matter
 from zeren.records.organs.models import Organ
+from zeren.records.scope import subtree
 
 MOST = 1000
 """A count above it is shown as 1000 以上."""
@@ -194,10 +195,20 @@ def narrowed(
     if texts.get("source"):
         pack, _, procedure = texts["source"].partition(":")
         rows = rows.filter(matter__pack=pack, matter__procedure=procedure)
+    if texts.get("under"):
+        rows = rows.filter(_under(texts["under"]))
     if texts.get("who"):
         named = Responsible.objects.filter(person__name=texts["who"]).values("task")
         rows = rows.filter(pk__in=named)
     return rows
+
+
+def _under(name: str) -> Q:
+    """Units under the organ of that name, itself included."""
+    found = Q(pk__in=())
+    for organ in Organ.objects.filter(name=name):
+        found |= subtree(organ.pk, organ.depth, "unit__")
+    return found
 
 
 def settled(rows: QuerySet[ListedTask]) -> QuerySet[ListedTask]:

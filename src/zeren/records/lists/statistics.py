@@ -21,6 +21,8 @@ from zeren.records.lists.models import ListedProblem, ListedTask, Standing
 from zeren.records.matters import access, kept
 from zeren.records.matters.models import Matter
 from zeren.records.obligations.models import Obligation, Want
+from zeren.records.organs.models import Organ
+from zeren.records.scope import DEPTHS, MAX_DEPTH
 
 KeyT = TypeVar("KeyT")
 CLOSED, OPEN, OVER, LONG = "closed", "open", "over", "long"
@@ -93,6 +95,47 @@ def by_kind(problems: QuerySet[ListedProblem], today: date) -> dict[str, Sums]:
     """By the kind that people gave the problem."""
     rows = with_state(problems, today).order_by().values_list("kind", "state")
     return _summed(((kind, state, n) for kind, state, n in rows.annotate(n=Count("pk"))))
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """An organ of the tree with all problems of it and below; ``below``: whether units under it have any."""
+
+    organ: Organ
+    sums: Sums
+    below: bool
+
+
+def branches(problems: QuerySet[ListedProblem], today: date, node: Organ) -> list[Branch]:
+    """The organs right under a node, and the node itself where it has problems of its own, in the order of organs."""
+    if node.depth >= MAX_DEPTH:
+        return [Branch(node, sums, False) for sums in by_organ(problems, today, node.depth).values()]
+    found = by_organ(problems, today, node.depth + 1)
+    own = found.pop(None, None)
+    organs = Organ.objects.in_bulk([pk for pk in found if pk])
+    deeper = set(
+        problems.order_by().exclude(unit__in=organs).values_list(f"unit__a{node.depth + 1}", flat=True)
+    )
+    under = [Branch(organ, found[pk], pk in deeper) for pk, organ in organs.items()]
+    under.sort(key=lambda branch: (branch.organ.rank, branch.organ.pk))
+    return [*([Branch(node, own, False)] if own else []), *under]
+
+
+def by_organ(problems: QuerySet[ListedProblem], today: date, depth: int) -> dict[int | None, Sums]:
+    """By the organ of that depth above the unit, or the unit itself; None: units that lie higher."""
+    rows = with_state(problems, today).order_by().values_list(f"unit__a{depth}", "state")
+    return _summed(((organ, state, n) for organ, state, n in rows.annotate(n=Count("pk"))))
+
+
+def node_over(problems: QuerySet[ListedProblem]) -> Organ | None:
+    """The lowest organ over all units that have problems; None where there are none."""
+    node: int | None = None
+    for depth in DEPTHS:
+        above = list(problems.order_by().values_list(f"unit__a{depth}", flat=True).distinct()[:2])
+        if len(above) != 1 or above[0] is None:
+            break
+        node = above[0]
+    return Organ.objects.filter(pk=node).first() if node else None
 
 
 def _summed(rows: Iterable[tuple[KeyT, str, int]]) -> dict[KeyT, Sums]:
