@@ -15,7 +15,7 @@ from zeren.records import packs
 from zeren.records.actor import SYSTEM
 from zeren.records.draws import queries
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.proof, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture

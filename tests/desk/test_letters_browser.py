@@ -12,7 +12,7 @@ import pytest
 from desk.conftest import PASSWORD, build
 from zeren.records.actor import SYSTEM
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.proof, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture

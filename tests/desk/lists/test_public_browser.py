@@ -15,7 +15,7 @@ from desk.lists.conftest import TODAY, enter, found
 from zeren.cli.demo.round import LOGINS
 from zeren.records.lists.models import ListedProblem
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.proof, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture

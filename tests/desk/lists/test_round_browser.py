@@ -18,7 +18,7 @@ from zeren.records import packs
 from zeren.records.actor import SYSTEM, Role
 from zeren.records.matters.models import Draft, Matter
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.proof, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PASSWORD = "qinglan-2026"
 ORGANS = [
