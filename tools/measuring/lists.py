@@ -44,12 +44,13 @@ def _fill(world: World) -> None:
     """Four tasks a problem, four problems a matter; half of them open, a tenth past their day."""
     tasks = world.rows // 2
     problems = tasks // 4
+    nobody = "CAST('[]' AS jsonb)" if connection.vendor == "postgresql" else "'[]'"
     with without_indexes("records_listedproblem"), connection.cursor() as cursor:
         cursor.execute(f"""
             INSERT INTO records_listedproblem (id, matter_id, unit_id, number, text, kind, provision, severity, page, basis,
-                found, void, restricted, a1, a2, a3, a4, a5, a6)
+                found, void, restricted, public, hands, reviewed_by, public_note, a1, a2, a3, a4, a5, a6)
             SELECT n.n + 1, m.id, m.organ_id, n.n % 4 + 1, '问题' || n.n, '', '', '', '', '', {day_of("-100")}, n.n < 0,
-                m.restricted, m.a1, m.a2, m.a3, m.a4, m.a5, m.a6
+                m.restricted, '', {nobody}, '', '', m.a1, m.a2, m.a3, m.a4, m.a5, m.a6
             FROM bench_n n JOIN records_matter m ON m.id = n.n / 4 + 1 WHERE n.n < {problems}""")
     due = f"(({mixed('n.n', 23)}) % 400) - 40"
     with without_indexes("records_listedtask"), connection.cursor() as cursor:
