@@ -16,9 +16,9 @@ from records.support_draws import TOMORROW, asked, drawn, enter_pool, inspection
 from zeren.law.packs.form import Pack
 from zeren.records import clock, evaluation, packs, rebuild, registers
 from zeren.records.actor import SYSTEM, Role
+from zeren.records.beside import RulesError
 from zeren.records.draws import acts, log, queries, rules
 from zeren.records.draws.models import Draw, TeamSeat
-from zeren.records.draws.rules import DrawRulesError
 from zeren.records.errors import OutOfSight, Refused
 from zeren.records.matters import acts as matters
 from zeren.records.matters import queries as matter_queries
@@ -492,5 +492,5 @@ def test_a_file_that_can_not_be_used_is_told_before_anybody_records(
     home: Path, real: packs.Installed, text: str
 ) -> None:
     (home / "desk.yaml").write_text(text, encoding="utf-8")
-    with pytest.raises(DrawRulesError, match="desk.yaml can't be used: "):
+    with pytest.raises(RulesError, match="desk.yaml can't be used: "):
         rules.check([replace(real.packs[0], file=str(home / "2019-09-01.yaml"))])

@@ -15,10 +15,11 @@ from records import support_packs
 from zeren.law.packs.form import Duty
 from zeren.records import packs
 from zeren.records.actor import SYSTEM, Actor, Grant, Role
+from zeren.records.beside import RulesError
 from zeren.records.errors import OutOfSight, RecordsError, Refused
 from zeren.records.matters import acts, drafts, files, opening, own, own_acts, own_rules, queries, showing
 from zeren.records.matters.models import Draft, Event, MatterSubject
-from zeren.records.matters.own_rules import RulesError, read
+from zeren.records.matters.own_rules import read
 
 PROCEDURES = (
     ("cn-2019-accountability", "accountability"),

@@ -10,8 +10,8 @@ import pytest
 
 from records.support_packs import delivered
 from zeren.records import packs
+from zeren.records.beside import RulesError
 from zeren.records.matters import public_rules
-from zeren.records.matters.own_rules import RulesError
 
 
 @pytest.fixture

@@ -13,9 +13,9 @@ import pytest
 from records import support_packs
 from zeren.records import evaluation, packs
 from zeren.records.actor import SYSTEM
+from zeren.records.beside import RulesError
 from zeren.records.matters import acts, opening
 from zeren.records.matters.models import Matter
-from zeren.records.matters.own_rules import RulesError
 from zeren.records.organs.models import Organ
 from zeren.records.rounds import rules
 from zeren.records.rounds.queries import Round, State, UnitRounds, state_of

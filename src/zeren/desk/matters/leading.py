@@ -4,15 +4,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-
-import yaml
 
 from zeren.desk import links
 from zeren.desk.components import Link
 from zeren.law.packs.form import Pack, Procedure
 from zeren.records import packs
+from zeren.records.beside import section
 from zeren.records.matters.models import Matter
 
 LED = "led"
@@ -32,10 +32,6 @@ def led_to(matter: Matter, pack: Pack, procedure: Procedure) -> tuple[Link, ...]
 
 
 @lru_cache(maxsize=256)
-def _listed(folder: Path) -> dict[str, tuple[tuple[str, str], ...]]:
+def _listed(folder: Path) -> Mapping[str, tuple[tuple[str, str], ...]]:
     """For each procedure, the packs and procedures that it leads to."""
-    file = folder / "desk.yaml"
-    if not file.is_file():
-        return {}
-    raw = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.BaseLoader).get("leads_to", {})
-    return {name: tuple((one["pack"], one["procedure"]) for one in listed) for name, listed in raw.items()}
+    return section(folder, "leads_to", lambda led: tuple((one["pack"], one["procedure"]) for one in led))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-import yaml
-
 from zeren.law.packs.form import Pack, Procedure, Step
+from zeren.records.beside import section
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +35,6 @@ def _parted(steps: Sequence[Step], starts: dict[str, str]) -> list[Phase]:
 
 
 @lru_cache(maxsize=256)
-def _starts(folder: Path) -> dict[str, dict[str, str]]:
+def _starts(folder: Path) -> Mapping[str, dict[str, str]]:
     """For each procedure, the step that begins a phase and the phase's title."""
-    file = folder / "desk.yaml"
-    if not file.is_file():
-        return {}
-    listed = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.BaseLoader).get("phases", {})
-    return {procedure: {part["from"]: part["title"] for part in parts} for procedure, parts in listed.items()}
+    return section(folder, "phases", lambda parts: {part["from"]: part["title"] for part in parts})

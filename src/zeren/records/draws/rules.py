@@ -8,19 +8,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from zeren.env import SettingError
 from zeren.law.packs.form import Pack, Procedure
-
-FILE = "desk.yaml"
-
-
-class DrawRulesError(SettingError):
-    """``draws`` of a ``desk.yaml`` can't be used: a key that is none, one that is missing, another shape."""
-
-    def __init__(self, where: str, found: str) -> None:
-        super().__init__("ZEREN_PACKS", f"{where} 不能使用：{found}", f"{where} can't be used: {found}")
+from zeren.records.beside import RulesError, section
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,30 +48,22 @@ def rules_of(pack: Pack, procedure: Procedure) -> DrawRules | None:
 
 
 def check(packs: Iterable[Pack]) -> None:
-    """Read the draws of every pack. Raises DrawRulesError: what can't be used is told before anybody records."""
+    """Read the draws of every pack. Raises RulesError: what can't be used is told before anybody records."""
     for folder in sorted({Path(pack.file).parent for pack in packs}):
         _listed(folder)
 
 
 @lru_cache(maxsize=256)
 def _listed(folder: Path) -> Mapping[str, DrawRules]:
-    file = folder / FILE
-    if not file.is_file():
-        return {}
-    try:
-        raw = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.BaseLoader).get("draws", {})
-        return {name: read(body) for name, body in raw.items()}
-    except (yaml.YAMLError, AttributeError, KeyError, TypeError, ValueError) as error:
-        found = error.en if isinstance(error, DrawRulesError) else str(error)
-        raise DrawRulesError(str(file), found) from None
+    return section(folder, "draws", read)
 
 
 def read(body: Mapping[str, Any]) -> DrawRules:
-    """One procedure's draw from plain data. Raises DrawRulesError."""
+    """One procedure's draw from plain data. Raises RulesError."""
     _keys("draws", body, {"step", "cite", "pool", "seats"}, {"known"})
     seats = tuple(_seat(name, given) for name, given in body["seats"].items())
     if not seats:
-        raise DrawRulesError("draws", "no seat")
+        raise RulesError("draws", "no seat")
     return DrawRules(body["step"], body["cite"], body["pool"], seats, body.get("known", {}))
 
 
@@ -94,9 +75,9 @@ def _seat(name: str, given: Mapping[str, Any]) -> SeatRule:
 def _keys(where: str, given: Mapping[str, Any], needed: set[str], more: set[str]) -> None:
     unknown, absent = sorted(set(given) - needed - more), sorted(needed - set(given))
     if unknown:
-        raise DrawRulesError(where, f"{', '.join(unknown)}; known are {', '.join(sorted(needed | more))}")
+        raise RulesError(where, f"{', '.join(unknown)}; known are {', '.join(sorted(needed | more))}")
     if absent:
-        raise DrawRulesError(where, f"{', '.join(absent)} is missing")
+        raise RulesError(where, f"{', '.join(absent)} is missing")
 
 
 def faults(rules: DrawRules, pack: Pack, procedure: Procedure) -> list[str]:

@@ -7,15 +7,11 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-import yaml
-
 from zeren.law.packs.form import Pack, Procedure
-from zeren.records import packs
+from zeren.records import beside, packs
 from zeren.records.lists.models import ListedProblem
 from zeren.records.matters.models import Matter
 from zeren.records.organs.models import Organ
-
-FILE = "desk.yaml"
 
 
 def keeps_lists(pack: Pack, procedure: Procedure) -> bool:
@@ -38,8 +34,4 @@ def units_of(matter: Matter) -> list[Organ]:
 @lru_cache(maxsize=256)
 def _named(folder: Path) -> frozenset[str]:
     """The procedures that ``lists`` of the file beside a pack names."""
-    file = folder / FILE
-    if not file.is_file():
-        return frozenset()
-    raw = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
-    return frozenset(raw.get("lists", ()))
+    return frozenset(beside.whole(folder).get("lists", ()))

@@ -12,20 +12,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from zeren.env import SettingError
 from zeren.law.packs.form import Pack, Procedure, Step
+from zeren.records.beside import RulesError, section
 
 SUBJECT = "subject"
 """The vocabulary's role of the person concerned; a pack may name its own (约谈对象)."""
-
-
-class RulesError(SettingError):
-    """``desk.yaml`` can't be used: no YAML, a key that is none, a value of another shape."""
-
-    def __init__(self, where: str, found: str) -> None:
-        super().__init__("ZEREN_PACKS", f"{where} 不能使用：{found}", f"{where} can't be used: {found}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,15 +132,7 @@ def _of_version(shown: Shown, record: Mapping[str, object]) -> Shown:
 @lru_cache(maxsize=256)
 def _listed(folder: Path) -> Mapping[str, OwnRules]:
     """The rules of every procedure of a pack's folder. Raises RulesError."""
-    file = folder / "desk.yaml"
-    if not file.is_file():
-        return {}
-    try:
-        raw = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.BaseLoader).get("own", {})
-        return {name: read(body) for name, body in raw.items()}
-    except (yaml.YAMLError, AttributeError, KeyError, TypeError, ValueError) as error:
-        found = error.en if isinstance(error, RulesError) else str(error)
-        raise RulesError(str(file), found) from None
+    return section(folder, "own", read)
 
 
 def check(packs: Iterable[Pack]) -> None:

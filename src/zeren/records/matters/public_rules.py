@@ -11,10 +11,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from zeren.law.packs.form import Pack, Procedure, Step
-from zeren.records.matters.own_rules import RulesError
+from zeren.records.beside import RulesError, section
 
 
 def steps_of(pack: Pack, procedure: Procedure) -> tuple[Step, ...]:
@@ -43,22 +41,10 @@ def faults(pack: Pack) -> list[str]:
 
 @lru_cache(maxsize=256)
 def _listed(folder: Path) -> Mapping[str, tuple[str, ...]]:
-    file = folder / "desk.yaml"
-    if not file.is_file():
-        return {}
-    try:
-        whole = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
-    except yaml.YAMLError as error:
-        raise RulesError(str(file), str(error)) from None
-    return read(str(file), whole)
+    return section(folder, "public", _steps)
 
 
-def read(where: str, whole: Any) -> Mapping[str, tuple[str, ...]]:
-    """The section from plain data. Raises RulesError for another shape."""
-    raw = whole.get("public", {}) if isinstance(whole, dict) else None
-    if not isinstance(raw, dict):
-        raise RulesError(where, "public: expected procedures with their steps")
-    for name, steps in raw.items():
-        if not isinstance(steps, list) or not all(isinstance(step, str) and step for step in steps):
-            raise RulesError(where, f"public: {name}: expected a list of steps")
-    return {name: tuple(steps) for name, steps in raw.items()}
+def _steps(named: Any) -> tuple[str, ...]:
+    if not isinstance(named, list) or not all(isinstance(step, str) and step for step in named):
+        raise RulesError("public", "expected a list of steps")
+    return tuple(named)

@@ -11,10 +11,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from zeren.law.packs.form import Pack, Procedure
-from zeren.records.matters.own_rules import RulesError
+from zeren.records.beside import RulesError, section
 
 KEYS = {"rounds", "counts", "here", "columns", "asks"}
 
@@ -66,15 +64,7 @@ def check(packs: Iterable[Pack]) -> None:
 
 @lru_cache(maxsize=256)
 def _listed(folder: Path) -> Mapping[str, CoverageRules]:
-    file = folder / "desk.yaml"
-    if not file.is_file():
-        return {}
-    try:
-        raw = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.BaseLoader).get("coverage", {})
-        return {name: read(body) for name, body in raw.items()}
-    except (yaml.YAMLError, AttributeError, KeyError, TypeError, ValueError) as error:
-        found = error.en if isinstance(error, RulesError) else str(error)
-        raise RulesError(str(file), found) from None
+    return section(folder, "coverage", read)
 
 
 def read(body: Mapping[str, Any]) -> CoverageRules:

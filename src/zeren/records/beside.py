@@ -1,0 +1,47 @@
+"""What stands beside a pack in ``desk.yaml``: how the desk shows a procedure. No rule follows from it.
+
+Each section is read by the module that uses it; here the file is opened, and a file that can't be used is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+
+from zeren.env import SettingError
+
+FILE = "desk.yaml"
+
+T = TypeVar("T")
+
+
+class RulesError(SettingError):
+    """``desk.yaml`` can't be used: no YAML, a key that is none or is missing, a value of another shape."""
+
+    def __init__(self, where: str, found: str) -> None:
+        super().__init__("ZEREN_PACKS", f"{where} 不能使用：{found}", f"{where} can't be used: {found}")
+
+
+def whole(folder: Path) -> Any:
+    """The file beside a pack as plain data; empty where there is none. Raises RulesError for no YAML."""
+    file = folder / FILE
+    if not file.is_file():
+        return {}
+    try:
+        return yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    except (yaml.YAMLError, ValueError) as error:
+        raise RulesError(str(file), str(error)) from None
+
+
+def section(folder: Path, name: str, read: Callable[[Any], T]) -> Mapping[str, T]:
+    """What one section says of each procedure, read by ``read``. Raises RulesError, with the file."""
+    found = whole(folder)
+    try:
+        return {procedure: read(body) for procedure, body in found.get(name, {}).items()}
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise RulesError(
+            str(folder / FILE), error.en if isinstance(error, RulesError) else str(error)
+        ) from None
