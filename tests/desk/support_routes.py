@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 import pyotp
+
+from zeren.records.actor import SYSTEM
 
 TODAY = date(2024, 6, 28)
 
@@ -77,7 +80,6 @@ def inspection() -> dict[str, int]:
 def letters(commission: Any, unit: Any) -> dict[str, str]:
     """An errand of the commission for two units, a red letter to each, and the key of the first one's obligation."""
     from zeren.access.accounts import queries as accounts
-    from zeren.records.actor import SYSTEM
     from zeren.records.letters import acts
     from zeren.records.letters.drafting import Key
     from zeren.records.matters import acts as matters
@@ -102,3 +104,102 @@ def letters(commission: Any, unit: Any) -> dict[str, str]:
     names = ("pack", "norm", "key", "subject")
     key = urlencode({"matter": errand.pk, **{name: getattr(mine, name) for name in names}})
     return {"letter": f"{errand.pk}/{first}", "other_letter": f"{errand.pk}/{second}", "errand": key}
+
+
+def programme(commission: Any, unit: Any) -> int:
+    """A programme of inspections that concerns the unit."""
+    from zeren.records.matters import opening
+
+    asked = opening.Opening(
+        "zy-2015-inspection", "inspection-programme", commission.pk, "巡察统筹", [f"organ:{unit.pk}"],
+        date(2024, 1, 9), mark="青巡统",
+    )  # fmt: skip
+    return opening.open_matter(SYSTEM, asked).pk
+
+
+def three_lists(matter: Any, unit: Any) -> dict[str, int]:
+    """A problem of the unit's with its task, a paper of evidence, and reviewed words for the public."""
+    from zeren.records.lists import acts
+    from zeren.records.lists.changes import Change, Move
+    from zeren.records.lists.models import TaskPaper
+
+    acts.change(SYSTEM, matter.pk, [Change(unit.pk, 1, 0, {"text": "甲问题", "found": "2024-02-01"})])
+    task = Change(unit.pk, 1, 1, {"text": "甲任务", "due": "2024-07-01", "evidence": "甲佐证"})
+    acts.fill(SYSTEM, matter.pk, task, [("甲佐证.txt", "甲".encode())])
+    around = {"title": "甲标题", "period": "", "opening": "甲开头", "closing": "", "contact": "甲电话"}
+    words = ((0, around), (1, {"public": "甲表述"}))
+    acts.change(SYSTEM, matter.pk, [Change(unit.pk, number, 0, said) for number, said in words])
+    reviews = [Change(unit.pk, number, 0, said, Move.PUBLISH_REVIEW) for number, said in words]
+    acts.change(replace(SYSTEM, account="shenhe"), matter.pk, reviews)
+    return {"unit": unit.pk, "evidence": TaskPaper.objects.get().attachment_id}
+
+
+def of_the_trail(matter: Any) -> dict[str, int]:
+    """A finished run, a head that was handed out, a proposal that waits."""
+    from zeren.records import clock
+    from zeren.records.retention.models import DisposalProposal
+    from zeren.records.trail import heads, verifying
+
+    proposal = DisposalProposal.objects.create(
+        matter=matter,
+        kind="accountability",
+        years=1,
+        ended=TODAY,
+        basis="甲",
+        at=clock.now(),
+        account="dangban",
+    )
+    run = verifying.start(SYSTEM)
+    verifying.go_on(SYSTEM, run.pk)
+    return {"run": run.pk, "head": heads.export(SYSTEM, TODAY).pk, "proposal": proposal.pk}
+
+
+def consult(person: Any) -> int:
+    """The handler asked to consult the report of the person concerned; it waits for the commission's principal."""
+    from zeren.access.consulting import acts
+    from zeren.access.consulting.asking import Asking
+    from zeren.records import registers
+    from zeren.records.materials import acts as materials
+    from zeren.records.organs import queries as organs
+
+    receiver = organs.by_code("Q-ZZ")
+    # Managed by the county committee on the day as well: the demonstration's appointment begins later.
+    held = {
+        "person": person.code,
+        "post": person.code.replace("R", "Z"),
+        "start": "2023-01-01",
+        "end": "2024-07-31",
+    }
+    report = registers.import_rows(SYSTEM, "appointments", [held])
+    assert receiver is not None and report.written, report.problems
+    materials.add_material(
+        SYSTEM,
+        materials.Adding(
+            "personal_matters_report", person.pk, 2024, date(2024, 1, 20), "2024 年集中报告", {"pay": "甲密语"},
+            receiver.pk, person.pk,
+        ),
+    )  # fmt: skip
+    asked = Asking(
+        "personal_matters_report", person.pk, "performing_duties", (2024,), ("pay",), "核实", ("chengban",), "jiwei",
+        "青纪查", TODAY, TODAY,
+    )  # fmt: skip
+    return acts.ask(keeper("chengban"), asked).pk
+
+
+def complaint() -> dict[str, Any]:
+    """A complaint with a paper and a sealed reporter whom somebody asks to open."""
+    from zeren.access.accounts import queries as accounts
+    from zeren.access.unsealing import acts as unsealing
+    from zeren.records.complaints import reporting, stripping
+    from zeren.records.complaints.log import Written
+    from zeren.records.complaints.models import Complaint
+    from zeren.records.organs import queries as organs
+
+    organ = organs.by_code("Q-ZZ")
+    assert organ is not None
+    paper = stripping.clean("a.txt", b"a")
+    reporting.submit(reporting.Given(organ.pk, Written("某某", "某事", (paper,)), "", "佟某某"))
+    complaint = Complaint.objects.get()
+    officer = accounts.actor_of(accounts.find("shouli"), TODAY)  # type: ignore[arg-type]
+    asked = unsealing.ask(officer, complaint.pk, "protect", "遇报复", "shouli")
+    return {"complaint": complaint.pk, "proof": complaint.files.get().pk, "unsealing": asked.pk}
