@@ -157,6 +157,7 @@ def check(actor: Actor, lst: DutyList, doings: Sequence[Doing]) -> Problems:
     for row, one in enumerate(doings, start=1):
         for name, zh, en in (
             *_false(lst, one),
+            *_words(one),
             *_nobody(one, holders, own),
             *_unknown(one, targets, occasions),
         ):
