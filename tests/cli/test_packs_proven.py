@@ -13,15 +13,19 @@ from typer.testing import CliRunner
 from zeren.cli import packs
 
 WHOLE = [
+    "cn-2009-strict-cadre-management",
     "cn-2014-economic-audit",
     "cn-2019-accountability",
     "cn-2021-bulletin",
     "cn-2021-organizational-handling",
     "cn-2022-inspection-rectification",
     "gs-2016-111-oversight",
+    "zy-2012-strict-management",
     "zy-2015-dual-accountability",
     "zy-2015-inspection",
+    "zy-2015-interviews",
     "zy-2015-responsibility-pursuit",
+    "zy-2015-talks",
 ]
 
 
