@@ -61,6 +61,7 @@ def load(quiet: bool = False) -> bool:
         complaints,
         consulting,
         draws,
+        duties,
         letters,
         loading,
         own,
@@ -89,6 +90,7 @@ def load(quiet: bool = False) -> bool:
     complaints.enter_complaints()
     programme.enter(round.enter())
     draws.enter()
+    duties.enter()
     return True
 
 
