@@ -23,6 +23,7 @@ WHOLE = [
     "zy-2015-dual-accountability",
     "zy-2015-inspection",
     "zy-2015-responsibility-pursuit",
+    "zy-2015-two-responsibilities",
 ]
 
 

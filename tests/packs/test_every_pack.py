@@ -24,6 +24,7 @@ REFS = [
     "zy-2015-dual-accountability@2015-12-23",
     "zy-2015-inspection@2015-09-19",
     "zy-2015-responsibility-pursuit@2015-12-25",
+    "zy-2015-two-responsibilities@2015-12-25",
 ]
 pytestmark = pytest.mark.parametrize("ref", REFS)
 
