@@ -109,7 +109,7 @@ def _row(duty: Duty, standing: Standing, owed: Owed | None, citer: Citer, asked:
     url = links.with_query(base, ("duty", str(duty.number)), ("day", asked.day.isoformat()))
     return Row(
         duty.number, duty.title, person.name if person and several else "", naming.amount(owed) if owed else "",
-        cells_of(duty, standing.of(duty.pack, duty.norm), asked), cite, signature(duty, asked.day), url,
+        cells_of(duty, owed, standing.of(duty.pack, duty.norm), asked), cite, signature(duty, asked.day), url,
         task=duty.task,
     )  # fmt: skip
 

@@ -8,9 +8,12 @@ from datetime import date
 
 from zeren.desk import days, links
 from zeren.desk.components import Light, Link, Sign
+from zeren.law.packs.form import Duty as NormDuty
+from zeren.law.packs.form import OpenEvery
 from zeren.norms.model import Finding, State
 from zeren.records import refs
-from zeren.records.duties.models import Duty, DutyHolder
+from zeren.records.duties.models import Duty
+from zeren.records.duties.norms import Owed
 
 QUARTERS = 4
 RISK = 5
@@ -45,30 +48,35 @@ class Asked:
         return Link(text, links.with_query(self.ledger, ("holder", str(holder)), *span))
 
 
-def cells_of(duty: Duty, findings: Sequence[Finding], asked: Asked) -> tuple[Cell, ...]:
+SPANS = {"year": 4, "half_year": 2, "quarter": 1}
+
+
+def cells_of(duty: Duty, owed: Owed | None, findings: Sequence[Finding], asked: Asked) -> tuple[Cell, ...]:
     """The cells of one duty over the four quarters."""
     live = [f for f in findings if f.status is not State.NOT_TRIGGERED]
     if duty.standing:
         return (_standing(duty, live, asked),)
     if live and any(f.subject and f.starts for f in live) and _several(live):
         return (_each(duty, live, asked),)
-    by_span = {_place(f.key): f for f in live if _place(f.key)}
-    if by_span:
-        return _periods(duty, by_span, asked)
+    span = _span(owed)
+    if span:
+        return _periods(duty, span, {_place(f.key)[0]: f for f in live}, asked)
     if live:
         return (_each(duty, live, asked),)
-    return (_nothing(duty.holder, asked.day),)
+    return (Cell("none", QUARTERS, more="没有触发"),)
+
+
+def _span(owed: Owed | None) -> int:
+    """How many quarters a period of the duty has; 0 for a duty that no such period opens."""
+    body = owed.norm.body if owed else None
+    if isinstance(body, NormDuty) and isinstance(body.opener, OpenEvery):
+        return SPANS.get(body.opener.span or "", 0)
+    return 0
 
 
 def _several(live: Sequence[Finding]) -> bool:
     """Whether one period is owed towards several, so that the cell counts heads and not periods."""
     return any(f.subject and (f.subject.startswith(("person:", "organ:"))) for f in live)
-
-
-def _nothing(holder: DutyHolder, day: date) -> Cell:
-    if holder.starts and holder.starts.year == day.year and holder.starts > date(day.year, 1, 1):
-        return Cell("away", QUARTERS, more=f"{days.in_cell(holder.starts, day)} 到任，本期不满，不作要求")
-    return Cell("none", QUARTERS, more="没有触发")
 
 
 def _place(key: str | None) -> tuple[int, int]:
@@ -83,11 +91,10 @@ def _place(key: str | None) -> tuple[int, int]:
     return 0, 0
 
 
-def _periods(duty: Duty, found: dict[tuple[int, int], Finding], asked: Asked) -> tuple[Cell, ...]:
-    span = next(iter(found))[1]
+def _periods(duty: Duty, span: int, found: dict[int, Finding], asked: Asked) -> tuple[Cell, ...]:
     cells: list[Cell] = []
     for first in range(0, QUARTERS, span):
-        finding = found.get((first, span))
+        finding = found.get(first)
         if finding is not None:
             cells.append(_one(duty, finding, span, asked))
         else:
