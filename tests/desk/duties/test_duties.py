@@ -6,6 +6,7 @@ from io import BytesIO
 from types import SimpleNamespace
 from typing import Any
 
+import docx
 import openpyxl
 import pytest
 from django.test import Client
@@ -203,6 +204,42 @@ def test_the_ledger_narrows_and_goes_out_alike(desk: SimpleNamespace) -> None:
         for c in row
     ]
     assert "专题会议" in cells and "城关镇作风调研" not in cells
+
+
+# ---------------------------------------------------------------- occasions, the report
+
+
+def test_an_occasion_asks_the_member_and_a_false_one_is_told(desk: SimpleNamespace) -> None:
+    client, url = desk.sign_in("office"), desk.url("occasions")
+    sent = {
+        "event": "t-2020-duties#meeting_called",
+        "at": "2026-03-02",
+        "title": "县交通局廉政会议",
+        "unit": "青县交通局",
+    }
+    wrong = client.post(url, sent | {"unit": "没有这个单位", "title": ""})
+    assert wrong.status_code == 422
+    assert "登记中没有“没有这个单位”" in body(wrong)
+    assert "县交通局廉政会议" in body(client.post(url, sent, follow=True))
+    page = body(client.get(desk.url() + f"?duty={duty('attends', 'feng').number}"))
+    assert "0 / 1 次" in page
+    client.post(
+        desk.url("new", "activities"),
+        filled(kind="attendance", holder=[holder("feng")], occasion="1", day="2026-03-02"),
+    )
+    assert "1 / 1 次" in body(client.get(desk.url()))
+
+
+def test_the_report_is_drafted_from_the_ledger_and_names_what_was_missed(desk: SimpleNamespace) -> None:
+    client = desk.sign_in("office")
+    client.post(desk.url("new", "activities"), filled())
+    page = body(client.get(desk.url("report/half")))
+    assert "上半年履行党风廉政建设责任情况的报告" in page
+    assert f"holder={holder('wang')}" in page  # the figure leads to its records
+    paper = docx.Document(BytesIO(client.get(desk.url("report/half.docx")).content))
+    text = "\n".join(p.text for p in paper.paragraphs)
+    assert "专题调研：党风廉政建设" in text and "存在的问题和下一步打算" in text
+    assert client.get(desk.url("report/quarter")).status_code == 404
 
 
 # ---------------------------------------------------------------- who

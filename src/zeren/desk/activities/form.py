@@ -58,9 +58,9 @@ class Form:
     holders: tuple[HolderBox, ...]
     forms: tuple[Offer, ...]
     occasions: tuple[Offer, ...]
+    to: tuple[Offer, ...]
     title: str = ""
     targets: str = ""
-    to: str = ""
     times: str = ""
     evidence: str = ""
     reason: str = ""
@@ -79,7 +79,7 @@ class Filled:
     holders: Mapping[int, tuple[bool, bool]] = field(default_factory=dict)
     targets: str = ""
     form: str = ""
-    to: str = ""
+    to: tuple[str, ...] = ()
     times: str = ""
     evidence: str = ""
     occasion: str = ""
@@ -95,7 +95,7 @@ def for_duty(duty: Duty | None, own: set[int]) -> Filled:
     kinds, topics = naming.asked(owed, "kind"), naming.asked(owed, "topic")
     found.kind, found.topics = next(iter(kinds), ""), topics
     found.holders = {duty.holder.number: (duty.holder.person_id is not None, False)}
-    found.form = getattr(owed.norm.body, "form", None) or ""
+    found.form, found.to = getattr(owed.norm.body, "form", None) or "", naming.asked(owed, "to")
     return found
 
 
@@ -105,7 +105,7 @@ def of_activity(activity: Activity) -> Filled:
     return Filled(
         activity.at.isoformat(), activity.kind, activity.title, topics_of(activity.topics),
         {d.holder.number: (bool(d.in_person), bool(d.signed)) for d in activity.doers.all()},
-        "、".join(names.values()), activity.form, activity.to.replace("|", "、"),
+        "、".join(names.values()), activity.form, tuple(w for w in activity.to.split("|") if w),
         str(activity.person_times or ""), activity.evidence, str(activity.occasion.number) if activity.occasion else "",
     )  # fmt: skip
 
@@ -117,7 +117,7 @@ def sent(given: QueryDict) -> Filled:
     return Filled(
         given.get("day", ""), given.get("kind", ""), given.get("title", ""), tuple(given.getlist("topics")),
         {n: (str(n) in own, str(n) in signed) for n in chosen}, given.get("targets", ""), given.get("form", ""),
-        given.get("to", ""), given.get("times", ""), given.get("evidence", ""), given.get("occasion", ""),
+        tuple(given.getlist("to")), given.get("times", ""), given.get("evidence", ""), given.get("occasion", ""),
         given.get("reason", ""),
     )  # fmt: skip
 
@@ -132,7 +132,8 @@ def drawn(actor: Actor, lst: DutyList, filled: Filled, errors: Mapping[str, str]
             Offer(str(o.number), f"{o.at:%m-%d} {o.title}", str(o.number) == filled.occasion)
             for o in lst.occasions.order_by("-at")[:100]
         ),
-        filled.title, filled.targets, filled.to, filled.times, filled.evidence, filled.reason,
+        tuple(Offer(w, label, w in filled.to) for w, label in naming.recipients().items()),
+        filled.title, filled.targets, filled.times, filled.evidence, filled.reason,
         typed.offered(actor), errors or {},
     )  # fmt: skip
 
@@ -180,7 +181,7 @@ def doing_of(request: HttpRequest, filled: Filled, source: str) -> Doing:
     )
     return Doing(
         day, filled.kind, filled.title, doers, filled.topics, tuple(targets), filled.form,
-        tuple(typed.parts(filled.to)), int(filled.times) if filled.times else None, filled.evidence,
+        filled.to, int(filled.times) if filled.times else None, filled.evidence,
         int(filled.occasion) if filled.occasion.isdigit() else None, source,
     )  # fmt: skip
 

@@ -119,13 +119,18 @@ def _fields(actor: Actor, lst: DutyList, names: dict[str, str]) -> tuple[Field[A
         Field("evidence", "佐证", lambda a: Cell(a.evidence) if a.evidence else Cell("—", dim=True), width=24),
         Field("times", "人次", lambda a: Cell(str(a.person_times or "")), number=True, usual=False, width=8),
         Field("form", "形式", lambda a: Cell(naming.label("forms", a.form)), usual=False, width=8),
-        Field("to", "报给谁", lambda a: Cell(a.to.replace("|", "、")), usual=False, width=20),
+        Field("to", "报给谁", lambda a: Cell(_to(a)), usual=False, width=20),
         Field("signed", "会签", lambda a: Cell("已会签" if a.countersigned else "—", dim=not a.countersigned), width=8),
         Field("source", "来源", lambda a: Cell(SOURCES.get(a.source, a.source), dim=True), usual=False, width=10),
     )  # fmt: skip
 
 
 SOURCES = {"form": "填表", "phone": "手机", "excel": "表格", "record": "办案记录"}
+
+
+def _to(activity: Activity) -> str:
+    labels = naming.recipients()
+    return "、".join(labels.get(word, word) for word in activity.to.split("|") if word)
 
 
 def _topics(activity: Activity) -> str:
@@ -369,7 +374,7 @@ def _lines(activity: Activity) -> list[tuple[str, str]]:
     said = [
         ("由谁", _doers(activity).text), ("事项", _topics(activity)), ("对象", "、".join(names.values())),
         ("人次", str(activity.person_times or "")), ("形式", naming.label("forms", activity.form) if activity.form else ""),
-        ("报给谁", activity.to.replace("|", "、")), ("佐证", activity.evidence),
+        ("报给谁", _to(activity)), ("佐证", activity.evidence),
         ("事由", activity.occasion.title if activity.occasion else ""), ("会签", next(iter(signed.values()), "")),
         ("来源", SOURCES.get(activity.source, activity.source)),
     ]  # fmt: skip

@@ -56,7 +56,7 @@ def cells_of(duty: Duty, owed: Owed | None, findings: Sequence[Finding], asked: 
     live = [f for f in findings if f.status is not State.NOT_TRIGGERED]
     if duty.standing:
         return (_standing(duty, live, asked),)
-    if live and any(f.subject and f.starts for f in live) and _several(live):
+    if _several(live):
         return (_each(duty, live, asked),)
     span = _span(owed)
     if span:
@@ -76,7 +76,7 @@ def _span(owed: Owed | None) -> int:
 
 def _several(live: Sequence[Finding]) -> bool:
     """Whether one period is owed towards several, so that the cell counts heads and not periods."""
-    return any(f.subject and (f.subject.startswith(("person:", "organ:"))) for f in live)
+    return any(f.subject and f.event is None for f in live)
 
 
 def _place(key: str | None) -> tuple[int, int]:
@@ -179,7 +179,7 @@ def _each(duty: Duty, live: Sequence[Finding], asked: Asked) -> Cell:
 
 def _lacking(states: Iterable[tuple[tuple[str, Light, str], Finding]]) -> str:
     """The first two towards whom it is still owed, by name."""
-    open_ = [f.subject for s, f in states if s[0] != "met" and f.subject]
+    open_ = [f.subject for s, f in states if s[0] != "met" and f.subject and f.event is None]
     names = refs.names_of(open_[:2])
     said = "、".join(names.get(ref, ref) for ref in open_[:2])
     return f"{said}{f' 等 {len(open_)} 人' if len(open_) > 2 else ''} 未办" if said else ""

@@ -74,7 +74,8 @@ def _organ(pk: int) -> Organ:
     return found
 
 
-def _list(actor: Actor, organ: int, year: int) -> DutyList:
+def found_list(actor: Actor, organ: int, year: int) -> DutyList:
+    """A list that was drawn up, in sight; else 404."""
     found = queries.one(actor, organ, year)
     if found is None or not found.version:
         raise Http404
@@ -119,7 +120,7 @@ def duties(request: HttpRequest, organ: int, year: int) -> HttpResponse:
 def _none_yet(request: HttpRequest, organ: Organ, year: int) -> ListPage:
     """No list yet: what it is made from, and the button that draws it up."""
     head = Head(
-        f"{organ.name}　{year} 年责任清单", _crumbs(organ.pk, year),
+        f"{organ.name}　{year} 年责任清单", crumbs(organ.pk, year),
         sub=((Bit("还没有清单。清单由系统从现行法规包和人员登记中列出，由人调整、分解、签字", tone="dim"),),),
         buttons=(Button("生成清单", url=links.named("duties-generate", organ.pk, year), main=True, post=True),),
     )  # fmt: skip
@@ -127,12 +128,10 @@ def _none_yet(request: HttpRequest, organ: Organ, year: int) -> ListPage:
     return ListPage(head, (), organ.pk, year, "", (), None, None, others.said(request), empty, True)
 
 
-def _crumbs(organ: int, year: int) -> tuple[Link, ...]:
-    return (
-        Link("明责", links.named("duties")),
-        Link("责任清单", links.named("duties-list", organ, year)),
-        Link(f"{year} 年"),
-    )
+def crumbs(organ: int, year: int, *more: str) -> tuple[Link, ...]:
+    """明责 / 责任清单 / 2026 年 / …"""
+    here = (Link("明责", links.named("duties")), Link("责任清单", links.named("duties-list", organ, year)))
+    return (*here, Link(f"{year} 年"), *map(Link, more))
 
 
 STATES = (
@@ -155,7 +154,7 @@ def _head(actor: Actor, lst: DutyList, sheet: Sheet, keeps: bool) -> Head:
     if lst.published_on:
         after = (*after, f"{lst.published_on:%m-%d} 公布于{lst.published_at}")
     return Head(
-        f"{lst.organ.name}　{lst.year} 年责任清单", _crumbs(lst.organ_id, lst.year), after, tuple(said),
+        f"{lst.organ.name}　{lst.year} 年责任清单", crumbs(lst.organ_id, lst.year), after, tuple(said),
         _buttons(actor, lst, keeps),
     )  # fmt: skip
 
@@ -185,7 +184,8 @@ def _tabs(actor: Actor, lst: DutyList, who: str, *, changes: bool = False) -> tu
     at = (lst.organ_id, lst.year)
     return (
         *found, Tab("变更", links.named("duties-changes", *at), changes, str(number)),
-        *((Tab("履责记录", links.named("activities", *at)),) if links.named("activities", *at) else ()),
+        Tab("事由", links.named("duties-occasions", *at), False, str(lst.occasions.count())),
+        Tab("履责记录", links.named("activities", *at)), Tab("报告", links.named("duties-report", *at, "year")),
     )  # fmt: skip
 
 
@@ -247,7 +247,7 @@ class ChangePage:
 def change(request: HttpRequest, organ: int, year: int, number: int) -> HttpResponse:
     """Task, measures, due day of one duty; or off the list. Each with its reason."""
     actor = request.actor  # type: ignore[attr-defined]
-    lst = _list(actor, organ, year)
+    lst = found_list(actor, organ, year)
     duty = lst.duties.select_related("holder__person").filter(number=number, dropped__isnull=True).first()
     if duty is None or not queries.may_keep(actor, lst.organ):
         raise Http404
@@ -281,7 +281,7 @@ def _change_page(
 ) -> HttpResponse:
     owed = build.owed_of(duty)
     there = {"task": duty.task, "measures": duty.measures, "due": duty.due.isoformat() if duty.due else ""}
-    head = Head(f"第 {duty.number} 条　{duty.title}", (*_crumbs(lst.organ_id, lst.year), Link("分解任务")))
+    head = Head(f"第 {duty.number} 条　{duty.title}", crumbs(lst.organ_id, lst.year, "分解任务"))
     page = ChangePage(
         head,
         duty,
@@ -311,7 +311,7 @@ class SignPage:
 def sign(request: HttpRequest, organ: int, year: int) -> HttpResponse:
     """签字背书, item by item."""
     actor = request.actor  # type: ignore[attr-defined]
-    lst = _list(actor, organ, year)
+    lst = found_list(actor, organ, year)
     if request.method == "POST":
         numbers = [int(n) for n in request.POST.getlist("number") if n.isdigit()]
         try:
@@ -332,7 +332,7 @@ def sign(request: HttpRequest, organ: int, year: int) -> HttpResponse:
     ]
     rows.sort(key=lambda row: (row[2], row[0].number))
     head = Head(
-        "签字背书", (*_crumbs(organ, year), Link("签字背书")),
+        "签字背书", crumbs(organ, year, "签字背书"),
         sub=((Bit("逐条签字：签过的条目改动以后须重新签。领导班子的条目由主要负责人签"),),),
     )  # fmt: skip
     return render(
@@ -357,7 +357,7 @@ class ChartPage:
 def chart(request: HttpRequest, organ: int, year: int) -> HttpResponse:
     """The duty chart as it is published (办法一第三项); POST records where and when it was."""
     actor = request.actor  # type: ignore[attr-defined]
-    lst, errors = _list(actor, organ, year), {}
+    lst, errors = found_list(actor, organ, year), {}
     if request.method == "POST":
         try:
             acts.publish(
@@ -381,7 +381,7 @@ def _chart(request: HttpRequest, actor: Actor, lst: DutyList, errors: dict[str, 
         for group in sheet.groups
     )
     head = Head(
-        f"{lst.organ.name} {lst.year} 年落实党风廉政建设责任图表", (*_crumbs(lst.organ_id, lst.year), Link("责任图表")),
+        f"{lst.organ.name} {lst.year} 年落实党风廉政建设责任图表", crumbs(lst.organ_id, lst.year, "责任图表"),
         sub=((Bit("只列责任主体、任务、措施和时限；履责情况、谈话、线索和个人事项不在其中", tone="dim"),),),
         buttons=(Button("导出", url=links.named("duties-export", lst.organ_id, lst.year)), Button("打印", does="print")),
     )  # fmt: skip
@@ -410,7 +410,7 @@ WORDS = {"generated": "生成", "changed": "变更", "signed": "签字背书", "
 def changes(request: HttpRequest, organ: int, year: int) -> HttpResponse:
     """What was done to the list, the latest first."""
     actor = request.actor  # type: ignore[attr-defined]
-    lst = _list(actor, organ, year)
+    lst = found_list(actor, organ, year)
     rows = tuple(_changed(entry) for entry in queries.changes(lst))
     keeps = queries.may_keep(actor, lst.organ)
     sheet = build.sheet(actor, lst, _day(request, year))

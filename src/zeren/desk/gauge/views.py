@@ -59,7 +59,7 @@ class AnswerRow:
 
     number: int
     label: str
-    light: Light
+    light: Light | None
     count: Link | None
     last: str
     source: str
@@ -82,7 +82,6 @@ class GaugePage:
     organ: int
     year: int
     years: tuple[tuple[str, str, bool], ...]
-    cite: Citation | None
     counts: tuple[CountRow, ...]
     answers: tuple[AnswerRow, ...]
     principal: str
@@ -133,11 +132,11 @@ def _page(actor: Actor, known: Register, lst: DutyList, day: date, measured: Seq
     at = (lst.organ_id, lst.year)
     head = Head(
         f"“866”标尺　{lst.organ.name}", (Link("尽责", links.named("gauge")), Link("履责核对")),
-        sub=((Bit(f"{lst.year}年1月1日—{day.month}月{day.day}日"),), (Bit("每个数字都能点开记录"),), (Bit("不设指标、不计总分、不排名", strong=True),)),
+        sub=((Bit(f"{lst.year}年1月1日—{day.month}月{day.day}日"),), (Bit("每个数字都能点开记录"),), (Bit("不设指标、不计总分、不排名", strong=True), Bit("　", cite=_cite(measured)))),
         buttons=(Button("履责记录", url=links.named("activities", *at)), Button("导出", url=links.named("gauge-export", *at)), Button("打印", does="print")),
     )  # fmt: skip
     return GaugePage(
-        head, lst.organ_id, lst.year, tuple(_years(actor, lst)), _cite(measured),
+        head, lst.organ_id, lst.year, tuple(_years(actor, lst)),
         tuple(_counts(actor, known, lst, day, committee[0])) if committee else (),
         tuple(_answers(lst, principal[0], day)) if principal else (), _name(principal[0]) if principal else "",
         tuple(_member(lst, m) for m in of["member"]), tuple(r.label for r in of["member"][0].group.rows) if of["member"] else (),
@@ -202,8 +201,7 @@ def _last_year(actor: Actor, known: Register, lst: DutyList) -> dict[str, str]:
 
 def _floors(known: Register, lst: DutyList, day: date, figure: Figure) -> Iterator[Floor]:
     """The duties of the list that set a minimum, each with how it stands; only those that are on the list."""
-    wanted = dict(ref.split("#", 1)[::1] for ref in figure.row.floor) if figure.row.floor else {}
-    for pack, norm in wanted.items():
+    for pack, norm in (ref.split("#", 1) for ref in figure.row.floor):
         duty = (
             lst.duties.select_related("holder", "list")
             .filter(pack=pack, norm=norm, dropped__isnull=True)
@@ -237,7 +235,7 @@ def _floors(known: Register, lst: DutyList, day: date, figure: Figure) -> Iterat
 def _answers(lst: DutyList, one: Measured, day: date) -> Iterator[AnswerRow]:
     for number, figure in enumerate(one.figures, start=1):
         there = len(figure.records)
-        light = Light(Sign.DONE, "有") if there else Light(Sign.IN_TIME_INTERNAL, "没有记录")
+        light = Light(Sign.DONE, "有") if there else None
         last = days.in_cell(figure.records[-1].day, day) if there else "—"
         count = _records(lst, one, figure, f"{there} 份") if there else None
         yield AnswerRow(number, figure.row.label, light, count, last, figure.row.source)

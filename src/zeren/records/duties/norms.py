@@ -118,6 +118,11 @@ def packset(capacity: str, year: int) -> PackSet:
     return _packset(_Id(installed()), capacity, year)
 
 
+def every() -> tuple[Owed, ...]:
+    """Every duty of the packs at hand, whoever owes it."""
+    return tuple(Owed(p, n) for p in installed().packs for n in p.norms if is_duty(n) and capacities_of(p, n))
+
+
 def own_topics() -> frozenset[str]:
     """The topics that the packs' standing duties name besides those of the shared list."""
     return _own_topics(_Id(installed()))
