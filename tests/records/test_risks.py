@@ -197,20 +197,34 @@ def test_a_lifted_risk_is_kept_and_only_restored(people: Any) -> None:
 
 def test_the_register_is_the_units_and_of_those_above(people: Any) -> None:
     risk = enter(people)
-    sees = (people.liaison, people.head, people.leader, people.viewer, people.team)
+    # zhao works in the discipline commission of the county's committee.
+    sees = (people.liaison, people.head, people.leader, people.viewer, people.team, people.zhao)
     assert all(queries.one(actor, risk.pk) for actor in sees)
-    for actor in (people.zhao, people.zhou, people.subject, people.auditor):
+    for actor in (people.zhou, people.subject, people.auditor):
         assert queries.one(actor, risk.pk) is None
         with pytest.raises(OutOfSight):
             acts.lift(actor, risk.pk, "甲")
         with pytest.raises(OutOfSight):
             acts.enter(actor, people.organs["QT"].pk, GIVEN)
-    assert refused(acts.lift, people.viewer, risk.pk, "甲") == {"actor"}
-    assert refused(acts.lift, people.team, risk.pk, "甲") == {"actor"}
+    for actor in (people.viewer, people.team, people.zhao):
+        assert refused(acts.lift, actor, risk.pk, "甲") == {"actor"}
     people.organs["QT"].superior = people.organs["B"]
     people.organs["QT"].save()
     lay_tree()
-    assert queries.one(people.leader, risk.pk) is None
+    assert queries.one(people.leader, risk.pk) is None and queries.one(people.zhao, risk.pk) is None
+
+
+def test_a_resident_organ_looks_into_the_registers_of_those_it_supervises(people: Any) -> None:
+    from zeren.records.organs.models import Organ
+
+    risk = enter(people)
+    rows = [{"code": "PZ", "name": "派驻组", "level": "county", "kind": "resident_organ", "superior": "S"}]
+    assert registers.import_rows(SYSTEM, "organs", rows).written
+    people.organs["PZ"] = Organ.objects.get(code="PZ")
+    group = people.actor("zu", Role.SUPERVISION_OFFICER, "PZ")
+    assert queries.one(group, risk.pk) is None
+    Organ.objects.filter(code="QT").update(discipline_organ=people.organs["PZ"])
+    assert queries.one(group, risk.pk) is not None and refused(acts.lift, group, risk.pk, "甲") == {"actor"}
 
 
 def test_each_act_is_on_the_trail_with_the_end_of_the_log_and_replay_gives_the_same(people: Any) -> None:

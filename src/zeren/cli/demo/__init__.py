@@ -66,6 +66,7 @@ def load(quiet: bool = False) -> bool:
         own,
         programme,
         rights,
+        risks,
         round,
         trail,
     )
@@ -89,6 +90,7 @@ def load(quiet: bool = False) -> bool:
     complaints.enter_complaints()
     programme.enter(round.enter())
     draws.enter()
+    risks.enter()
     return True
 
 

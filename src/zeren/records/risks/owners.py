@@ -81,6 +81,11 @@ class Owners:
         return f"{name}〔{code}〕" if same and code else name
 
     @property
+    def posts_offered(self) -> tuple[str, ...]:
+        """The registered posts as :meth:`post` reads them."""
+        return tuple(sorted(self.post_written(pk, self.names[f"post:{pk}"]) for pk in self.codes.values()))
+
+    @property
     def offered(self) -> tuple[tuple[str, str], ...]:
         """What a field for names offers while one types: posts, departments, members."""
         kinds = {"post": "岗位", "organ": "部门", "person": "班子成员"}

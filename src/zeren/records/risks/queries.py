@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Case, Prefetch, Q, QuerySet, Value, When
 
 from zeren.records import clock
 from zeren.records.actor import SEES_TREE, WRITES, Actor, Role
@@ -14,21 +14,54 @@ from zeren.records.organs.models import Organ
 from zeren.records.people.models import Post
 from zeren.records.risks import content
 from zeren.records.risks.content import Content
-from zeren.records.risks.models import OwnerKind, Risk, RiskEntry, RiskMeasure, State
+from zeren.records.risks.models import Level, Risk, RiskEntry, RiskMeasure, State
 from zeren.records.risks.owners import leaders_of
+from zeren.records.scope import subtree
 
 SEES = SEES_TREE | {Role.UNIT_LIAISON}
 KEEPS = (WRITES - {Role.TEAM_MEMBER}) | {Role.UNIT_LIAISON}
 """A unit keeps its own register; an inspection team looks and does not enter."""
 
+SUPERVISES = SEES_TREE - {Role.TEAM_MEMBER}
+DISCIPLINE = ("discipline_commission", "resident_organ")
+"""Kinds of organs that look into the registers of those whom they supervise."""
+
 SIGNS = frozenset({Role.LEADER_IN_CHARGE, Role.PRINCIPAL})
 MOST_ORGANS = 300
-ASKS, REVIEW_DUE = "asks", "review"
+STANDING, UNSIGNED, REVIEW_DUE, ASKS, LIFTED = "standing", "unsigned", "review", "asks", "lifted"
+LOOKS = (STANDING, UNSIGNED, REVIEW_DUE, ASKS, LIFTED)
+"""The parts of the register: what stands, waits for a signature, is past its day of review, has words to be looked at;
+and what was lifted."""
+
+LEVEL_ORDER = Case(
+    *(When(level=level, then=Value(place)) for place, level in enumerate(Level.values)),
+    default=Value(len(Level.values)),
+)
 
 
 def visible_to(actor: Actor) -> QuerySet[Risk]:
-    """The risks of every organ that the actor sees; nothing by default."""
-    return Risk.objects.all() if actor.system else Risk.objects.filter(access.scope(actor, SEES))
+    """The risks of every organ that the actor sees; nothing by default. By the organs under one's own; for who works
+    in a discipline organ also those that it supervises."""
+    return Risk.objects.all() if actor.system else Risk.objects.filter(_scope(actor))
+
+
+def _scope(actor: Actor) -> Q:
+    scopes, found = actor.scopes(SEES), access.NOTHING
+    held = {organ for organ, _ in actor.scopes(SUPERVISES)}
+    supervising = list(Organ.objects.filter(pk__in=held, kind__in=DISCIPLINE).select_related("committee"))
+    wider = {(one.committee.pk, one.committee.depth) for one in supervising if one.committee}
+    # What lies under a wider one is left out: several ranges would have to be sorted together.
+    inside = {one.pk for one in supervising if one.committee and _under(one, one.committee)}
+    for organ, depth in sorted({*wider, *((pk, depth) for pk, depth in scopes if pk not in inside)}):
+        found |= subtree(organ, depth)
+    resident = [one.pk for one in supervising if not one.committee]
+    if resident:
+        found |= Q(organ__in=Organ.objects.filter(discipline_organ__in=resident).values("pk"))
+    return found
+
+
+def _under(organ: Organ, upper: Organ) -> bool:
+    return bool(getattr(organ, f"a{upper.depth}") == upper.pk)
 
 
 def _over(actor: Actor, organ: Organ, roles: frozenset[Role]) -> bool:
@@ -52,15 +85,15 @@ def in_charge(organ: Organ, day: date | None = None) -> set[int]:
 
 def register(actor: Actor, **texts: str) -> QuerySet[Risk]:
     """The register in sight, narrowed. ``texts``: ``number organ post power point owner measure`` by a part of the
-    words, ``level`` and ``state`` by a word, ``look`` ``asks`` or ``review`` (past its day of review)."""
-    found = visible_to(actor).select_related("organ", "post", "signed_by")
+    words, ``level`` by a word, ``look`` by a part of the register. ``level_order``: high, middle, low, none."""
+    found = visible_to(actor).select_related("organ", "signed_by").annotate(level_order=LEVEL_ORDER)
     number = texts.pop("number", "")
     if number:
         found = found.filter(number=int(number)) if number.isdecimal() and len(number) < 9 else found.none()
     for name, text in texts.items():
         if text:
             found = found.filter(_narrowed(name, text))
-    return found.prefetch_related("measures")
+    return found.prefetch_related(Prefetch("measures", RiskMeasure.objects.order_by("number")))
 
 
 def _narrowed(name: str, text: str) -> Q:
@@ -73,18 +106,16 @@ def _narrowed(name: str, text: str) -> Q:
         return Q(pk__in=RiskMeasure.objects.filter(**{f"{column}__contains": text}).values("risk"))
     if name == "level":
         return Q(level="" if text == "none" else text)
-    if name == "state":
-        return Q(state=text)
     if name == "look":
         return _look(text)
     return Q(**{f"{name}__contains": text})
 
 
 def _look(text: str) -> Q:
-    standing = ~Q(state=State.LIFTED)
-    if text == ASKS:
-        return standing & ~Q(asks="")
-    return standing & Q(review__lt=clock.today()) if text == REVIEW_DUE else Q()
+    if text in (UNSIGNED, LIFTED):
+        return Q(state=text)
+    more = {ASKS: ~Q(asks=""), REVIEW_DUE: Q(review__lt=clock.today())}
+    return ~Q(state=State.LIFTED) & more.get(text, Q())
 
 
 def named(text: str) -> QuerySet[Organ, int]:
@@ -93,23 +124,10 @@ def named(text: str) -> QuerySet[Organ, int]:
     return found.values_list("pk", flat=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """What waits in the registers in sight."""
-
-    unsigned: int
-    review: int
-    asks: int
-
-
-def counts(actor: Actor) -> Counts:
-    """How many wait for a signature, are past their day of review, have words to be looked at."""
+def counts(actor: Actor) -> dict[str, int]:
+    """How many each part of the register in sight has."""
     rows = visible_to(actor)
-    return Counts(
-        rows.filter(state=State.UNSIGNED).count(),
-        rows.filter(_look(REVIEW_DUE)).count(),
-        rows.filter(_look(ASKS)).count(),
-    )
+    return {look: rows.filter(_look(look)).count() for look in LOOKS}
 
 
 def one(actor: Actor, pk: int) -> Risk | None:
@@ -141,14 +159,3 @@ def kept_by(actor: Actor) -> list[Organ]:
     found = Organ.objects.all() if actor.system else Organ.objects.filter(access.scope(actor, KEEPS))
     ordered = list(found.filter(until__isnull=True).order_by("depth", "rank", "id")[:MOST_ORGANS])
     return sorted(ordered, key=lambda organ: organ.pk != actor.organ)
-
-
-def with_organs(actor: Actor, pks: list[int]) -> QuerySet[Risk]:
-    """Risks by number in the database, with measures in order: for a workbook."""
-    measures = RiskMeasure.objects.order_by("number")
-    return register(actor).filter(pk__in=pks).prefetch_related(Prefetch("measures", queryset=measures))
-
-
-def words_of_kind(kind: str) -> str:
-    """岗位, 部门 or 班子成员."""
-    return OwnerKind(kind).label
