@@ -203,3 +203,14 @@ def complaint() -> dict[str, Any]:
     officer = accounts.actor_of(accounts.find("shouli"), TODAY)  # type: ignore[arg-type]
     asked = unsealing.ask(officer, complaint.pk, "protect", "遇报复", "shouli")
     return {"complaint": complaint.pk, "proof": complaint.files.get().pk, "unsealing": asked.pk}
+
+
+def risks() -> int:
+    """A risk of a post of the unit, entered by its liaison."""
+    from zeren.records.organs import queries as organs
+    from zeren.records.risks import acts
+    from zeren.records.risks.drafting import Given
+
+    unit = organs.by_code("Q-01")
+    assert unit is not None
+    return acts.enter(keeper("lianluo"), unit.pk, Given("甲岗位", "甲权力", "甲风险点")).pk

@@ -38,6 +38,7 @@ from zeren.records.pool.models import PoolMember
 from zeren.records.recusals.models import Recusal
 from zeren.records.restrictions.models import Restriction
 from zeren.records.retention.models import DisposalAnswer, DisposalProposal, PaperDisposal
+from zeren.records.risks.models import Risk, RiskEntry, RiskMeasure, RiskRegister
 from zeren.records.search.models import SearchGram, SearchUnit
 from zeren.records.texts.models import Document, ProvisionText, TextVersion
 from zeren.records.trail.models import ExportedHead, SentHead, TrailEntry, TrailHead, Verification
@@ -92,6 +93,10 @@ __all__ = [
     "Reporter",
     "Responsible",
     "Restriction",
+    "Risk",
+    "RiskEntry",
+    "RiskMeasure",
+    "RiskRegister",
     "SearchGram",
     "SearchUnit",
     "SentHead",

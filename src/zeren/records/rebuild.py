@@ -24,6 +24,7 @@ from zeren.records.organs.acts import lay_tree
 from zeren.records.organs.models import Organ
 from zeren.records.people.models import Person
 from zeren.records.restrictions.models import Restriction
+from zeren.records.risks import replaying as risks
 from zeren.records.scope import columns_of
 from zeren.records.search import indexing
 from zeren.records.texts.models import ProvisionText
@@ -57,6 +58,7 @@ def rebuild(as_of: date | None = None, told: Callable[[int, int], None] | None =
     _lists()
     _duty_lists()
     draws.lay_all()
+    risks.lay_all()
     units = _search()
     return Rebuilt(len(ids), Obligation.objects.count(), Restriction.objects.count(), units)
 
@@ -131,4 +133,4 @@ def contents() -> dict[str, list[tuple[Any, ...]]]:
     names = ["draw__matter", "draw__entry", "person", "seat", "since", "until"]
     found["TeamSeat"] = sorted(TeamSeat.objects.values_list(*names), key=repr)
     found["MatterSubject"] = sorted(MatterSubject.objects.values_list("pk", "shown_on"), key=repr)
-    return found | replaying.standing_rows()
+    return found | replaying.standing_rows() | risks.standing_rows()

@@ -67,6 +67,7 @@ def load(quiet: bool = False) -> bool:
         own,
         programme,
         rights,
+        risks,
         round,
         trail,
     )
@@ -91,6 +92,7 @@ def load(quiet: bool = False) -> bool:
     programme.enter(round.enter())
     draws.enter()
     duties.enter()
+    risks.enter()
     return True
 
 

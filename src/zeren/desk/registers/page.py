@@ -18,8 +18,9 @@ NOUNS = {
     "appointments": "任职",
     "charges": "分管",
     "pool": "人才库",
+    "risks": "廉政风险",
 }
-BACK = {"pool": ("人才库", "pool")}
+BACK = {"pool": ("人才库", "pool"), "risks": ("廉政风险", "risks")}
 """The list to which a register belongs, and its route; the list of organs where nothing is said."""
 
 MOST_SHOWN = 200

@@ -40,6 +40,8 @@ class Sheet:
 
     ``carried``: columns that merged cells leave empty below the first row; where all of them are, they are as above.
     ``word``: whether a table in a Word document is read as well.
+    ``refused``: words in the heading of a column that is none of the sheet's for which the whole file is not taken,
+    ``refusal`` says why (other foreign columns are told and not read).
     """
 
     name: str
@@ -48,6 +50,8 @@ class Sheet:
     note: str = ""
     carried: tuple[str, ...] = ()
     word: bool = False
+    refused: tuple[str, ...] = ()
+    refusal: str = ""
 
     def by_title(self) -> dict[str, Column]:
         """The columns by every heading that they may have."""

@@ -10,6 +10,7 @@ from zeren.records.obligations.models import Obligation
 from zeren.records.organs.models import Organ
 from zeren.records.people.models import Person
 from zeren.records.pool.models import PoolMember
+from zeren.records.risks.models import Risk
 from zeren.records.rows import Cells, Outcome, Reading
 from zeren.records.scope import COLUMNS, MAX_DEPTH
 from zeren.records.search import indexing
@@ -98,6 +99,7 @@ def lay_tree(done: Outcome | None = None) -> None:
             Person.objects.filter(organ=organ.pk).update(**columns)
             Matter.objects.filter(organ=organ.pk).update(**columns)
             PoolMember.objects.filter(organ=organ.pk).update(**columns)
+            Risk.objects.filter(organ=organ.pk).update(**columns)
             Obligation.objects.filter(organ_id=organ.pk).update(**columns)
             lists.follow_organ(organ.pk, columns)
 

@@ -39,6 +39,16 @@ ACTS: dict[str, str] = {
     "pool_entered": "列入人才库",
     "pool_qualified": "改登可任组长",
     "pool_ended": "移出人才库",
+    # the register of integrity risks
+    "risk_entered": "登记廉政风险",
+    "risk_changed": "修改廉政风险",
+    "risk_carried_out": "登记措施落实",
+    "risk_reviewed": "复核廉政风险",
+    "risk_signed": "签字背书廉政风险",
+    "risk_cleared": "核对风险中的人名",
+    "risk_lifted": "解除廉政风险",
+    "risk_restored": "恢复廉政风险",
+    "risks_written": "登记廉政风险台账",
     # reminder letters
     "reminder_issued": "发提醒函",
     "reminder_received": "收到提醒函",
@@ -144,6 +154,7 @@ NOUNS: dict[str, str] = {
     "charges": "分管",
     "pool": "人才库",
     "duty_list": "责任清单",
+    "risks": "廉政风险台账",
     "texts": "文本",
     "account": "账号",
     "list": "名册",
@@ -181,6 +192,20 @@ DETAILS: dict[str, str] = {
     "pool_entered": "机关 {0}，人员 {1}",
     "pool_qualified": "机关 {0}，人员 {1}",
     "pool_ended": "机关 {0}，人员 {1}",
+    **{
+        f"risk_{act}": "编号 {0}"
+        for act in (
+            "entered",
+            "changed",
+            "carried_out",
+            "reviewed",
+            "signed",
+            "cleared",
+            "lifted",
+            "restored",
+        )
+    },
+    "risks_written": "{0} 条",
     "rows_imported": "新增 {0}，更新 {1}，未变 {2}",
     "trail_verified": "{0} 条，不一致 {1} 处",
     "head_exported": "至第 {0} 条",
