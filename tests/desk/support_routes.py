@@ -214,3 +214,21 @@ def risks() -> int:
     unit = organs.by_code("Q-01")
     assert unit is not None
     return acts.enter(keeper("lianluo"), unit.pk, Given("甲岗位", "甲权力", "甲风险点")).pk
+
+
+def duty_list() -> dict[str, int]:
+    """The county committee's duties of the year, with a meeting of its group."""
+    from zeren.records.duties import activities, acts
+    from zeren.records.duties.activities import Doer, Doing
+    from zeren.records.organs import queries as organs
+
+    committee = organs.by_code("Q")
+    assert committee
+    lst = acts.generate(SYSTEM, committee.pk, TODAY.year)
+    group = lst.holders.get(capacity="leading_group").number
+    meeting = Doing(date(2024, 1, 9), "study", "学习", (Doer(group),), ("conduct_building",))
+    activities.record(SYSTEM, lst.pk, [meeting])
+    return {
+        "duty_organ": committee.pk,
+        "duty": lst.duties.order_by("number").values_list("number", flat=True)[0],
+    }

@@ -42,6 +42,11 @@ POOL = "page page page page page page role role role role page role role role do
 POOL_KEPT = "page page page page page role role role role role page role role role door"
 RISKS = "page page page page page page page role page role page role role role door"
 RISKS_KEPT = "page page page page page role role role page role page role role role door"
+DUTIES = "out page page page out page out out out out out role role role door"
+DUTIES_KEPT = "out page page page out out out out out out out role role role door"
+DUTIES_DONE = "out to to to out out out out out out out role role role door"
+SECRETARYS = "out page out out out out out out out out out role role role door"
+OWN_LIST = "to to to to to to to to to to to role role role door"
 COMPLAINTS = "role page page role role role role page role role role role role role door"
 COMPLAINT = "role out out role role role role page role role role role role role door"
 BUSINESS = "page page page page page page page page page page page role role role door"
@@ -95,6 +100,28 @@ ROWS = {
     "pool-export": Row("/pool/export.xlsx", POOL),
     "pool-new": Row("/pool/new", POOL_KEPT),
     "pool-member": Row("/pool/{member}", "page page page page out page role role role role out role role role door"),
+    # The committee's duty list is its own and of those above; the secretary stands on it and signs.
+    "duties": Row("/duties", OWN_LIST),
+    "duties-list": Row("/duties/{duty_organ}/2024", DUTIES),
+    "duties-generate": Row("/duties/{duty_organ}/2024/generate", DUTIES_DONE, {"again": "1"}),
+    "duties-changes": Row("/duties/{duty_organ}/2024/changes", DUTIES),
+    "duties-occasions": Row("/duties/{duty_organ}/2024/occasions", DUTIES),
+    "duties-sign": Row("/duties/{duty_organ}/2024/sign", SECRETARYS),
+    "duties-chart": Row("/duties/{duty_organ}/2024/chart", DUTIES),
+    "duties-report": Row("/duties/{duty_organ}/2024/report/half", DUTIES),
+    "duties-report-file": Row("/duties/{duty_organ}/2024/report/half.docx", DUTIES),
+    "duties-export": Row("/duties/{duty_organ}/2024/export.xlsx", DUTIES),
+    "duties-change": Row("/duties/{duty_organ}/2024/{duty}", DUTIES_KEPT),
+    "activities": Row("/activities/{duty_organ}/2024", DUTIES),
+    "activities-export": Row("/activities/{duty_organ}/2024/export.xlsx", DUTIES),
+    "activity-new": Row("/activities/{duty_organ}/2024/new", DUTIES_KEPT),
+    "activity": Row("/activities/{duty_organ}/2024/1", DUTIES),
+    "activity-correct": Row("/activities/{duty_organ}/2024/1/correct", DUTIES_KEPT),
+    "activity-act": Row("/activities/{duty_organ}/2024/1/void", DUTIES_DONE, {"reason": ""}),
+    "gauge": Row("/gauge", OWN_LIST),
+    "gauge-of": Row("/gauge/{duty_organ}/2024", DUTIES),
+    "gauge-export": Row("/gauge/{duty_organ}/2024/export.xlsx", DUTIES),
+    "gauge-records": Row("/gauge/{duty_organ}/2024/1/how-many-study", DUTIES),
     # The register of risks is the unit's and of those above; the commission and an inspection team look and do not enter.
     "risks": Row("/risks", RISKS),
     "risks-export": Row("/risks/export.xlsx", RISKS),

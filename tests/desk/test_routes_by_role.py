@@ -22,6 +22,7 @@ from desk.support_routes import (
     complaint,
     consult,
     delegation,
+    duty_list,
     inspection,
     keeper,
     letters,
@@ -99,6 +100,7 @@ def enter() -> County:
     found = _matter()
     found.names.update(complaint())
     found.names.update(inspection())
+    found.names.update(duty_list())
     commission = organs.by_code("Q-JW")
     assert commission
     found.names["organ_id"] = commission.pk

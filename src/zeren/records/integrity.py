@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from zeren.records import chain, keys, triggers
 from zeren.records.ciphers import Unreadable
+from zeren.records.duties import replaying as duties
 from zeren.records.matters import events
 from zeren.records.matters.files import path_of
 from zeren.records.matters.models import Attachment, Disposal, Event, EventPayload, Matter
@@ -178,10 +179,11 @@ def _trail(heads: dict[int, Matter], faults: list[Fault], told: Progress) -> int
     walk = Walk()
     kept: dict[int, tuple[int, str]] = {}
     registers: dict[int, tuple[int, str]] = {}
+    lists: dict[int, tuple[int, str]] = {}
     for part in _parts(in_order().iterator(chunk_size=BATCH)):
         walk.take(part)
         for entry in part:
-            into = {"matter": kept, "risks": registers}.get(entry.noun)
+            into = {"matter": kept, "risks": registers, "duty_list": lists}.get(entry.noun)
             if into is not None and entry.head_seq:
                 into[int(entry.target)] = (entry.head_seq, entry.head_link)
         told("trail", walk.count)
@@ -189,6 +191,7 @@ def _trail(heads: dict[int, Matter], faults: list[Fault], told: Progress) -> int
     faults += (as_fault(found) for found in walk.faults)
     faults += _told(kept, heads)
     faults += (Fault(*found) for found in risks.faults(registers))
+    faults += (Fault(*found) for found in duties.faults(lists))
     return walk.count
 
 

@@ -15,8 +15,9 @@ from zeren.records import clock, refs
 from zeren.records.actor import Actor
 from zeren.records.duties import naming, norms, queries
 from zeren.records.duties.activities import Doer, Doing
+from zeren.records.duties.bringing import Waiting
 from zeren.records.duties.laying import topics_of
-from zeren.records.duties.models import Activity, Duty, DutyList
+from zeren.records.duties.models import Activity, Duty, DutyHolder, DutyList
 from zeren.records.errors import Problem, Refused
 from zeren.records.packs import installed
 
@@ -64,6 +65,7 @@ class Form:
     times: str = ""
     evidence: str = ""
     reason: str = ""
+    made_from: str = ""
     people: tuple[tuple[str, str], ...] = ()
     errors: Mapping[str, str] = field(default_factory=dict)
 
@@ -84,6 +86,7 @@ class Filled:
     evidence: str = ""
     occasion: str = ""
     reason: str = ""
+    made_from: str = ""
 
 
 def for_duty(duty: Duty | None, own: set[int]) -> Filled:
@@ -97,6 +100,21 @@ def for_duty(duty: Duty | None, own: set[int]) -> Filled:
     found.holders = {duty.holder.number: (duty.holder.person_id is not None, False)}
     found.form, found.to = getattr(owed.norm.body, "form", None) or "", naming.asked(owed, "to")
     return found
+
+
+def of_entry(lst: DutyList, entry: Waiting) -> Filled:
+    """What a matter's entry tells, filled in ahead; who did it only where the entry names a person on the list."""
+    there = {f"person:{h.person_id}": h.number for h in lst.holders.all() if _in_post(h, entry.day)}
+    names = refs.names_of(entry.targets)
+    return Filled(
+        entry.day.isoformat(), entry.kind, entry.title, entry.topics,
+        {there[ref]: (True, False) for ref in entry.people if ref in there}, "、".join(names.values()),
+        times=str(len(entry.targets) or ""), made_from=entry.entry,
+    )  # fmt: skip
+
+
+def _in_post(holder: DutyHolder, day: date) -> bool:
+    return (holder.starts or day) <= day <= (holder.ends or day)
 
 
 def of_activity(activity: Activity) -> Filled:
@@ -118,7 +136,7 @@ def sent(given: QueryDict) -> Filled:
         given.get("day", ""), given.get("kind", ""), given.get("title", ""), tuple(given.getlist("topics")),
         {n: (str(n) in own, str(n) in signed) for n in chosen}, given.get("targets", ""), given.get("form", ""),
         tuple(given.getlist("to")), given.get("times", ""), given.get("evidence", ""), given.get("occasion", ""),
-        given.get("reason", ""),
+        given.get("reason", ""), given.get("made_from", ""),
     )  # fmt: skip
 
 
@@ -133,7 +151,7 @@ def drawn(actor: Actor, lst: DutyList, filled: Filled, errors: Mapping[str, str]
             for o in lst.occasions.order_by("-at")[:100]
         ),
         tuple(Offer(w, label, w in filled.to) for w, label in naming.recipients().items()),
-        filled.title, filled.targets, filled.times, filled.evidence, filled.reason,
+        filled.title, filled.targets, filled.times, filled.evidence, filled.reason, filled.made_from,
         typed.offered(actor), errors or {},
     )  # fmt: skip
 
@@ -182,7 +200,8 @@ def doing_of(request: HttpRequest, filled: Filled, source: str) -> Doing:
     return Doing(
         day, filled.kind, filled.title, doers, filled.topics, tuple(targets), filled.form,
         filled.to, int(filled.times) if filled.times else None, filled.evidence,
-        int(filled.occasion) if filled.occasion.isdigit() else None, source,
+        int(filled.occasion) if filled.occasion.isdigit() else None, "record" if filled.made_from else source,
+        filled.made_from or None,
     )  # fmt: skip
 
 

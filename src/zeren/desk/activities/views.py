@@ -20,12 +20,11 @@ from zeren.desk.listing import Field
 from zeren.desk.matters import others
 from zeren.records import clock, refs
 from zeren.records.actor import Actor
-from zeren.records.duties import activities, judging, log, naming, norms, queries, register
+from zeren.records.duties import activities, bringing, judging, log, naming, norms, queries, register
 from zeren.records.duties.activities import Question
 from zeren.records.duties.laying import topics_of
 from zeren.records.duties.models import Activity, DutyList
 from zeren.records.errors import OutOfSight, Refused
-from zeren.records.organs import queries as organs
 from zeren.records.packs import installed
 
 
@@ -37,6 +36,7 @@ class LedgerPage:
     grid: Grid
     pages: Pages | None
     questions: tuple[tuple[Link, str], ...]
+    waiting: tuple[Link, ...]
     notices: tuple[Notice, ...]
 
 
@@ -78,6 +78,14 @@ def _crumbs(lst: DutyList, *more: str) -> tuple[Link, ...]:
         Link("尽责", links.named("activities", *at)),
         Link(f"{lst.organ.name} {lst.year} 年", links.named("duties-list", *at)),
         *map(Link, more),
+    )
+
+
+def _records(actor: Actor, lst: DutyList) -> bool:
+    """Whether the actor enters activities of the list: its keepers, and whoever stands on it."""
+    return (
+        queries.may_keep(actor, lst.organ)
+        or lst.holders.filter(person=actor.person).exclude(person=None).exists()
     )
 
 
@@ -185,10 +193,7 @@ def ledger(request: HttpRequest, organ: int, year: int) -> HttpResponse:
         empty=Empty("没有履责记录", "换一个筛选，或者登记一条。"),
     )  # fmt: skip
     at = (organ, year)
-    may = (
-        queries.may_keep(actor, lst.organ)
-        or lst.holders.filter(person=actor.person).exclude(person=None).exists()
-    )
+    may = _records(actor, lst)
     export = Button(
         "导出 Excel",
         url=question.url()
@@ -208,6 +213,18 @@ def ledger(request: HttpRequest, organ: int, year: int) -> HttpResponse:
         head, grid, listing.pages(question, total), _questions(lst, shown), others.said(request)
     )
     return render(request, "desk/activities/ledger.html", {"page": page})
+
+
+def _waiting(actor: Actor, lst: DutyList) -> tuple[Link, ...]:
+    """Entries of the organ's matters that are activities as well and stand in no list yet."""
+    new = links.named("activity-new", lst.organ_id, lst.year)
+    return tuple(
+        Link(
+            f"{w.day:%m-%d} {naming.label(norms.KINDS, w.kind)} {w.title}",
+            links.with_query(new, ("from", w.entry)),
+        )
+        for w in bringing.waiting(actor, lst)[:12]
+    )
 
 
 def _questions(lst: DutyList, shown: list[Activity]) -> tuple[tuple[Link, str], ...]:
@@ -239,9 +256,8 @@ def export(request: HttpRequest, organ: int, year: int) -> HttpResponse:
 def new(request: HttpRequest, organ: int, year: int) -> HttpResponse:
     """Enter an activity; ``duty`` fills in what that duty asks for."""
     actor = request.actor  # type: ignore[attr-defined]
-    there = organs.by_id(organ)
     lst = queries.one(actor, organ, year)
-    if there is None or lst is None:
+    if lst is None or not _records(actor, lst):
         raise Http404
     if request.method != "POST":
         asked = request.GET.get("duty", "")
@@ -291,7 +307,7 @@ def correct(request: HttpRequest, organ: int, year: int, number: int) -> HttpRes
     actor = request.actor  # type: ignore[attr-defined]
     lst = _list(actor, organ, year)
     activity = queries.activity(actor, lst, number)
-    if activity is None:
+    if activity is None or not _records(actor, lst):
         raise Http404
     if request.method != "POST":
         return _form(request, lst, forms.of_activity(activity), number=number)
