@@ -19,6 +19,8 @@ WHOLE = [
     "cn-2021-organizational-handling",
     "cn-2022-inspection-rectification",
     "gs-2016-111-oversight",
+    "zy-2014-three-statements-discipline",
+    "zy-2014-three-statements-principals",
     "zy-2015-dual-accountability",
     "zy-2015-inspection",
     "zy-2015-responsibility-pursuit",
