@@ -97,7 +97,8 @@ def test_the_grades_are_those_of_the_points_and_who_was_not_voted_on_has_none(
 def test_poor_is_followed_by_what_its_own_text_says_and_by_nothing_borrowed(library: PackLibrary) -> None:
     """For 一般 the principals' text says nothing, for twice poor nothing either."""
     ours, theirs = (
-        {norm.id.partition(".")[0] for norm in pack_of(library, name).norms} for name in (PRINCIPALS, DISCIPLINE)
+        {norm.id.partition(".")[0] for norm in pack_of(library, name).norms}
+        for name in (PRINCIPALS, DISCIPLINE)
     )
     assert "poor-grade" in ours and not ours & {"average-talk", "poor-talk", "poor-twice"}
     assert theirs >= {"average-talk", "poor-talk", "poor-twice"} and "poor-grade" not in theirs
