@@ -13,7 +13,6 @@ from typer.testing import CliRunner
 from zeren.cli import packs
 
 WHOLE = [
-    "cn-2014-economic-audit",
     "cn-2019-accountability",
     "cn-2021-bulletin",
     "cn-2021-organizational-handling",
@@ -22,10 +21,13 @@ WHOLE = [
     "gs-2016-111-oversight",
     "gs-2016-866-gauge",
     "zy-2014-main-responsibility",
+    "zy-2014-three-statements-discipline",
+    "zy-2014-three-statements-principals",
     "zy-2015-dual-accountability",
     "zy-2015-inspection",
     "zy-2015-responsibility-pursuit",
     "zy-2015-two-responsibilities",
+    "cn-2014-economic-audit",
 ]
 
 

@@ -15,7 +15,6 @@ from zeren.records.lists import units
 from zeren.records.matters import own_rules, public_rules
 
 REFS = [
-    "cn-2014-economic-audit@2014-07-27",
     "cn-2021-bulletin@2021-04-22",
     "cn-2021-organizational-handling@2021-03-19",
     "cn-2022-inspection-rectification@2022-02-10",
@@ -23,10 +22,13 @@ REFS = [
     "gs-2016-111-oversight@2016-09-07",
     "gs-2016-866-gauge@2016-05-01",
     "zy-2014-main-responsibility@2014-09-25",
+    "zy-2014-three-statements-discipline@2014-02-18",
+    "zy-2014-three-statements-principals@2014-02-17",
     "zy-2015-dual-accountability@2015-12-23",
     "zy-2015-inspection@2015-09-19",
     "zy-2015-responsibility-pursuit@2015-12-25",
     "zy-2015-two-responsibilities@2015-12-25",
+    "cn-2014-economic-audit@2014-07-27",
 ]
 pytestmark = pytest.mark.parametrize("ref", REFS)
 

@@ -384,7 +384,7 @@ def materials_page(case: Case, notices: tuple[Notice, ...]) -> MaterialsPage:
     return MaterialsPage(
         **frame(case, "materials"),
         disposed=case.disposed_words,
-        papers=() if case.disposed_words else tuple(_paper(case, spec) for spec in specs_of(case.words.pack)),
+        papers=() if case.disposed_words else _papers(case),
         files=tuple(
             (
                 a.name or "已销毁",
@@ -417,11 +417,19 @@ def _fonts() -> str:
     return f"本机未装{'、'.join(missing.values())}，PDF 以 {'、'.join(instead)} 代替；DOCX 仍写原字体名。"
 
 
-def _paper(case: Case, spec: Any) -> PaperLine:
-    held = downloads.held_back(case, spec)
-    made = downloads.composed(case, spec) if not held else None
-    url = f"{case.url}papers/{spec.id}"
-    done = spec.on in case.in_force
+def _papers(case: Case) -> tuple[PaperLine, ...]:
+    """Every paper, about each of those whom the matter concerns."""
+    places = range(max(1, len(case.around.subjects)))
+    return tuple(_paper(case, spec, place) for spec in specs_of(case.words.pack) for place in places)
+
+
+def _paper(case: Case, spec: Any, place: int) -> PaperLine:
+    held = downloads.held_back(case, spec, place)
+    made = downloads.composed(case, spec, place) if not held else None
+    url, several = f"{case.url}papers/{spec.id}", len(case.around.subjects) > 1
+    whose = f"　{case.subject_facts(place).get('name', '')}" if several else ""
+    of = f"?of={place + 1}" if several else ""
+    done = made is not None and not made.document.draft
     light = (
         Light(Sign.SEALED, "暂不出具")
         if held
@@ -431,12 +439,12 @@ def _paper(case: Case, spec: Any) -> PaperLine:
     )
     query = f"?act={acting.DEPARTURE}&norm={held[0].norm}#act" if held else ""
     return PaperLine(
-        label=spec.label,
+        label=f"{spec.label}{whose}",
         cite=case.cite(spec.cite),
         state=light,
         missing=made.missing if made else (),
         held=tuple(case.boxes.box(f) for f in held),
-        pdf="" if held else f"{url}.pdf",
-        docx="" if held else f"{url}.docx",
+        pdf="" if held else f"{url}.pdf{of}",
+        docx="" if held else f"{url}.docx{of}",
         release=Button("记明理由", case.url + query, small=True) if held and case.may_write else None,
     )
