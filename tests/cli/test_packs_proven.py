@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 from zeren.cli import packs
 
 WHOLE = [
+    "cn-2014-economic-audit",
     "cn-2019-accountability",
     "cn-2021-bulletin",
     "cn-2021-organizational-handling",
@@ -27,7 +28,6 @@ WHOLE = [
     "zy-2015-inspection",
     "zy-2015-responsibility-pursuit",
     "zy-2015-two-responsibilities",
-    "cn-2014-economic-audit",
 ]
 
 

@@ -15,6 +15,7 @@ from zeren.records.lists import units
 from zeren.records.matters import own_rules, public_rules
 
 REFS = [
+    "cn-2014-economic-audit@2014-07-27",
     "cn-2021-bulletin@2021-04-22",
     "cn-2021-organizational-handling@2021-03-19",
     "cn-2022-inspection-rectification@2022-02-10",
@@ -28,7 +29,6 @@ REFS = [
     "zy-2015-inspection@2015-09-19",
     "zy-2015-responsibility-pursuit@2015-12-25",
     "zy-2015-two-responsibilities@2015-12-25",
-    "cn-2014-economic-audit@2014-07-27",
 ]
 pytestmark = pytest.mark.parametrize("ref", REFS)
 
