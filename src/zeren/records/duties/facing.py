@@ -38,8 +38,16 @@ def facts_of(register: Register, one: Facing) -> tuple[Fact, ...]:
             (s for o in register.lower_discipline(one.organ) for s in register.principals(o)),
         ),
         *_seats(one, "group_members", (s for s in register.seats.get(one.organ, ()) if _fellow(one, s))),
+        *_institutions(register, one),
         *_in_charge(register, one),
     )  # fmt: skip
+
+
+def _institutions(register: Register, one: Facing) -> Iterator[Fact]:
+    """Heads of internal institutions, where the register has such posts; else they are not known."""
+    seats = register.institutions.get(one.organ)
+    if seats:
+        yield from _seats(one, "institution_heads", seats)
 
 
 def _fellow(one: Facing, seat: Seat) -> bool:
