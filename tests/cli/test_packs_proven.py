@@ -22,6 +22,7 @@ WHOLE = [
     "gs-2016-866-gauge",
     "zy-2015-dual-accountability",
     "zy-2015-inspection",
+    "zy-2015-responsibility-list",
     "zy-2015-responsibility-pursuit",
     "zy-2015-two-responsibilities",
 ]

@@ -23,6 +23,7 @@ REFS = [
     "gs-2016-866-gauge@2016-05-01",
     "zy-2015-dual-accountability@2015-12-23",
     "zy-2015-inspection@2015-09-19",
+    "zy-2015-responsibility-list@2015-12-25",
     "zy-2015-responsibility-pursuit@2015-12-25",
     "zy-2015-two-responsibilities@2015-12-25",
 ]
