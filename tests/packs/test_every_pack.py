@@ -15,6 +15,7 @@ from zeren.records.lists import units
 from zeren.records.matters import own_rules, public_rules
 
 REFS = [
+    "cn-2013-reform-decision@2013-11-12",
     "cn-2014-economic-audit@2014-07-27",
     "cn-2021-bulletin@2021-04-22",
     "cn-2021-organizational-handling@2021-03-19",
@@ -27,6 +28,7 @@ REFS = [
     "zy-2014-three-statements-principals@2014-02-17",
     "zy-2015-dual-accountability@2015-12-23",
     "zy-2015-inspection@2015-09-19",
+    "zy-2015-responsibility-list@2015-12-25",
     "zy-2015-responsibility-pursuit@2015-12-25",
     "zy-2015-two-responsibilities@2015-12-25",
 ]
