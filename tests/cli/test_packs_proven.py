@@ -19,6 +19,7 @@ WHOLE = [
     "cn-2021-organizational-handling",
     "cn-2022-inspection-rectification",
     "gs-2016-111-oversight",
+    "zy-2015-assessment",
     "zy-2015-dual-accountability",
     "zy-2015-inspection",
     "zy-2015-responsibility-pursuit",
