@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 from zeren.cli import packs
 
 WHOLE = [
+    "cn-2013-performance-assessment",
     "cn-2014-economic-audit",
     "cn-2019-accountability",
     "cn-2021-bulletin",

@@ -15,6 +15,7 @@ from zeren.records.lists import units
 from zeren.records.matters import own_rules, public_rules
 
 REFS = [
+    "cn-2013-performance-assessment@2013-12-09",
     "cn-2014-economic-audit@2014-07-27",
     "cn-2021-bulletin@2021-04-22",
     "cn-2021-organizational-handling@2021-03-19",

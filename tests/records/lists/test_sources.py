@@ -71,9 +71,13 @@ def test_the_chains_of_2015_and_2022_run_side_by_side_for_one_unit(round_: Any) 
 
 @pytest.mark.parametrize(
     ("pack", "procedure"),
-    [("cn-2014-economic-audit", "economic-audit"), ("zy-2015-interviews", "interview")],
+    [
+        ("cn-2014-economic-audit", "economic-audit"),
+        ("zy-2015-assessment", "annual-assessment"),
+        ("zy-2015-interviews", "interview"),
+    ],
 )
-def test_what_an_audit_or_an_interview_found_is_put_right_where_the_person_works(
+def test_what_an_audit_an_assessment_or_an_interview_found_is_put_right_where_the_person_works(
     round_: Any, pack: str, procedure: str
 ) -> None:
     matter = opened(round_, pack, procedure, round_.sun)
