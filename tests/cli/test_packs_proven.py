@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 from zeren.cli import packs
 
 WHOLE = [
+    "cn-2013-performance-assessment",
     "cn-2013-reform-decision",
     "cn-2014-economic-audit",
     "cn-2019-accountability",
@@ -25,6 +26,7 @@ WHOLE = [
     "zy-2014-main-responsibility",
     "zy-2014-three-statements-discipline",
     "zy-2014-three-statements-principals",
+    "zy-2015-assessment",
     "zy-2015-dual-accountability",
     "zy-2015-inspection",
     "zy-2015-responsibility-list",

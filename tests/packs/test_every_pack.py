@@ -15,6 +15,7 @@ from zeren.records.lists import units
 from zeren.records.matters import own_rules, public_rules
 
 REFS = [
+    "cn-2013-performance-assessment@2013-12-09",
     "cn-2013-reform-decision@2013-11-12",
     "cn-2014-economic-audit@2014-07-27",
     "cn-2021-bulletin@2021-04-22",
@@ -26,6 +27,7 @@ REFS = [
     "zy-2014-main-responsibility@2014-09-25",
     "zy-2014-three-statements-discipline@2014-02-18",
     "zy-2014-three-statements-principals@2014-02-17",
+    "zy-2015-assessment@2015-12-25",
     "zy-2015-dual-accountability@2015-12-23",
     "zy-2015-inspection@2015-09-19",
     "zy-2015-responsibility-list@2015-12-25",
