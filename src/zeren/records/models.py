@@ -29,6 +29,7 @@ from zeren.records.recusals.models import Recusal
 from zeren.records.restrictions.models import Restriction
 from zeren.records.retention.models import DisposalAnswer, DisposalProposal, PaperDisposal
 from zeren.records.search.models import SearchGram, SearchUnit
+from zeren.records.shares.models import MatterShare
 from zeren.records.texts.models import Document, ProvisionText, TextVersion
 from zeren.records.trail.models import ExportedHead, SentHead, TrailEntry, TrailHead, Verification
 
@@ -60,6 +61,7 @@ __all__ = [
     "Matter",
     "MatterCircle",
     "MatterLink",
+    "MatterShare",
     "MatterSubject",
     "NumberSeries",
     "Obligation",
