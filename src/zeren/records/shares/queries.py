@@ -6,8 +6,9 @@ goes through here. Raises everywhere: OutOfSight.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from django.db.models import QuerySet
@@ -17,11 +18,12 @@ from zeren.norms.model import Finding, State
 from zeren.records import clock, evaluation, packs, refs
 from zeren.records.actor import SEES_TREE, WRITES, Actor, Role
 from zeren.records.errors import OutOfSight
-from zeren.records.matters import files, kept, own, showing
+from zeren.records.matters import files, kept, levels, own, showing
 from zeren.records.matters import log as logs
 from zeren.records.matters.events import Recorded, day_of
 from zeren.records.matters.models import Attachment, Matter
 from zeren.records.matters.own import OwnEntry, OwnPaper, Period
+from zeren.records.obligations.models import Obligation
 from zeren.records.packs import Words
 from zeren.records.shares.models import MatterShare
 from zeren.records.shares.opening import Opened, is_own, opened
@@ -105,10 +107,21 @@ def any_for(actor: Actor) -> bool:
     return visible_to(actor).exists()
 
 
-def listed(actor: Actor) -> list[MatterShare]:
-    """The shares with their matters, those put before the organ last first."""
+def listed(actor: Actor, start: int, stop: int) -> list[MatterShare]:
+    """Shares ``start`` to ``stop`` with their matters, those put before the organ last first."""
     rows = visible_to(actor).select_related("matter", "matter__organ", "organ")
-    return list(rows.order_by("-since", "-matter_id", "role"))
+    return list(rows.order_by("-since", "-matter_id", "role")[start:stop])
+
+
+def wants_of(rows: Iterable[MatterShare]) -> dict[int, list[Obligation]]:
+    """What is still to be done of each share, by its id, in the order of the days; without a day last."""
+    through = MatterShare.wants.through.objects.filter(mattershare__in=[row.pk for row in rows])
+    found: dict[int, list[Obligation]] = {}
+    for pair in through.select_related("obligation"):
+        found.setdefault(pair.mattershare_id, []).append(pair.obligation)
+    for wants in found.values():
+        wants.sort(key=lambda want: (want.due or date.max, want.pk))
+    return found
 
 
 def in_matters(actor: Actor, matters: list[int]) -> dict[int, list[MatterShare]]:
@@ -164,8 +177,9 @@ def view_of(actor: Actor, matter_id: int, role: str) -> ShareView:
     )  # fmt: skip
 
 
-def paper_of(actor: Actor, matter_id: int, role: str, attachment: int) -> tuple[OwnPaper, str, bytes]:
-    """A paper that the organ's duties rest on, or one of its own: with its media type and content.
+def paper_of(actor: Actor, matter_id: int, role: str, attachment: int) -> tuple[str, str, bytes]:
+    """A paper that the organ's duties rest on, or one of its own: its name as it leaves (with the level), its media
+    type, its content.
 
     Raises Refused where the file is missing or was altered.
     """
@@ -175,7 +189,7 @@ def paper_of(actor: Actor, matter_id: int, role: str, attachment: int) -> tuple[
         raise OutOfSight(f"attachment {attachment}")
     content = files.whole(row)
     trail.note(actor, "attachment_read", "matter", matter_id, detail=str(attachment))
-    return paper, row.media_type, content
+    return levels.name_of(row), row.media_type, content
 
 
 class _Making:
