@@ -219,7 +219,7 @@ ROWS = {
     "own-lists-template": Row("/own/{pk}/lists/template.xlsx", OF_THE_UNIT),
     "own-lists-import": Row("/own/{pk}/lists/import", OF_THE_UNIT),
     "own-lists-annotated": Row("/own/{pk}/lists/annotated.xlsx?token=0", OF_THE_UNIT.replace("page", "out")),
-    "own-list-problem-new": Row("/own/{pk}/lists/new", OF_THE_UNIT.replace("page", "out")),
+    "own-list-problem-new": Row("/own/{pk}/lists/new", OF_THE_UNIT),
     "own-lists-public": Row("/own/{pk}/lists/public", OF_THE_UNIT),
     "own-lists-public-file": Row("/own/{pk}/lists/public.docx?unit={unit}", OF_THE_UNIT),
     "own-list-public": Row("/own/{pk}/lists/{unit}/1/public", OF_THE_UNIT),

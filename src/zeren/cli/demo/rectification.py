@@ -10,6 +10,8 @@ from zeren.cli.demo.loading import Login
 from zeren.norms.model import FieldText
 from zeren.records import clock, registers
 from zeren.records.actor import SYSTEM, Role
+from zeren.records.lists import acts as lists
+from zeren.records.lists.changes import Change
 from zeren.records.matters import acts, opening
 from zeren.records.matters.models import Matter
 
@@ -61,4 +63,21 @@ def _matter(began: date) -> Matter:
     matter = opening.open_matter(office, asked)
     for day, step, by, fields in ACTS:
         acts.record_event(office, matter.pk, step, began + timedelta(days=day), fields, by=(by,))
+    _lists(matter, began)
     return matter
+
+
+def _lists(matter: Matter, began: date) -> None:
+    """What was fed back, and what the unit found itself, on days that it set itself."""
+    unit, today = rounds.organ(UNIT).pk, clock.today()
+    office, own = rounds.acting("xunban", "X002"), rounds.acting("lianluo2", "X003")
+    for actor, number, text, found, tasks in (
+        (office, 1, "重大工程推进缓慢 2 项", began, (("倒排工期，按月调度", 20), ("逐项落实责任人", 9))),
+        (own, 2, "水费减免台账与账簿不符 3 笔", began + timedelta(days=50), (("逐笔核对更正", -6), ("改为双人复核", 35))),
+    ):  # fmt: skip
+        said = {"text": text, "found": found.isoformat()} | ({"self_found": "yes"} if number == 2 else {})
+        changes = [Change(unit, number, 0, said)]
+        for place, (task, due) in enumerate(tasks, start=1):
+            day = (today + timedelta(days=due)).isoformat()
+            changes.append(Change(unit, number, place, {"text": task, "due": day, "office": "供水股"}))
+        lists.change(actor, matter.pk, changes)
