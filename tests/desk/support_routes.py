@@ -117,6 +117,27 @@ def programme(commission: Any, unit: Any) -> int:
     return opening.open_matter(SYSTEM, asked).pk
 
 
+def rectification(unit: Any) -> dict[str, int]:
+    """A rectification that the committee's office handles, with a paper put before the county's two organs."""
+    from zeren.records.matters import acts, files, opening
+    from zeren.records.organs import queries as organs
+
+    office = organs.by_code("Q-BG")
+    assert office is not None
+    asked = opening.Opening(
+        "cn-2022-inspection-rectification", "inspection-rectification", office.pk, "戊事由", [f"organ:{unit.pk}"],
+        date(2024, 1, 9), mark="青整",
+    )  # fmt: skip
+    matter = opening.open_matter(SYSTEM, asked).pk
+    paper = files.add_attachment(SYSTEM, matter, "反馈意见.txt", "戊".encode()).pk
+    for at, step, by, papers in (
+        ("2024-01-10", "feedback_given", "inspection_team", [paper]),
+        ("2024-01-11", "feedback_received", "inspected_organization", []),
+    ):
+        acts.record_event(SYSTEM, matter, step, at, {}, by=(by,), attachments=papers)
+    return {"rectification": matter, "given_paper": paper}
+
+
 def three_lists(matter: Any, unit: Any) -> dict[str, int]:
     """A problem of the unit's with its task, a paper of evidence, and reviewed words for the public."""
     from zeren.records.lists import acts

@@ -28,6 +28,8 @@ OF_THEIRS = "out out out out out out out out page page out out out out door"
 OF_THE_UNIT = "out out out out out out out out page out out out out out door"
 IN_HAND = "page page page page out out out out out out out out out out door"
 """Whoever sees the matter and records on it."""
+OF_THE_DEPARTMENT = "out out out out page out out out out out out out out out door"
+"""The organ to which the pack gives duties in a matter that another handles: nobody above it or beside it."""
 OF_THE_PERSON = "out out out out out out out out out page out out out out door"
 POSTED = "to to to to out told out out out out out out out out door"
 TWO = "role role role role role role role role role role role page page role door"
@@ -216,6 +218,12 @@ ROWS = {
     "own-attachment": Row("/own/{pk}/papers/{paper}", OF_THE_PERSON),
     "own-challenge": Row("/own/{pk}/challenge", OF_THEIRS.replace("page", "to"), {"reason": "与承办人有过纠纷"}),
     "own-receipt": Row("/own/{pk}/receipts/{given}", OF_THE_PERSON),
+    # What an organ has to do in a matter that the committee's office handles: its own share alone.
+    "shares": Row("/shares/", EVERYBODY),
+    "share": Row("/shares/{rectification}/organization_department/", OF_THE_DEPARTMENT),
+    "share-act": Row("/shares/{rectification}/organization_department/do/department_reviewed", OF_THE_DEPARTMENT.replace("page", "to"), {"at": "2024-06-01"}),
+    "share-draft": Row("/shares/{rectification}/organization_department/draft/department_reviewed", OF_THE_DEPARTMENT, {"at": "2024-06-01"}),
+    "share-paper": Row("/shares/{rectification}/organization_department/papers/{given_paper}", OF_THE_DEPARTMENT),
     # The three lists: the organ's desk, and the unit's own part.
     "lists": Row("/lists", EVERYBODY),
     "lists-export": Row("/lists/export.xlsx", EVERYBODY),
@@ -246,7 +254,7 @@ ROWS = {
     "own-lists-template": Row("/own/{pk}/lists/template.xlsx", OF_THE_UNIT),
     "own-lists-import": Row("/own/{pk}/lists/import", OF_THE_UNIT),
     "own-lists-annotated": Row("/own/{pk}/lists/annotated.xlsx?token=0", OF_THE_UNIT.replace("page", "out")),
-    "own-list-problem-new": Row("/own/{pk}/lists/new", OF_THE_UNIT.replace("page", "out")),
+    "own-list-problem-new": Row("/own/{pk}/lists/new", OF_THE_UNIT),
     "own-lists-public": Row("/own/{pk}/lists/public", OF_THE_UNIT),
     "own-lists-public-file": Row("/own/{pk}/lists/public.docx?unit={unit}", OF_THE_UNIT),
     "own-list-public": Row("/own/{pk}/lists/{unit}/1/public", OF_THE_UNIT),
@@ -336,6 +344,8 @@ POSTS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("/own/{pk}/draft/report_adopted", {"text": "甲"}),
     ("/own/{hidden}/do/statement_submitted", {"text": "甲"}),
     ("/own/{pk}/challenge", {"reason": ""}),
+    ("/shares/{rectification}/organization_department/do/department_reviewed", {"at": "2024-06-01"}),
+    ("/shares/{rectification}/organization_department/draft/department_reviewed", {"at": "2024-06-01"}),
 )  # fmt: skip
 AUDITOR_POSTS: tuple[tuple[str, dict[str, str]], ...] = (
     ("/trail/verify", {}),

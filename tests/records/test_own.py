@@ -121,6 +121,8 @@ def test_a_key_that_is_none_is_told(body: dict[str, Any]) -> None:
         "own: {p: x}",
         "own: {p: {steps: {a: {does: {title: x}}}}}",
         "own: {p: {steps: {a: {field: x}}}}",
+        # The second would silently take the place of the first.
+        "own: {p: {}}\nown: {q: {}}",
     ],
 )
 def test_rules_that_cannot_be_used_are_told_with_their_file_before_anybody_records(

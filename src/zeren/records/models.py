@@ -40,6 +40,7 @@ from zeren.records.restrictions.models import Restriction
 from zeren.records.retention.models import DisposalAnswer, DisposalProposal, PaperDisposal
 from zeren.records.risks.models import Risk, RiskEntry, RiskMeasure, RiskRegister
 from zeren.records.search.models import SearchGram, SearchUnit
+from zeren.records.shares.models import MatterShare
 from zeren.records.texts.models import Document, ProvisionText, TextVersion
 from zeren.records.trail.models import ExportedHead, SentHead, TrailEntry, TrailHead, Verification
 
@@ -78,6 +79,7 @@ __all__ = [
     "Matter",
     "MatterCircle",
     "MatterLink",
+    "MatterShare",
     "MatterSubject",
     "NumberSeries",
     "Obligation",

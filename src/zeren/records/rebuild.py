@@ -26,6 +26,7 @@ from zeren.records.restrictions.models import Restriction
 from zeren.records.risks import replaying as risks
 from zeren.records.scope import columns_of
 from zeren.records.search import indexing
+from zeren.records.shares.models import MatterShare
 from zeren.records.texts.models import ProvisionText
 
 BATCH = 500
@@ -49,6 +50,7 @@ def rebuild(as_of: date | None = None, told: Callable[[int, int], None] | None =
     Obligation.objects.all().delete()
     Restriction.objects.all().delete()
     Letter.objects.all().delete()
+    MatterShare.objects.all().delete()
     for turn in (0, 1):
         for done, pk in enumerate(ids, start=1):
             _one(pk, day)
@@ -124,5 +126,7 @@ def contents() -> dict[str, list[tuple[Any, ...]]]:
     found["Draw"] = sorted(Draw.objects.values_list(*names), key=repr)
     names = ["draw__matter", "draw__entry", "person", "seat", "since", "until"]
     found["TeamSeat"] = sorted(TeamSeat.objects.values_list(*names), key=repr)
+    names = ["matter", "role", "means", "organ", "since", "restricted", "wants__norm", "wants__key"]
+    found["MatterShare"] = sorted(MatterShare.objects.values_list(*names, "wants__subject"), key=repr)
     found["MatterSubject"] = sorted(MatterSubject.objects.values_list("pk", "shown_on"), key=repr)
     return found | replaying.standing_rows() | risks.standing_rows() | duties.standing_rows()

@@ -66,6 +66,7 @@ def load(quiet: bool = False) -> bool:
         loading,
         own,
         programme,
+        rectification,
         rights,
         risks,
         round,
@@ -93,6 +94,7 @@ def load(quiet: bool = False) -> bool:
     draws.enter()
     duties.enter()
     risks.enter()
+    rectification.enter()
     return True
 
 
@@ -101,6 +103,7 @@ def account_rows() -> list[dict[str, Any]]:
     from zeren.cli.demo.codes import WITH_CODE
     from zeren.cli.demo.county import BY_CODE
     from zeren.cli.demo.loading import LOGINS
+    from zeren.cli.demo.rectification import LOGINS as OF_THE_RECTIFICATION
     from zeren.cli.demo.round import LOGINS as OF_THE_ROUND
     from zeren.cli.demo.round import ORGANS
     from zeren.records.actor import ROLE_LABELS
@@ -116,7 +119,7 @@ def account_rows() -> list[dict[str, Any]]:
             "label": login.label,
             "code": login.signin in WITH_CODE,
         }
-        for login in (*LOGINS, *OF_THE_ROUND)
+        for login in (*LOGINS, *OF_THE_ROUND, *OF_THE_RECTIFICATION)
     ]
 
 

@@ -15,7 +15,7 @@ YES_NO = {"是": "yes", "否": "no"}
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column. ``values`` maps what the sheet shows to what is kept (``one_of``; words that stand for a day);
+    """One column. ``values`` maps what the sheet shows to what is kept (``one_of``; words that stand for a day, for yes or no);
     ``width`` in characters.
 
     ``also``: other headings that units write over it. ``heads``: a table without it is of another layout, though a
@@ -131,8 +131,8 @@ def _integer(column: Column, text: str) -> str:
 
 
 def _yes_no(column: Column, text: str) -> str:
-    if text in YES_NO:
-        return YES_NO[text]
+    if text in (words := {**YES_NO, **dict(column.values)}):
+        return words[text]
     raise BadCell("应填“是”或“否”", "expected 是 or 否")
 
 

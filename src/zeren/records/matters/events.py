@@ -93,8 +93,16 @@ def day_of(at: date | datetime) -> date:
     return at.date() if isinstance(at, datetime) else at
 
 
-def append(actor: Actor, matter: Matter, entry: Entry, idempotency: str | None = None) -> Event:
-    """Put the entry at the end of the matter's chain. The matter's row must be locked by the caller."""
+def append(
+    actor: Actor,
+    matter: Matter,
+    entry: Entry,
+    idempotency: str | None = None,
+    *,
+    recorded: datetime | None = None,
+) -> Event:
+    """Put the entry at the end of the matter's chain. The matter's row must be locked by the caller; ``recorded``: the
+    moment, where something else carries it too."""
     ring, body, salt = keys.ring(), chain.canonical(entry.body()), chain.new_salt()
     _head_is_ours(matter)
     event = Event(
@@ -103,7 +111,7 @@ def append(actor: Actor, matter: Matter, entry: Entry, idempotency: str | None =
         type=entry.type,
         at=entry.at,
         on=day_of(parse_at(entry.at)),
-        recorded=clock.now(),
+        recorded=recorded or clock.now(),
         account=actor.account,
         person=actor.person,
         corrects=entry.corrects,

@@ -102,7 +102,7 @@ NOTHING = OwnRules()
 
 def rules_of(pack: Pack, procedure: Procedure) -> OwnRules:
     """The rules for one procedure in one version; steps that the version does not have are left out."""
-    return _fitted(_listed(Path(pack.file).parent).get(procedure.id, NOTHING), procedure)
+    return fitted(_listed(Path(pack.file).parent).get(procedure.id, NOTHING), procedure)
 
 
 def is_theirs(rules: OwnRules, step: Step) -> bool:
@@ -110,7 +110,8 @@ def is_theirs(rules: OwnRules, step: Step) -> bool:
     return rules.role in step.by
 
 
-def _fitted(rules: OwnRules, procedure: Procedure) -> OwnRules:
+def fitted(rules: OwnRules, procedure: Procedure) -> OwnRules:
+    """The rules for one version: without the steps and fields that it does not have."""
     steps = {
         name: _of_version(shown, procedure.steps[name].record)
         for name, shown in rules.steps.items()
@@ -150,11 +151,12 @@ def read(body: Mapping[str, Any]) -> OwnRules:
         body.get("as", SUBJECT),
         tuple(body.get("opens", ())),
         tuple(body.get("bars", {}).get("once", ())),
-        {name: _shown(name, dict(given)) for name, given in body.get("steps", {}).items()},
+        {name: shown(name, dict(given)) for name, given in body.get("steps", {}).items()},
     )
 
 
-def _shown(name: str, given: dict[str, Any]) -> Shown:
+def shown(name: str, given: dict[str, Any]) -> Shown:
+    """One step as it is shown, from plain data. Raises RulesError."""
     _known(name, given, {f.name for f in fields(Shown)} - {"step", "if_"} | {"if"})
     does, clock = given.get("does"), given.get("clock")
     return Shown(

@@ -14,6 +14,7 @@ from zeren.records.risks.models import Risk
 from zeren.records.rows import Cells, Outcome, Reading
 from zeren.records.scope import COLUMNS, MAX_DEPTH
 from zeren.records.search import indexing
+from zeren.records.shares import projection as shares
 
 RELATIONS = ("superior", "committee", "discipline_organ", "organization_department")
 COLUMNS_OF_ROW = ("code", "name", "short", "level", "kind", *RELATIONS, "rank", "since", "until")
@@ -34,6 +35,7 @@ def write_rows(rows: Sequence[Cells]) -> Outcome:
     _relate(given, {**there, **{code: organ for code, (organ, _) in given.items()}}, done)
     if not done.problems:
         lay_tree(done)
+        shares.follow()
         indexing.put_many("organ", [(o.pk, f"{o.name} {o.short}") for o, _ in given.values()])
     return done
 

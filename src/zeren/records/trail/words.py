@@ -28,6 +28,8 @@ ACTS: dict[str, str] = {
     "report_exported": "导出整改公开稿",
     "own_recorded": "本人提交",
     "own_viewed": "本人查看",
+    "share_recorded": "应办机关记录",
+    "share_viewed": "应办机关查看",
     "recusal_declared": "申报回避",
     "recusal_asked": "申请回避",
     "recusal_decided": "决定回避",
@@ -177,6 +179,7 @@ DETAILS: dict[str, str] = {
     "event_corrected": "记录 {0}",
     "event_voided": "记录 {0}",
     "facts_stated": "记录 {0}",
+    "share_recorded": "记录 {0}",
     # reminder letters
     "reminder_issued": "记录 {0}",
     "reminder_received": "记录 {0}",
