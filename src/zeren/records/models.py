@@ -30,6 +30,7 @@ from zeren.records.restrictions.models import Restriction
 from zeren.records.retention.models import DisposalAnswer, DisposalProposal, PaperDisposal
 from zeren.records.risks.models import Risk, RiskEntry, RiskMeasure, RiskRegister
 from zeren.records.search.models import SearchGram, SearchUnit
+from zeren.records.situations.models import Situation
 from zeren.records.texts.models import Document, ProvisionText, TextVersion
 from zeren.records.trail.models import ExportedHead, SentHead, TrailEntry, TrailHead, Verification
 
@@ -82,6 +83,7 @@ __all__ = [
     "SearchGram",
     "SearchUnit",
     "SentHead",
+    "Situation",
     "TaskPaper",
     "TeamSeat",
     "TextVersion",

@@ -21,6 +21,7 @@ from zeren.records.matters.models import Matter, MatterSubject
 from zeren.records.obligations.models import Obligation, Want
 from zeren.records.restrictions.models import Restriction
 from zeren.records.scope import columns_of
+from zeren.records.situations import projecting as situations
 
 HARD = (Force.MUST, Force.SHOULD)
 ORDER = {State.BREACHED: 0, State.CONFLICT: 1, State.UNDETERMINED: 2, State.PENDING: 3}
@@ -40,6 +41,7 @@ def matter(found: Matter, *, save: bool = False, as_of: date | None = None) -> A
         _others_follow(found, day)
     _desks(found, around)
     letters.project(found, around.entries, judged.findings)
+    situations.project(found, around.entries, judged.findings)
     _summary(found, rows, judged, day)
     if save:
         found.save()

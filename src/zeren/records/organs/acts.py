@@ -14,6 +14,7 @@ from zeren.records.risks.models import Risk
 from zeren.records.rows import Cells, Outcome, Reading
 from zeren.records.scope import COLUMNS, MAX_DEPTH
 from zeren.records.search import indexing
+from zeren.records.situations.models import Situation
 
 RELATIONS = ("superior", "committee", "discipline_organ", "organization_department")
 COLUMNS_OF_ROW = ("code", "name", "short", "level", "kind", *RELATIONS, "rank", "since", "until")
@@ -99,6 +100,7 @@ def lay_tree(done: Outcome | None = None) -> None:
             Person.objects.filter(organ=organ.pk).update(**columns)
             Matter.objects.filter(organ=organ.pk).update(**columns)
             PoolMember.objects.filter(organ=organ.pk).update(**columns)
+            Situation.objects.filter(organ_id=organ.pk).update(**columns)
             Risk.objects.filter(organ=organ.pk).update(**columns)
             Obligation.objects.filter(organ_id=organ.pk).update(**columns)
             lists.follow_organ(organ.pk, columns)
