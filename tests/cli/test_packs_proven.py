@@ -19,9 +19,11 @@ WHOLE = [
     "cn-2021-organizational-handling",
     "cn-2022-inspection-rectification",
     "gs-2016-111-oversight",
+    "gs-2016-866-gauge",
     "zy-2015-dual-accountability",
     "zy-2015-inspection",
     "zy-2015-responsibility-pursuit",
+    "zy-2015-two-responsibilities",
 ]
 
 

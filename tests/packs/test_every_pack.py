@@ -20,9 +20,11 @@ REFS = [
     "cn-2021-organizational-handling@2021-03-19",
     "cn-2022-inspection-rectification@2022-02-10",
     "gs-2016-111-oversight@2016-09-07",
+    "gs-2016-866-gauge@2016-05-01",
     "zy-2015-dual-accountability@2015-12-23",
     "zy-2015-inspection@2015-09-19",
     "zy-2015-responsibility-pursuit@2015-12-25",
+    "zy-2015-two-responsibilities@2015-12-25",
 ]
 pytestmark = pytest.mark.parametrize("ref", REFS)
 

@@ -31,6 +31,8 @@ class Entry:
 
 ENTRIES = (
     Entry("待办", "worklist", STAFF),
+    Entry("明责", "duties", STAFF),
+    Entry("尽责", "gauge", STAFF),
     Entry("督责", "lists-overview", SEES_TREE),
     Entry("究责", "matters", STAFF),
     Entry("提醒函", "letters", STAFF),

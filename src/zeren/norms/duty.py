@@ -44,10 +44,10 @@ def _answer(run: Run, unit: Unit, body: Duty) -> list[Finding]:
     for instance in instances:
         set_deadline(run, unit, body, instance)
         if unit.lifts:
-            _lift(run, unit, instance)
+            lift(run, unit, instance)
     if len(instances) == 1:
         _assign(run, unit, body, instances[0].subject, instances)
-        finding = _settle(run, unit, body, instances[0])
+        finding = settle(run, unit, body, instances[0])
         return [*apart, finding] if finding is not None else apart or [unit.idle]
     found = _share_out(run, unit, body, instances)
     return [*apart, *(f for i in instances if (f := found[id(i)]) is not None)] or [unit.idle]
@@ -62,7 +62,7 @@ def _share_out(run: Run, unit: Unit, body: Duty, instances: list[Instance]) -> d
     for subject, group in by_subject.items():
         live = [i for i in group if i.lifted is None]
         _assign(run, unit, body, subject, live)
-        found.update((id(i), _settle(run, unit, body, i)) for i in group)
+        found.update((id(i), settle(run, unit, body, i)) for i in group)
         sure = [i for i in live if i.unsure is None and not i.spared]
         if len(sure) < len(live):
             _without_the_unsure(run, unit, body, subject, live, sure, found)
@@ -84,7 +84,7 @@ def _without_the_unsure(
         instance.forget()
     _assign(run, unit, body, subject, sure)
     for instance in sure:
-        alone, together = _settle(run, unit, body, instance), found[id(instance)]
+        alone, together = settle(run, unit, body, instance), found[id(instance)]
         said = together if together is not None else alone
         if said is not None and (alone is None or together is None or alone.status is not together.status):
             whole = tuple(dict.fromkeys((*said.missing, *missing)))
@@ -117,7 +117,7 @@ def _assign(run: Run, unit: Unit, body: Duty, subject: str | None, group: list[I
         return
     for act in acts:
         for instance in _candidates(run, body, act, group):
-            truth = _serves(run, unit, body, act, instance)
+            truth = serves(run, unit, body, act, instance)
             if truth is True:
                 instance.acts.append(act)
                 if not body.joint:
@@ -166,7 +166,7 @@ def _reaches(body: Duty, act: Ev, instance: Instance, calendar: bool) -> bool:
     return act.day >= instance.opened
 
 
-def _serves(run: Run, unit: Unit, body: Duty, act: Ev, instance: Instance) -> Truth:
+def serves(run: Run, unit: Unit, body: Duty, act: Ev, instance: Instance) -> Truth:
     """Whether an act has the form, the addressee and the content; what is not known is kept with the instance."""
     result: Truth = True
     missing: list[Missing] = []
@@ -222,30 +222,31 @@ def _calendar_missing(deadline: Deadline) -> tuple[Missing, ...]:
     return (Missing(f"{deadline.nominal.year}年工作日历", ("calendar",)),)
 
 
-def _settle(run: Run, unit: Unit, body: Duty, instance: Instance) -> Finding | None:
+def settle(run: Run, unit: Unit, body: Duty, instance: Instance) -> Finding | None:
+    """How an instance stands with the acts that it holds; None where nothing is owed any more."""
     if instance.lifted is not None:
         return instance.lifted
     done = instance.done(body.act.names, body.act.mode == "all", body.count)
     if instance.unsure is not None:
         return _finding(unit, instance, State.UNDETERMINED, done, (*instance.unsure, *instance.spared))
-    settle = _settle_open if done is None else _settle_done
-    found = settle(run, unit, body, instance, done)
+    settle_one = _settle_open if done is None else _settle_done
+    found = settle_one(run, unit, body, instance, done)
     if instance.spared and found is not None and found.status is not State.MET:
         return replace(found, status=State.UNDETERMINED, missing=(*instance.spared, *found.missing))
     return found
 
 
-def _lift(run: Run, unit: Unit, instance: Instance) -> None:
+def lift(run: Run, unit: Unit, instance: Instance) -> None:
     """Exceptions to a duty count whenever they come: only an exception cures a breach."""
     day = run.view.as_of
     if instance.deadline is not None and day_of(instance.deadline.due) < day:
         day = day_of(instance.deadline.due)
     ctx = Ctx(run, instance.opener, instance.opener, instance.subject, day, END)
-    lift, exception = lifted(run, unit.lifts, ctx)
-    if lift is True and exception is not None:
+    holds, exception = lifted(run, unit.lifts, ctx)
+    if holds is True and exception is not None:
         event = instance.opener.id if instance.opener is not None else None
         instance.lifted = set_aside(unit, exception, instance.subject, instance.key, event)
-    elif lift is None:
+    elif holds is None:
         instance.spared = ctx.take()
 
 

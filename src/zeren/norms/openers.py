@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from zeren.law.packs.form import Duty, Norm, OpenEvery, OpenExpired, OpenOn, OpenOnce, OpenWhen, Span
+from zeren.law.packs.form import Duty, Norm, OpenEvery, OpenExpired, OpenOn, OpenOnce, OpenWhen, Path, Span
 from zeren.norms.calendar import ONE_DAY
 from zeren.norms.context import Ctx
 from zeren.norms.counting import span_of
@@ -57,7 +57,7 @@ def _ask(run: Run, unit: Unit, instance: Instance, out: Found) -> None:
         return
     ctx, opener = run.ctx, instance.opener
     ctx.this = ctx.opener = opener
-    ctx.subject, ctx.day = instance.subject, instance.opened
+    ctx.subject, ctx.day = None if named_by_subject(unit) else instance.subject, instance.opened
     ctx.pos = opener.pos if opener is not None else run.view.place(instance.opened)
     ctx.missing.clear()
     truth = unit.if_(ctx)
@@ -77,6 +77,23 @@ def _ask(run: Run, unit: Unit, instance: Instance, out: Found) -> None:
     out[0].append(instance)
 
 
+def named_by_subject(unit: Unit) -> bool:
+    """Whether ``per: {each: subject.x}`` names those for whom it is owed: then the ``if`` asks of the subject whose fact
+    that is (who owes it), not of those named (to whom it is owed).
+    """
+    per = unit.norm.per
+    return isinstance(per, Path) and per.head == "subject"
+
+
+def _nobody_known(run: Run, unit: Unit, event: Ev | None, day: date) -> Finding:
+    """Nobody is known whom ``{each: subject.x}`` names: open, unless the norm does not concern the subject anyway."""
+    if unit.if_ is not None and named_by_subject(unit):
+        pos = event.pos if event is not None else run.view.place(day)
+        if unit.if_(Ctx(run, event, event, None, day, pos)) is False:
+            return unit.make(State.NOT_TRIGGERED, key=_id(event), event=_id(event))
+    return unknown_holder(unit, event)
+
+
 def _id(event: Ev | None) -> str | None:
     return event.id if event is not None else None
 
@@ -92,7 +109,7 @@ def _on(run: Run, unit: Unit, opener: OpenOn) -> Found:
                 continue
             for subject in subjects_of(run, unit, event, event.day):
                 if subject == "?":
-                    out[1].append(unknown_holder(unit, event))
+                    out[1].append(_nobody_known(run, unit, event, event.day))
                 else:
                     _ask(run, unit, Instance(event.day, event, subject, event.id), out)
     return out
@@ -139,7 +156,7 @@ def _every(run: Run, unit: Unit, opener: OpenEvery) -> Found:
     span = opener.span or "year"
     for subject in subjects_of(run, unit, None, run.view.as_of):
         if subject == "?":
-            out[1].append(unknown_holder(unit, None))
+            out[1].append(_nobody_known(run, unit, None, run.view.as_of))
             continue
         first, last = span_of(span, _earliest(run, unit, subject))
         while first <= run.view.as_of:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from zeren.records.actor import KEEPS_REGISTERS, Actor, Role
+from zeren.records.duties import importing as duties
 from zeren.records.errors import Problem
 from zeren.records.organs.models import Organ
 from zeren.records.people.models import Person, Post
@@ -106,7 +107,7 @@ def _about_people(rows: Sequence[Cells], within: Within) -> Iterator[tuple[int, 
             yield number, _foreign("person", person.code)
 
 
-OF_THEIR_OWN = {"pool": pool.outside, "risks": risks.outside}
+OF_THEIR_OWN = {"pool": pool.outside, "risks": risks.outside, "activities": duties.outside}
 """Registers that say themselves whose rows they are."""
 
 FINDERS: dict[str, Callable[[Sequence[Cells], Within], Iterator[tuple[int, Problem]]]] = {

@@ -4,6 +4,16 @@ from __future__ import annotations
 
 from zeren.records.complaints.models import Complaint, ComplaintAbout, ComplaintEntry, ComplaintFile, Reporter
 from zeren.records.draws.models import Draw, TeamSeat
+from zeren.records.duties.models import (
+    Activity,
+    ActivityDoer,
+    ActivityTarget,
+    Duty,
+    DutyEntry,
+    DutyHolder,
+    DutyList,
+    Occasion,
+)
 from zeren.records.letters.models import Letter, LetterRecipient
 from zeren.records.lists.models import ListedPart, ListedProblem, ListedTask, Responsible, TaskPaper
 from zeren.records.materials.models import Material, MaterialSection
@@ -35,6 +45,9 @@ from zeren.records.texts.models import Document, ProvisionText, TextVersion
 from zeren.records.trail.models import ExportedHead, SentHead, TrailEntry, TrailHead, Verification
 
 __all__ = [
+    "Activity",
+    "ActivityDoer",
+    "ActivityTarget",
     "Appointment",
     "Attachment",
     "Charge",
@@ -48,6 +61,10 @@ __all__ = [
     "Document",
     "Draft",
     "Draw",
+    "Duty",
+    "DutyEntry",
+    "DutyHolder",
+    "DutyList",
     "Event",
     "EventPayload",
     "ExportedHead",
@@ -65,6 +82,7 @@ __all__ = [
     "MatterSubject",
     "NumberSeries",
     "Obligation",
+    "Occasion",
     "Organ",
     "OrganParameter",
     "PaperDisposal",

@@ -12,6 +12,8 @@ from django.db import transaction
 from zeren.records import clock
 from zeren.records.draws import projection as draws
 from zeren.records.draws.models import Draw, TeamSeat
+from zeren.records.duties import laying
+from zeren.records.duties.models import DutyList
 from zeren.records.letters.models import Letter, LetterRecipient
 from zeren.records.lists import replaying
 from zeren.records.matters import events
@@ -56,6 +58,7 @@ def rebuild(as_of: date | None = None, told: Callable[[int, int], None] | None =
             if told:
                 told(turn * len(ids) + done, 2 * len(ids))
     _lists()
+    _duty_lists()
     draws.lay_all()
     risks.lay_all()
     units = _search()
@@ -80,6 +83,13 @@ def _lists() -> None:
     for pk in sorted(set(Event.objects.filter(type=events.LISTS).values_list("matter", flat=True))):
         with transaction.atomic():
             replaying.replay(Matter.objects.select_for_update().get(pk=pk))
+
+
+def _duty_lists() -> None:
+    """Every duty list, from its own log."""
+    for pk in DutyList.objects.order_by("pk").values_list("pk", flat=True):
+        with transaction.atomic():
+            laying.replay(DutyList.objects.select_for_update().get(pk=pk))
 
 
 def _search() -> int:

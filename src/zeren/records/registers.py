@@ -8,6 +8,8 @@ from django.db import transaction
 
 from zeren.records import keeping
 from zeren.records.actor import KEEPS_REGISTERS, Actor
+from zeren.records.duties import importing as duties
+from zeren.records.duties import queries as duty_queries
 from zeren.records.errors import Problem, Refused
 from zeren.records.matters.models import Matter
 from zeren.records.obligations import refresh
@@ -36,11 +38,16 @@ WRITERS: dict[str, Writing] = {
     "charges": _plain(people.write_charges),
     "pool": _plain(pool.write_rows),
     "risks": risks.write_rows,
+    "activities": duties.write_rows,
 }
-KEEPS = {"pool": pools.KEEPS, "risks": risk_queries.KEEPS}
+KEEPS = {"pool": pools.KEEPS, "risks": risk_queries.KEEPS, "activities": duty_queries.KEEPS}
 """Who keeps a register that is not of organs and people."""
 
-NOT_YOURS = {"pool": "人才库不由您登记", "risks": "廉政风险台账不由您登记"}
+NOT_YOURS = {
+    "pool": "人才库不由您登记",
+    "risks": "廉政风险台账不由您登记",
+    "activities": "履责记录不由您登记",
+}
 
 
 def keeps(actor: Actor, noun: str) -> bool:

@@ -26,6 +26,7 @@ APPEND_ONLY = [
     "records_reporter",
     "records_material",
     "records_materialsection",
+    "records_dutyentry",
     "records_riskentry",
 ]
 PAYLOAD = "records_eventpayload"

@@ -79,6 +79,8 @@ def pack(
                     "away": {"type": "yes_no", "cite": "1"},
                     "role": {"type": "text", "cite": "1"},
                     "term": {"type": "text", "cite": "1"},
+                    "holder": {"type": "text", "cite": "1"},
+                    "lower": {"type": "person", "cite": "1"},
                 }},
                 "steps": [{"id": act, "label": act, "cite": "1", "record": fields} for act in ACTS],
             }

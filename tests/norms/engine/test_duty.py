@@ -346,6 +346,39 @@ def test_each_holder_that_a_fact_names_owes_for_himself(cn: Calendar) -> None:
     assert status(evaluate([p], nobody, date(2024, 3, 20), cn), "n") == ["undetermined"]
 
 
+def test_what_is_owed_to_each_is_asked_of_the_one_who_owes_it(cn: Calendar) -> None:
+    """A principal talks with each lower principal; somebody else, of whom no such fact is known, owes nothing."""
+    norms = "[{id: n, per: {each: subject.lower}, if: {field: subject.holder, is: principal}, duty: {act: told, every: year}}]"
+    p = pack(norms)
+    spoke = "[{id: t, type: told, at: '2024-03-05', by: 书记, subject: [甲]}]"
+
+    def asked(*facts: dict[str, object]) -> list[tuple[str | None, str]]:
+        case = log(spoke, subjects=["书记"], opened="2024-01-01", facts=list(facts))
+        return [(f.subject, f.status.value) for f in evaluate([p], case, date(2024, 12, 31), cn).of("n")]
+
+    lower = {"of": "书记", "name": "lower", "value": ["甲", "乙"]}
+    principal = {"of": "书记", "name": "holder", "value": "principal"}
+    assert asked(lower, principal) == [("甲", "met"), ("乙", "pending")]
+    assert asked(lower) == [("甲", "undetermined"), ("乙", "undetermined")]
+    assert asked(principal) == [(None, "undetermined")]
+    assert asked({**principal, "value": "member"}) == [(None, "not_triggered")]
+    assert asked({**lower, "value": []}, principal) == [(None, "not_triggered")]
+
+
+def test_at_an_event_too_the_if_is_asked_of_the_one_who_owes_it(cn: Calendar) -> None:
+    norms = "[{id: n, per: {each: subject.lower}, if: {field: subject.holder, is: principal}, duty: {act: told, on: decided}}]"
+    p = pack(norms)
+    case = "[{id: d, type: decided, at: '2024-03-01', subject: 书记}]"
+    member = log(case, facts=[{"of": "书记", "name": "holder", "value": "member"}])
+    assert status(evaluate([p], member, date(2024, 3, 2), cn), "n") == ["not_triggered"]
+    principal = [
+        {"of": "书记", "name": "holder", "value": "principal"},
+        {"of": "书记", "name": "lower", "value": ["甲"]},
+    ]
+    found = evaluate([p], log(case, facts=principal), date(2024, 3, 2), cn)
+    assert [(f.subject, f.status.value) for f in found.of("n")] == [("甲", "pending")]
+
+
 def _with_unit() -> dict[str, object]:
     from norms.engine.small import LISTS, ROLES
 

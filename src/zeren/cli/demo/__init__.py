@@ -61,6 +61,7 @@ def load(quiet: bool = False) -> bool:
         complaints,
         consulting,
         draws,
+        duties,
         letters,
         loading,
         own,
@@ -90,6 +91,7 @@ def load(quiet: bool = False) -> bool:
     complaints.enter_complaints()
     programme.enter(round.enter())
     draws.enter()
+    duties.enter()
     risks.enter()
     return True
 

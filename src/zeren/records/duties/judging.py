@@ -1,0 +1,181 @@
+"""How the duties of one holder stand: the engine is asked with a small log of its own, made from the list's rows."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from zeren.law.packs.form import Duty
+from zeren.norms import evaluating
+from zeren.norms.context import Ctx
+from zeren.norms.failing import failing
+from zeren.norms.model import Event, Failed, FieldText, Finding, Log
+from zeren.norms.running import Run
+from zeren.norms.view import View
+from zeren.records import calendars
+from zeren.records.duties import norms
+from zeren.records.duties.facing import Facing, charged, facts_of
+from zeren.records.duties.laying import topics_of
+from zeren.records.duties.models import Activity, ActivityDoer, DutyHolder, DutyList, Occasion
+from zeren.records.duties.register import Register
+from zeren.records.parameters import queries as parameters
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The duties of one holder on a day: findings by (pack, norm), and what the engine was asked with."""
+
+    holder: DutyHolder
+    as_of: date
+    findings: Mapping[tuple[str, str], tuple[Finding, ...]]
+    log: Log = field(repr=False, default_factory=Log)
+
+    def of(self, pack: str, norm: str) -> tuple[Finding, ...]:
+        """The findings of one duty, in the order of their periods."""
+        return self.findings.get((pack, norm), ())
+
+
+def facing(lst: DutyList, holder: DutyHolder) -> Facing:
+    """A holder as the engine is told."""
+    return Facing(lst.organ_id, holder.capacity, holder.person_id, holder.starts, holder.ends)
+
+
+def until(lst: DutyList, holder: DutyHolder, day: date) -> date:
+    """The day on which a holder is looked at: not after leaving, nor long after the year."""
+    return min(day, holder.ends or day, date(lst.year + 1, 12, 31))
+
+
+def log_of(
+    register: Register,
+    lst: DutyList,
+    holder: DutyHolder,
+    events: Iterable[Event],
+    params: Mapping[str, FieldText],
+) -> Log:
+    """The small log: one subject, its dated facts, what happened."""
+    one = facing(lst, holder)
+    opened = max(holder.starts or date.min, date(lst.year, 1, 1))
+    happened = tuple(events)
+    units = (event.unit for event in happened if event.unit is not None)
+    facts = (*facts_of(register, one), *charged(register, one, units))
+    return Log(
+        id=f"duty_list {lst.pk}/{holder.number}", opened=opened, subjects=(one.ref,), events=happened,
+        matter={"holder": one.capacity}, facts=facts, params=params,
+    )  # fmt: skip
+
+
+def params_of(lst: DutyList, day: date) -> dict[str, FieldText]:
+    """The figures that the organ has set, of every pack that the list draws on."""
+    found: dict[str, FieldText] = {}
+    for pack in dict.fromkeys(lst.duties.values_list("pack", flat=True)):
+        found |= parameters.values_for(lst.organ_id, pack, day)
+    return found
+
+
+def stand(register: Register, lst: DutyList, holder: DutyHolder, day: date) -> Standing:
+    """Hold one holder's activities against the packs, as of a day."""
+    as_of = until(lst, holder, day)
+    log = log_of(register, lst, holder, events_of(lst, holder), params_of(lst, day))
+    packs = norms.packset(holder.capacity, lst.year)
+    found: dict[tuple[str, str], list[Finding]] = defaultdict(list)
+    for finding in evaluating.evaluate(packs, log, as_of, calendars.calendar()):
+        if finding.starts is None or finding.starts.year == lst.year:
+            found[finding.pack.split("@", 1)[0], finding.norm].append(finding)
+    return Standing(holder, as_of, {key: tuple(rows) for key, rows in found.items()}, log)
+
+
+# ---------------------------------------------------------------- events
+
+
+def events_of(lst: DutyList, holder: DutyHolder) -> list[Event]:
+    """What a holder did, and the occasions that concern it."""
+    doers = (
+        ActivityDoer.objects.filter(holder=holder)
+        .select_related("activity__occasion")
+        .prefetch_related("activity__targets")
+        .order_by("at", "activity")
+    )
+    done = [event_of(doer, facing(lst, holder)) for doer in doers]
+    return [*(occasion_event(o) for o in lst.occasions.order_by("at", "number")), *done]
+
+
+def event_of(doer: ActivityDoer, one: Facing) -> Event:
+    """One activity as the engine reads it."""
+    activity = doer.activity
+    targets = tuple(sorted(t.ref for t in activity.targets.all()))
+    units = [ref for ref in targets if ref.startswith("organ:")]
+    return Event(
+        id=f"a{activity.number}", type=norms.ACTIVITY, at=activity.at, seq=activity.first + 1, by=(one.capacity, one.ref),
+        subject=targets, unit=units[0] if len(units) == 1 else None,
+        re=f"o{activity.occasion.number}" if activity.occasion else None, fields=fields_of(doer, activity),
+    )  # fmt: skip
+
+
+def fields_of(doer: ActivityDoer, activity: Activity | None = None) -> dict[str, FieldText]:
+    """The fields that a norm may ask for; what is not recorded is absent. Without the activity: its shape alone."""
+    found: dict[str, FieldText] = {"kind": doer.kind, "topic": topics_of(doer.topics)}
+    for name in ("in_person", "signed"):
+        value = getattr(doer, name)
+        if value is not None:
+            found[name] = "yes" if value else "no"
+    if doer.form:
+        found["form"] = doer.form
+    if doer.to:
+        found["to"] = tuple(doer.to.split("|"))
+    if doer.evidenced:
+        found["evidence"] = activity.evidence if activity else "yes"
+    if activity is not None:
+        found["title"] = activity.title
+        if activity.person_times is not None:
+            found["person_times"] = str(activity.person_times)
+    return found
+
+
+def occasion_event(occasion: Occasion) -> Event:
+    """An occasion as the engine reads it."""
+    about = (f"person:{occasion.about_id}",) if occasion.about_id else ()
+    unit = f"organ:{occasion.unit_id}" if occasion.unit_id else None
+    return Event(
+        id=f"o{occasion.number}", type=occasion.event, at=occasion.at, seq=1, subject=about, unit=unit
+    )
+
+
+# ---------------------------------------------------------------- what does not count, and why
+
+
+@dataclass(frozen=True, slots=True)
+class NotCounted:
+    """An activity that a duty might have meant and does not count, with the parts that keep it from counting."""
+
+    activity: str
+    day: date
+    why: tuple[Failed, ...]
+
+
+def not_counted(standing: Standing, pack: str, norm: str, most: int = 12) -> list[NotCounted]:
+    """The holder's activities of the kind that a duty asks for which do not count for it, the latest first.
+
+    Only those that fail in some parts and meet others: what has nothing to do with the duty is not listed.
+    """
+    packs = norms.packset(standing.holder.capacity, standing.as_of.year)
+    unit = next((u for u in packs.units if u.env.pack.id == pack and u.id == norm), None)
+    if unit is None or not isinstance(unit.norm.body, Duty) or unit.norm.body.with_ is None:
+        return []
+    counted = {name for finding in standing.of(pack, norm) for name in finding.because}
+    view = View(standing.log, standing.as_of)
+    run = Run(packs, view, calendars.calendar())
+    found = []
+    for act in reversed(view.by_type.get(norms.ACTIVITY, ())):
+        if act.id in counted:
+            continue
+        why = failing(unit.norm.body.with_, Ctx(run, act, None, None, act.day, act.pos), unit.env)
+        if why and _near(unit.norm.body, why):
+            found.append(NotCounted(act.id, act.day, why))
+    return found[:most]
+
+
+def _near(body: Duty, why: Sequence[Failed]) -> bool:
+    """Whether the way it was done is the one asked for: it fails for something else."""
+    return not any(leaf.what.endswith(".kind") for leaf in why)

@@ -1,0 +1,134 @@
+"""Which norms of the packs in force make the duties of a holder: those that name the capacity and an activity."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+
+from zeren.law.packs.form import Duty, Kind, Norm, OpenOn, Pack, Standing
+from zeren.norms.compiling import PackSet
+from zeren.records.packs import Installed, installed
+
+ACTIVITY = "activity"
+"""The shared event that shows a duty done (packs/vocabulary.yaml)."""
+HOLDERS = "duty_holders"
+KINDS = "activity_kinds"
+TOPICS = "duty_topics"
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """One norm of one pack version that somebody of a capacity owes."""
+
+    pack: Pack
+    norm: Norm
+
+    @property
+    def ref(self) -> tuple[str, str]:
+        """Pack and norm."""
+        return self.pack.id, self.norm.id
+
+    @property
+    def standing(self) -> bool:
+        """Whether it has no figure: records are shown, nothing is judged."""
+        return self.norm.kind is Kind.STANDING
+
+
+def is_duty(norm: Norm) -> bool:
+    """Whether a norm belongs into a duty list: its act is an activity."""
+    body = norm.body
+    if isinstance(body, Duty):
+        return ACTIVITY in body.act.names
+    return isinstance(body, Standing) and ACTIVITY in body.act
+
+
+def capacities_of(pack: Pack, norm: Norm) -> tuple[str, ...]:
+    """Who owes it: the words of ``duty_holders`` among its roles, where the pack means by them what is meant here."""
+    shared = installed().shared
+    words = shared.lists.get(HOLDERS)
+    by: tuple[str, ...] = getattr(norm.body, "by", ())
+    own, common = pack.vocabulary.roles, shared.roles
+    return tuple(
+        w for w in by if words is not None and w in words.items and own.get(w) in (None, common.get(w))
+    )
+
+
+def occasions_of(norm: Norm) -> tuple[str, ...]:
+    """The events that open the duty; empty for one that a period or nothing opens."""
+    body = norm.body
+    return body.opener.events if isinstance(body, Duty) and isinstance(body.opener, OpenOn) else ()
+
+
+def in_force(year: int) -> Iterator[Pack]:
+    """Every pack version in force on some day of the year, oldest first."""
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    library = installed()
+    for pack in sorted(library.packs, key=lambda p: (p.level, p.id, p.version)):
+        if pack.version <= last and (pack.valid_to is None or pack.valid_to >= first):
+            yield pack
+
+
+def owed(capacity: str, year: int) -> tuple[Owed, ...]:
+    """What somebody of that capacity owes in a year, in the order of the packs; of two versions the later."""
+    return _owed(_Id(installed()), capacity, year)
+
+
+@dataclass(frozen=True)
+class _Id:
+    """The installed packs, told apart by identity (their contents need not be compared)."""
+
+    library: Installed
+
+    def __hash__(self) -> int:
+        return id(self.library)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Id) and other.library is self.library
+
+
+@lru_cache(maxsize=256)
+def _owed(key: _Id, capacity: str, year: int) -> tuple[Owed, ...]:
+    found: dict[tuple[str, str], Owed] = {}
+    for pack in in_force(year):
+        for norm in pack.norms:
+            if is_duty(norm) and capacity in capacities_of(pack, norm):
+                found[(pack.id, norm.id)] = Owed(pack, norm)
+    return tuple(found.values())
+
+
+RESTS_ON = (Kind.DEFINE, Kind.EXCEPTION)
+
+
+@lru_cache(maxsize=64)
+def _packset(key: _Id, capacity: str, year: int) -> PackSet:
+    versions = []
+    for pack in in_force(year):
+        norms = tuple(
+            n for n in pack.norms if n.kind in RESTS_ON or (is_duty(n) and capacity in capacities_of(pack, n))
+        )
+        if any(is_duty(n) for n in norms):
+            versions.append(replace(pack, norms=norms))
+    return PackSet(versions)
+
+
+def packset(capacity: str, year: int) -> PackSet:
+    """The packs in force in a year, compiled, with the duties of one capacity and what these rest on."""
+    return _packset(_Id(installed()), capacity, year)
+
+
+def every() -> tuple[Owed, ...]:
+    """Every duty of the packs at hand, whoever owes it."""
+    return tuple(Owed(p, n) for p in installed().packs for n in p.norms if is_duty(n) and capacities_of(p, n))
+
+
+def own_topics() -> frozenset[str]:
+    """The topics that the packs' standing duties name besides those of the shared list."""
+    return _own_topics(_Id(installed()))
+
+
+@lru_cache(maxsize=8)
+def _own_topics(key: _Id) -> frozenset[str]:
+    bodies = [norm.body for pack in key.library.packs for norm in pack.norms if is_duty(norm)]
+    return frozenset(b.topic for b in bodies if isinstance(b, Standing) and b.topic)

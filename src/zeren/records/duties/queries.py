@@ -1,0 +1,105 @@
+"""Reading duty lists and activities: the organ itself and those above it; each holder besides sees the own duties."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from zeren.records.actor import SEES_TREE, WRITES, Actor, Role
+from zeren.records.duties.log import ON_THE_LIST
+from zeren.records.duties.models import Activity, Duty, DutyEntry, DutyHolder, DutyList
+from zeren.records.matters import access
+from zeren.records.organs.models import Organ
+
+SEES = (SEES_TREE - {Role.TEAM_MEMBER}) | {Role.UNIT_LIAISON}
+KEEPS = (WRITES - {Role.TEAM_MEMBER}) | {Role.UNIT_LIAISON}
+"""Roles that draw up the list and record for others. Everybody on a list records what was their own doing."""
+
+
+def visible_to(actor: Actor) -> QuerySet[DutyList]:
+    """The lists in sight: of organs in the actor's scope, and those on which the actor stands."""
+    if actor.system:
+        return DutyList.objects.all()
+    seen = access.scope(actor, SEES)
+    if actor.person is not None and actor.grants:
+        seen |= Q(pk__in=DutyHolder.objects.filter(person=actor.person).values("list"))
+    return DutyList.objects.filter(seen)
+
+
+def may_keep(actor: Actor, organ: Organ) -> bool:
+    """Whether the actor draws up the organ's list and records for its holders: by a role there or above it."""
+    if actor.system:
+        return True
+    return any(getattr(organ, f"a{depth}") == held for held, depth in actor.scopes(KEEPS))
+
+
+def sees_all(actor: Actor, lst: DutyList) -> bool:
+    """Whether the whole list is in sight, not only the actor's own part."""
+    if actor.system:
+        return True
+    return any(getattr(lst, f"a{depth}") == held for held, depth in actor.scopes(SEES))
+
+
+def one(actor: Actor, organ: int, year: int) -> DutyList | None:
+    """The list of an organ and a year; None where there is none in sight."""
+    return visible_to(actor).select_related("organ").filter(organ=organ, year=year).first()
+
+
+def holders_of(actor: Actor, lst: DutyList) -> list[DutyHolder]:
+    """The holders in sight: all, or the actor's own."""
+    found = lst.holders.select_related("person").order_by("number")
+    return list(found if sees_all(actor, lst) else found.filter(person=actor.person))
+
+
+def duties_of(actor: Actor, lst: DutyList) -> list[Duty]:
+    """The duties that stand on the list, in sight."""
+    found = (
+        lst.duties.filter(dropped__isnull=True)
+        .select_related("holder__person")
+        .order_by("holder__number", "number")
+    )
+    return list(found if sees_all(actor, lst) else found.filter(holder__person=actor.person))
+
+
+def activities(
+    actor: Actor,
+    lst: DutyList,
+    *,
+    holder: int | None = None,
+    kind: str = "",
+    topic: str = "",
+    since: date | None = None,
+    until: date | None = None,
+    text: str = "",
+) -> QuerySet[Activity]:
+    """The activities of a list, narrowed, the latest first. ``holder``: its number."""
+    found = lst.activities.prefetch_related("doers__holder__person", "targets").order_by("-at", "-number")
+    if not sees_all(actor, lst):
+        found = found.filter(doers__holder__person=actor.person)
+    if holder is not None:
+        found = found.filter(doers__holder__number=holder)
+    for name, value in (("kind", kind), ("at__gte", since), ("at__lte", until), ("title__contains", text)):
+        if value:
+            found = found.filter(**{name: value})
+    return found.filter(topics__contains=f"|{topic}|") if topic else found
+
+
+def activity(actor: Actor, lst: DutyList, number: int) -> Activity | None:
+    """One activity in sight."""
+    return activities(actor, lst).filter(number=number).first()
+
+
+def history(lst: DutyList, number: int) -> list[DutyEntry]:
+    """The entries of the log that entered, corrected or voided one activity, the oldest first."""
+    mark = f'"number":{number}'
+    found = lst.entries.filter(act__in=("recorded", "corrected"), body__contains=mark)
+    voids = lst.entries.filter(
+        act__in=("voided", "countersigned"), body__regex=rf'"numbers":\[([0-9,]*,)?{number}[,\]]'
+    )
+    return sorted([*found, *voids], key=lambda e: e.seq)
+
+
+def changes(lst: DutyList) -> list[DutyEntry]:
+    """The acts on the list itself, the latest first."""
+    return list(lst.entries.filter(act__in=ON_THE_LIST).order_by("-seq"))

@@ -1,0 +1,84 @@
+"""What the registers say about who is whose principal, member, subordinate: read once for many lists."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from zeren.norms.model import Fact
+from zeren.records.organs.models import Organ
+from zeren.records.people.models import Appointment, Charge
+
+DISCIPLINE = "discipline_commission"
+PRINCIPAL = "principal"
+MEMBER = "member"
+"""职务类别 of the posts that make the leading group."""
+SOURCE = "人员登记"
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """One person in one post of one organ, from day to day (inclusive; None: open)."""
+
+    person: int
+    organ: int
+    post: str
+    principal: bool
+    starts: date
+    ends: date | None
+
+
+@dataclass
+class Register:
+    """Seats of leading groups, charges and the tree, by organ and by person."""
+
+    organs: dict[int, Organ] = field(default_factory=dict)
+    children: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+    seats: dict[int, list[Seat]] = field(default_factory=lambda: defaultdict(list))
+    posts: dict[int, list[Seat]] = field(default_factory=lambda: defaultdict(list))
+    charges: dict[int, list[Charge]] = field(default_factory=lambda: defaultdict(list))
+
+    def principals(self, organ: int) -> Iterable[Seat]:
+        """Who is or was the organ's principal."""
+        return (seat for seat in self.seats.get(organ, ()) if seat.principal)
+
+    def is_discipline(self, organ: int) -> bool:
+        """Whether an organ is a discipline organ."""
+        found = self.organs.get(organ)
+        return found is not None and found.kind == DISCIPLINE
+
+    def lower(self, organ: int) -> list[int]:
+        """The organs next below; of a discipline organ, those next below its committee."""
+        found = self.organs.get(organ)
+        above = found.superior_id if found is not None and self.is_discipline(organ) else organ
+        return [o for o in self.children.get(above or 0, ()) if o != organ and not self.is_discipline(o)]
+
+    def lower_discipline(self, organ: int) -> list[int]:
+        """The discipline organs of the organs next below."""
+        return [d for o in self.lower(organ) for d in self.children.get(o, ()) if self.is_discipline(d)]
+
+
+def read() -> Register:
+    """The whole register of leading groups: four queries, whatever its size."""
+    found = Register()
+    for organ in Organ.objects.order_by("rank", "pk"):
+        found.organs[organ.pk] = organ
+        if organ.superior_id:
+            found.children[organ.superior_id].append(organ.pk)
+    leading = Appointment.objects.filter(
+        post__post_class__in=(PRINCIPAL, MEMBER)
+    ) | Appointment.objects.filter(post__principal=True)
+    for row in leading.select_related("post").order_by("start", "pk"):
+        seat = Seat(row.person_id, row.post.organ_id, row.post.name, row.post.principal, row.start, row.end)
+        found.seats[seat.organ].append(seat)
+        found.posts[seat.person].append(seat)
+    for charge in Charge.objects.order_by("start", "pk"):
+        found.charges[charge.person_id].append(charge)
+    return found
+
+
+def fact(of: str, name: str, value: str, starts: date | None, ends: date | None) -> Fact:
+    """One dated fact of the register."""
+    return Fact(of, name, value, starts, ends, SOURCE)

@@ -1,0 +1,178 @@
+"""明责: a list is drawn up from registers and packs, changed with a reason, signed item by item, and follows the posts."""
+
+from __future__ import annotations
+
+from datetime import date
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from zeren.records import registers
+from zeren.records.actor import SYSTEM
+from zeren.records.duties import acts, laying, log, queries
+from zeren.records.duties.acts import Called, Change
+from zeren.records.duties.models import DutyList
+from zeren.records.errors import OutOfSight, Refused
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def drawn(county: SimpleNamespace) -> DutyList:
+    """The committee's list of 2026."""
+    return acts.generate(county.office, county.organs["Q"].pk, 2026)
+
+
+def owed(lst: DutyList, name: str) -> set[str]:
+    """The norms that somebody (领导班子: the group) owes on the list."""
+    rows = lst.duties.filter(dropped__isnull=True)
+    return {d.norm for d in rows if (d.holder.person.name if d.holder.person else d.holder.capacity) == name}
+
+
+def test_every_body_gets_the_norms_that_name_it(drawn: DutyList) -> None:
+    assert owed(drawn, "leading_group") == {"meetings"}
+    assert owed(drawn, "王书记") == {"research", "interviews", "conduct", "reports"}
+    assert owed(drawn, "冯副书记") == {"research", "hears", "conduct", "attends"}
+    assert (drawn.version, drawn.since) == (1, date(2026, 3, 16))
+    titles = {d.norm: d.title for d in drawn.duties.all()}
+    assert titles["research"] == "专题调研：党风廉政建设"
+    assert titles["conduct"] == "作风建设规定"
+
+
+def test_drawing_it_up_again_changes_nothing(drawn: DutyList, county: SimpleNamespace) -> None:
+    again = acts.generate(county.office, county.organs["Q"].pk, 2026)
+    assert (again.version, again.seq) == (1, 1)
+
+
+def test_a_new_appointment_brings_the_duties_of_the_post_from_its_day(
+    drawn: DutyList, county: SimpleNamespace
+) -> None:
+    rows = [{"person": "li", "post": "QC", "start": "2026-03-10"}]
+    assert registers.import_rows(SYSTEM, "appointments", rows).written
+    before = set(drawn.duties.values_list("number", flat=True))
+    lst = acts.generate(county.office, county.organs["Q"].pk, 2026)
+    new = lst.holders.get(person__code="li")
+    assert (new.capacity, new.starts, lst.version) == ("member", date(2026, 3, 10), 2)
+    assert owed(lst, "李科长") == {"research", "hears", "conduct", "attends"}
+    assert before < set(lst.duties.values_list("number", flat=True))
+
+
+def test_a_change_has_a_reason_makes_a_version_and_asks_for_the_signature_again(
+    drawn: DutyList, county: SimpleNamespace
+) -> None:
+    mine = acts.signable(county.wang, drawn)
+    acts.sign(county.wang, drawn.pk, sorted(mine))
+    duty = drawn.duties.get(norm="research", holder__person__code="wang")
+    assert (duty.signed, duty.signed_on) == (1, date(2026, 3, 16))
+    acts.change(
+        county.office, drawn.pk, [Change(duty.number, task="调研招投标", due=date(2026, 9, 30))], "题目改变"
+    )
+    duty.refresh_from_db()
+    assert (duty.task, duty.due, duty.changed, duty.signed) == ("调研招投标", date(2026, 9, 30), 2, None)
+    assert acts.change(county.office, drawn.pk, [Change(duty.number, task="调研招投标")], "没有差别") is None
+
+
+def test_who_signs_what(drawn: DutyList, county: SimpleNamespace) -> None:
+    """The principal signs for the own duties and the group's; a member for the own; nobody for another."""
+    by = {d.number: (d.holder.person.code if d.holder.person else "") for d in drawn.duties.all()}
+    assert {by[n] for n in acts.signable(county.wang, drawn)} == {"wang", ""}
+    assert {by[n] for n in acts.signable(county.feng, drawn)} == {"feng"}
+    assert acts.signable(county.office, drawn) == set()
+    other = next(n for n, code in by.items() if code == "wang")
+    with pytest.raises(Refused, match="not yours"):
+        acts.sign(county.feng, drawn.pk, [other])
+    with pytest.raises(Refused, match="nothing was chosen"):
+        acts.sign(county.wang, drawn.pk, [])
+
+
+@pytest.mark.parametrize(
+    ("change", "reason", "field"),
+    [
+        (Change(999, task="x"), "理由", "999"),
+        (Change(1, due=date(2028, 1, 1)), "理由", "1.due"),
+        (Change(1, task="长" * 2001), "理由", "1.task"),
+        (Change(1, task="x"), " ", "reason"),
+    ],
+)
+def test_what_is_false_is_refused_with_its_place(
+    drawn: DutyList, county: SimpleNamespace, change: Change, reason: str, field: str
+) -> None:
+    with pytest.raises(Refused) as wrong:
+        acts.change(county.office, drawn.pk, [change], reason)
+    assert list(wrong.value.by_field()) == [field]
+    assert DutyList.objects.get(pk=drawn.pk).seq == 1
+
+
+def test_a_dropped_duty_stays_off_when_the_list_is_drawn_up_again(
+    drawn: DutyList, county: SimpleNamespace
+) -> None:
+    duty = drawn.duties.get(norm="hears", holder__person__code="feng")
+    acts.change(county.office, drawn.pk, [Change(duty.number, drop=True)], "不分管部门")
+    again = acts.generate(county.office, county.organs["Q"].pk, 2026)
+    assert "hears" not in owed(again, "冯副书记")
+    assert [log.body_of(e)["reason"] for e in queries.changes(again)] == ["不分管部门", ""]
+
+
+def test_publication_names_place_and_day(drawn: DutyList, county: SimpleNamespace) -> None:
+    with pytest.raises(Refused) as wrong:
+        acts.publish(county.office, drawn.pk, date(2026, 3, 17), "")
+    assert set(wrong.value.by_field()) == {"on", "where"}
+    acts.publish(county.office, drawn.pk, date(2026, 3, 16), "县政府网站")
+    drawn.refresh_from_db()
+    assert (drawn.published_on, drawn.published_at) == (date(2026, 3, 16), "县政府网站")
+
+
+def test_who_sees_and_keeps(drawn: DutyList, county: SimpleNamespace) -> None:
+    seen = queries.one(county.feng, county.organs["Q"].pk, 2026)
+    assert seen == drawn
+    assert {d.holder.person.code for d in queries.duties_of(county.feng, drawn) if d.holder.person} == {
+        "feng"
+    }
+    assert queries.one(county.beside, county.organs["Q"].pk, 2026) is None
+    assert queries.one(county.auditor, county.organs["Q"].pk, 2026) is None
+    assert queries.one(county.viewer, county.organs["Q"].pk, 2026) == drawn
+    for actor in (county.feng, county.viewer, county.beside):
+        with pytest.raises(OutOfSight):
+            acts.change(actor, drawn.pk, [Change(1, task="x")], "理由")
+    with pytest.raises(OutOfSight):
+        acts.generate(county.beside, county.organs["Q"].pk, 2026)
+
+
+def test_a_year_out_of_range_is_refused(county: SimpleNamespace) -> None:
+    with pytest.raises(Refused, match="out of range"):
+        acts.generate(county.office, county.organs["Q"].pk, 2028)
+
+
+def test_an_occasion_that_forces_no_duty_here_is_refused(drawn: DutyList, county: SimpleNamespace) -> None:
+    with pytest.raises(Refused) as wrong:
+        acts.occasion(county.office, drawn.pk, Called("t-2020-duties", "nothing", date(2025, 1, 1), ""))
+    assert set(wrong.value.by_field()) == {"event", "at", "title"}
+
+
+def test_the_log_verifies_and_replays_to_the_same(drawn: DutyList, county: SimpleNamespace) -> None:
+    acts.sign(county.feng, drawn.pk, sorted(acts.signable(county.feng, drawn)))
+    before = rows(drawn)
+    laying.replay(log.locked(drawn.pk))
+    assert rows(drawn) == before
+    assert list(log.faults(DutyList.objects.get(pk=drawn.pk))) == []
+
+
+def rows(lst: DutyList) -> list[Any]:
+    """What stands, without the database's own numbers."""
+    names = (
+        "number",
+        "holder__number",
+        "pack",
+        "norm",
+        "title",
+        "task",
+        "due",
+        "signed",
+        "signed_on",
+        "version",
+    )
+    return [
+        *lst.duties.values_list(*names),
+        *lst.holders.values_list("number", "capacity", "person", "starts", "ends"),
+    ]
