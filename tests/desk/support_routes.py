@@ -226,15 +226,28 @@ def complaint() -> dict[str, Any]:
     return {"complaint": complaint.pk, "proof": complaint.files.get().pk, "unsealing": asked.pk}
 
 
-def risks() -> int:
-    """A risk of a post of the unit, entered by its liaison."""
+def risks() -> dict[str, int]:
+    """A risk of a post of the unit, entered by its liaison; and one of the commission's."""
     from zeren.records.organs import queries as organs
     from zeren.records.risks import acts
     from zeren.records.risks.drafting import Given
 
-    unit = organs.by_code("Q-01")
-    assert unit is not None
-    return acts.enter(keeper("lianluo"), unit.pk, Given("甲岗位", "甲权力", "甲风险点")).pk
+    unit, commission = organs.by_code("Q-01"), organs.by_code("Q-JW")
+    assert unit is not None and commission is not None
+    given = Given("甲岗位", "甲权力", "甲风险点")
+    return {
+        "risk": acts.enter(keeper("lianluo"), unit.pk, given).pk,
+        "others_risk": acts.enter(keeper("chengban"), commission.pk, given).pk,
+    }
+
+
+def situation(commission: Any, unit: Any) -> int:
+    """The node of an assigned item has passed: a fact for the commission to consider."""
+    from zeren.records.matters.models import Matter
+    from zeren.records.situations.models import Situation
+
+    errand = Matter.objects.get(title="丁事项")
+    return Situation.objects.filter(matter=errand, subject=f"organ:{unit.pk}").order_by("pk")[0].pk
 
 
 def duty_list() -> dict[str, int]:

@@ -42,6 +42,7 @@ KEEPERS = "role role role page role role role role role role role page role role
 
 POOL = "page page page page page page role role role role page role role role door"
 POOL_KEPT = "page page page page page role role role role role page role role role door"
+SITUATIONS = "page page page page page page role role role role page role role role door"
 RISKS = "page page page page page page page role page role page role role role door"
 RISKS_KEPT = "page page page page page role role role page role page role role role door"
 DUTIES = "out page page page out page out out out out out role role role door"
@@ -130,6 +131,9 @@ ROWS = {
     "risk-new": Row("/risks/new", RISKS_KEPT),
     "risk": Row("/risks/{risk}", "page page page page out page page role page role out role role role door"),
     "risk-change": Row("/risks/{risk}/change", "out page page page out role role role page role out role role role door"),
+    # A fact of the commission's matter; an inspection team and a liaison consider none.
+    "situations": Row("/situations", SITUATIONS),
+    "situation": Row("/situations/{situation}", "page page page page out page role role role role out role role role door"),
     "recusals": Row("/recusals", "page page page page page page page role role role page role role role door"),
     # Each ends the own declaration alone.
     "recusal-end": Row("/recusals/{recusal}/end", "to out out out out out out out out out out out out out door", {}),
@@ -321,8 +325,9 @@ POSTS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("/pool/new", {"organ": "Q-JW", "person": "R034", "since": "2024-06-28"}),
     ("/pool/{member}", {"do": "end", "until": "2024-06-28", "reason": "调整"}),
     ("/risks/new", {"organ": "Q-JW", "post": "甲", "power": "乙", "point": "丙"}),
-    ("/risks/{risk}", {"do": "lift", "reason": "甲"}),
-    ("/risks/{risk}/change", {"post": "甲", "power": "乙", "point": "丙", "version": "1"}),
+    ("/risks/{others_risk}", {"do": "lift", "reason": "甲"}),
+    ("/risks/{others_risk}/change", {"post": "甲", "power": "乙", "point": "丙", "version": "1"}),
+    ("/situations/{situation}", {"reason": "已谈过"}),
     ("/letters/{letter}/answer", {"text": ""}),
     ("/letters/{letter}/withdraw", {"reason": "误发"}),
     ("/letters/figures", {"green": "9", "amber": "4", "mark": "督", "source": "文", "since": "2024-06-28"}),

@@ -32,6 +32,7 @@ from desk.support_routes import (
     rectification,
     recusal,
     risks,
+    situation,
     three_lists,
 )
 from desk.table_of_routes import AUDITOR_POSTS, CAST, POSTS, ROWS, WITH_FACTOR, Row
@@ -163,7 +164,8 @@ def _matter() -> County:
         "given": given, "token": _token(), **of_the_trail(matter), **three_lists(matter, unit), "programme": programme(commission, unit), "recusal": recusal(), "delegation": delegation(),
     }  # fmt: skip
     names.update(letters(commission, unit))
-    names["risk"] = risks()
+    names.update(risks())
+    names["situation"] = situation(commission, unit)
     names["consult"] = consult(person)
     names.update(rectification(unit))
     phone()

@@ -8,6 +8,7 @@ from zeren.desk import links
 from zeren.records.actor import ADMINISTRATORS, SEES_TREE, Actor, Role
 from zeren.records.pool import queries as pool
 from zeren.records.risks import queries as risks
+from zeren.records.situations import queries as situations
 
 STAFF = SEES_TREE | {Role.UNIT_LIAISON}
 FILES = frozenset({Role.COMMITTEE_OFFICE, Role.ORGANIZATION_OFFICER, Role.PRINCIPAL})
@@ -63,6 +64,7 @@ ASIDE = (
     Entry("回避申报", "recusals", SEES_TREE),
     Entry("人才库", "pool", pool.SEES),
     Entry("廉政风险", "risks", risks.SEES),
+    Entry("谈话与约谈事由", "situations", situations.SEES),
     Entry("访问令牌", "tokens", EVERYBODY - ADMINISTRATORS - OWN_DESK),
 )
 """What stands behind the viewer's name: own settings."""

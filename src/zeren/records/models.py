@@ -41,6 +41,7 @@ from zeren.records.retention.models import DisposalAnswer, DisposalProposal, Pap
 from zeren.records.risks.models import Risk, RiskEntry, RiskMeasure, RiskRegister
 from zeren.records.search.models import SearchGram, SearchUnit
 from zeren.records.shares.models import MatterShare
+from zeren.records.situations.models import Situation
 from zeren.records.texts.models import Document, ProvisionText, TextVersion
 from zeren.records.trail.models import ExportedHead, SentHead, TrailEntry, TrailHead, Verification
 
@@ -102,6 +103,7 @@ __all__ = [
     "SearchGram",
     "SearchUnit",
     "SentHead",
+    "Situation",
     "TaskPaper",
     "TeamSeat",
     "TextVersion",

@@ -27,6 +27,7 @@ from zeren.records.risks import replaying as risks
 from zeren.records.scope import columns_of
 from zeren.records.search import indexing
 from zeren.records.shares.models import MatterShare
+from zeren.records.situations.models import Situation
 from zeren.records.texts.models import ProvisionText
 
 BATCH = 500
@@ -51,6 +52,7 @@ def rebuild(as_of: date | None = None, told: Callable[[int, int], None] | None =
     Restriction.objects.all().delete()
     Letter.objects.all().delete()
     MatterShare.objects.all().delete()
+    Situation.objects.all().delete()
     for turn in (0, 1):
         for done, pk in enumerate(ids, start=1):
             _one(pk, day)
@@ -118,6 +120,8 @@ def contents() -> dict[str, list[tuple[Any, ...]]]:
         *(f.attname for f in Letter._meta.concrete_fields if f.attname not in ("id", "matter_id")),
     ]
     found["Letter"] = sorted(Letter.objects.values_list(*names), key=repr)
+    names = [f.attname for f in Situation._meta.concrete_fields if f.attname != "id"]
+    found["Situation"] = sorted(Situation.objects.values_list(*names), key=repr)
     names = ["letter__matter", "letter__seq", "place", "capacity", "person", "organ", "received", "answered"]
     found["LetterRecipient"] = sorted(LetterRecipient.objects.values_list(*names), key=repr)
     names = ["pk", "next_due", "worst", "last_step", "last_on", "stale_on", "head_seq", "head_link"]

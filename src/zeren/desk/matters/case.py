@@ -48,6 +48,7 @@ OWN = {
     events.DRAW_ANNOUNCED: "公布抽调名单",
     events.DRAWN: "随机抽取",
     events.DRAW_REPLACED: "替补",
+    events.CONSIDERED: "考虑谈话、约谈",
     events.REMINDED: "发提醒函",
     events.REMINDER_RECEIVED: "收到提醒函",
     events.REMINDER_ANSWERED: "回复提醒函",

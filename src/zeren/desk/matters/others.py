@@ -45,12 +45,12 @@ OWN_FIELDS = {
     "level": "密级", "until": "保密期限至", "circle": "知悉范围",
     "number": "编号", "light": "灯", "due": "到期日", "owes": "应办单位", "handler": "送承办人", "leader": "送分管领导",
     "unit": "送应办单位", "principal": "送主要负责人", "unknown": "待查明", "left": "没有送", "title": "标题", "text": "正文",
-    "recipient": "收函",
+    "recipient": "收函", "outcome": "结果",
 }  # fmt: skip
 """Fields of the record's own entries."""
 OWN_WORDS: Mapping[str, str] = {
     **dict(Relation.choices), "granted": "回避", "refused": "不予回避", "ended": "解除回避", "member": "成员案件",
-    "joined": "关联案件", "led": "由本案另立", "green": "绿灯", "amber": "黄灯", "red": "红灯",
+    "joined": "关联案件", "led": "由本案另立", "opened": "发起", "declined": "已考虑，不谈", "green": "绿灯", "amber": "黄灯", "red": "红灯",
 }  # fmt: skip
 
 
@@ -280,6 +280,8 @@ def _changes(entry: Recorded) -> str:
 
 
 def _fields_of(entry: Recorded) -> list[tuple[str, FieldText]]:
+    if entry.type == events.CONSIDERED:
+        return [(name, entry.fields[name]) for name in ("what", "outcome", "child") if name in entry.fields]
     if entry.type != events.REMINDED:
         return list(entry.fields.items())
     return [(name, entry.fields[name]) for name in OF_A_LETTER if name in entry.fields]

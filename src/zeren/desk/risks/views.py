@@ -57,8 +57,8 @@ def _asked(request: HttpRequest) -> tuple[listing.Asked, tuple[listing.Field[Any
     wanted = {name: text for name, text in question.filters.items() if name not in question.wrong}
     rows = queries.register(_actor(request), **{**wanted, "look": look})
     sorts = {f.key: f.sort for f in fields if f.sort}
-    order = sorts.get(question.sort, "organ")
-    return question, fields, look, rows.order_by(("-" if question.down else "") + order, "organ", "number")
+    order = sorts.get(question.sort, "organ_id")
+    return question, fields, look, rows.order_by(("-" if question.down else "") + order, "organ_id", "number")
 
 
 @require_safe

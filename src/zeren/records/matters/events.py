@@ -21,6 +21,7 @@ RECUSED, CHALLENGED, RULED, CLASSIFIED = "_recused", "_challenged", "_ruled", "_
 LISTS = "_lists"
 DRAW_ANNOUNCED, DRAWN, DRAW_REPLACED = "_draw_announced", "_drawn", "_draw_replaced"
 REMINDED, REMINDER_RECEIVED = "_reminded", "_reminder_received"
+CONSIDERED = "_considered"
 REMINDER_ANSWERED, REMINDER_WITHDRAWN = "_reminder_answered", "_reminder_withdrawn"
 """The record's own events: on the chain like every other, not acts of a procedure."""
 

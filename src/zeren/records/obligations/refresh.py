@@ -22,6 +22,7 @@ from zeren.records.obligations.models import Obligation, Want
 from zeren.records.restrictions.models import Restriction
 from zeren.records.scope import columns_of
 from zeren.records.shares import projection as shares
+from zeren.records.situations import projecting as situations
 
 HARD = (Force.MUST, Force.SHOULD)
 ORDER = {State.BREACHED: 0, State.CONFLICT: 1, State.UNDETERMINED: 2, State.PENDING: 3}
@@ -42,6 +43,7 @@ def matter(found: Matter, *, save: bool = False, as_of: date | None = None) -> A
     _desks(found, around)
     shares.project(found, around.subjects, around.entries)
     letters.project(found, around.entries, judged.findings)
+    situations.project(found, around.entries, judged.findings)
     _summary(found, rows, judged, day)
     if save:
         found.save()

@@ -15,6 +15,7 @@ from zeren.records.rows import Cells, Outcome, Reading
 from zeren.records.scope import COLUMNS, MAX_DEPTH
 from zeren.records.search import indexing
 from zeren.records.shares import projection as shares
+from zeren.records.situations.models import Situation
 
 RELATIONS = ("superior", "committee", "discipline_organ", "organization_department")
 COLUMNS_OF_ROW = ("code", "name", "short", "level", "kind", *RELATIONS, "rank", "since", "until")
@@ -101,6 +102,7 @@ def lay_tree(done: Outcome | None = None) -> None:
             Person.objects.filter(organ=organ.pk).update(**columns)
             Matter.objects.filter(organ=organ.pk).update(**columns)
             PoolMember.objects.filter(organ=organ.pk).update(**columns)
+            Situation.objects.filter(organ_id=organ.pk).update(**columns)
             Risk.objects.filter(organ=organ.pk).update(**columns)
             Obligation.objects.filter(organ_id=organ.pk).update(**columns)
             lists.follow_organ(organ.pk, columns)

@@ -41,6 +41,9 @@ ACTS: dict[str, str] = {
     "pool_entered": "列入人才库",
     "pool_qualified": "改登可任组长",
     "pool_ended": "移出人才库",
+    # situations for talks and interviews
+    "situation_opened": "由事由发起",
+    "situation_declined": "考虑事由，不谈",
     # the register of integrity risks
     "risk_entered": "登记廉政风险",
     "risk_changed": "修改廉政风险",
@@ -189,6 +192,8 @@ DETAILS: dict[str, str] = {
     "matter_handed_over": "记录 {0}",
     "matter_shown": "记录 {0}",
     "matter_closed": "记录 {0}",
+    "situation_opened": "记录 {0}",
+    "situation_declined": "记录 {0}",
     "draw_announced": "记录 {0}",
     "team_drawn": "记录 {0}",
     "draw_replaced": "记录 {0}",
