@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0016_duty_lists_and_activities'),
+        ('records', '0017_duty_lists_and_activities'),
     ]
 
     operations = [
