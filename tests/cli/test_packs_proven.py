@@ -14,18 +14,28 @@ from zeren.cli import packs
 
 WHOLE = [
     "cn-2009-strict-cadre-management",
+    "cn-2013-performance-assessment",
+    "cn-2013-reform-decision",
     "cn-2014-economic-audit",
     "cn-2019-accountability",
     "cn-2021-bulletin",
     "cn-2021-organizational-handling",
     "cn-2022-inspection-rectification",
+    "gs-2014-main-responsibility",
     "gs-2016-111-oversight",
+    "gs-2016-866-gauge",
     "zy-2012-strict-management",
+    "zy-2014-main-responsibility",
+    "zy-2014-three-statements-discipline",
+    "zy-2014-three-statements-principals",
+    "zy-2015-assessment",
     "zy-2015-dual-accountability",
     "zy-2015-inspection",
     "zy-2015-interviews",
+    "zy-2015-responsibility-list",
     "zy-2015-responsibility-pursuit",
     "zy-2015-talks",
+    "zy-2015-two-responsibilities",
 ]
 
 
@@ -42,6 +52,10 @@ EXCERPTS = ["cn-2010-personal-matters-report"]
 """Of these the provisions that another part of the program rests on are encoded, and no more."""
 
 
+TERMS = ["gs-2014-3783-system"]
+"""Of these nothing can be checked: the text names and defines, and demands nothing."""
+
+
 @pytest.mark.proof
 @pytest.mark.parametrize("name", [*WHOLE, *EXCERPTS])
 def test_every_change_of_every_norm_turns_an_example_red(name: str) -> None:
@@ -53,7 +67,7 @@ def test_every_change_of_every_norm_turns_an_example_red(name: str) -> None:
 
 @pytest.mark.proof
 @pytest.mark.texts
-@pytest.mark.parametrize("name", WHOLE)
+@pytest.mark.parametrize("name", [*WHOLE, *TERMS])
 def test_nothing_of_the_catalogue_is_missing(name: str, texts_dir: Path) -> None:
     catalogues = texts_dir.parent / "norms"
     if not catalogues.is_dir():

@@ -117,6 +117,27 @@ def programme(commission: Any, unit: Any) -> int:
     return opening.open_matter(SYSTEM, asked).pk
 
 
+def rectification(unit: Any) -> dict[str, int]:
+    """A rectification that the committee's office handles, with a paper put before the county's two organs."""
+    from zeren.records.matters import acts, files, opening
+    from zeren.records.organs import queries as organs
+
+    office = organs.by_code("Q-BG")
+    assert office is not None
+    asked = opening.Opening(
+        "cn-2022-inspection-rectification", "inspection-rectification", office.pk, "戊事由", [f"organ:{unit.pk}"],
+        date(2024, 1, 9), mark="青整",
+    )  # fmt: skip
+    matter = opening.open_matter(SYSTEM, asked).pk
+    paper = files.add_attachment(SYSTEM, matter, "反馈意见.txt", "戊".encode()).pk
+    for at, step, by, papers in (
+        ("2024-01-10", "feedback_given", "inspection_team", [paper]),
+        ("2024-01-11", "feedback_received", "inspected_organization", []),
+    ):
+        acts.record_event(SYSTEM, matter, step, at, {}, by=(by,), attachments=papers)
+    return {"rectification": matter, "given_paper": paper}
+
+
 def three_lists(matter: Any, unit: Any) -> dict[str, int]:
     """A problem of the unit's with its task, a paper of evidence, and reviewed words for the public."""
     from zeren.records.lists import acts
@@ -203,3 +224,45 @@ def complaint() -> dict[str, Any]:
     officer = accounts.actor_of(accounts.find("shouli"), TODAY)  # type: ignore[arg-type]
     asked = unsealing.ask(officer, complaint.pk, "protect", "遇报复", "shouli")
     return {"complaint": complaint.pk, "proof": complaint.files.get().pk, "unsealing": asked.pk}
+
+
+def risks() -> dict[str, int]:
+    """A risk of a post of the unit, entered by its liaison; and one of the commission's."""
+    from zeren.records.organs import queries as organs
+    from zeren.records.risks import acts
+    from zeren.records.risks.drafting import Given
+
+    unit, commission = organs.by_code("Q-01"), organs.by_code("Q-JW")
+    assert unit is not None and commission is not None
+    given = Given("甲岗位", "甲权力", "甲风险点")
+    return {
+        "risk": acts.enter(keeper("lianluo"), unit.pk, given).pk,
+        "others_risk": acts.enter(keeper("chengban"), commission.pk, given).pk,
+    }
+
+
+def situation(commission: Any, unit: Any) -> int:
+    """The node of an assigned item has passed: a fact for the commission to consider."""
+    from zeren.records.matters.models import Matter
+    from zeren.records.situations.models import Situation
+
+    errand = Matter.objects.get(title="丁事项")
+    return Situation.objects.filter(matter=errand, subject=f"organ:{unit.pk}").order_by("pk")[0].pk
+
+
+def duty_list() -> dict[str, int]:
+    """The county committee's duties of the year, with a meeting of its group."""
+    from zeren.records.duties import activities, acts
+    from zeren.records.duties.activities import Doer, Doing
+    from zeren.records.organs import queries as organs
+
+    committee = organs.by_code("Q")
+    assert committee
+    lst = acts.generate(SYSTEM, committee.pk, TODAY.year)
+    group = lst.holders.get(capacity="leading_group").number
+    meeting = Doing(date(2024, 1, 9), "study", "学习", (Doer(group),), ("conduct_building",))
+    activities.record(SYSTEM, lst.pk, [meeting])
+    return {
+        "duty_organ": committee.pk,
+        "duty": lst.duties.order_by("number").values_list("number", flat=True)[0],
+    }

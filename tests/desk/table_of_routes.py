@@ -28,6 +28,8 @@ OF_THEIRS = "out out out out out out out out page page out out out out door"
 OF_THE_UNIT = "out out out out out out out out page out out out out out door"
 IN_HAND = "page page page page out out out out out out out out out out door"
 """Whoever sees the matter and records on it."""
+OF_THE_DEPARTMENT = "out out out out page out out out out out out out out out door"
+"""The organ to which the pack gives duties in a matter that another handles: nobody above it or beside it."""
 OF_THE_PERSON = "out out out out out out out out out page out out out out door"
 POSTED = "to to to to out told out out out out out out out out door"
 TWO = "role role role role role role role role role role role page page role door"
@@ -40,6 +42,14 @@ KEEPERS = "role role role page role role role role role role role page role role
 
 POOL = "page page page page page page role role role role page role role role door"
 POOL_KEPT = "page page page page page role role role role role page role role role door"
+SITUATIONS = "page page page page page page role role role role page role role role door"
+RISKS = "page page page page page page page role page role page role role role door"
+RISKS_KEPT = "page page page page page role role role page role page role role role door"
+DUTIES = "out page page page out page out out out out out role role role door"
+DUTIES_KEPT = "out page page page out out out out out out out role role role door"
+DUTIES_DONE = "out to to to out out out out out out out role role role door"
+SECRETARYS = "out page out out out out out out out out out role role role door"
+OWN_LIST = "to to to to to to to to to to to role role role door"
 COMPLAINTS = "role page page role role role role page role role role role role role door"
 COMPLAINT = "role out out role role role role page role role role role role role door"
 BUSINESS = "page page page page page page page page page page page role role role door"
@@ -93,6 +103,37 @@ ROWS = {
     "pool-export": Row("/pool/export.xlsx", POOL),
     "pool-new": Row("/pool/new", POOL_KEPT),
     "pool-member": Row("/pool/{member}", "page page page page out page role role role role out role role role door"),
+    # The committee's duty list is its own and of those above; the secretary stands on it and signs.
+    "duties": Row("/duties", OWN_LIST),
+    "duties-list": Row("/duties/{duty_organ}/2024", DUTIES),
+    "duties-generate": Row("/duties/{duty_organ}/2024/generate", DUTIES_DONE, {"again": "1"}),
+    "duties-changes": Row("/duties/{duty_organ}/2024/changes", DUTIES),
+    "duties-occasions": Row("/duties/{duty_organ}/2024/occasions", DUTIES),
+    "duties-sign": Row("/duties/{duty_organ}/2024/sign", SECRETARYS),
+    "duties-chart": Row("/duties/{duty_organ}/2024/chart", DUTIES),
+    "duties-report": Row("/duties/{duty_organ}/2024/report/half", DUTIES),
+    "duties-report-file": Row("/duties/{duty_organ}/2024/report/half.docx", DUTIES),
+    "duties-export": Row("/duties/{duty_organ}/2024/export.xlsx", DUTIES),
+    "duties-change": Row("/duties/{duty_organ}/2024/{duty}", DUTIES_KEPT),
+    "activities": Row("/activities/{duty_organ}/2024", DUTIES),
+    "activities-export": Row("/activities/{duty_organ}/2024/export.xlsx", DUTIES),
+    "activity-new": Row("/activities/{duty_organ}/2024/new", DUTIES_KEPT),
+    "activity": Row("/activities/{duty_organ}/2024/1", DUTIES),
+    "activity-correct": Row("/activities/{duty_organ}/2024/1/correct", DUTIES_KEPT),
+    "activity-act": Row("/activities/{duty_organ}/2024/1/void", DUTIES_DONE, {"reason": ""}),
+    "gauge": Row("/gauge", OWN_LIST),
+    "gauge-of": Row("/gauge/{duty_organ}/2024", DUTIES),
+    "gauge-export": Row("/gauge/{duty_organ}/2024/export.xlsx", DUTIES),
+    "gauge-records": Row("/gauge/{duty_organ}/2024/1/how-many-study", DUTIES),
+    # The register of risks is the unit's and of those above; the commission and an inspection team look and do not enter.
+    "risks": Row("/risks", RISKS),
+    "risks-export": Row("/risks/export.xlsx", RISKS),
+    "risk-new": Row("/risks/new", RISKS_KEPT),
+    "risk": Row("/risks/{risk}", "page page page page out page page role page role out role role role door"),
+    "risk-change": Row("/risks/{risk}/change", "out page page page out role role role page role out role role role door"),
+    # A fact of the commission's matter; an inspection team and a liaison consider none.
+    "situations": Row("/situations", SITUATIONS),
+    "situation": Row("/situations/{situation}", "page page page page out page role role role role out role role role door"),
     "recusals": Row("/recusals", "page page page page page page page role role role page role role role door"),
     # Each ends the own declaration alone.
     "recusal-end": Row("/recusals/{recusal}/end", "to out out out out out out out out out out out out out door", {}),
@@ -181,6 +222,12 @@ ROWS = {
     "own-attachment": Row("/own/{pk}/papers/{paper}", OF_THE_PERSON),
     "own-challenge": Row("/own/{pk}/challenge", OF_THEIRS.replace("page", "to"), {"reason": "与承办人有过纠纷"}),
     "own-receipt": Row("/own/{pk}/receipts/{given}", OF_THE_PERSON),
+    # What an organ has to do in a matter that the committee's office handles: its own share alone.
+    "shares": Row("/shares/", EVERYBODY),
+    "share": Row("/shares/{rectification}/organization_department/", OF_THE_DEPARTMENT),
+    "share-act": Row("/shares/{rectification}/organization_department/do/department_reviewed", OF_THE_DEPARTMENT.replace("page", "to"), {"at": "2024-06-01"}),
+    "share-draft": Row("/shares/{rectification}/organization_department/draft/department_reviewed", OF_THE_DEPARTMENT, {"at": "2024-06-01"}),
+    "share-paper": Row("/shares/{rectification}/organization_department/papers/{given_paper}", OF_THE_DEPARTMENT),
     # The three lists: the organ's desk, and the unit's own part.
     "lists": Row("/lists", EVERYBODY),
     "lists-export": Row("/lists/export.xlsx", EVERYBODY),
@@ -211,7 +258,7 @@ ROWS = {
     "own-lists-template": Row("/own/{pk}/lists/template.xlsx", OF_THE_UNIT),
     "own-lists-import": Row("/own/{pk}/lists/import", OF_THE_UNIT),
     "own-lists-annotated": Row("/own/{pk}/lists/annotated.xlsx?token=0", OF_THE_UNIT.replace("page", "out")),
-    "own-list-problem-new": Row("/own/{pk}/lists/new", OF_THE_UNIT.replace("page", "out")),
+    "own-list-problem-new": Row("/own/{pk}/lists/new", OF_THE_UNIT),
     "own-lists-public": Row("/own/{pk}/lists/public", OF_THE_UNIT),
     "own-lists-public-file": Row("/own/{pk}/lists/public.docx?unit={unit}", OF_THE_UNIT),
     "own-list-public": Row("/own/{pk}/lists/{unit}/1/public", OF_THE_UNIT),
@@ -277,6 +324,10 @@ POSTS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("/matters/{inspection}/draw/replace", {"person": "{person}", "reason": "住院"}),
     ("/pool/new", {"organ": "Q-JW", "person": "R034", "since": "2024-06-28"}),
     ("/pool/{member}", {"do": "end", "until": "2024-06-28", "reason": "调整"}),
+    ("/risks/new", {"organ": "Q-JW", "post": "甲", "power": "乙", "point": "丙"}),
+    ("/risks/{others_risk}", {"do": "lift", "reason": "甲"}),
+    ("/risks/{others_risk}/change", {"post": "甲", "power": "乙", "point": "丙", "version": "1"}),
+    ("/situations/{situation}", {"reason": "已谈过"}),
     ("/letters/{letter}/answer", {"text": ""}),
     ("/letters/{letter}/withdraw", {"reason": "误发"}),
     ("/letters/figures", {"green": "9", "amber": "4", "mark": "督", "source": "文", "since": "2024-06-28"}),
@@ -298,6 +349,8 @@ POSTS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("/own/{pk}/draft/report_adopted", {"text": "甲"}),
     ("/own/{hidden}/do/statement_submitted", {"text": "甲"}),
     ("/own/{pk}/challenge", {"reason": ""}),
+    ("/shares/{rectification}/organization_department/do/department_reviewed", {"at": "2024-06-01"}),
+    ("/shares/{rectification}/organization_department/draft/department_reviewed", {"at": "2024-06-01"}),
 )  # fmt: skip
 AUDITOR_POSTS: tuple[tuple[str, dict[str, str]], ...] = (
     ("/trail/verify", {}),

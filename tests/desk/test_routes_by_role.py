@@ -22,13 +22,17 @@ from desk.support_routes import (
     complaint,
     consult,
     delegation,
+    duty_list,
     inspection,
     keeper,
     letters,
     of_the_trail,
     phone,
     programme,
+    rectification,
     recusal,
+    risks,
+    situation,
     three_lists,
 )
 from desk.table_of_routes import AUDITOR_POSTS, CAST, POSTS, ROWS, WITH_FACTOR, Row
@@ -98,6 +102,7 @@ def enter() -> County:
     found = _matter()
     found.names.update(complaint())
     found.names.update(inspection())
+    found.names.update(duty_list())
     commission = organs.by_code("Q-JW")
     assert commission
     found.names["organ_id"] = commission.pk
@@ -159,7 +164,10 @@ def _matter() -> County:
         "given": given, "token": _token(), **of_the_trail(matter), **three_lists(matter, unit), "programme": programme(commission, unit), "recusal": recusal(), "delegation": delegation(),
     }  # fmt: skip
     names.update(letters(commission, unit))
+    names.update(risks())
+    names["situation"] = situation(commission, unit)
     names["consult"] = consult(person)
+    names.update(rectification(unit))
     phone()
     return County(names, matter.number)
 
@@ -314,6 +322,29 @@ def test_out_of_sight_is_in_no_list_count_or_result(county: County, name: str) -
         assert on_trail is (name == "shenji" and url.partition("?")[0] == "/"), url
         assert on_trail or county.number not in said, url
     assert "0 件" in client.get("/ledger").content.decode()
+
+
+@pytest.mark.parametrize("name", ("jiandu", "chengban"))
+def test_who_has_a_share_in_a_matter_reaches_nothing_of_its_file_by_any_route(
+    county: County, name: str
+) -> None:
+    """The organization department and the discipline organ see their own duties; every page of the file is not there."""
+    client, shared = browser(name), {**county.names, "pk": county.names["rectification"]}
+    asked = [row for row in ROWS.values() if "{pk}" in row.url and not row.url.startswith("/own/")]
+    assert len(asked) >= 30
+    for row in asked:
+        url = row.url.format(**shared)
+        answer = client.get(url) if row.data is None else client.post(url, row.data)
+        assert answer.status_code == 404, url
+    for url in LISTS:
+        said = client.get(url.format(**county.names), follow=True).content.decode()
+        assert "戊事由" not in said, url
+    number = next(
+        iter(re.findall("青整〔2024〕[0-9]+号", client.get("/?tab=elsewhere").content.decode())), ""
+    )
+    assert number and number in client.get("/shares/").content.decode()
+    assert number not in client.get("/ledger").content.decode()
+    assert "没有检索到" in client.get("/search", {"q": number}).content.decode()
 
 
 @pytest.mark.parametrize("name", ("linxian", "xitong"))

@@ -25,6 +25,7 @@ PROCEDURES = (
     ("cn-2009-strict-cadre-management", "admonition"),
     ("cn-2019-accountability", "accountability"),
     ("cn-2021-organizational-handling", "organizational-handling"),
+    ("zy-2014-three-statements-principals", "three-statements"),
     ("zy-2015-interviews", "interview"),
     ("zy-2015-responsibility-pursuit", "responsibility-pursuit"),
     ("zy-2015-talks", "talk"),
@@ -122,6 +123,8 @@ def test_a_key_that_is_none_is_told(body: dict[str, Any]) -> None:
         "own: {p: x}",
         "own: {p: {steps: {a: {does: {title: x}}}}}",
         "own: {p: {steps: {a: {field: x}}}}",
+        # The second would silently take the place of the first.
+        "own: {p: {}}\nown: {q: {}}",
     ],
 )
 def test_rules_that_cannot_be_used_are_told_with_their_file_before_anybody_records(
@@ -197,9 +200,8 @@ def test_of_every_field_of_every_step_only_what_is_named_is_shown(
     rules = own_rules.rules_of(words.pack, words.procedure)
     for mark, ref in ((MARK, case.sun), ("他人", case.li)):
         for step in words.procedure.steps.values():
-            told = (
-                {"to": ("subject",)} if rules.steps.get(step.id) and "to" in rules.steps[step.id].if_ else {}
-            )
+            said_to = rules.steps[step.id].if_ if step.id in rules.steps else {}
+            told = {name: (wanted,) for name, wanted in said_to.items()}
             case.about(
                 ref,
                 step.id,
@@ -407,6 +409,40 @@ def test_of_a_correction_that_was_itself_voided_nothing_is_said_beside_what_was_
     assert [e.changed for e in case.view().submitted] == ["经办机关另作更正"]
     acts.void_event(SYSTEM, case.matter.pk, event.seq + 1, reason="日期不误")
     assert [e.changed for e in case.view().submitted] == [""]
+
+
+def test_of_the_three_statements_the_grade_waits_until_it_is_told_and_the_report_goes_to_both_organs(
+    case: Any, settings: Any
+) -> None:
+    case.open("zy-2014-three-statements-principals", "three-statements", both=False)
+    case.about(case.sun, "notified", to=("unit",), requirements="要求")
+    with pytest.raises(OutOfSight):
+        case.view()
+    case.about(case.sun, "notified", to=("stater", "unit"), requirements="要求", report_by="2026-03-20")
+    assert case.view().offer("report_submitted") is None
+    case.about(case.sun, "views_fed_back", to=("stater", "unit"), papers=(case.paper("意见.txt"),))
+    offer = case.view().offer("report_submitted")
+    assert offer.period.due == date(2026, 3, 20) and [p.name for p in case.view().papers] == ["意见.txt"]
+    case.give("report_submitted", text="报告", fields={"covers": ("law", "thrift")})
+    assert case.view().offer("report_submitted") is None
+    assert next(p for p in case.view().periods if p.shown.step == "report_submitted").state == "met"
+    assert case.view().offer("report_revised") is None
+    case.about(case.sun, "report_reviewed", at="2026-03-16", revise="yes", comments="再写问题")
+    assert case.view().offer("report_revised") is not None
+    case.about(case.sun, "opinion_reported", at="2026-03-16", grade="average")
+    assert "opinion_reported" not in [entry.step.id for entry in case.view().entries]
+    case.about(case.sun, "letter_sent", at="2026-03-16", matters="甲事")
+    told = {entry.step.id: entry.fields for entry in case.view().entries}
+    assert told["opinion_reported"] == {"grade": "average"} and told["letter_sent"] == {"matters": "甲事"}
+    assert case.view().offer("rectification_reported") is None
+    case.give("letter_received")
+    # Thirty days from 16 March: 15 April, a Wednesday.
+    assert case.view().offer("rectification_reported").period.due == date(2026, 4, 15)
+    _today(settings, date(2026, 4, 15))
+    event = case.give("rectification_reported", text="已改")
+    assert event.on == date(2026, 4, 15)
+    period = next(p for p in case.view().periods if p.shown.step == "rectification_reported")
+    assert (period.state, period.done) == ("met", date(2026, 4, 15))
 
 
 def test_when_nothing_runs_it_stays_readable(case: Any, settings: Any) -> None:

@@ -33,6 +33,8 @@ CITIES, COUNTIES, UNITS = 10, 10, 10
 """In the province, in each city, in each county."""
 ORGANS = CITIES * COUNTIES * UNITS
 SUBJECTS = 20_000
+MATTERS = frozenset({"worklist", "scope", "access", "lists", "pages", "recording"})
+"""The parts that need matters and obligations."""
 PACK = "cn-2019-accountability"
 TODAY = date(2026, 3, 16)
 SURNAMES, GIVEN = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨", "安邦成达恩方广海嘉康力明宁平庆仁"
@@ -74,11 +76,13 @@ def fill(rows: int, parts: set[str]) -> World:
     _organs(world)
     _people(world)
     with bar() as progress:
-        if parts & {"worklist", "scope", "access", "lists", "pages", "recording"}:
+        if parts & MATTERS:
             task = progress.add_task(f"{connection.vendor}: {rows:,} obligations", total=3)
             for step in (_helpers, _matters, _obligations):
                 step(world)
                 progress.advance(task)
+        elif "duties" in parts:
+            _helpers(world)
         if "search" in parts:
             task = progress.add_task(f"{connection.vendor}: {rows // 5:,} paragraphs", total=3)
             for step in (_paragraphs, _texts, _postings):

@@ -10,7 +10,7 @@ from datetime import date
 
 from zeren.desk import links
 from zeren.desk.components import Citation
-from zeren.desk.wording import PackWords, address_words, force_sentence, in_articles, short_title, words_of
+from zeren.desk.wording import PackWords, address_words, force_sentence, in_articles, short_of, words_of
 from zeren.records import clock
 from zeren.records.texts import queries as texts
 
@@ -44,7 +44,7 @@ class Citer:
         name = address_words(at, in_articles(words.pack))
         text = self._texts.get((words.pack.id, at), "")
         return Citation(
-            label=name if bare else short_title(words.pack.title) + name,
+            label=name if bare else short_of(words.pack) + name,
             title=f"《{words.pack.title}》{name}",
             text=_lines(text),
             summary=words.provision(at),

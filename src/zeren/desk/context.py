@@ -25,7 +25,7 @@ OWN_LEVEL = "仅本人可见"
 """What stands there on the desk of the person concerned."""
 
 
-AT_HOME = ("/worklist", "/approvals", "/consult")
+AT_HOME = ("/worklist", "/approvals", "/consult", "/shares")
 """Pages that belong to the worklist."""
 
 OVERSIGHT = re.compile(r"^(/lists|/matters/\d+/lists)(/|$)")

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from zeren.desk import links
 from zeren.records.actor import ADMINISTRATORS, SEES_TREE, Actor, Role
 from zeren.records.pool import queries as pool
+from zeren.records.risks import queries as risks
+from zeren.records.situations import queries as situations
 
 STAFF = SEES_TREE | {Role.UNIT_LIAISON}
 FILES = frozenset({Role.COMMITTEE_OFFICE, Role.ORGANIZATION_OFFICER, Role.PRINCIPAL})
@@ -29,6 +31,8 @@ class Entry:
 
 ENTRIES = (
     Entry("待办", "worklist", STAFF),
+    Entry("明责", "duties", STAFF),
+    Entry("尽责", "gauge", STAFF),
     Entry("督责", "lists-overview", SEES_TREE),
     Entry("究责", "matters", STAFF),
     Entry("提醒函", "letters", STAFF),
@@ -59,6 +63,8 @@ ASIDE = (
     Entry("待移交", "handover-left", frozenset({Role.PRINCIPAL, Role.LEADER_IN_CHARGE})),
     Entry("回避申报", "recusals", SEES_TREE),
     Entry("人才库", "pool", pool.SEES),
+    Entry("廉政风险", "risks", risks.SEES),
+    Entry("谈话与约谈事由", "situations", situations.SEES),
     Entry("访问令牌", "tokens", EVERYBODY - ADMINISTRATORS - OWN_DESK),
 )
 """What stands behind the viewer's name: own settings."""

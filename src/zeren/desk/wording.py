@@ -7,11 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
+from pathlib import Path
 
 from zeren.law import citing
 from zeren.law.addresses import AddressError, parse
 from zeren.law.packs.form import Choice, Pack, Procedure, RecordField, Step, Vocabulary
 from zeren.records import packs as installed_packs
+from zeren.records.beside import whole
 
 _BEFORE = re.compile(
     r"^(中国共产党|中共中央办公厅、国务院办公厅|中共中央|中央组织部|中共[^《》]{1,4}(省委|市委|县委|区委)|[^《》]{2,4}(省|市|县|区))"
@@ -32,6 +34,17 @@ def short_title(title: str) -> str:
     cut = _BEFORE.sub("", text)
     cut = _ABOUT.sub("", cut if len(cut) >= 3 else text)
     return cut if len(cut) >= 2 else title
+
+
+def short_of(pack: Pack) -> str:
+    """How a regulation is called in a chip: ``short`` in ``desk.yaml`` beside the pack, else by its title."""
+    return _own_short(Path(pack.file).parent) or short_title(pack.title)
+
+
+@lru_cache(maxsize=256)
+def _own_short(folder: Path) -> str:
+    found = whole(folder).get("short", "")
+    return found if isinstance(found, str) else ""
 
 
 @lru_cache(maxsize=4096)

@@ -187,7 +187,7 @@ def _slots(
         "cite": words.cite(_own(finding, pack)),
         "other": _others(finding, pack, words, packs),
         "who": _who(finding, words),
-        "act": _act(finding, words),
+        "act": _act(finding, pack, words),
         "done": day_words(finding.done),
         "due": day_words(finding.due),
         "late": _late(finding, as_of),
@@ -210,9 +210,12 @@ def _slots(
     }
 
 
-def _act(finding: Finding, words: Words) -> str:
+def _act(finding: Finding, pack: Pack, words: Words) -> str:
     if finding.note.startswith("认定："):
         return words.note(finding.note.partition("：")[2])
+    norm = _norm(finding, pack)
+    if norm is not None and isinstance(norm.body, Duty):
+        return words.demanded(norm.body)
     return words.act(finding.act) or "此事"
 
 

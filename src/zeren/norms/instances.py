@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from zeren.law.packs.form import Path
 from zeren.norms.counting import Deadline
 from zeren.norms.model import Finding, Missing
 from zeren.norms.view import Ev
@@ -81,7 +82,8 @@ class Opened:
 
 
 def owner(unit: Unit, instance: Instance) -> tuple[str, ...]:
-    """Who owes it: the roles of the norm, or the holder that a fact names."""
-    if unit.norm.per not in ("matter", "subject") and instance.subject:
+    """Who owes it: the roles of the norm, or the holder that a fact names. Whom a fact of the subject names is owed to."""
+    per = unit.norm.per
+    if isinstance(per, Path) and per.head != "subject" and instance.subject:
         return (instance.subject, *unit.who)
     return unit.who

@@ -50,6 +50,10 @@ class Quotas:
         self.act = act
         self.calendar = calendar
         self.units = [u for u in packs.units if counted(u)]
+        self.alike = [u for u in self.units if not towards(u)]
+        """Duties that all who owe them owe in the same periods."""
+        self.towards = [u for u in self.units if towards(u)]
+        """Duties towards each of some people or units: their periods are everybody's own."""
         self._shapes: list[tuple[tuple[Unit, Doubt], ...]] = []
         self._known: dict[tuple[tuple[str, FieldText], ...], int] = {}
 
@@ -73,23 +77,29 @@ class Quotas:
             if truth is not False:
                 yield unit, asked.doubts[0][1] if truth is None else None
 
-    def judge(self, frame: Frame, acts: Iterable[Act]) -> list[Finding]:
+    def names_somebody(self, shape: int) -> bool:
+        """Whether an act of this shape may serve a duty towards somebody, so that its targets matter."""
+        return any(towards(unit) for unit, _ in self._shapes[shape])
+
+    def judge(self, frames: Iterable[Frame], acts: Iterable[Act]) -> list[Finding]:
         """The findings of one holder's duties. ``acts`` in the order of their days."""
+        laid = list(frames)
         for place, act in enumerate(acts):
             for unit, doubt in self._shapes[act.shape]:
-                for instance in frame.serving(unit, act):
-                    _lay(unit, instance, act, place, doubt)
-        return frame.settled()
+                for frame in laid:
+                    for instance in frame.serving(unit, act):
+                        _lay(unit, instance, act, place, doubt)
+        return [finding for frame in laid for finding in frame.settled()]
 
 
 class Frame:
     """The instances that a holder with these facts owes up to a day; used again for the next holder with the same."""
 
-    def __init__(self, quotas: Quotas, log: Log, as_of: date) -> None:
+    def __init__(self, quotas: Quotas, units: Iterable[Unit], log: Log, as_of: date) -> None:
         self.run = Run(quotas.packs, View(log, as_of), quotas.calendar)
         self._found: list[Finding] = []
         self._units: dict[int, tuple[Unit, list[Instance]]] = {}
-        for unit in quotas.units:
+        for unit in units:
             instances, apart = open_instances(self.run, unit)
             self._found += apart
             for instance in instances:
@@ -102,12 +112,15 @@ class Frame:
 
     def serving(self, unit: Unit, act: Act) -> Sequence[Instance]:
         """The instances that an act on its day may serve: those of its period, towards whom it names."""
-        each = unit.norm.per not in ("matter", "subject")
+        found = self._units.get(unit.place)
+        if found is None:
+            return ()
+        each, day = towards(unit), act.day
         return [
             i
-            for i in self._units[unit.place][1]
+            for i in found[1]
             if i.first is not None
-            and i.first <= act.day <= (i.last or date.max)
+            and i.first <= day <= (i.last or date.max)
             and (not each or i.subject in act.targets)
         ]
 
@@ -123,6 +136,11 @@ class Frame:
                     found.append(finding)
                 instance.forget()
         return found
+
+
+def towards(unit: Unit) -> bool:
+    """Whether a duty is owed towards each of those whom a fact names."""
+    return unit.norm.per not in ("matter", "subject")
 
 
 def counted(unit: Unit) -> bool:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 
 from zeren.law import citing
 from zeren.law.packs import labels
-from zeren.law.packs.form import Pack
+from zeren.law.packs.form import All, AnyOf, Compare, Condition, Const, Duty, FieldValue, Pack
 from zeren.norms.messages import LEAVES, NOTHING, SEVERAL, STATED, SUPPLIERS
 from zeren.norms.model import Failed, Finding, Missing
 from zeren.norms.values import HEADS
@@ -30,6 +30,18 @@ def day_words(moment: date | datetime | None) -> str:
     return f"{text}{moment.hour}时{moment.minute:02d}分" if isinstance(moment, datetime) else text
 
 
+def wanted_words(condition: Condition) -> Iterator[tuple[str, str]]:
+    """The words that an act's fields are held against, field by field; what is denied asks for none."""
+    if isinstance(condition, All | AnyOf):
+        for part in condition.parts:
+            yield from wanted_words(part)
+    elif isinstance(condition, Compare) and isinstance(condition.value, FieldValue):
+        path, right = condition.value.path, condition.right
+        if path.head == "this" and condition.op in ("is", "in", "includes"):
+            words = right if isinstance(right, tuple) else (right,)
+            yield from ((path.name, word.text) for word in words if isinstance(word, Const))
+
+
 class Words:
     """The words of one pack, and the names of people and organs."""
 
@@ -44,6 +56,26 @@ class Words:
     def act(self, types: Iterable[str]) -> str:
         """One act, or several as alternatives."""
         return "或".join(dict.fromkeys(labels.event_label(self.pack, t) for t in types))
+
+    def demanded(self, duty: Duty) -> str:
+        """What a duty asks for: one of the acts or all of them; of an act that packs share (履责) also how and of what kind."""
+        names = duty.act.names
+        mark = "、" if duty.act.mode == "all" else "或"
+        said = mark.join(dict.fromkeys(labels.event_label(self.pack, n) for n in names))
+        shared = len(names) == 1 and names[0] in self.pack.vocabulary.events
+        more = "；".join(self._asked(names[0], duty)) if shared else ""
+        return f"{said}（{more}）" if more else said
+
+    def _asked(self, event: str, duty: Duty) -> Iterator[str]:
+        if duty.count > 1:
+            yield f"{duty.count}次"
+        asked: dict[str, list[str]] = {}
+        for name, word in wanted_words(duty.with_) if duty.with_ is not None else ():
+            asked.setdefault(name, []).append(self._one(event, name, word))
+        if duty.form is not None:
+            asked.setdefault("form", []).append(self._one(event, "form", duty.form))
+        for name, found in asked.items():
+            yield f"{labels.field_label(self.pack, event, name)}：{'、'.join(dict.fromkeys(found))}"
 
     def role(self, id_: str) -> str:
         """A role, or the person of that name."""

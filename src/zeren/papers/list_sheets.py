@@ -13,6 +13,7 @@ ALSO = {
     "problem_text": ("具体问题", "存在问题", "存在的问题", "反馈问题", "主要问题", "问题清单"),
     "problem_kind": ("类型", "问题类别", "类别"),
     "problem_provision": ("违反条款", "依据"),
+    "problem_self_found": ("是否自查", "自查问题"),
     "problem_page": ("页码",),
     "problem_found": ("问题发现日", "发现时间"),
     "task_text": ("整改任务", "整改措施", "具体措施", "任务清单"),
@@ -29,8 +30,14 @@ LONG_TERM = (("长期坚持", "long"), ("长期", "long"), ("持续推进", "lon
 """What units write in place of a day."""
 
 KINDS = {"day": "date", "yes_no": "yes_no"}
+SELF = (("自查", "yes"), ("自查发现", "yes"))
+"""What units write of a problem that they found themselves."""
+
+VALUES = {"task_due": LONG_TERM, "problem_self_found": SELF}
+
 WIDE = {"text": 34, "progress": 30, "evidence": 26, "basis": 24}
 HELP = {
+    "problem_self_found": "本单位自查发现的写“是”，登记以后不改；反馈的不填",
     "task_leaders": "整改单位的人员，多人用顿号隔开；同名的写成“姓名（人员代码）”",
     "task_handlers": "同上",
     "task_long_term": "长期坚持的按阶段记，不申请销号",
@@ -57,7 +64,7 @@ def _columns() -> tuple[Column, ...]:
                 column.label,
                 KINDS.get(column.kind, "text"),  # type: ignore[arg-type]
                 help=HELP.get(key, ""),
-                values=LONG_TERM if key == "task_due" else (),
+                values=VALUES.get(key, ()),
                 width=WIDE.get(column.name, 12),
                 also=ALSO.get(key, ()),
                 heads=column.required,

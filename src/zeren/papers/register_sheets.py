@@ -1,4 +1,4 @@
-"""The registers' sheets: organs, people, posts, appointments, charges, talent pool, as one table of columns each.
+"""The registers' sheets: organs, people, posts, appointments, charges, talent pool, risks, as one table of columns each.
 
 One description serves the template, the reading and the export; the keys are those of
 ``zeren.records.registers``.
@@ -114,6 +114,60 @@ POOL = Sheet(
     ("organ", "person", "since"),
     NOTE,
 )
+RISK_LEVELS = (("高", "high"), ("中", "middle"), ("低", "low"))
+RISK_OWNERS = (("岗位", "post"), ("部门", "department"), ("班子成员", "member"))
+OF_PERSONS = (
+    "姓名", "身份证", "性别", "出生", "年龄", "民族", "籍贯", "政治面貌", "家庭", "配偶", "子女", "亲属", "社会关系", "个人表现",
+    "现实表现", "思想", "违纪", "违法", "处分", "举报", "信访", "线索", "谈话", "八小时", "手机", "任职人员", "在岗人员", "现任",
+    "当事人", "本人",
+)  # fmt: skip
+"""Headings of columns about somebody; a register of posts has none."""
+
+RISKS = Sheet(
+    "廉政风险",
+    (
+        _code("organ", "单位代码", "哪个单位的岗位", required=True),
+        Column("number", "编号", "integer", help="新的不填，由系统编；填了的按这一编号更新", width=8),
+        _code("post_code", "岗位代码", "登记过的职务写代码；一类岗位不填，写岗位名称"),
+        Column("post", "岗位", heads=True, help="岗位或者一类岗位的名称，不写人名；填了岗位代码的可以不填", width=18, example="招标管理岗", also=("岗位名称",)),
+        Column("power", "行使的权力", required=True, help="这个岗位行使什么权力", width=26, example="确定招标代理机构", also=("权力事项", "职权")),
+        Column("point", "风险点", required=True, help="这项权力在哪一环节有风险；不写谁做过什么", width=36, example="不经集体研究指定代理机构", also=("廉政风险点", "风险表现形式")),
+        Column("level", "等级", "one_of", values=RISK_LEVELS, help="由本单位定；没有定的不填", width=8, also=("风险等级",)),
+        Column("basis", "定级依据", help="填了等级的必填，如会议纪要文号", width=24),
+        Column("review", "复核日", "date", help="不填按一年以后", width=12),
+        Column("measure_number", "措施序号", "integer", help="新的不填", width=10),
+        Column("measure", "防控措施", help="一行一项；同一风险点的第二项起，前面各列可以不填", width=36, example="代理机构在名录中随机确定", also=("措施",)),
+        Column("owner_kind", "责任类别", "one_of", values=RISK_OWNERS, width=12),
+        Column("owner", "责任", help="岗位、部门的名称，或者本单位班子成员的姓名（同名的写人员代码）", width=18, example="建设股", also=("责任岗位", "责任部门", "责任人")),
+        Column("due", "时限", "date", values=(("长期", "long"), ("长期坚持", "long")), help="日期，或者写“长期”", width=12, also=("完成时限",)),
+        Column("done", "落实日", "date", width=12),
+    ),
+    note="一行一项措施；带星号的列必填。编号和序号都不填的，按岗位、权力、风险点认是哪一条；内容没有变的不写。登记的是岗位，不登记个人。",
+    carried=("organ", "number", "post_code", "post", "power", "point", "level", "basis", "review"),
+    refused=OF_PERSONS,
+    refusal="风险台账登记的是岗位，不登记个人的情况和表现；请删去以后再导",
+)  # fmt: skip
+ACTIVITIES = Sheet(
+    "履责记录",
+    (
+        _code("organ", "单位代码", "哪个单位的责任清单", required=True),
+        Column("number", "编号", "integer", help="新的不填，由系统编；填了的按这一编号更正", width=8),
+        Column("at", "日期", "date", True, help="实际发生的日期", width=12, also=("时间",)),
+        Column("kind", "方式", required=True, help="如 专题会议、专题调研、约谈、听取汇报", width=14, example="专题调研", also=("类别", "履责方式")),
+        Column("title", "做了什么", required=True, help="会议、调研、谈话的题目；不写个人观点、家庭", width=36, example="城关镇作风调研", also=("内容", "事由")),
+        Column("doers", "由谁", required=True, help="领导班子，或者清单上的人，几个之间用顿号；同名的写人员代码", width=20, example="领导班子", also=("责任人", "主持人")),
+        Column("in_person", "本人", "yes_no", help="由别人代为的填“否”；没有记的不填", width=8),
+        Column("signed", "签字", "yes_no", help="有没有本人签字；没有记的不填", width=8),
+        Column("topics", "事项", help="几项之间用顿号，如 党风廉政建设、作风建设规定", width=26, example="党风廉政建设"),
+        Column("targets", "对象", help="谈话的人、走访的单位，几个之间用顿号；同名的写 姓名〔人员代码〕", width=26),
+        Column("form", "形式", help="书面、口头", width=8),
+        Column("to", "报给谁", help="报告履责的写明报给谁", width=20),
+        Column("times", "人次", "integer", width=8),
+        Column("evidence", "佐证", help="材料名称、文号", width=26, example="会议纪要〔2026〕3号"),
+    ),
+    ("organ", "number"),
+    "一行一条；带星号的列必填。一件事只登记一次，可以对应几条责任。编号不填的都是新的；模板以外的列不读取。",
+)  # fmt: skip
 SHEETS: Mapping[str, Sheet] = {
     "organs": ORGANS,
     "people": PEOPLE,
@@ -121,4 +175,6 @@ SHEETS: Mapping[str, Sheet] = {
     "appointments": APPOINTMENTS,
     "charges": CHARGES,
     "pool": POOL,
+    "risks": RISKS,
+    "activities": ACTIVITIES,
 }

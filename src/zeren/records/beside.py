@@ -18,6 +18,21 @@ FILE = "desk.yaml"
 T = TypeVar("T")
 
 
+class _Once(yaml.BaseLoader):
+    """Every scalar a string; a key that stands twice would silently drop what stood under the first."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        """The mapping. Raises ConstructorError for a key that stands twice."""
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if key.value in seen:
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"'{key.value}' stands twice", key.start_mark
+                )
+            seen.add(key.value)
+        return super().construct_mapping(node, deep)
+
+
 class RulesError(SettingError):
     """``desk.yaml`` can't be used: no YAML, a key that is none or is missing, a value of another shape."""
 
@@ -31,7 +46,7 @@ def whole(folder: Path) -> Any:
     if not file.is_file():
         return {}
     try:
-        return yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+        return yaml.load(file.read_text(encoding="utf-8"), Loader=_Once)
     except (yaml.YAMLError, ValueError) as error:
         raise RulesError(str(file), str(error)) from None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 
 from zeren.law.packs.form import Force, Kind, Pack
 from zeren.norms.model import Allowed, Barring, Event, Finding, Log, State
@@ -77,24 +78,58 @@ def choices_that_apply(
     return engine.choices_that_apply(against, log, act, as_of, calendars.calendar())
 
 
-def withheld(matter: Matter, act: str, as_of: date | None = None) -> tuple[Finding, ...]:
-    """Why the paper that would complete this act is withheld; empty: it may be issued.
+def withheld(
+    matter: Matter, act: str, as_of: date | None = None, subject: str | None = None
+) -> tuple[Finding, ...]:
+    """Why the paper that would complete this act is withheld; empty: it may be issued."""
+    return Withholding(matter, as_of or clock.today()).of(act, subject)
 
-    Only an act that a *must* forbids: done out of order, without authority or while barred; or, not yet
-    done, not allowed. A recorded reason (``departure_reasoned`` naming the norm) releases it.
-    """
-    from zeren.records import engine
 
-    log = log_of(matter)
-    day = as_of or clock.today()
-    if any(event.type == act for event in log.events):
-        found = judge(log, packs_of(matter), day).findings
-        against = [f for f in found if act in f.act and f.kind in ACT_KINDS and f.status is State.BREACHED]
-    else:
-        answer = engine.allowed(packs_of(matter), log, day, calendars.calendar(), ()).get(act)
-        against = list(answer.blocks) if answer and answer.ok == "no" else []
-    reasoned = reasoned_norms(log)
-    return tuple(f for f in against if f.force is Force.MUST and not names(reasoned, f))
+class Withholding:
+    """Why papers of one matter are withheld on a day; for all of them the matter is held against its packs once."""
+
+    def __init__(self, matter: Matter, day: date) -> None:
+        self.log, self.packs, self.day = log_of(matter), packs_of(matter), day
+
+    @cached_property
+    def _found(self) -> tuple[Finding, ...]:
+        return judge(self.log, self.packs, self.day).findings
+
+    @cached_property
+    def _allowed(self) -> Mapping[str, Allowed]:
+        from zeren.records import engine
+
+        return engine.allowed(self.packs, self.log, self.day, calendars.calendar(), ())
+
+    def of(self, act: str, subject: str | None = None) -> tuple[Finding, ...]:
+        """What holds back the paper of an act: only what a *must* forbids, done out of order, without authority or
+        while barred; or, not yet done, not allowed. A recorded reason (``departure_reasoned`` naming the norm)
+        releases it. With a ``subject``: the paper about this one; what was done about others is none of it.
+        """
+        theirs = {event.id for event in self.log.events if concerns(event.subject, subject)}
+        if any(event.type == act and event.id in theirs for event in self.log.events):
+            found = (f for f in self._found if f.event is None or f.event in theirs)
+            against = [
+                f for f in found if act in f.act and f.kind in ACT_KINDS and f.status is State.BREACHED
+            ]
+        else:
+            answer = self._allowed.get(act)
+            against = list(answer.blocks) if answer and answer.ok == "no" else []
+        reasoned = reasoned_norms(self.log)
+        return tuple(
+            f
+            for f in against
+            if f.force is Force.MUST and not names(reasoned, f) and concerns(_whom(f), subject)
+        )
+
+
+def _whom(finding: Finding) -> tuple[str, ...]:
+    return (finding.subject,) if finding.subject else ()
+
+
+def concerns(subjects: Sequence[str], one: str | None) -> bool:
+    """Whether what names these subjects speaks of this one: what names nobody speaks of everyone."""
+    return one is None or not subjects or one in subjects
 
 
 def reasoned_norms(log: Log) -> frozenset[str]:

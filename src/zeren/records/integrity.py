@@ -11,10 +11,12 @@ from django.db.models import QuerySet
 
 from zeren.records import chain, keys, triggers
 from zeren.records.ciphers import Unreadable
+from zeren.records.duties import replaying as duties
 from zeren.records.matters import events
 from zeren.records.matters.files import path_of
 from zeren.records.matters.models import Attachment, Disposal, Event, EventPayload, Matter
 from zeren.records.retention.models import PaperDisposal
+from zeren.records.risks import replaying as risks
 from zeren.records.trail.heads import Head
 from zeren.records.trail.models import TrailEntry
 from zeren.records.trail.walking import TrailFault, Walk, heads_missed, in_order
@@ -176,15 +178,20 @@ def _head(matter: Matter, seq: int, link: str) -> Iterator[Fault]:
 def _trail(heads: dict[int, Matter], faults: list[Fault], told: Progress) -> int:
     walk = Walk()
     kept: dict[int, tuple[int, str]] = {}
+    registers: dict[int, tuple[int, str]] = {}
+    lists: dict[int, tuple[int, str]] = {}
     for part in _parts(in_order().iterator(chunk_size=BATCH)):
         walk.take(part)
         for entry in part:
-            if entry.noun == "matter" and entry.head_seq:
-                kept[int(entry.target)] = (entry.head_seq, entry.head_link)
+            into = {"matter": kept, "risks": registers, "duty_list": lists}.get(entry.noun)
+            if into is not None and entry.head_seq:
+                into[int(entry.target)] = (entry.head_seq, entry.head_link)
         told("trail", walk.count)
     walk.end()
     faults += (as_fault(found) for found in walk.faults)
     faults += _told(kept, heads)
+    faults += (Fault(*found) for found in risks.faults(registers))
+    faults += (Fault(*found) for found in duties.faults(lists))
     return walk.count
 
 

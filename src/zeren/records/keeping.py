@@ -10,10 +10,12 @@ from dataclasses import replace
 from typing import Any
 
 from zeren.records.actor import KEEPS_REGISTERS, Actor, Role
+from zeren.records.duties import importing as duties
 from zeren.records.errors import Problem
 from zeren.records.organs.models import Organ
 from zeren.records.people.models import Person, Post
 from zeren.records.pool import acts as pool
+from zeren.records.risks import importing as risks
 from zeren.records.rows import Cells
 
 Within = Callable[[Any], bool]
@@ -23,8 +25,8 @@ def outside(actor: Actor, noun: str, rows: Sequence[Cells]) -> list[Problem]:
     """What lies outside the actor's organs, by row. The system administrator keeps the whole register."""
     if actor.system:
         return []
-    if noun == "pool":
-        return [replace(problem, row=number) for number, problem in pool.outside(actor, rows)]
+    if noun in OF_THEIR_OWN:
+        return [replace(problem, row=number) for number, problem in OF_THEIR_OWN[noun](actor, rows)]
     if actor.has(Role.SYSTEM_ADMIN):
         return []
     scopes = _served(actor)
@@ -104,6 +106,9 @@ def _about_people(rows: Sequence[Cells], within: Within) -> Iterator[tuple[int, 
         if person is not None and not within(person):
             yield number, _foreign("person", person.code)
 
+
+OF_THEIR_OWN = {"pool": pool.outside, "risks": risks.outside, "activities": duties.outside}
+"""Registers that say themselves whose rows they are."""
 
 FINDERS: dict[str, Callable[[Sequence[Cells], Within], Iterator[tuple[int, Problem]]]] = {
     "organs": _organs,

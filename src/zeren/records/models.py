@@ -38,7 +38,10 @@ from zeren.records.pool.models import PoolMember
 from zeren.records.recusals.models import Recusal
 from zeren.records.restrictions.models import Restriction
 from zeren.records.retention.models import DisposalAnswer, DisposalProposal, PaperDisposal
+from zeren.records.risks.models import Risk, RiskEntry, RiskMeasure, RiskRegister
 from zeren.records.search.models import SearchGram, SearchUnit
+from zeren.records.shares.models import MatterShare
+from zeren.records.situations.models import Situation
 from zeren.records.texts.models import Document, ProvisionText, TextVersion
 from zeren.records.trail.models import ExportedHead, SentHead, TrailEntry, TrailHead, Verification
 
@@ -77,6 +80,7 @@ __all__ = [
     "Matter",
     "MatterCircle",
     "MatterLink",
+    "MatterShare",
     "MatterSubject",
     "NumberSeries",
     "Obligation",
@@ -92,9 +96,14 @@ __all__ = [
     "Reporter",
     "Responsible",
     "Restriction",
+    "Risk",
+    "RiskEntry",
+    "RiskMeasure",
+    "RiskRegister",
     "SearchGram",
     "SearchUnit",
     "SentHead",
+    "Situation",
     "TaskPaper",
     "TeamSeat",
     "TextVersion",

@@ -26,7 +26,10 @@ from zeren.law.packs.library import PackLibrary
 from zeren.law.packs.readings import SWITCHES, load_switches
 from zeren.records.draws import rules as draw_rules
 from zeren.records.matters import own_rules, public_rules
+from zeren.records.risks import provisions as risks
 from zeren.records.rounds import rules as coverage
+from zeren.records.shares import rules as share_rules
+from zeren.records.situations import rules as situations
 
 SEVERAL = ("norm", "norms")
 """Fields of the built-in events that may name several norms at once."""
@@ -156,6 +159,9 @@ def _read() -> Installed:
     draw_rules.check(library.packs)
     public_rules.check(library.packs)
     coverage.check(library.packs)
+    share_rules.check(library.packs)
+    risks.check(library.packs)
+    situations.check(library.packs)
     return Installed(library.packs, library.vocabulary)
 
 

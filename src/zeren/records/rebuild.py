@@ -12,8 +12,7 @@ from django.db import transaction
 from zeren.records import clock
 from zeren.records.draws import projection as draws
 from zeren.records.draws.models import Draw, TeamSeat
-from zeren.records.duties import laying
-from zeren.records.duties.models import DutyList
+from zeren.records.duties import replaying as duties
 from zeren.records.letters.models import Letter, LetterRecipient
 from zeren.records.lists import replaying
 from zeren.records.matters import events
@@ -24,8 +23,11 @@ from zeren.records.organs.acts import lay_tree
 from zeren.records.organs.models import Organ
 from zeren.records.people.models import Person
 from zeren.records.restrictions.models import Restriction
+from zeren.records.risks import replaying as risks
 from zeren.records.scope import columns_of
 from zeren.records.search import indexing
+from zeren.records.shares.models import MatterShare
+from zeren.records.situations.models import Situation
 from zeren.records.texts.models import ProvisionText
 
 BATCH = 500
@@ -49,14 +51,17 @@ def rebuild(as_of: date | None = None, told: Callable[[int, int], None] | None =
     Obligation.objects.all().delete()
     Restriction.objects.all().delete()
     Letter.objects.all().delete()
+    MatterShare.objects.all().delete()
+    Situation.objects.all().delete()
     for turn in (0, 1):
         for done, pk in enumerate(ids, start=1):
             _one(pk, day)
             if told:
                 told(turn * len(ids) + done, 2 * len(ids))
     _lists()
-    _duty_lists()
+    duties.lay_all()
     draws.lay_all()
+    risks.lay_all()
     units = _search()
     return Rebuilt(len(ids), Obligation.objects.count(), Restriction.objects.count(), units)
 
@@ -79,13 +84,6 @@ def _lists() -> None:
     for pk in sorted(set(Event.objects.filter(type=events.LISTS).values_list("matter", flat=True))):
         with transaction.atomic():
             replaying.replay(Matter.objects.select_for_update().get(pk=pk))
-
-
-def _duty_lists() -> None:
-    """Every duty list, from its own log."""
-    for pk in DutyList.objects.order_by("pk").values_list("pk", flat=True):
-        with transaction.atomic():
-            laying.replay(DutyList.objects.select_for_update().get(pk=pk))
 
 
 def _search() -> int:
@@ -122,6 +120,8 @@ def contents() -> dict[str, list[tuple[Any, ...]]]:
         *(f.attname for f in Letter._meta.concrete_fields if f.attname not in ("id", "matter_id")),
     ]
     found["Letter"] = sorted(Letter.objects.values_list(*names), key=repr)
+    names = [f.attname for f in Situation._meta.concrete_fields if f.attname != "id"]
+    found["Situation"] = sorted(Situation.objects.values_list(*names), key=repr)
     names = ["letter__matter", "letter__seq", "place", "capacity", "person", "organ", "received", "answered"]
     found["LetterRecipient"] = sorted(LetterRecipient.objects.values_list(*names), key=repr)
     names = ["pk", "next_due", "worst", "last_step", "last_on", "stale_on", "head_seq", "head_link"]
@@ -130,5 +130,7 @@ def contents() -> dict[str, list[tuple[Any, ...]]]:
     found["Draw"] = sorted(Draw.objects.values_list(*names), key=repr)
     names = ["draw__matter", "draw__entry", "person", "seat", "since", "until"]
     found["TeamSeat"] = sorted(TeamSeat.objects.values_list(*names), key=repr)
+    names = ["matter", "role", "means", "organ", "since", "restricted", "wants__norm", "wants__key"]
+    found["MatterShare"] = sorted(MatterShare.objects.values_list(*names, "wants__subject"), key=repr)
     found["MatterSubject"] = sorted(MatterSubject.objects.values_list("pk", "shown_on"), key=repr)
-    return found | replaying.standing_rows()
+    return found | replaying.standing_rows() | risks.standing_rows() | duties.standing_rows()

@@ -1,13 +1,15 @@
-"""Rows into the registers (organs, people, posts, appointments, charges, pool): by Excel, by form, by paste alike."""
+"""Rows into the registers (organs, people, posts, appointments, charges, pool, risks): by Excel, by form, by paste alike."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from django.db import transaction
 
 from zeren.records import keeping
 from zeren.records.actor import KEEPS_REGISTERS, Actor
+from zeren.records.duties import importing as duties
+from zeren.records.duties import queries as duty_queries
 from zeren.records.errors import Problem, Refused
 from zeren.records.matters.models import Matter
 from zeren.records.obligations import refresh
@@ -15,34 +17,54 @@ from zeren.records.organs import acts as organs
 from zeren.records.people import acts as people
 from zeren.records.pool import acts as pool
 from zeren.records.pool import queries as pools
+from zeren.records.risks import importing as risks
+from zeren.records.risks import queries as risk_queries
 from zeren.records.rows import Cells, Outcome, Report
 from zeren.records.trail import acts as trail
 
-WRITERS = {
-    "organs": organs.write_rows,
-    "people": people.write_people,
-    "posts": people.write_posts,
-    "appointments": people.write_appointments,
-    "charges": people.write_charges,
-    "pool": pool.write_rows,
+Writing = Callable[[Actor, Sequence[Cells]], Outcome]
+
+
+def _plain(write: Callable[[Sequence[Cells]], Outcome]) -> Writing:
+    """A writer that does not ask who writes."""
+    return lambda _actor, rows: write(rows)
+
+
+WRITERS: dict[str, Writing] = {
+    "organs": _plain(organs.write_rows),
+    "people": _plain(people.write_people),
+    "posts": _plain(people.write_posts),
+    "appointments": _plain(people.write_appointments),
+    "charges": _plain(people.write_charges),
+    "pool": _plain(pool.write_rows),
+    "risks": risks.write_rows,
+    "activities": duties.write_rows,
+}
+KEEPS = {"pool": pools.KEEPS, "risks": risk_queries.KEEPS, "activities": duty_queries.KEEPS}
+"""Who keeps a register that is not of organs and people."""
+
+NOT_YOURS = {
+    "pool": "人才库不由您登记",
+    "risks": "廉政风险台账不由您登记",
+    "activities": "履责记录不由您登记",
 }
 
 
 def keeps(actor: Actor, noun: str) -> bool:
-    """Whether the actor enters rows of this register: the talent pool is kept by who records on matters."""
-    return actor.system or actor.has(*(pools.KEEPS if noun == "pool" else KEEPS_REGISTERS))
+    """Whether the actor enters rows of this register: pool and risks are kept by who records, the risks by units too."""
+    return actor.system or actor.has(*KEEPS.get(noun, KEEPS_REGISTERS))
 
 
 def import_rows(
     actor: Actor, noun: str, rows: Sequence[Cells], *, dry_run: bool = False, good_only: bool = False
 ) -> Report:
-    """Write rows into a register: ``organs people posts appointments charges pool``. A row is column → text.
+    """Write rows into a register: ``organs people posts appointments charges pool risks``. A row is column → text.
 
     Nothing is written if a row has a problem, unless ``good_only``: then the good rows are. ``dry_run``
     never writes and answers what would become of the rows. Raises Refused where the actor keeps no register.
     """
     if not keeps(actor, noun):
-        zh = "人才库不由您登记" if noun == "pool" else "您不登记机构和人员"
+        zh = NOT_YOURS.get(noun, "您不登记机构和人员")
         raise Refused([Problem("actor", zh, "registers are not this actor's to keep")])
     if noun not in WRITERS:
         raise Refused([Problem("noun", f"没有“{noun}”这一登记", f"there is no register '{noun}'")])
@@ -59,7 +81,7 @@ def import_rows(
 def _try(actor: Actor, noun: str, rows: Sequence[Cells], keep: bool) -> Outcome:
     with transaction.atomic():
         foreign = keeping.outside(actor, noun, rows)
-        done = WRITERS[noun](rows)
+        done = WRITERS[noun](actor, rows)
         done.problems += foreign
         if not keep or done.problems:
             transaction.set_rollback(True)

@@ -27,6 +27,7 @@ APPEND_ONLY = [
     "records_material",
     "records_materialsection",
     "records_dutyentry",
+    "records_riskentry",
 ]
 PAYLOAD = "records_eventpayload"
 MESSAGE = "zeren: append-only"

@@ -355,6 +355,9 @@ def test_every_whole_regulation_runs_on_the_same_pages(as_: Callable[[str], Clie
         ("zy-2015-inspection", "clue-transfer", "clue_reported"),
         ("zy-2015-dual-accountability", "dual-investigation", "clue_found"),
         ("zy-2015-dual-accountability", "same-level-referral", "same_level_found"),
+        ("zy-2014-three-statements-principals", "three-statements-programme", "round_held"),
+        ("zy-2014-three-statements-principals", "three-statements", "meeting_held"),
+        ("zy-2014-three-statements-discipline", "three-statements", "date_fixed"),
     ):
         data = {
             "subjects": SUBJECT,

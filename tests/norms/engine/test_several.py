@@ -257,6 +257,28 @@ def test_a_figure_is_shown_and_never_judged(cn: Calendar) -> None:
     assert (found.status.value, found.value) == ("met", 3)
     (found,) = evaluate([p], log("[{type: told, at: '2024-03-01'}]"), DAY, cn).of("n")
     assert (found.status.value, found.missing[0].what) == ("undetermined", "told.total")
+    assert found.because == ("e1",)
+
+
+def test_a_figure_and_a_named_condition_name_the_records_they_rest_on(cn: Calendar) -> None:
+    p = pack(
+        """
+- {id: n, define: {term: talks, value: {count: told, where: {field: this.total, at_least: 2}, span: year}}}
+- {id: often, define: {term: often, that: {all: [{count: told, at_least: 2}, {not: {happened: heard}}]}}}
+- {id: once, define: {term: once, that: {any: [{happened: told, where: {field: this.total, is: 3}}, {happened: heard}]}}}
+"""
+    )
+    told = "{id: a, type: told, at: '2023-03-01', total: 9}, {id: b, type: told, at: '2024-03-01', total: 3}"
+    found = evaluate([p], log(f"[{told}, {{id: c, type: told, at: '2024-03-02', total: 1}}]"), DAY, cn)
+    assert [(f.norm, f.status.value, f.because) for f in found if f.kind == "define"] == [
+        ("n", "met", ("b",)),
+        ("often", "met", ("a", "b", "c")),
+        ("once", "met", ("b",)),
+    ]
+    (found_often,) = evaluate([p], log(f"[{told}, {{id: h, type: heard, at: '2024-03-02'}}]"), DAY, cn).of(
+        "often"
+    )
+    assert (found_often.status.value, found_often.because) == ("not_triggered", ())
 
 
 # ---------------------------------------------------------------- drafts

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from zeren.norms.model import State
-from zeren.records.duties import activities, acts, counting, judging, laying, log, queries, register
+from zeren.records.duties import activities, acts, counting, judging, log, queries, register, replaying
 from zeren.records.duties.activities import Doer, Doing
 from zeren.records.duties.models import Activity, ActivityDoer, DutyHolder, DutyList
 from zeren.records.errors import OutOfSight, Refused
@@ -182,7 +182,7 @@ def test_nobody_countersigns_the_own_doing(drawn: DutyList, county: SimpleNamesp
     activities.countersign(county.wang, drawn.pk, [number])
     assert Activity.objects.get(number=number).countersigned == county.people["wang"].pk
     before = list(ActivityDoer.objects.values_list("activity__number", "holder__number", "kind", "topics"))
-    laying.replay(log.locked(drawn.pk))
+    replaying.replay(log.locked(drawn.pk))
     assert (
         list(ActivityDoer.objects.values_list("activity__number", "holder__number", "kind", "topics"))
         == before

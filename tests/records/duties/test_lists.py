@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 from types import SimpleNamespace
-from typing import Any
 
 import pytest
+from django.db import connection
 
-from zeren.records import registers
+from zeren.records import integrity, registers, triggers
 from zeren.records.actor import SYSTEM
-from zeren.records.duties import acts, laying, log, queries
+from zeren.records.duties import activities, acts, log, queries, replaying
+from zeren.records.duties.activities import Doer, Doing
 from zeren.records.duties.acts import Called, Change
-from zeren.records.duties.models import DutyList
+from zeren.records.duties.models import DutyEntry, DutyList
 from zeren.records.errors import OutOfSight, Refused
 
 pytestmark = pytest.mark.django_db
@@ -152,27 +153,23 @@ def test_an_occasion_that_forces_no_duty_here_is_refused(drawn: DutyList, county
 
 def test_the_log_verifies_and_replays_to_the_same(drawn: DutyList, county: SimpleNamespace) -> None:
     acts.sign(county.feng, drawn.pk, sorted(acts.signable(county.feng, drawn)))
-    before = rows(drawn)
-    laying.replay(log.locked(drawn.pk))
-    assert rows(drawn) == before
-    assert list(log.faults(DutyList.objects.get(pk=drawn.pk))) == []
-
-
-def rows(lst: DutyList) -> list[Any]:
-    """What stands, without the database's own numbers."""
-    names = (
-        "number",
-        "holder__number",
-        "pack",
-        "norm",
-        "title",
-        "task",
-        "due",
-        "signed",
-        "signed_on",
-        "version",
+    group = drawn.holders.get(capacity="leading_group").number
+    activities.record(
+        county.office,
+        drawn.pk,
+        [Doing(date(2026, 2, 2), "meeting", "专题会议", (Doer(group),), ("conduct_building",))],
     )
-    return [
-        *lst.duties.values_list(*names),
-        *lst.holders.values_list("number", "capacity", "person", "starts", "ends"),
-    ]
+    before = replaying.standing_rows()
+    assert len(before["Activity"]) == 1
+    replaying.lay_all()
+    assert replaying.standing_rows() == before
+    assert integrity.verify().faults == ()
+
+
+def test_what_was_altered_or_removed_in_the_log_is_named(drawn: DutyList, county: SimpleNamespace) -> None:
+    acts.publish(county.office, drawn.pk, date(2026, 3, 16), "县政府网站")
+    triggers.remove(connection)
+    DutyEntry.objects.filter(list=drawn, seq=1).update(body="{}")
+    assert ("altered", "duty list Q 2026#1") in {(f.code, f.where) for f in integrity.verify().faults}
+    DutyEntry.objects.filter(list=drawn, seq=2).delete()
+    assert "head_differs" in {f.code for f in integrity.verify().faults}

@@ -10,7 +10,7 @@ import pytest
 from records.lists.conftest import problem, task
 from zeren.records import integrity, rebuild
 from zeren.records.errors import OutOfSight, Refused
-from zeren.records.lists import acts, queries
+from zeren.records.lists import acts, numbering, queries
 from zeren.records.lists.changes import Change, Move
 from zeren.records.lists.models import ListedProblem, ListedTask, Standing
 from zeren.records.matters import files, log, secrecy
@@ -290,7 +290,7 @@ def test_what_was_entered_by_mistake_is_voided_with_its_reason_and_stays_in_the_
     lists = queries.lists_of(round_.feng, round_.matter.pk)
     assert not queries.tasks_of(lists).exists() and not queries.problems_of(lists).exists()
     assert len(queries.history(round_.matter, round_.traffic, 1)) == 2
-    assert queries.next_numbers(round_.matter, round_.traffic) == (2, {1: 2})
+    assert numbering.next_numbers(round_.matter, round_.traffic) == (2, {1: 2})
 
 
 def test_what_a_former_leader_has_in_hand_passes_in_one_entry_with_its_basis(round_: Any) -> None:

@@ -71,9 +71,14 @@ def test_the_chains_of_2015_and_2022_run_side_by_side_for_one_unit(round_: Any) 
 
 @pytest.mark.parametrize(
     ("pack", "procedure"),
-    [("cn-2014-economic-audit", "economic-audit"), ("zy-2015-interviews", "interview")],
+    [
+        ("cn-2014-economic-audit", "economic-audit"),
+        ("zy-2014-three-statements-discipline", "three-statements"),
+        ("zy-2015-assessment", "annual-assessment"),
+        ("zy-2015-interviews", "interview"),
+    ],
 )
-def test_what_an_audit_or_an_interview_found_is_put_right_where_the_person_works(
+def test_what_an_audit_an_assessment_or_an_interview_found_is_put_right_where_the_person_works(
     round_: Any, pack: str, procedure: str
 ) -> None:
     matter = opened(round_, pack, procedure, round_.sun)
@@ -93,3 +98,39 @@ def test_what_an_audit_or_an_interview_found_is_put_right_where_the_person_works
 def test_a_case_about_a_person_keeps_no_lists(round_: Any) -> None:
     matter = opened(round_, "cn-2019-accountability", "accountability", round_.sun)
     assert queries.lists_of(round_.feng, matter.pk).units == ()
+
+
+def test_the_feedback_of_an_assessment_has_the_day_that_it_names_and_a_candidate_for_veto_is_told_to_its_own(
+    round_: Any,
+) -> None:
+    unit = f"organ:{round_.traffic}"
+    asked = Opening(
+        "zy-2015-assessment", "annual-assessment", round_.organs["CX"].pk, "年度考核", [unit, round_.sun], date(2026, 1, 5),
+        mark="考", facts={"unit": "department", "year": "2026"},
+        subject_facts={unit: {"target": "group"}, round_.sun: {"target": "cadre"}},
+    )  # fmt: skip
+    matter = open_matter(SYSTEM, asked)
+
+    def told(step: str, fields: dict[str, Any], *about: str) -> None:
+        matters.record_event(
+            SYSTEM, matter.pk, step, "2026-02-10", fields, subjects=about, by=("assessment_team",)
+        )
+
+    told("feedback_given", {"parts": ("problems",), "problems": "三项", "correct_by": "2026-03-31"}, unit)
+    told("ballot", {"valid": "90", "poor": "40"}, unit)
+    told("veto_candidate_shown", {"candidates": "成员第四项", "facts": "优良票"}, round_.sun)
+    assert due(matter, "feedback.rectified") == date(2026, 3, 31)
+    acts.change(round_.feng, matter.pk, [problem(round_.traffic), task(round_.traffic)])
+    view = own.own_view(round_.liaison, matter.pk)
+    assert [(e.step.id, e.fields.get("correct_by")) for e in view.entries] == [
+        ("feedback_given", "2026-03-31")
+    ]
+    period = view.offer("rectification_reported")
+    assert period is not None and period.period is not None and period.period.due == date(2026, 3, 31)
+    assert queries.problems_of(queries.own_lists(round_.liaison, matter.pk)).count() == 1
+    theirs = own.own_view(round_.subject, matter.pk)
+    assert [entry.step.id for entry in theirs.entries] == ["veto_candidate_shown"]
+    said = theirs.offer("statement_submitted")
+    assert said is not None and said.period is None
+    assert said.shown.does is not None and said.shown.does.note is not None
+    assert "没有写" in said.shown.does.note.text

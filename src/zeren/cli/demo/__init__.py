@@ -61,11 +61,14 @@ def load(quiet: bool = False) -> bool:
         complaints,
         consulting,
         draws,
+        duties,
         letters,
         loading,
         own,
         programme,
+        rectification,
         rights,
+        risks,
         round,
         trail,
     )
@@ -89,6 +92,9 @@ def load(quiet: bool = False) -> bool:
     complaints.enter_complaints()
     programme.enter(round.enter())
     draws.enter()
+    duties.enter()
+    risks.enter()
+    rectification.enter()
     return True
 
 
@@ -97,6 +103,7 @@ def account_rows() -> list[dict[str, Any]]:
     from zeren.cli.demo.codes import WITH_CODE
     from zeren.cli.demo.county import BY_CODE
     from zeren.cli.demo.loading import LOGINS
+    from zeren.cli.demo.rectification import LOGINS as OF_THE_RECTIFICATION
     from zeren.cli.demo.round import LOGINS as OF_THE_ROUND
     from zeren.cli.demo.round import ORGANS
     from zeren.records.actor import ROLE_LABELS
@@ -112,7 +119,7 @@ def account_rows() -> list[dict[str, Any]]:
             "label": login.label,
             "code": login.signin in WITH_CODE,
         }
-        for login in (*LOGINS, *OF_THE_ROUND)
+        for login in (*LOGINS, *OF_THE_ROUND, *OF_THE_RECTIFICATION)
     ]
 
 

@@ -148,42 +148,43 @@ def enter() -> Matter:
         report = registers.import_rows(SYSTEM, noun, rows)
         assert report.written, report.problems
     for login in LOGINS:
-        _account(login)
+        enter_account(login)
     today = clock.today()
     matter = _round(today)
-    units = [_organ(code) for code in UNITS]
+    units = [organ(code) for code in UNITS]
     for unit, problems, liaison in ((units[0], PROBLEMS, "lianluo"), (units[1], OTHER, "lianluo2")):
         _lists(matter, unit, problems, liaison, today)
     _public(matter, units[0])
     return matter
 
 
-def _organ(code: str) -> Organ:
+def organ(code: str) -> Organ:
+    """The organ of that code."""
     found = organs.by_code(code)
     assert found is not None, code
     return found
 
 
-def _account(login: Login) -> None:
+def enter_account(login: Login) -> None:
+    """An account with its role."""
     person = people.by_code(login.seat)
-    organ = _organ(login.organ)
+    at = organ(login.organ)
     account = accounts.make_account(
         SYSTEM,
         login.signin,
         login.password,
         person=person,
-        organ=organ,
+        organ=at,
         label=login.label,
         demonstration=True,
     )
     # 一次一授权: the team's authorisation ends with the round.
     end = clock.today() + ROUND if login.role is Role.TEAM_MEMBER else None
-    accounts.give_role(
-        SYSTEM, account, login.role, organ, date(2024, 1, 1), end=end, functions=login.functions
-    )
+    accounts.give_role(SYSTEM, account, login.role, at, date(2024, 1, 1), end=end, functions=login.functions)
 
 
-def _acting(signin: str, code: str) -> Actor:
+def acting(signin: str, code: str) -> Actor:
+    """The system in the name of an account and its person."""
     person = people.by_code(code)
     assert person is not None
     return replace(SYSTEM, account=signin, name=person.name, person=person.pk)
@@ -191,10 +192,10 @@ def _acting(signin: str, code: str) -> Actor:
 
 def _round(today: date) -> Matter:
     began = today - timedelta(days=BEGAN)
-    team = _acting("zuzhang", "X001")
-    refs = [f"organ:{_organ(code).pk}" for code in UNITS]
+    team = acting("zuzhang", "X001")
+    refs = [f"organ:{organ(code).pk}" for code in UNITS]
     asked = opening.Opening(
-        "zy-2015-inspection", "inspection", _organ(OFFICE).pk, f"{today.year}年第二轮巡察（第二组）", refs, began,
+        "zy-2015-inspection", "inspection", organ(OFFICE).pk, f"{today.year}年第二轮巡察（第二组）", refs, began,
         mark="市巡二", handler=team.person, subject_facts={ref: {"subordinates": "yes"} for ref in refs},
         classification="内部",
     )  # fmt: skip
@@ -213,7 +214,7 @@ def _lists(
     today: date,
 ) -> None:
     found = today - timedelta(days=BEGAN - FEEDBACK)
-    team, of_unit = _acting("zuzhang", "X001"), _acting(liaison, LIAISONS[liaison])
+    team, of_unit = acting("zuzhang", "X001"), acting(liaison, LIAISONS[liaison])
     members = [f"person:{pk}" for pk in sorted(_members(unit))]
     changes = []
     for number, (text, kind, tasks) in enumerate(problems, start=1):
@@ -231,7 +232,7 @@ def _lists(
 
 def _public(matter: Matter, unit: Organ) -> None:
     """What the unit wrote for the public, and what the office said of it."""
-    of_unit, office = _acting("lianluo", LIAISONS["lianluo"]), _acting("xunban", "X002")
+    of_unit, office = acting("lianluo", LIAISONS["lianluo"]), acting("xunban", "X002")
     changes = [Change(unit.pk, number, 0, {"public": text}) for number, (text, _) in PUBLIC.items()]
     lists.change(of_unit, matter.pk, [Change(unit.pk, 0, 0, AROUND), *changes])
     said = [Change(unit.pk, 0, 0, AROUND, Move.PUBLISH_REVIEW)]

@@ -206,6 +206,7 @@ class Builder:
             reopened=task.reopened,
             papers=papers,
             problem=task.problem.text,
+            tag="自查" if task.problem.self_found else "",
         )
 
     def _problem(self, problem: ListedProblem, tasks: list[TaskLine], heads: bool) -> ProblemLines:
@@ -220,6 +221,7 @@ class Builder:
             add_url=self.seen.url("list-task-new", *key) if self.seen.writes else "",
             unit=problem.unit.name if heads else "",
             more=self._found_words(problem),
+            tag="自查" if problem.self_found else "",
         )
 
     def _found_words(self, problem: ListedProblem) -> str:
@@ -315,8 +317,9 @@ class Builder:
         title = f"{units[0].name}　三个清单" if len(units) == 1 else f"{matter.title}　三个清单"
         buttons = [Button("导入表格", seen.url("lists-import"))] if seen.writes else []
         buttons.append(Button("导出 Excel", self._url().replace(seen.url(), seen.url("lists-export"), 1)))
-        if seen.enters_problems:
-            buttons.insert(0, Button("登记问题", seen.url("list-problem-new"), main=True, key="N"))
+        if seen.writes:
+            word = "登记自查问题" if seen.lists.own else "登记问题"
+            buttons.insert(0, Button(word, seen.url("list-problem-new"), main=True, key="N"))
         crumbs = (
             (Link("与我有关", links.named("own")),)
             if seen.lists.own
@@ -369,7 +372,8 @@ class Builder:
             return Empty("没有符合筛选的任务", "", Link("去掉全部筛选", self.seen.url()))
         if self.seen.lists.own:
             return Empty(
-                "问题清单还没有登记", "派出机关登记反馈的问题以后，在这里列出，由本单位分解任务、落实责任。"
+                "问题清单还没有登记",
+                "派出机关登记反馈的问题以后，在这里列出，由本单位分解任务、落实责任；本单位自查发现的，自己登记。",
             )
         return Empty(
             "还没有登记问题",

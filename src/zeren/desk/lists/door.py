@@ -54,6 +54,12 @@ class Seen:
         """The problems are the sending organ's to enter."""
         return self.writes and not self.lists.own
 
+    def changes(self, problem: ListedProblem | None) -> bool:
+        """Whether the viewer enters a problem, or changes this one: the unit only what it found itself."""
+        if problem is None:
+            return self.writes
+        return not problem.void and (self.enters_problems or (self.writes and problem.self_found))
+
     @property
     def matter_url(self) -> str:
         """The matter's page on this viewer's desk."""

@@ -23,6 +23,7 @@ HINTS = {
     "stage": "长期坚持的写现在的阶段，如 1/3",
     "done": "完成以后填写；申请销号须有完成日和佐证",
     "evidence": "文号、名称；文件在下面附上",
+    "self_found": "整改单位自查发现的选“是”；登记以后不改",
     "found": "反馈、移交或者自查发现的日期",
 }
 WEEKLY = ("progress", "evidence", "done")
@@ -48,12 +49,19 @@ def _text(value: Any) -> str:
 
 
 def fields_of(
-    task: bool, values: Mapping[str, str], problems: tuple[Problem, ...] = (), *, there: bool = False
+    task: bool,
+    values: Mapping[str, str],
+    problems: tuple[Problem, ...] = (),
+    *,
+    there: bool = False,
+    own: bool = False,
 ) -> tuple[FormField, ...]:
-    """The form's lines, each with what is wrong with it."""
+    """The form's lines, each with what is wrong with it. Whether a unit found a problem itself is asked once, and of
+    the unit (``own``) never: what it enters it found itself."""
     wrong = {problem.field: problem.zh for problem in problems}
-    shown = [column for column in columns_of(task).values() if column.kind != "papers"]
-    if there:
+    fixed = ("self_found",) if there or own else ()
+    shown = [c for c in columns_of(task).values() if c.kind != "papers" and c.name not in fixed]
+    if there and task:
         # What is filled in from week to week comes first.
         shown.sort(key=lambda column: column.name not in WEEKLY)
     return tuple(_field(column, values.get(column.name, ""), wrong.get(column.name, "")) for column in shown)
@@ -75,7 +83,8 @@ def given_of(task: bool, post: Mapping[str, Any]) -> dict[str, str]:
     return {
         name: str(post.get(PREFIX + name, "")).strip()
         for name, column in columns_of(task).items()
-        if column.kind != "papers"
+        # What stands in no form is not emptied by it.
+        if column.kind != "papers" and (name != "self_found" or PREFIX + name in post)
     }
 
 

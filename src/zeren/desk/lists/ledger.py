@@ -14,7 +14,6 @@ from django.views.decorators.http import require_safe
 
 from zeren.desk import days, links, listing, workbook
 from zeren.desk.components import Bit, Button, Cell, Empty, Head, Link, Tab
-from zeren.desk.ledger.columns import procedures
 from zeren.desk.ledger.page import LedgerPage
 from zeren.desk.listing import Asked, Field
 from zeren.desk.lists import states
@@ -74,7 +73,7 @@ def fields(shown: Shown) -> tuple[Field[ListedTask], ...]:
         Field("opened", "立项", lambda r: Cell(days.in_cell(r.matter.opened, today)), "day", excel=lambda r: r.matter.opened, usual=False, width=12),
         Field("stand", "问题整项", lambda r: Cell(STANDS[shown.stands[r.problem_id]]), "select", tuple(STANDS.items()), usual=False),
         Field("under", "单位及下级", lambda r: _dash(r.unit.name), "text", usual=False, hint="全名", width=22),
-        Field("source", "来源", _source, "select", procedures(), usual=False, width=18),
+        Field("source", "来源", _source, "select", states.sources(), usual=False, width=18),
         Field("kind", "问题类型", lambda r: _dash(r.problem.kind), "text", usual=False, width=14),
         Field("progress", "进展", lambda r: _dash(r.progress), usual=False, width=30),
         Field("done", "完成日", lambda r: Cell(days.in_cell(r.done, today), dim=not r.done), "day", excel=lambda r: r.done, usual=False, width=12),
@@ -89,8 +88,9 @@ def _closing(row: ListedTask, today: date) -> Cell:
 
 
 def _source(row: ListedTask) -> Cell:
-    """The procedure in which the problem was found."""
-    return Cell(dict(procedures()).get(f"{row.matter.pack}:{row.matter.procedure}", row.matter.procedure))
+    """The procedure in which the problem was found, or that the unit found it itself."""
+    key = queries.SELF if row.problem.self_found else f"{row.matter.pack}:{row.matter.procedure}"
+    return Cell(dict(states.sources()).get(key, row.matter.procedure))
 
 
 def _changes(row: ListedTask) -> str:

@@ -45,13 +45,15 @@ def problem_page(
     """A problem; None: a new one."""
     names = seen.names(unit)
     values = given if given is not None else forms.values_of(problem, names, queries.Who())
-    may = seen.enters_problems and (problem is None or not problem.void)
+    may = seen.changes(problem)
     units = tuple((str(u.pk), u.short or u.name, u.pk == unit) for u in seen.lists.units)
     return OnePage(
         head=_problem_head(seen, problem),
         action=seen.problem_url(problem) if problem else seen.url("list-problem-new"),
         facts=() if may else _facts(False, values),
-        fields=forms.fields_of(False, values, problems) if may else (),
+        fields=forms.fields_of(False, values, problems, there=problem is not None, own=seen.lists.own)
+        if may
+        else (),
         history=history(seen, unit, problem.number) if problem else (),
         notices=tuple(notices),
         errors=_errors(problems),
@@ -66,11 +68,15 @@ def problem_page(
 
 def _problem_head(seen: Seen, problem: ListedProblem | None) -> Head:
     crumbs = (*_crumbs(seen), Link("三个清单", seen.url()))
+    if problem is None and seen.lists.own:
+        said = "本单位自查发现的；时限由本单位自定，不按条文的期限核对"
+        return Head("登记自查问题", crumbs, sub=((Bit(said),),))
     if problem is None:
         return Head("登记问题", crumbs, sub=((Bit("登记以后由整改单位分解任务、落实到人"),),))
     public = Button("公开表述", seen.wording_url(problem.unit_id, problem.number))
     title = f"第 {problem.number} 号问题　{_short(problem.text)}"
-    return Head(title, crumbs, sub=((Bit(problem.unit.name),),), buttons=(public,))
+    found = ((Bit("自查", strong=True), Bit("　时限由单位自定")),) if problem.self_found else ()
+    return Head(title, crumbs, sub=((Bit(problem.unit.name),), *found), buttons=(public,))
 
 
 def _crumbs(seen: Seen) -> tuple[Link, ...]:
@@ -84,7 +90,7 @@ def _adding(seen: Seen, problem: ListedProblem | None) -> Button | None:
 
 
 def _problem_moves(seen: Seen, problem: ListedProblem | None) -> tuple[MoveForm, ...]:
-    if problem is None or not seen.enters_problems:
+    if problem is None or not seen.changes(problem):
         return ()
     return (MoveForm("void", "撤销误录的问题", "撤销", "理由", "它的任务一同撤销；撤销前后都留在记录里"),)
 
@@ -186,19 +192,24 @@ def _steps(seen: Seen, task: ListedTask) -> tuple[StepLine, ...]:
         )
     applied = task.standing in (Standing.APPLIED, Standing.CLOSED)
     closed = task.standing == Standing.CLOSED
-    shown = lambda day: days.in_cell(day, seen.today) if day else ""  # noqa: E731
     return (
-        StepLine("完成", "done" if task.done else "now", shown(task.done)),
+        StepLine("完成", "done" if task.done else "now", _day_or_none(task.done, seen.today)),
         StepLine(
             "单位申请",
             "done" if applied else "now" if task.done else "",
-            shown(task.applied_on) if applied else "",
+            _day_or_none(task.applied_on, seen.today) if applied else "",
         ),
         StepLine(
             "审核", "done" if closed else "now" if applied else "", "", "派出机关；申请人、责任人不审核自己的"
         ),
-        StepLine("销号", "done" if closed else "", shown(task.closed_on) if closed else ""),
+        StepLine(
+            "销号", "done" if closed else "", _day_or_none(task.closed_on, seen.today) if closed else ""
+        ),
     )
+
+
+def _day_or_none(day: date | None, today: date) -> str:
+    return days.in_cell(day, today) if day else ""
 
 
 def _moves(seen: Seen, task: ListedTask) -> tuple[MoveForm, ...]:

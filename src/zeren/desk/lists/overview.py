@@ -15,8 +15,8 @@ from django.views.decorators.http import require_safe
 from zeren.desk import days, links, listing, workbook
 from zeren.desk.citing import Citer
 from zeren.desk.components import Bit, Button, Citation, Empty, Head, Light, Link, Pages, Tab
-from zeren.desk.ledger.columns import procedures
 from zeren.desk.lists.halls import tabs
+from zeren.desk.lists.states import sources
 from zeren.desk.wording import PackWords
 from zeren.norms.calendar import Calendar
 from zeren.papers.excel.writing import Heading, ledger
@@ -163,8 +163,8 @@ class Builder:
         """All of it."""
         total = self.matters.count()
         start, stop = listing.window(self.question, total, SIZE)
-        sources = statistics.by_source(self.problems, self.today)
-        every = Sums(sum((sums.states for sums in sources.values()), Sums().states))
+        found = statistics.by_source(self.problems, self.today)
+        every = Sums(sum((sums.states for sums in found.values()), Sums().states))
         carried, months = statistics.months(self.problems, self.tasks, self.today)
         return OverviewPage(
             head=self._head(every),
@@ -172,7 +172,7 @@ class Builder:
             years=self._years(),
             rounds=self._rounds(list(self.matters[start:stop])),
             pages=listing.pages(self.question, total, SIZE),
-            sources=self._sources(sources),
+            sources=self._sources(found),
             kinds=self._kinds(),
             tree=self._tree(),
             node=self.node.name if self.node else "",
@@ -231,12 +231,13 @@ class Builder:
         return {"light": light, "next": _act(citer.words(due.pack), due.act, due.norm)}
 
     def _sources(self, found: dict[tuple[str, str], Sums]) -> tuple[Line, ...]:
-        titles = dict(procedures())
+        titles = dict(sources())
         longest = max((sums.total for sums in found.values()), default=0)
-        rows = sorted(found.items(), key=lambda pair: titles.get(":".join(pair[0]), pair[0][1]))
+        rows = [(":".join(filter(None, key)), key[1], sums) for key, sums in found.items()]
+        rows.sort(key=lambda row: titles.get(row[0], row[1]))
         return tuple(
-            self._line(titles.get(":".join(key), key[1]), "", sums, longest, self._of_source(":".join(key)))
-            for key, sums in rows
+            self._line(titles.get(key, name), "", sums, longest, self._of_source(key))
+            for key, name, sums in rows
         )
 
     def _kinds(self) -> tuple[Line, ...]:

@@ -29,11 +29,13 @@ class TaskLine:
     reopened: int = 0
     papers: int = 0
     problem: str = ""
+    tag: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ProblemLines:
-    """A problem; its cell spans its tasks. ``unit`` stands where a unit's part begins."""
+    """A problem; its cell spans its tasks. ``unit`` stands where a unit's part begins; ``tag`` says that it was found
+    by the unit itself."""
 
     number: int
     text: str
@@ -43,6 +45,7 @@ class ProblemLines:
     add_url: str = ""
     unit: str = ""
     more: str = ""
+    tag: str = ""
 
 
 @dataclass(frozen=True, slots=True)

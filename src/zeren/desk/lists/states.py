@@ -1,4 +1,6 @@
-"""How a task stands, as light and words: the day it is due is the unit's own target, drawn hollow until it is past."""
+"""How a task stands, as light and words: the day it is due is the unit's own target, drawn hollow until it is past;
+of what the unit found itself (自查) also then.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,9 @@ from datetime import date
 
 from zeren.desk import days
 from zeren.desk.components import Light, Sign
+from zeren.desk.ledger.columns import procedures
 from zeren.norms.calendar import Calendar
+from zeren.records.lists import queries
 from zeren.records.lists.models import ListedTask, Standing
 
 STATES = (
@@ -24,6 +28,11 @@ MORE = (*STATES, ("going", "在办，没有过期"))
 FINISHED = (Standing.DONE, Standing.APPLIED, Standing.CLOSED)
 
 
+def sources() -> tuple[tuple[str, str], ...]:
+    """Where problems come from: the procedures, and what units found themselves."""
+    return (*procedures(), (queries.SELF, "自查"))
+
+
 def light(task: ListedTask, today: date, calendar: Calendar) -> Light:
     """The state of a task's day."""
     if task.standing in FINISHED:
@@ -32,6 +41,9 @@ def light(task: ListedTask, today: date, calendar: Calendar) -> Light:
         return Light(Sign.ELAPSED, f"阶段 {task.stage}" if task.stage else "长期坚持")
     if task.due is None:
         return Light(Sign.UNKNOWN, "待查明：缺完成时限")
+    if task.problem.self_found and task.due < today:
+        # The unit set the day itself: no period of a regulation is past.
+        return Light(Sign.NEAR_INTERNAL, f"过自定日 {(today - task.due).days} 日")
     return days.due_light(task.due, today, calendar, internal=True)
 
 

@@ -76,15 +76,16 @@ def take_over(request: HttpRequest, pk: int, unit: int, own: bool) -> HttpRespon
 def new_problem(request: HttpRequest, pk: int, own: bool) -> HttpResponse:
     """登记问题."""
     found = seen(request, pk, own)
-    if not found.enters_problems or not found.lists.units:
+    if not found.changes(None) or not found.lists.units:
         raise Http404
     asked_unit = request.POST.get("unit") or request.GET.get("unit") or str(found.lists.units[0].pk)
     unit = found.unit(int(asked_unit) if asked_unit.isdecimal() else 0).pk
     if request.method != "POST":
         return _shown(request, one.problem_page(found, None, unit, notices=others.said(request)))
-    number, _ = queries.next_numbers(found.lists.matter, unit)
     given = forms.given_of(False, request.POST)
-    wrong = _saved(found, (unit, number, 0), given, {}, "")
+    if own:
+        given["self_found"] = "yes"
+    number, wrong = _entered(found, unit, 0, given)
     if wrong:
         return _shown(request, one.problem_page(found, None, unit, given, wrong), 422)
     others.say(request, Notice("ok", f"第 {number} 号问题已登记。", "接着分解任务，或者再登记一个。"))
@@ -98,7 +99,7 @@ def problem(request: HttpRequest, pk: int, unit: int, problem: int, own: bool) -
     row = problem_of(found, unit, problem)
     if request.method != "POST":
         return _shown(request, one.problem_page(found, row, unit, notices=others.said(request)))
-    if not found.enters_problems:
+    if not found.changes(row):
         raise Http404
     if request.POST.get("do") == "void":
         wrong = _moved(found, Change(unit, problem, move=Move.VOID, reason=request.POST.get("reason", "")))
@@ -132,9 +133,7 @@ def new_task(request: HttpRequest, pk: int, unit: int, problem: int, own: bool) 
     if request.method != "POST":
         return _shown(request, one.task_page(found, parent, None))
     given = forms.given_of(True, request.POST)
-    _, under = queries.next_numbers(found.lists.matter, unit)
-    number = under.get(problem, 1)
-    wrong = _saved(found, (unit, problem, number), given, {}, "")
+    number, wrong = _entered(found, unit, problem, given)
     if wrong:
         return _shown(request, one.task_page(found, parent, None, given, wrong), 422)
     others.say(request, Notice("ok", f"任务 {problem}-{number} 已登记。"))
@@ -187,6 +186,17 @@ def _next_waiting(found: Seen, row: ListedTask, move: Move) -> str:
         if after:
             return found.task_url(after)
     return found.task_url(row)
+
+
+def _entered(found: Seen, unit: int, problem: int, given: dict[str, str]) -> tuple[int, tuple[Problem, ...]]:
+    """A new problem, or a new task of one: its number, or what is wrong with it."""
+    said, wrong = forms.changed(bool(problem), given, {}, found.names(unit))
+    if wrong:
+        return 0, wrong
+    try:
+        return acts.enter(found.actor, found.lists.matter.pk, unit, problem, said, own=found.lists.own), ()
+    except Refused as refused:
+        return 0, refused.problems
 
 
 def _saved(

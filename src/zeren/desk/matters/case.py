@@ -48,6 +48,7 @@ OWN = {
     events.DRAW_ANNOUNCED: "公布抽调名单",
     events.DRAWN: "随机抽取",
     events.DRAW_REPLACED: "替补",
+    events.CONSIDERED: "考虑谈话、约谈",
     events.REMINDED: "发提醒函",
     events.REMINDER_RECEIVED: "收到提醒函",
     events.REMINDER_ANSWERED: "回复提醒函",
@@ -128,6 +129,11 @@ class Case:
     def restrictions(self) -> tuple[Barring, ...]:
         """Of these the ones over what happens outside the procedure: promotion, posts, grades."""
         return tuple(bar for bar in self.bars if bar.act not in self.words.procedure.steps)
+
+    @cached_property
+    def withholding(self) -> evaluation.Withholding:
+        """What holds its papers back today."""
+        return evaluation.Withholding(self.matter, clock.today())
 
     @cached_property
     def reasoned(self) -> frozenset[str]:
@@ -354,10 +360,11 @@ class Case:
         """Each subject: name, post or place, link to the cadre file."""
         return tuple(matters.subjects_shown(self.matter, links.person))
 
-    def subject_facts(self, name: str, place: str) -> dict[str, str]:
-        """The subject as papers name it; what is not registered is left out."""
-        organ = matters.organ_of_subject(self.matter)
-        return {key: text for key, text in {"name": name, "post": place, "organ": organ}.items() if text}
+    def subject_facts(self, place: int = 0) -> dict[str, str]:
+        """The subject at a place as papers name it; what is not registered is left out."""
+        name, post, _ = self.subjects_shown[place] if self.subjects_shown else ("", "", "")
+        organ = matters.organ_of_subject(self.matter, place)
+        return {key: text for key, text in {"name": name, "post": post, "organ": organ}.items() if text}
 
     @property
     def subject_lines(self) -> tuple[str, ...]:

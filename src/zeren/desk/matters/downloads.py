@@ -80,11 +80,14 @@ def as_file(content: bytes, media_type: str, name: str) -> HttpResponse:
 # ---------------------------------------------------------------- papers
 
 
-def facts_of(case: Case) -> Facts:
-    """What the papers of this matter are made from."""
-    matter = case.matter
-    name, place, _ = case.subjects_shown[0] if case.subjects_shown else ("", "", "")
+def facts_of(case: Case, place: int = 0) -> Facts:
+    """What the papers about one of the matter's subjects are made from: what speaks of that one, nothing of others."""
+    matter, ref = case.matter, subject_at(case, place)
     articles = wording.in_articles(case.words.pack)
+    about = {
+        kind: [entry for entry in listed if evaluation.concerns(entry.subjects, ref)]
+        for kind, listed in case.in_force.items()
+    }
     return Facts(
         words=case.words,
         short=wording.short_title(case.words.pack.title),
@@ -92,12 +95,21 @@ def facts_of(case: Case) -> Facts:
         title=matter.title,
         opened=matter.opened,
         organ={"name": matter.organ.name, "short": matter.organ.short or matter.organ.name},
-        subject=case.subject_facts(name, place),
-        entries={kind: listed[-1] for kind, listed in case.in_force.items()},
-        findings=case.findings,
+        subject=case.subject_facts(place),
+        entries={kind: listed[-1] for kind, listed in about.items() if listed},
+        findings=[f for f in case.findings if evaluation.concerns((f.subject,) if f.subject else (), ref)],
         names=case.names,
         address=lambda at: wording.address_words(at, articles),
     )
+
+
+def subject_at(case: Case, place: int) -> str | None:
+    """Whom a paper is about, by the place among the subjects; None for a matter without any. 404 for no place."""
+    if not case.around.subjects and not place:
+        return None
+    if not 0 <= place < len(case.around.subjects):
+        raise Http404
+    return case.around.subjects[place]
 
 
 def spec_of(case: Case, paper: str) -> PaperSpec:
@@ -108,19 +120,17 @@ def spec_of(case: Case, paper: str) -> PaperSpec:
     return found
 
 
-def held_back(case: Case, spec: PaperSpec) -> tuple[Finding, ...]:
+def held_back(case: Case, spec: PaperSpec, place: int = 0) -> tuple[Finding, ...]:
     """Why a paper is withheld; empty: it may be made."""
-    return evaluation.withheld(case.matter, spec.on)
+    return case.withholding.of(spec.on, subject_at(case, place))
 
 
-def composed(case: Case, spec: PaperSpec) -> Composed:
+def composed(case: Case, spec: PaperSpec, place: int = 0) -> Composed:
     """The paper: a draft until the event that it records is there."""
-    now = clock.now()
+    now, facts = clock.now(), facts_of(case, place)
     level = secrecy.mark_of(case.matter)
     footer = f"{level}　{case.actor.name}　{now:%Y-%m-%d %H:%M} 生成"
-    made = make(
-        spec, facts_of(case), draft=spec.on not in case.in_force, number=case.matter.number, footer=footer
-    )
+    made = make(spec, facts, draft=spec.on not in facts.entries, number=case.matter.number, footer=footer)
     mark = f"{case.actor.name or case.actor.account}　{now:%Y-%m-%d %H:%M}"
     return replace(made, document=replace(made.document, watermark=mark, **_secrecy(case)))
 
@@ -133,23 +143,28 @@ def _secrecy(case: Case) -> dict[str, str]:
     return {"classification": level, **({"period": f"至{chinese_day(until)}"} if until else {})}
 
 
-def paper(case: Case, name: str, kind: str) -> HttpResponse:
-    """A paper as a file; a text that says why where it is withheld or no Chinese font is there."""
+def paper(case: Case, name: str, kind: str, of: str = "1") -> HttpResponse:
+    """A paper as a file, about the subject at the place ``of`` (from 1); a text that says why where it is withheld or
+    no Chinese font is there."""
     spec = spec_of(case, name)
-    if kind not in ("pdf", "docx"):
+    if kind not in ("pdf", "docx") or not of.isdecimal() or len(of) > 6:
         raise Http404
     if case.disposed_words:
         return plain(f"案卷{case.disposed_words}，不能再出具文书。", 409)
-    if held_back(case, spec):
+    place = int(of) - 1
+    if held_back(case, spec, place):
         return plain("该文书暂不出具，缺项见案件的材料页。", 409)
-    made = composed(case, spec)
+    made = composed(case, spec, place)
     try:
         content = render_pdf(made.document) if kind == "pdf" else render_docx(made.document)
     except NoChineseFont as refused:
         return plain(str(refused), 503)
-    trail.note(case.actor, "paper_made", "matter", case.matter.pk, detail=f"{name}.{kind}")
+    whose = subject_at(case, place) if len(case.around.subjects) > 1 else None
+    detail = f"{name}.{kind} {whose}" if whose else f"{name}.{kind}"
+    trail.note(case.actor, "paper_made", "matter", case.matter.pk, detail=detail)
     media_type = "application/pdf" if kind == "pdf" else DOCX
-    name = secrecy.marked(case.matter.classification, f"{spec.label}　{case.matter.number}.{kind}")
+    label = f"{spec.label}　{case.names.get(whose, whose)}" if whose else spec.label
+    name = secrecy.marked(case.matter.classification, f"{label}　{case.matter.number}.{kind}")
     return as_file(content, media_type, name)
 
 

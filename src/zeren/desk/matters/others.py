@@ -45,12 +45,12 @@ OWN_FIELDS = {
     "level": "密级", "until": "保密期限至", "circle": "知悉范围",
     "number": "编号", "light": "灯", "due": "到期日", "owes": "应办单位", "handler": "送承办人", "leader": "送分管领导",
     "unit": "送应办单位", "principal": "送主要负责人", "unknown": "待查明", "left": "没有送", "title": "标题", "text": "正文",
-    "recipient": "收函",
+    "recipient": "收函", "outcome": "结果",
 }  # fmt: skip
 """Fields of the record's own entries."""
 OWN_WORDS: Mapping[str, str] = {
     **dict(Relation.choices), "granted": "回避", "refused": "不予回避", "ended": "解除回避", "member": "成员案件",
-    "joined": "关联案件", "led": "由本案另立", "green": "绿灯", "amber": "黄灯", "red": "红灯",
+    "joined": "关联案件", "led": "由本案另立", "opened": "发起", "declined": "已考虑，不谈", "green": "绿灯", "amber": "黄灯", "red": "红灯",
 }  # fmt: skip
 
 
@@ -280,6 +280,8 @@ def _changes(entry: Recorded) -> str:
 
 
 def _fields_of(entry: Recorded) -> list[tuple[str, FieldText]]:
+    if entry.type == events.CONSIDERED:
+        return [(name, entry.fields[name]) for name in ("what", "outcome", "child") if name in entry.fields]
     if entry.type != events.REMINDED:
         return list(entry.fields.items())
     return [(name, entry.fields[name]) for name in OF_A_LETTER if name in entry.fields]
@@ -384,7 +386,7 @@ def materials_page(case: Case, notices: tuple[Notice, ...]) -> MaterialsPage:
     return MaterialsPage(
         **frame(case, "materials"),
         disposed=case.disposed_words,
-        papers=() if case.disposed_words else tuple(_paper(case, spec) for spec in specs_of(case.words.pack)),
+        papers=() if case.disposed_words else _papers(case),
         files=tuple(
             (
                 a.name or "已销毁",
@@ -417,11 +419,19 @@ def _fonts() -> str:
     return f"本机未装{'、'.join(missing.values())}，PDF 以 {'、'.join(instead)} 代替；DOCX 仍写原字体名。"
 
 
-def _paper(case: Case, spec: Any) -> PaperLine:
-    held = downloads.held_back(case, spec)
-    made = downloads.composed(case, spec) if not held else None
-    url = f"{case.url}papers/{spec.id}"
-    done = spec.on in case.in_force
+def _papers(case: Case) -> tuple[PaperLine, ...]:
+    """Every paper, about each of those whom the matter concerns."""
+    places = range(max(1, len(case.around.subjects)))
+    return tuple(_paper(case, spec, place) for spec in specs_of(case.words.pack) for place in places)
+
+
+def _paper(case: Case, spec: Any, place: int) -> PaperLine:
+    held = downloads.held_back(case, spec, place)
+    made = downloads.composed(case, spec, place) if not held else None
+    url, several = f"{case.url}papers/{spec.id}", len(case.around.subjects) > 1
+    whose = f"　{case.subject_facts(place).get('name', '')}" if several else ""
+    of = f"?of={place + 1}" if several else ""
+    done = made is not None and not made.document.draft
     light = (
         Light(Sign.SEALED, "暂不出具")
         if held
@@ -431,12 +441,12 @@ def _paper(case: Case, spec: Any) -> PaperLine:
     )
     query = f"?act={acting.DEPARTURE}&norm={held[0].norm}#act" if held else ""
     return PaperLine(
-        label=spec.label,
+        label=f"{spec.label}{whose}",
         cite=case.cite(spec.cite),
         state=light,
         missing=made.missing if made else (),
         held=tuple(case.boxes.box(f) for f in held),
-        pdf="" if held else f"{url}.pdf",
-        docx="" if held else f"{url}.docx",
+        pdf="" if held else f"{url}.pdf{of}",
+        docx="" if held else f"{url}.docx{of}",
         release=Button("记明理由", case.url + query, small=True) if held and case.may_write else None,
     )

@@ -32,6 +32,9 @@ from zeren.records.matters.opening import Opening
 from zeren.records.organs import queries as organs
 from zeren.records.people import queries as people
 from zeren.records.people.facts import facts_about
+from zeren.records.situations import acts as situations
+from zeren.records.situations import queries as situation_queries
+from zeren.records.situations.models import Situation
 
 MATTER, SUBJECT, KNOWN = "m-", "s-", "k-"
 
@@ -89,6 +92,7 @@ class StartPage:
     parent: str = ""
     parent_kind: str = ""
     parent_words: str = ""
+    situation: str = ""
     errors: tuple[tuple[str, str], ...] = ()
     by_field: Mapping[str, str] = field(default_factory=dict)
 
@@ -191,6 +195,8 @@ class Asked:
             subject_facts=dict.fromkeys(subjects, stated) if stated else {},
             facts_day=facts_day, taken_over=taken_over, parents=self._parents(),
         )  # fmt: skip
+        if self.situation and not self.taking_over:
+            return situations.open_from(self.actor, self.situation.pk, asked)
         if not self.taking_over:
             return opening.open_matter(self.actor, asked)
         return opening.take_over(self.actor, asked, self._known(subjects))
@@ -216,6 +222,17 @@ class Asked:
         """The case that this one belongs to, where it is begun from there. Raises OutOfSight."""
         asked = self.text("parent")
         return matters.get_matter(self.actor, int(asked)) if asked.isdecimal() and len(asked) < 18 else None
+
+    @cached_property
+    def situation(self) -> Situation | None:
+        """The fact that this one is opened from. Raises OutOfSight."""
+        asked = self.text("situation")
+        if not (asked.isdecimal() and len(asked) < 18):
+            return None
+        found = situation_queries.one(self.actor, int(asked))
+        if found is None or (found.pack, found.procedure) != (self.pack.id, self.procedure.id):
+            raise OutOfSight(f"situation {asked}")
+        return found
 
     def _parents(self) -> tuple[tuple[int, str], ...]:
         return ((self.parent.pk, self.text("kind")[:40] or "member"),) if self.parent else ()
@@ -267,6 +284,9 @@ class Asked:
         if self.parent:
             said = f"关联 {self.parent.number}　{self.parent.title}"
             sub.append((Bit(said, strong=True, url=links.matter(self.parent.pk)),))
+        if self.situation:
+            said = f"来源：{self.situation.matter.number}　{self.situation.words}"
+            sub.append((Bit(said, strong=True, url=links.named("situation", self.situation.pk)),))
         return StartPage(
             head=Head(title, crumbs, sub=tuple(sub)),
             action=links.named("matter-begin", self.pack.id, self.procedure.id),
@@ -285,6 +305,7 @@ class Asked:
             meant=tuple(self._meant()),
             parent=str(self.parent.pk) if self.parent else "",
             parent_kind=self.text("kind")[:40],
+            situation=str(self.situation.pk) if self.situation else "",
             errors=tuple((f"f-{p.field}", p.zh) for p in problems),
             by_field=errors,
         )  # fmt: skip

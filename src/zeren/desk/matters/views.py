@@ -217,7 +217,7 @@ def attachment(request: HttpRequest, pk: int, attachment: int) -> HttpResponse:
 @require_GET
 def paper(request: HttpRequest, pk: int, paper: str, kind: str) -> HttpResponse:
     """A paper of the matter as PDF or DOCX; withheld while what it completes has an unexplained breach."""
-    return downloads.paper(case_of(request, pk), paper, kind)
+    return downloads.paper(case_of(request, pk), paper, kind, request.GET.get("of", "1"))
 
 
 @require_GET

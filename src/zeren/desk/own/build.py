@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 
@@ -10,15 +10,15 @@ from zeren.desk import days, links, sources
 from zeren.desk.citing import Citer
 from zeren.desk.components import Citation, DaySum, Light, Link, Notice, Sign, SumLine
 from zeren.desk.library.condition_words import condition_words
-from zeren.desk.matters.form import YES_NO, field_of
+from zeren.desk.own import telling
 from zeren.desk.own.page import BarLine, ClockSide, OwnForm, OwnLine, OwnMatterPage, PaperLine, RightRow, Told
 from zeren.desk.wording import PackWords, file_size, words_of
 from zeren.law.packs.form import Bar, DueWithin, Duty
 from zeren.norms import single
 from zeren.norms.counting import CountingError, Deadline
 from zeren.norms.counting_steps import period_text
-from zeren.norms.model import Barring, FieldText, State
-from zeren.records import clock, refs
+from zeren.norms.model import Barring, State
+from zeren.records import clock
 from zeren.records.matters.own import Awaited, Offer, OwnEntry, OwnView, Period
 
 NO_DAY = Light(Sign.ELAPSED, "条文没有写明期限")
@@ -308,24 +308,12 @@ class OwnPage:
         return PaperLine(name, links.named("own-attachment", self.view.id, pk), file_size(size))
 
     @cached_property
-    def names(self) -> dict[str, str]:
+    def names(self) -> Mapping[str, str]:
         """Names of whom and what any entry names, asked for together."""
-        values = (v for e in (*self.view.entries, *self.view.submitted) for v in e.fields.values())
-        return refs.names_of(text for v in values for text in ((v,) if isinstance(v, str) else v))
+        return telling.names_in((*self.view.entries, *self.view.submitted))
 
     def _values(self, entry: OwnEntry) -> Iterator[tuple[str, str]]:
-        for name, value in entry.fields.items():
-            declared = entry.step.record[name]
-            label = entry.shown.labels.get(name) or declared.label or name
-            if declared.type != "document" or not (isinstance(value, str) and value in self.names):
-                yield label, self._value(entry, name, value)
-
-    def _value(self, entry: OwnEntry, name: str, value: FieldText) -> str:
-        declared = entry.step.record[name]
-        made = field_of(self.words.pack, entry.step.id, declared, None, lambda _: None)
-        options = {option.value: option.label for option in made.options} | dict(YES_NO)
-        texts = (value,) if isinstance(value, str) else value
-        return "、".join(options.get(t) or self.names.get(t) or self.words.value(t) for t in texts)
+        return telling.values_of(entry, self.words, self.names)
 
     def bars(self) -> tuple[BarLine, ...]:
         """影响期: the restriction periods from their first to their last day; acts barred alike stand together."""

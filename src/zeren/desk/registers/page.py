@@ -18,8 +18,10 @@ NOUNS = {
     "appointments": "任职",
     "charges": "分管",
     "pool": "人才库",
+    "risks": "廉政风险",
+    "activities": "履责记录",
 }
-BACK = {"pool": ("人才库", "pool")}
+BACK = {"pool": ("人才库", "pool"), "risks": ("廉政风险", "risks"), "activities": ("明责", "duties")}
 """The list to which a register belongs, and its route; the list of organs where nothing is said."""
 
 MOST_SHOWN = 200

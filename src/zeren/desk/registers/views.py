@@ -20,7 +20,11 @@ from zeren.records import registers
 from zeren.records.errors import Refused
 from zeren.records.organs import queries as organ_queries
 
-WHO_KEEPS = {"pool": "人才库由保管它的机关登记；您的角色没有这一项权限。"}
+WHO_KEEPS = {
+    "pool": "人才库由保管它的机关登记；您的角色没有这一项权限。",
+    "risks": "廉政风险由本单位和上级机关登记；您的角色没有这一项权限。",
+    "activities": "履责记录由本单位和上级机关登记；您的角色没有这一项权限。",
+}
 
 
 def _keeps(request: HttpRequest, noun: str = "") -> bool:

@@ -94,13 +94,17 @@ class Builder:
             cite=self.cite(row),
             who=self.who(row),
             verb=self.verb(row),
-            url=links.matter(matter.pk),
+            url=self.matter_url(row),
             verb_url=self.act_url(row),
             peek_url=links.named("peek", row.pk),
             on=on,
         )
 
     # ------------------------------------------------------------ the parts of a row
+
+    def matter_url(self, row: Any) -> str:
+        """Where the row leads."""
+        return links.matter(row.matter.pk)
 
     def words(self, row: Any) -> PackWords | None:
         """The words of the row's pack."""

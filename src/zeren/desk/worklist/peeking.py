@@ -14,6 +14,7 @@ from zeren.desk.components import Button, DaySum, Light, Strip
 from zeren.desk.letters.links import new_url
 from zeren.desk.letters.words import issued_light
 from zeren.desk.worklist.build import Builder, missing_words
+from zeren.desk.worklist.elsewhere import Elsewhere
 from zeren.desk.worklist.page import Peek, SideLine
 from zeren.norms.model import Finding
 from zeren.records import evaluation
@@ -28,7 +29,7 @@ CONVENTION = "计数规则为推定：条文未写起算与顺延，按民法典
 
 
 def peek(actor: Actor, row: Any, made: Builder) -> Peek:
-    """The explanation of one row."""
+    """The explanation of one row; what else the matter wants only for who sees it."""
     finding = _finding(row)
     citer = Citer([(row.pack, row.cites.split())], made.today)
     words = made.words(row)
@@ -47,7 +48,8 @@ def peek(actor: Actor, row: Any, made: Builder) -> Peek:
         sum=_sum(row, finding),
         strip=_strip(row, finding, made),
         no_sum=_no_sum(row, finding),
-        missing=_missing(row, finding, made),
+        # What is missing may name records that are not theirs to see.
+        missing=() if isinstance(made, Elsewhere) else _missing(row, finding, made),
         cites=tuple(
             citer.chip(row.pack, at, reading if place == 0 else "")
             for place, at in enumerate(row.cites.split())
@@ -85,6 +87,9 @@ def _finding(row: Any) -> Finding | None:
 
 def _acts(row: Any, made: Builder, writes: bool) -> tuple[Button, ...]:
     matter = row.matter
+    if isinstance(made, Elsewhere):
+        opened = Button("打开", url=made.matter_url(row))
+        return (Button(f"录入：{made.act(row)}", url=made.act_url(row), main=True), opened)
     whole = Button("打开案件", url=links.matter(matter.pk))
     if not writes:
         return (whole,)

@@ -15,6 +15,7 @@ from zeren.desk.approvals.waiting import Outside
 from zeren.desk.components import Bit, Button, Empty, Head, Link, Notice, Tab
 from zeren.desk.listing import PAGE_SIZE, Asked, pages
 from zeren.desk.worklist import build, done, handing, peeking
+from zeren.desk.worklist.elsewhere import Elsewhere
 from zeren.desk.worklist.page import Worklist
 from zeren.papers.excel.writing import Heading, ledger
 from zeren.records import calendars, clock
@@ -23,12 +24,14 @@ from zeren.records.letters import queries as letters
 from zeren.records.matters import secrecy
 from zeren.records.obligations import worklist as work
 from zeren.records.obligations.worklist import MOST, Days, Part, Slice
+from zeren.records.shares import queries as shares
 
 TABS = (
     ("mine", "我承办的"),
     ("approve", "等我审批"),
     ("organ", "本室"),
     ("others", "等对方办理"),
+    ("elsewhere", "别处承办"),
     ("done", "已办"),
 )
 PARTS = {part.name.lower(): part for part in Part}
@@ -44,9 +47,12 @@ def _tab(request: HttpRequest) -> str:
     name = request.GET.get("tab", "")
     if name in dict(TABS):
         return name
-    # Who handles nothing himself begins with what his organs have.
+    # Who handles nothing himself begins with what his organs have, else with what they owe in matters of others.
     actor = request.actor  # type: ignore[attr-defined]
-    return "mine" if actor.person and work.count(actor, work.Tab.MINE) else "organ"
+    if actor.person and work.count(actor, work.Tab.MINE):
+        return "mine"
+    owes = not work.count(actor, work.Tab.ORGAN) and work.count(actor, work.Tab.ELSEWHERE)
+    return "elsewhere" if owes else "organ"
 
 
 def _asked(request: HttpRequest, tab: str) -> Asked:
@@ -72,9 +78,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
     start = (question.page - 1) * PAGE_SIZE
     found = work.listed(actor, work.Tab(tab), _days(), start, start + PAGE_SIZE, part)
     on = request.GET.get("on", "") or (str(found.rows[0].pk) if found.rows else "")
-    # What waits for one's own approval is not urged by oneself.
-    writes = tab == "organ" and actor.has(*WRITES)
-    made = build.Builder(found.rows, clock.today(), calendars.calendar(), actor.person, writes)
+    made = _builder(actor, tab, found.rows)
     groups = made.groups({int(key): value for key, value in found.counts.items()}, on)
     chosen = next((row for row in found.rows if str(row.pk) == on), None)
     total = found.counts[part] if part is not None else found.total
@@ -87,10 +91,19 @@ def worklist(request: HttpRequest) -> HttpResponse:
         pages=pages(question, total) if total > PAGE_SIZE else None,
         handover_url=links.named("handover"),
         batch_url=links.named("matter-batch"),
-        may_pick=actor.has(*WRITES),
+        # What another organ handles is not ours to hand over.
+        may_pick=actor.has(*WRITES) and tab != "elsewhere",
         said=_said(request, part, tab, waits),
     )
     return render(request, "desk/worklist/list.html", {"page": page})
+
+
+def _builder(actor: Any, tab: str, rows: list[Any]) -> build.Builder:
+    today, calendar = clock.today(), calendars.calendar()
+    if tab == "elsewhere":
+        return Elsewhere(rows, today, calendar, actor)
+    # What waits for one's own approval is not urged by oneself.
+    return build.Builder(rows, today, calendar, actor.person, tab == "organ" and actor.has(*WRITES))
 
 
 def _nothing_here(actor: Any) -> Worklist:
@@ -118,6 +131,9 @@ def _said(request: HttpRequest, part: Part | None, tab: str, waits: Outside) -> 
     if part is not None:
         every = links.with_query(links.named("worklist"), ("tab", tab))
         return Notice("", f"只列“{build.TITLES[part][0]}”。", links=(Link("看全部", every),))
+    if tab == "elsewhere":
+        text = "别的机关承办、规定由本机关办的；只见这些和它们所依据的。"
+        return Notice("", text, links=(Link("看全部事项", links.named("shares")),))
     if tab == "approve":
         there = links.named("approvals")
         if waits.total:
@@ -136,6 +152,9 @@ def _tabs(actor: Any, now: str, waits: Outside) -> tuple[Tab, ...]:
     home = links.named("worklist")
     made = []
     for name, text in TABS:
+        # Only where the viewer's organs have duties in matters of others at all.
+        if name == "elsewhere" and name != now and not shares.any_for(actor):
+            continue
         others = waits.total if name == "approve" else 0
         number = "" if name == "done" else listing.up_to(MOST, work.count(actor, work.Tab(name)) + others)
         made.append(Tab(text, links.with_query(home, ("tab", name)), name == now, number))
@@ -181,6 +200,10 @@ def _empty(tab: str, part: Part | None) -> Empty:
         "approve": ("没有等您审批的事项", "报到您这里的，会按期限排在这里。"),
         "organ": ("您的查看范围内没有待办事项", "新立的案件会自动列出要办的事。"),
         "others": ("没有等对方办理的事项", "本人的权利和单位要办的事，会按期限排在这里。"),
+        "elsewhere": (
+            "没有别处承办、由本机关应办的",
+            "别的机关承办的事项里规定由本机关办的，会按期限排在这里。",
+        ),
     }
     return Empty(*texts[tab])
 
@@ -189,10 +212,13 @@ def _empty(tab: str, part: Part | None) -> Empty:
 def peek(request: HttpRequest, pk: int) -> HttpResponse:
     """The chosen row's explanation, for the right column."""
     actor = request.actor  # type: ignore[attr-defined]
-    row = work.one(actor, pk)
-    if row is None:
+    row, made = work.one(actor, pk), None
+    if row is not None:
+        made = build.Builder([row], clock.today(), calendars.calendar(), actor.person)
+    elif (row := work.one_elsewhere(actor, pk)) is not None:
+        made = Elsewhere([row], clock.today(), calendars.calendar(), actor)
+    if made is None:
         raise Http404
-    made = build.Builder([row], clock.today(), calendars.calendar(), actor.person)
     return render(request, "desk/worklist/peek.html", {"p": peeking.peek(actor, row, made)})
 
 
@@ -201,7 +227,7 @@ def export(request: HttpRequest) -> HttpResponse:
     """The tab as a workbook."""
     actor, tab = request.actor, _tab(request)  # type: ignore[attr-defined]
     found = work.listed(actor, work.Tab(tab if tab != "done" else "mine"), _days(), 0, workbook.MOST)
-    made = build.Builder(found.rows, clock.today(), calendars.calendar(), actor.person)
+    made = _builder(actor, tab, found.rows)
     headings = [
         Heading(*pair)
         for pair in (

@@ -78,8 +78,8 @@ def _month_day(found: tuple[int, int] | None) -> str:
 
 def _norm(norm: form.Norm) -> dict[str, Any]:
     option = {"option": dict(norm.option)} if norm.option else {}
-    each = {"per": {"each": str(norm.per)}} if isinstance(norm.per, form.Path) else {}
-    return {**_fields(norm, without=("option", "own_reading")), **each, **option}
+    per = {"per": {"each": str(norm.per)}} if isinstance(norm.per, form.Path) else {}
+    return {**_fields(norm, without=("option", "own_reading")), **option, **per}
 
 
 def _acts(acts: form.Acts) -> Any:

@@ -15,7 +15,7 @@ YES_NO = {"是": "yes", "否": "no"}
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column. ``values`` maps what the sheet shows to what is kept (``one_of``; words that stand for a day);
+    """One column. ``values`` maps what the sheet shows to what is kept (``one_of``; words that stand for a day, for yes or no);
     ``width`` in characters.
 
     ``also``: other headings that units write over it. ``heads``: a table without it is of another layout, though a
@@ -40,6 +40,8 @@ class Sheet:
 
     ``carried``: columns that merged cells leave empty below the first row; where all of them are, they are as above.
     ``word``: whether a table in a Word document is read as well.
+    ``refused``: words in the heading of a column that is none of the sheet's for which the whole file is not taken,
+    ``refusal`` says why (other foreign columns are told and not read).
     """
 
     name: str
@@ -48,6 +50,8 @@ class Sheet:
     note: str = ""
     carried: tuple[str, ...] = ()
     word: bool = False
+    refused: tuple[str, ...] = ()
+    refusal: str = ""
 
     def by_title(self) -> dict[str, Column]:
         """The columns by every heading that they may have."""
@@ -127,8 +131,8 @@ def _integer(column: Column, text: str) -> str:
 
 
 def _yes_no(column: Column, text: str) -> str:
-    if text in YES_NO:
-        return YES_NO[text]
+    if text in (words := {**YES_NO, **dict(column.values)}):
+        return words[text]
     raise BadCell("应填“是”或“否”", "expected 是 or 否")
 
 

@@ -55,12 +55,13 @@ def read(sheet: Sheet, content: bytes) -> Reading:
     """Read ``content`` as ``sheet``.
 
     Raises:
-        BadWorkbook: not a workbook, too large, or without the columns of the sheet.
+        BadWorkbook: not a workbook, too large, without the columns of the sheet, or with one that it refuses.
     """
     grid = _grid(content, word=sheet.word)
     head = _head(sheet, grid)
     headings = tuple(shown(cell) for cell in grid[head])
     columns = [sheet.by_title().get(heading(title)) for title in headings]
+    _check_refused(sheet, headings, columns)
     rows, problems, raw = [], [], []
     above: list[object] = []
     for number, cells in enumerate(grid[head + 1 :], head + 2):
@@ -86,6 +87,15 @@ def read(sheet: Sheet, content: bytes) -> Reading:
         tuple(raw),
         headings,
     )
+
+
+def _check_refused(sheet: Sheet, headings: tuple[str, ...], columns: list[Column | None]) -> None:
+    """A column that the register must not have is not passed over in silence: whoever sent it should take it out."""
+    foreign = [heading(title) for title, column in zip(headings, columns, strict=True) if column is None]
+    found = [title for title in foreign if any(word in title for word in sheet.refused)]
+    if found:
+        listed = "、".join(f"“{title}”" for title in found)
+        raise BadWorkbook(f"有{listed}列。{sheet.refusal}", f"columns that are refused: {listed}")
 
 
 def heading(text: str) -> str:

@@ -123,11 +123,21 @@ def _label(facts: Facts, items: Mapping[str, Any], event: str, name: str, text: 
         )
         return str(item.label or (provision.label if provision else text))
     declared = facts.words.fields(event).get(name)
+    if declared and declared.type == "date":
+        return _day_in_words(text)
     named = declared.list or ("forms" if name == "form" else None) if declared else None
     listed = facts.words.list(named) if named else None
     if listed and text in listed.labels:
         return listed.labels[text]
     return facts.names.get(text, {"yes": "是", "no": "否", "?": "不清楚"}.get(text, text))
+
+
+def _day_in_words(text: str) -> str:
+    """2016年6月13日; a text that is no day as it is."""
+    try:
+        return chinese_day(date.fromisoformat(text))
+    except ValueError:
+        return text
 
 
 def _due(findings: Sequence[Finding], norm: str) -> str:

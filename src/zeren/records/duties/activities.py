@@ -15,7 +15,7 @@ from django.db import transaction
 
 from zeren.records import clock, refs
 from zeren.records.actor import Actor
-from zeren.records.duties import laying, log, norms, queries
+from zeren.records.duties import bringing, laying, log, norms, queries
 from zeren.records.duties.log import Act
 from zeren.records.duties.models import Activity, DutyEntry, DutyHolder, DutyList
 from zeren.records.errors import OutOfSight, Problems
@@ -59,7 +59,15 @@ def record(actor: Actor, list_id: int, doings: Sequence[Doing]) -> list[int]:
     """Enter activities; their numbers. Keepers of the list for everybody, whoever stands on it what is the own doing."""
     with transaction.atomic():
         lst = _mine(actor, list_id)
-        check(actor, lst, doings).refuse()
+        problems = check(actor, lst, doings)
+        for one in doings:
+            if one.made_from is not None and bringing.one(actor, lst, one.made_from) is None:
+                problems.add(
+                    "made_from",
+                    "这条办案记录已经转入过，或者不在您看得到的范围",
+                    f"{one.made_from} is not waiting",
+                )
+        problems.refuse()
         if not doings:
             return []
         numbers = list(range(lst.numbered + 1, lst.numbered + 1 + len(doings)))

@@ -6,11 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from zeren.norms.model import FieldText, Finding, Log
+from zeren.norms.calendar import Calendar
+from zeren.norms.compiling import PackSet
+from zeren.norms.model import FieldText, Finding
 from zeren.norms.quotas import Act, Frame, Quotas
 from zeren.records import calendars
 from zeren.records.duties import judging, norms, register
@@ -20,6 +23,8 @@ from zeren.records.parameters import queries as parameters
 
 ASKED = ("kind", "topics", "in_person", "signed", "form", "to", "evidenced")
 COLUMNS = ("holder_id", "at", "activity_id", *ASKED)
+CHUNK = 50
+"""Lists whose targets are held at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +36,18 @@ class Counted:
 
 
 def state(lists: Iterable[DutyList], day: date, known: Register | None = None) -> Iterator[Counted]:
-    """The periodic duties of every holder of some lists of one year, as of a day. Reads rows once, in order."""
-    by_id = {lst.pk: lst for lst in lists}
+    """The periodic duties of every holder of some lists, as of a day. Reads rows once, in order, some lists at a time."""
     known = known or register.read()
-    counter = _Counter(known, by_id, day)
-    holders = DutyHolder.objects.filter(list__in=by_id).order_by("pk")
-    rows = _rows(by_id)
+    given = list(lists)
+    for start in range(0, len(given), CHUNK):
+        by_id = {lst.pk: lst for lst in given[start : start + CHUNK]}
+        yield from _some(_Counter(known, by_id, day), by_id)
+
+
+def _some(counter: _Counter, lists: Mapping[int, DutyList]) -> Iterator[Counted]:
+    rows = _rows(lists)
     waiting = next(rows, None)
-    for holder in holders:
+    for holder in DutyHolder.objects.filter(list__in=lists).order_by("pk"):
         mine: list[tuple[Any, ...]] = []
         if waiting is not None and waiting[0] == holder.pk:
             mine, waiting = waiting[1], next(rows, None)
@@ -52,58 +61,38 @@ def _rows(lists: Mapping[int, DutyList]) -> Iterator[tuple[int, list[tuple[Any, 
         yield holder, list(rows)
 
 
+# Conditions by shape and periods by first day serve every call: they depend on the packs and the calendar alone.
+@lru_cache(maxsize=64)
+def _quotas(packs: PackSet, calendar: Calendar) -> Quotas:
+    return Quotas(packs, norms.ACTIVITY, calendar)
+
+
 class _Counter:
-    """What is kept from holder to holder: conditions by shape, periods by first day, figures by organ."""
+    """What is kept from holder to holder: periods by first day, targets and figures of the lists at hand."""
 
     def __init__(self, known: Register, lists: Mapping[int, DutyList], day: date) -> None:
         self.known, self.lists, self.day = known, lists, day
         self.calendar = calendars.calendar()
-        self.quotas: dict[tuple[str, int], Quotas] = {}
         self.frames: dict[object, Frame] = {}
         self.shapes: dict[object, int] = {}
+        self.targets = _targets(lists)
         self.params = _params(lists, day)
 
     def judge(self, holder: DutyHolder, rows: list[tuple[Any, ...]]) -> list[Finding]:
         """The findings of one holder, for the year of its list."""
         lst = self.lists[holder.list_id]
-        quotas = self._quotas(holder.capacity, lst.year)
+        quotas = _quotas(norms.packset(holder.capacity, lst.year), self.calendar)
         if not quotas.units:
             return []
         as_of = judging.until(lst, holder, self.day)
-        frame = self._frame(quotas, lst, holder, as_of)
-        targets = _targets([r[2] for r in rows]) if any(_each(u) for u in quotas.units) else {}
-        acts = [
-            Act(str(row[2]), row[1], self._shape(quotas, row[3:]), targets.get(row[2], ()))
-            for row in rows
-            if row[1] <= as_of
-        ]
-        found = quotas.judge(frame, acts)
+        acts = [self._act(quotas, row) for row in rows if row[1] <= as_of]
+        found = quotas.judge(self._frames(quotas, lst, holder, as_of), acts)
         return [f for f in found if f.starts is None or f.starts.year == lst.year]
 
-    def _quotas(self, capacity: str, year: int) -> Quotas:
-        found = self.quotas.get((capacity, year))
-        if found is None:
-            found = Quotas(norms.packset(capacity, year), norms.ACTIVITY, self.calendar)
-            self.quotas[capacity, year] = found
-        return found
-
-    def _frame(self, quotas: Quotas, lst: DutyList, holder: DutyHolder, as_of: date) -> Frame:
-        """Laid once for all who owe the same in the same periods; anew for who faces persons or units of its own."""
-        params = self.params.get(lst.organ_id, {})
-        if any(_each(u) for u in quotas.units):
-            return Frame(quotas, judging.log_of(self.known, lst, holder, (), params), as_of)
-        key = (
-            holder.capacity,
-            lst.year,
-            max(holder.starts or date.min, date(lst.year, 1, 1)),
-            as_of,
-            tuple(params.items()),
-        )
-        found = self.frames.get(key)
-        if found is None:
-            log: Log = judging.log_of(self.known, lst, holder, (), params)
-            found = self.frames[key] = Frame(quotas, log, as_of)
-        return found
+    def _act(self, quotas: Quotas, row: tuple[Any, ...]) -> Act:
+        shape = self._shape(quotas, row[3:])
+        targets = self.targets.get(row[2], ()) if quotas.names_somebody(shape) else ()
+        return Act(str(row[2]), row[1], shape, targets)
 
     def _shape(self, quotas: Quotas, asked: tuple[Any, ...]) -> int:
         key = (id(quotas), asked)
@@ -113,17 +102,27 @@ class _Counter:
             found = self.shapes[key] = quotas.shape(judging.fields_of(doer))
         return found
 
+    def _frames(self, quotas: Quotas, lst: DutyList, holder: DutyHolder, as_of: date) -> Iterator[Frame]:
+        """The periods that all owe alike, laid once; those towards somebody, laid for each."""
+        params = self.params.get(lst.organ_id, {})
+        first = max(holder.starts or date.min, date(lst.year, 1, 1))
+        key = (id(quotas), first, as_of, tuple(params.items()))
+        alike = self.frames.get(key)
+        if alike is None or quotas.towards:
+            log = judging.log_of(self.known, lst, holder, (), params)
+            alike = alike or Frame(quotas, quotas.alike, log, as_of)
+            self.frames[key] = alike
+            if quotas.towards:
+                yield Frame(quotas, quotas.towards, log, as_of)
+        yield alike
 
-def _each(unit: Any) -> bool:
-    return unit.norm.per not in ("matter", "subject")
 
-
-def _targets(activities: list[int]) -> dict[int, tuple[str, ...]]:
+def _targets(lists: Mapping[int, DutyList]) -> dict[int, tuple[str, ...]]:
+    """Whom each activity of some lists names."""
     found: dict[int, list[str]] = defaultdict(list)
-    for start in range(0, len(activities), 500):
-        part = ActivityTarget.objects.filter(activity__in=activities[start : start + 500])
-        for activity, ref in part.values_list("activity_id", "ref"):
-            found[activity].append(ref)
+    rows = ActivityTarget.objects.filter(activity__list__in=lists).values_list("activity_id", "ref")
+    for activity, ref in rows.iterator(chunk_size=5000):
+        found[activity].append(ref)
     return {activity: tuple(refs) for activity, refs in found.items()}
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from zeren.norms.model import Fact
 from zeren.records.duties.register import MEMBER, SOURCE, Register, Seat, fact
+from zeren.records.people.models import Charge
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +38,16 @@ def facts_of(register: Register, one: Facing) -> tuple[Fact, ...]:
             (s for o in register.lower_discipline(one.organ) for s in register.principals(o)),
         ),
         *_seats(one, "group_members", (s for s in register.seats.get(one.organ, ()) if _fellow(one, s))),
+        *_institutions(register, one),
         *_in_charge(register, one),
     )  # fmt: skip
+
+
+def _institutions(register: Register, one: Facing) -> Iterator[Fact]:
+    """Heads of internal institutions, where the register has such posts; else they are not known."""
+    seats = register.institutions.get(one.organ)
+    if seats:
+        yield from _seats(one, "institution_heads", seats)
 
 
 def _fellow(one: Facing, seat: Seat) -> bool:
@@ -58,13 +68,28 @@ def _seats(one: Facing, name: str, seats: Iterable[Seat]) -> Iterator[Fact]:
         yield fact(who, "post", seat.post, seat.starts, seat.ends)
 
 
+def charged(register: Register, one: Facing, units: Iterable[str]) -> Iterator[Fact]:
+    """``unit.in_charge`` of the units that occasions name, as far as it is this holder: three attendances, five talks
+    (实施办法三第十、十一项) are owed by who is in charge of the unit on the day. Of another's unit: nobody here.
+    """
+    days: dict[str, list[Charge]] = defaultdict(list)
+    for charge in _charges(register, one):
+        days[f"organ:{charge.organ_id}"].append(charge)
+    for unit in sorted(set(units)):
+        yield Fact(unit, "in_charge", (), None, None, SOURCE)
+        yield from (fact(unit, "in_charge", one.ref, c.start, c.end) for c in days[unit])
+
+
+def _charges(register: Register, one: Facing) -> Sequence[Charge]:
+    of_members = one.capacity in (MEMBER, "discipline_member")
+    return register.charges.get(one.person or 0, ()) if of_members else ()
+
+
 def _in_charge(register: Register, one: Facing) -> Iterator[Fact]:
     """分管: by the register of charges; who is in charge of nothing faces nobody here."""
     heads: list[Seat] = []
     yield Fact(one.ref, "units_in_charge", (), None, None, SOURCE)
-    for charge in (
-        register.charges.get(one.person or 0, ()) if one.capacity in (MEMBER, "discipline_member") else ()
-    ):
+    for charge in _charges(register, one):
         yield fact(one.ref, "units_in_charge", f"organ:{charge.organ_id}", charge.start, charge.end)
         heads += [s for s in register.principals(charge.organ_id) if _meet(s, charge.start, charge.end)]
     yield from _seats(one, "heads_in_charge", heads)

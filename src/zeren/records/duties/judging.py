@@ -16,7 +16,7 @@ from zeren.norms.running import Run
 from zeren.norms.view import View
 from zeren.records import calendars
 from zeren.records.duties import norms
-from zeren.records.duties.facing import Facing, facts_of
+from zeren.records.duties.facing import Facing, charged, facts_of
 from zeren.records.duties.laying import topics_of
 from zeren.records.duties.models import Activity, ActivityDoer, DutyHolder, DutyList, Occasion
 from zeren.records.duties.register import Register
@@ -57,9 +57,12 @@ def log_of(
     """The small log: one subject, its dated facts, what happened."""
     one = facing(lst, holder)
     opened = max(holder.starts or date.min, date(lst.year, 1, 1))
+    happened = tuple(events)
+    units = (event.unit for event in happened if event.unit is not None)
+    facts = (*facts_of(register, one), *charged(register, one, units))
     return Log(
-        id=f"duty_list {lst.pk}/{holder.number}", opened=opened, subjects=(one.ref,), events=tuple(events),
-        matter={"holder": one.capacity}, facts=facts_of(register, one), params=params,
+        id=f"duty_list {lst.pk}/{holder.number}", opened=opened, subjects=(one.ref,), events=happened,
+        matter={"holder": one.capacity}, facts=facts, params=params,
     )  # fmt: skip
 
 

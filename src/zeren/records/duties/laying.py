@@ -27,16 +27,6 @@ def lay(lst: DutyList, entry: DutyEntry) -> None:
     _LAYERS[Act(entry.act)](lst, entry, body_of(entry))
 
 
-def replay(lst: DutyList) -> None:
-    """Write every row of a list anew from its log alone."""
-    for rows in (lst.activities, lst.occasions, lst.duties, lst.holders):
-        rows.all().delete()
-    lst.version, lst.since, lst.published_on, lst.published_at, lst.numbered = 0, None, None, "", 0
-    for entry in lst.entries.order_by("seq").iterator(chunk_size=200):
-        lay(lst, entry)
-    lst.save()
-
-
 def topics_text(topics: Sequence[str]) -> str:
     """Topics as they are kept: in order, each once, between bars."""
     return f"|{'|'.join(sorted(set(topics)))}|" if topics else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
@@ -48,7 +48,7 @@ def append(actor: Actor, lst: DutyList, act: Act, body: Mapping[str, Any]) -> Du
     lst.seq, lst.link, lst.key_id = entry.seq, entry.link, ring.chain
     lst.seal = chain.seal_of_head(ring, ring.chain, f"duty_list {lst.pk}", lst.seq, lst.link)
     lst.save(update_fields=["seq", "link", "key_id", "seal"])
-    trail.write(actor, f"duty_{act}", "duty_list", lst.pk, detail=f"{entry.seq} {entry.link}")
+    trail.write(actor, f"duty_{act}", "duty_list", lst.pk, head=(lst.seq, lst.link))
     return entry
 
 
@@ -67,15 +67,6 @@ def body_of(entry: DutyEntry) -> dict[str, Any]:
     return found
 
 
-def faults(lst: DutyList) -> Iterator[tuple[int, str]]:
-    """``(place, code)`` of what does not verify in one list: removed, altered, or a head that was moved."""
-    last, link = 0, ""
-    for entry in lst.entries.order_by("seq").iterator(chunk_size=500):
-        if entry.seq != last + 1:
-            yield last + 1, "removed"
-        elif entry.link != link_of(entry, link):
-            yield entry.seq, "altered"
-        last, link = entry.seq, entry.link
-    fits = chain.head_fits(keys.ring(), lst.key_id, f"duty_list {lst.pk}", lst.seq, lst.link, lst.seal)
-    if (last or lst.seq) and ((last, link) != (lst.seq, lst.link) or not fits):
-        yield lst.seq, "head"
+def head_fits(lst: DutyList) -> bool:
+    """Whether the end of the chain carries the seal that the key gives."""
+    return chain.head_fits(keys.ring(), lst.key_id, f"duty_list {lst.pk}", lst.seq, lst.link, lst.seal)

@@ -44,11 +44,15 @@ def is_duty(norm: Norm) -> bool:
     return isinstance(body, Standing) and ACTIVITY in body.act
 
 
-def capacities_of(norm: Norm) -> tuple[str, ...]:
-    """Who owes it: the words of ``duty_holders`` among its roles."""
-    words = installed().shared.lists.get(HOLDERS)
+def capacities_of(pack: Pack, norm: Norm) -> tuple[str, ...]:
+    """Who owes it: the words of ``duty_holders`` among its roles, where the pack means by them what is meant here."""
+    shared = installed().shared
+    words = shared.lists.get(HOLDERS)
     by: tuple[str, ...] = getattr(norm.body, "by", ())
-    return tuple(word for word in by if words is not None and word in words.items)
+    own, common = pack.vocabulary.roles, shared.roles
+    return tuple(
+        w for w in by if words is not None and w in words.items and own.get(w) in (None, common.get(w))
+    )
 
 
 def occasions_of(norm: Norm) -> tuple[str, ...]:
@@ -89,7 +93,7 @@ def _owed(key: _Id, capacity: str, year: int) -> tuple[Owed, ...]:
     found: dict[tuple[str, str], Owed] = {}
     for pack in in_force(year):
         for norm in pack.norms:
-            if is_duty(norm) and capacity in capacities_of(norm):
+            if is_duty(norm) and capacity in capacities_of(pack, norm):
                 found[(pack.id, norm.id)] = Owed(pack, norm)
     return tuple(found.values())
 
@@ -102,7 +106,7 @@ def _packset(key: _Id, capacity: str, year: int) -> PackSet:
     versions = []
     for pack in in_force(year):
         norms = tuple(
-            n for n in pack.norms if n.kind in RESTS_ON or (is_duty(n) and capacity in capacities_of(n))
+            n for n in pack.norms if n.kind in RESTS_ON or (is_duty(n) and capacity in capacities_of(pack, n))
         )
         if any(is_duty(n) for n in norms):
             versions.append(replace(pack, norms=norms))
@@ -112,6 +116,11 @@ def _packset(key: _Id, capacity: str, year: int) -> PackSet:
 def packset(capacity: str, year: int) -> PackSet:
     """The packs in force in a year, compiled, with the duties of one capacity and what these rest on."""
     return _packset(_Id(installed()), capacity, year)
+
+
+def every() -> tuple[Owed, ...]:
+    """Every duty of the packs at hand, whoever owes it."""
+    return tuple(Owed(p, n) for p in installed().packs for n in p.norms if is_duty(n) and capacities_of(p, n))
 
 
 def own_topics() -> frozenset[str]:

@@ -15,6 +15,8 @@ DISCIPLINE = "discipline_commission"
 PRINCIPAL = "principal"
 MEMBER = "member"
 """职务类别 of the posts that make the leading group."""
+INSTITUTION = "institution_head"
+"""职务类别 of heads of internal institutions (内设机构主要负责人); where no post is so registered, nobody knows them."""
 SOURCE = "人员登记"
 
 
@@ -39,6 +41,7 @@ class Register:
     seats: dict[int, list[Seat]] = field(default_factory=lambda: defaultdict(list))
     posts: dict[int, list[Seat]] = field(default_factory=lambda: defaultdict(list))
     charges: dict[int, list[Charge]] = field(default_factory=lambda: defaultdict(list))
+    institutions: dict[int, list[Seat]] = field(default_factory=lambda: defaultdict(list))
 
     def principals(self, organ: int) -> Iterable[Seat]:
         """Who is or was the organ's principal."""
@@ -61,7 +64,7 @@ class Register:
 
 
 def read() -> Register:
-    """The whole register of leading groups: four queries, whatever its size."""
+    """The whole register of leading groups: three queries, whatever its size."""
     found = Register()
     for organ in Organ.objects.order_by("rank", "pk"):
         found.organs[organ.pk] = organ
@@ -72,6 +75,9 @@ def read() -> Register:
     ) | Appointment.objects.filter(post__principal=True)
     for row in leading.select_related("post").order_by("start", "pk"):
         seat = Seat(row.person_id, row.post.organ_id, row.post.name, row.post.principal, row.start, row.end)
+        if row.post.post_class == INSTITUTION:
+            found.institutions[seat.organ].append(seat)
+            continue
         found.seats[seat.organ].append(seat)
         found.posts[seat.person].append(seat)
     for charge in Charge.objects.order_by("start", "pk"):

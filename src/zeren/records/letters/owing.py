@@ -11,6 +11,7 @@ from zeren.records import packs, refs
 from zeren.records.matters import own_rules
 from zeren.records.matters.models import Matter
 from zeren.records.obligations.models import Obligation
+from zeren.records.organs.around import around
 from zeren.records.organs.models import Organ
 
 
@@ -32,7 +33,7 @@ def owing(matter: Matter, row: Obligation) -> Owing:
         if parsed and parsed[0] == "organ":
             return Owing(Organ.objects.filter(pk=parsed[1]).first())
         return Owing(matter.organ, person=True)
-    known = _known(matter.organ)
+    known = around(matter.organ)
     # A provision that names none leaves it to who handles the matter.
     return Owing(next((known[name] for name in roles if known.get(name)), None) if roles else matter.organ)
 
@@ -42,7 +43,7 @@ def candidates(matter: Matter) -> list[Organ]:
     committee and the two departments beside it."""
     rows = matter.subjects.filter(organ__isnull=False).select_related("organ").order_by("place", "pk")
     found = [row.organ for row in rows if row.organ]
-    found += [matter.organ, *(organ for organ in _known(matter.organ).values() if organ)]
+    found += [matter.organ, *(organ for organ in around(matter.organ).values() if organ)]
     return list({organ.pk: organ for organ in found}.values())
 
 
@@ -55,38 +56,3 @@ def _only_subject(matter: Matter) -> tuple[str, int] | None:
     """The subject of a matter that has one."""
     listed = [row.ref for row in matter.subjects.all()]
     return refs.parse(listed[0]) if len(listed) == 1 else None
-
-
-def _known(handling: Organ) -> dict[str, Organ | None]:
-    """The organs that the shared roles mean, as seen from the handling organ."""
-    committee = _committee(handling)
-    upper = committee.superior if committee else None
-    return {
-        handling.kind: handling,
-        "party_committee": committee,
-        "discipline_commission": _beside(handling, committee, "discipline_commission"),
-        "organization_department": _beside(handling, committee, "organization_department"),
-        "superior_committee": upper,
-        "superior_discipline_commission": _beside(None, upper, "discipline_commission"),
-        "superior_organization_department": _beside(None, upper, "organization_department"),
-    }
-
-
-def _committee(handling: Organ) -> Organ | None:
-    if handling.kind == "party_committee":
-        return handling
-    return handling.committee or handling.superior
-
-
-def _beside(handling: Organ | None, committee: Organ | None, kind: str) -> Organ | None:
-    """The handling organ if it is of the kind; else the committee's own, if one alone is registered."""
-    if handling is not None and handling.kind == kind:
-        return handling
-    found = list(Organ.objects.filter(committee=committee, kind=kind)[:2]) if committee else []
-    if len(found) == 1:
-        return found[0]
-    at_hand = handling or committee
-    linked = at_hand and (
-        at_hand.discipline_organ if kind == "discipline_commission" else at_hand.organization_department
-    )
-    return linked or None

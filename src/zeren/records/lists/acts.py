@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
 
+from zeren.norms.model import FieldText
 from zeren.records import clock
 from zeren.records.actor import Actor, Role
 from zeren.records.errors import OutOfSight, Problem, Problems, Refused
@@ -19,6 +20,7 @@ from zeren.records.lists.board import ON_THE_WAY, PARTS, Board, Stamp, board_of
 from zeren.records.lists.changes import Change, written
 from zeren.records.lists.checks import Held
 from zeren.records.lists.models import Responsible, TaskPaper
+from zeren.records.lists.numbering import next_numbers
 from zeren.records.lists.people import people_of
 from zeren.records.lists.units import units_of
 from zeren.records.matters import access, events, files
@@ -63,6 +65,21 @@ def fill(
         if uploads:
             asked = replace(asked, set={**asked.set, "papers": _with_papers(actor, matter, asked, uploads)})
         return _change(actor, matter, [asked], clock.today(), asked.reason, units)
+
+
+def enter(
+    actor: Actor, matter_id: int, unit: int, problem: int, said: Mapping[str, FieldText], *, own: bool = False
+) -> int:
+    """A new problem of a unit (``problem`` 0), or a new task of one of its problems: answers its number. Two who enter
+    at once get two numbers."""
+    with transaction.atomic():
+        locked = access.locked_as_shown if own else access.locked
+        matter = locked(actor, matter_id)
+        units = own_units(actor, matter_id) if own else frozenset()
+        number, under = next_numbers(matter, unit)
+        key = (unit, problem, under.get(problem, 1)) if problem else (unit, number, 0)
+        _change(actor, matter, [Change(*key, set=said)], clock.today(), "", units)
+    return key[2] or key[1]
 
 
 def _with_papers(
@@ -132,7 +149,7 @@ def try_changes(actor: Actor, matter_id: int, changes: Sequence[Change], *, own:
         locked = access.locked_as_shown if own else access.locked
         matter = locked(actor, matter_id)
         units = own_units(actor, matter_id) if own else frozenset()
-        _, problems = _laid(actor, matter, changes, clock.today(), units)
+        _, problems, _ = _laid(actor, matter, changes, clock.today(), units)
         transaction.set_rollback(True)
     return tuple(problems.found)
 
@@ -152,14 +169,14 @@ def _change(
 ) -> Event:
     if not changes:
         raise Refused([Problem("", "没有要改的内容", "there is nothing to change")])
-    board, problems = _laid(actor, matter, changes, on, own)
+    board, problems, at = _laid(actor, matter, changes, on, own)
     if on > clock.today():
         problems.add("on", f"{on} 晚于今日（{clock.today()}）", f"{on} lies after today")
     problems.refuse()
     entry = Entry(
         events.LISTS, on.isoformat(), {"changes": written(changes)}, _subjects(changes), reason=reason
     )
-    event = events.append(actor, matter, entry)
+    event = events.append(actor, matter, entry, recorded=at)
     matter.save(update_fields=["head_seq", "head_link", "head_seal", "head_key"])
     board.write()
     trail.write(
@@ -180,8 +197,9 @@ def _subjects(changes: Sequence[Change]) -> tuple[str, ...]:
 
 def _laid(
     actor: Actor, matter: Matter, changes: Sequence[Change], on: date, own: frozenset[int]
-) -> tuple[Board, Problems]:
-    """The board with every change that is right, and what is wrong with the others."""
+) -> tuple[Board, Problems, datetime]:
+    """The board with every change that is right, what is wrong with the others, and the moment that its rows carry:
+    the entry's own, so that replay writes the same."""
     problems = Problems()
     if len(changes) > checks.MOST:
         problems.add("", f"一次最多 {checks.MOST} 处改动", f"at most {checks.MOST} changes at once")
@@ -196,7 +214,7 @@ def _laid(
         checks.check(held, one, problems, row)
         if len(problems.found) == before:
             board.lay(one, stamp)
-    return board, problems
+    return board, problems, stamp.recorded
 
 
 def _check_units(matter: Matter, units: set[int], own: frozenset[int], problems: Problems) -> None:

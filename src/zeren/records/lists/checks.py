@@ -39,15 +39,15 @@ class Held:
 
 def check(held: Held, change: Change, problems: Problems, row: int | None = None) -> None:
     """Note what is false in one change."""
-    if held.own and not change.task and not _for_the_public(change):
+    there = held.board.at(change)
+    if held.own and not change.task and not _is_theirs(change, there):
+        zh = "问题清单由派出机关登记，单位不改"
+        if there is None and change.move is None:
+            zh += "；本单位自查发现的，标明“自查”"
         problems.add(
-            "problem",
-            "问题清单由派出机关登记，单位不改",
-            "the problems are the sending organ's to enter",
-            row,
+            "problem", zh, "the problems are the sending organ's, but for what a unit found itself", row
         )
         return
-    there = held.board.at(change)
     if change.move in PUBLISHING:
         reviewing.check(held, change, there, problems, row)
         return
@@ -59,6 +59,15 @@ def check(held: Held, change: Change, problems: Problems, row: int | None = None
         _check_value(held, change, name, text, problems, row)
     if change.task:
         _check_days(held, change, there, problems, row)
+
+
+def _is_theirs(change: Change, there: ListedProblem | ListedTask | ListedPart | None) -> bool:
+    """What a unit may say of a problem: its words for the public; and all of one that it found itself."""
+    if _for_the_public(change):
+        return True
+    if there is None:
+        return bool(change.problem) and change.move is None and change.set.get("self_found") == "yes"
+    return isinstance(there, ListedProblem) and there.self_found
 
 
 def _for_the_public(change: Change) -> bool:
@@ -88,6 +97,9 @@ def _check_there(
         problems.add(
             "standing", f"{word}的任务不能再改", f"a task that is {there.standing} stays as it is", row
         )
+    if isinstance(there, ListedProblem) and "self_found" in change.set:
+        zh = "登记以后不改是不是自查；登记错的，撤销后另行登记"
+        problems.add("self_found", zh, "where a problem comes from stays as it was entered", row)
     if isinstance(there, ListedProblem) and there.void:
         problems.add("problem", "已经撤销的问题不能再改", "a problem that was voided stays as it is", row)
 

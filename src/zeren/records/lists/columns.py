@@ -23,6 +23,7 @@ PROBLEM = {
     column.name: column
     for column in (
         ListColumn("text", "问题", required=True),
+        ListColumn("self_found", "自查", "yes_no"),
         ListColumn("kind", "问题类型", longest=60),
         ListColumn("provision", "涉及条款", longest=120),
         ListColumn("severity", "严重程度", longest=60),

@@ -17,6 +17,7 @@ from zeren.records.lists.board import Board, board_of
 from zeren.records.lists.changes import Change
 from zeren.records.lists.columns import PROBLEM, TASK
 from zeren.records.lists.models import ListedProblem, ListedTask
+from zeren.records.lists.numbering import next_numbers
 from zeren.records.lists.people import Names
 from zeren.records.lists.queries import Lists
 from zeren.records.organs.models import Organ
@@ -90,7 +91,7 @@ class _Table:
         self.board = board_of(lists.matter, [unit.pk for unit in lists.units])
         self.who = _who(self.board)
         self.people = {unit.pk: Names(unit) for unit in lists.units}
-        self.numbers = {unit.pk: queries.next_numbers(lists.matter, unit.pk) for unit in lists.units}
+        self.numbers = {unit.pk: next_numbers(lists.matter, unit.pk) for unit in lists.units}
         self.problems = {(k[0], row.text): k[1] for k, row in self.board.problems.items() if not row.void}
         self.tasks = {(*k[:2], row.text): k[2] for k, row in self.board.tasks.items()}
         self.said: dict[tuple[int, int, int], dict[str, FieldText]] = {}

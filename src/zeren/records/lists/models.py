@@ -41,7 +41,10 @@ class Reviewed(models.Model):
 
 
 class ListedProblem(Scoped, Reviewed):
-    """One problem that a unit is to put right. ``number`` counts within the matter's list of that unit."""
+    """One problem that a unit is to put right. ``number`` counts within the matter's list of that unit.
+
+    ``self_found``: the unit found it itself (自查); its days are the unit's own and no period of a regulation.
+    """
 
     matter = models.ForeignKey(Matter, models.CASCADE, related_name="listed_problems")
     unit = models.ForeignKey(Organ, models.PROTECT, related_name="+", verbose_name="整改单位")
@@ -53,6 +56,7 @@ class ListedProblem(Scoped, Reviewed):
     page = models.CharField("反馈原文页码", max_length=60, blank=True)
     basis = models.CharField("问题佐证", max_length=1000, blank=True)
     found = models.DateField("发现日", null=True)
+    self_found = models.BooleanField("自查", default=False)
     void = models.BooleanField("已撤销", default=False)
     public = models.CharField("公开表述", max_length=2000, blank=True)
     restricted = models.BooleanField(default=False)

@@ -19,6 +19,9 @@ from zeren.records.matters.models import Attachment, Event, Matter
 from zeren.records.organs.models import Organ
 from zeren.records.scope import subtree
 
+SELF = "self"
+"""The source of what a unit found itself (自查), beside the procedures (``pack:procedure``)."""
+
 MOST = 1000
 """A count above it is shown as 1000 以上."""
 
@@ -88,17 +91,6 @@ def one_task(lists: Lists, unit: int, problem: int, number: int) -> ListedTask:
     if found is None:
         raise OutOfSight(f"task {unit} {problem} {number}")
     return found
-
-
-def next_numbers(matter: Matter, unit: int) -> tuple[int, dict[int, int]]:
-    """The next number of a problem in the unit's list, and of a task under each of its problems."""
-    problems = ListedProblem.objects.filter(matter=matter, unit=unit)
-    last = max(problems.values_list("number", flat=True), default=0)
-    tasks: dict[int, int] = {}
-    rows = ListedTask.objects.filter(matter=matter, unit=unit).values_list("problem__number", "number")
-    for problem, number in rows:
-        tasks[problem] = max(tasks.get(problem, 1), number + 1)
-    return last + 1, tasks
 
 
 # ---------------------------------------------------------------- what stands beside the rows
@@ -192,9 +184,11 @@ def narrowed(
             rows = rows.filter(**{CONTAINS[name]: text})
     for name, span in days.items():
         rows = rows.filter(**{f"{DAYS[name]}__range": span})
-    if texts.get("source"):
+    if texts.get("source") == SELF:
+        rows = rows.filter(problem__self_found=True)
+    elif texts.get("source"):
         pack, _, procedure = texts["source"].partition(":")
-        rows = rows.filter(matter__pack=pack, matter__procedure=procedure)
+        rows = rows.filter(matter__pack=pack, matter__procedure=procedure, problem__self_found=False)
     if texts.get("under"):
         rows = rows.filter(_under(texts["under"]))
     if texts.get("who"):

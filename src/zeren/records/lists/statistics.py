@@ -30,6 +30,9 @@ STATES = (CLOSED, OPEN, OVER, LONG)
 LATE = ((7, "七日以内"), (30, "八至三十日"), (None, "三十日以上"))
 MONTHS = 12
 
+SELF = (queries.SELF, "")
+"""The source of what units found themselves (自查), beside pack and procedure."""
+
 
 def visible_to(actor: Actor) -> QuerySet[ListedProblem]:
     """Problems of the matters that the actor sees, without those that were voided. Nothing by default."""
@@ -86,9 +89,10 @@ def by_unit(problems: QuerySet[ListedProblem], today: date) -> dict[tuple[int, i
 
 
 def by_source(problems: QuerySet[ListedProblem], today: date) -> dict[tuple[str, str], Sums]:
-    """By pack and procedure: where the problems come from."""
-    rows = with_state(problems, today).order_by().values_list("matter__pack", "matter__procedure", "state")
-    return _summed((((pack, proc), state, n) for pack, proc, state, n in rows.annotate(n=Count("pk"))))
+    """By where the problems come from: pack and procedure, or ``SELF`` for what units found themselves."""
+    names = ("matter__pack", "matter__procedure", "self_found", "state")
+    rows = with_state(problems, today).order_by().values_list(*names).annotate(n=Count("pk"))
+    return _summed((SELF if own else (pack, procedure), state, n) for pack, procedure, own, state, n in rows)
 
 
 def by_kind(problems: QuerySet[ListedProblem], today: date) -> dict[str, Sums]:

@@ -54,7 +54,7 @@ def record_event(
     ``expected_head`` is the ``head_seq`` of the page that was filled in; None keeps both records when two
     people write at once. The same ``idempotency`` key again answers the event of the first time.
     """
-    entry = Entry(type, str(at), _clean(fields or {}), tuple(subjects or ()), tuple(by), unit, re)
+    entry = Entry(type, str(at), clean(fields or {}), tuple(subjects or ()), tuple(by), unit, re)
     with transaction.atomic():
         matter = access.locked(actor, matter_id)
         before = recorded_before(matter, idempotency)
@@ -86,7 +86,7 @@ def correct_event(
         entry = Entry(
             old.type,
             str(at) if at else _at(old.at),
-            {**old.fields, **_clean(fields or {})},
+            {**old.fields, **clean(fields or {})},
             old.subjects if subjects is None else tuple(subjects),
             old.by if by is None else tuple(by),
             old.unit,
@@ -157,7 +157,7 @@ def state_facts(
         check_facts(_words(matter), facts, of is not None, problems)
         problems.refuse()
         day = (start or clock.today()).isoformat()
-        entry = Entry(events.FACTS, day, _clean(facts), (of,) if of else (), reason=reason)
+        entry = Entry(events.FACTS, day, clean(facts), (of,) if of else (), reason=reason)
         return _write(actor, matter, entry, None, "facts_stated")
 
 
@@ -188,12 +188,23 @@ def close(actor: Actor, matter_id: int, on: date, *, reason: str = "") -> Event:
 # ---------------------------------------------------------------- shared by the acts on matters
 
 
-def write(actor: Actor, matter: Matter, entry: Entry, act: str, idempotency: str | None = None) -> Event:
-    """Write an entry of another module's act: the matter must be locked, inside its transaction."""
-    return _write(actor, matter, entry, idempotency, act)
+def write(
+    actor: Actor,
+    matter: Matter,
+    entry: Entry,
+    act: str,
+    idempotency: str | None = None,
+    *,
+    basis: str | None = None,
+) -> Event:
+    """Write an entry of another module's act: the matter must be locked, inside its transaction. ``basis``: the
+    delegation that it rests on, where that is no grant over the matter."""
+    return _write(actor, matter, entry, idempotency, act, basis)
 
 
-def _write(actor: Actor, matter: Matter, entry: Entry, idempotency: str | None, act: str) -> Event:
+def _write(
+    actor: Actor, matter: Matter, entry: Entry, idempotency: str | None, act: str, basis: str | None = None
+) -> Event:
     event = events.append(actor, matter, entry, idempotency)
     if not entry.type.startswith("_"):
         _after_step(actor, matter, event, entry)
@@ -204,7 +215,7 @@ def _write(actor: Actor, matter: Matter, entry: Entry, idempotency: str | None, 
         "matter",
         matter.pk,
         detail=f"{event.seq} {entry.type}",
-        basis=access.basis_of(actor, matter, entry.by),
+        basis=access.basis_of(actor, matter, entry.by) if basis is None else basis,
         head=(event.seq, event.link),
     )
     return event
@@ -324,7 +335,7 @@ def _at(at: object) -> str:
     return at.isoformat() if isinstance(at, date) else str(at)
 
 
-def _clean(fields: Mapping[str, FieldText]) -> dict[str, FieldText]:
+def clean(fields: Mapping[str, FieldText]) -> dict[str, FieldText]:
     """Texts without outer blanks; what is empty is left out (absent is unknown)."""
     found: dict[str, FieldText] = {}
     for name, value in fields.items():

@@ -21,6 +21,7 @@ RECUSED, CHALLENGED, RULED, CLASSIFIED = "_recused", "_challenged", "_ruled", "_
 LISTS = "_lists"
 DRAW_ANNOUNCED, DRAWN, DRAW_REPLACED = "_draw_announced", "_drawn", "_draw_replaced"
 REMINDED, REMINDER_RECEIVED = "_reminded", "_reminder_received"
+CONSIDERED = "_considered"
 REMINDER_ANSWERED, REMINDER_WITHDRAWN = "_reminder_answered", "_reminder_withdrawn"
 """The record's own events: on the chain like every other, not acts of a procedure."""
 
@@ -93,8 +94,16 @@ def day_of(at: date | datetime) -> date:
     return at.date() if isinstance(at, datetime) else at
 
 
-def append(actor: Actor, matter: Matter, entry: Entry, idempotency: str | None = None) -> Event:
-    """Put the entry at the end of the matter's chain. The matter's row must be locked by the caller."""
+def append(
+    actor: Actor,
+    matter: Matter,
+    entry: Entry,
+    idempotency: str | None = None,
+    *,
+    recorded: datetime | None = None,
+) -> Event:
+    """Put the entry at the end of the matter's chain. The matter's row must be locked by the caller; ``recorded``: the
+    moment, where something else carries it too."""
     ring, body, salt = keys.ring(), chain.canonical(entry.body()), chain.new_salt()
     _head_is_ours(matter)
     event = Event(
@@ -103,7 +112,7 @@ def append(actor: Actor, matter: Matter, entry: Entry, idempotency: str | None =
         type=entry.type,
         at=entry.at,
         on=day_of(parse_at(entry.at)),
-        recorded=clock.now(),
+        recorded=recorded or clock.now(),
         account=actor.account,
         person=actor.person,
         corrects=entry.corrects,

@@ -311,7 +311,7 @@ class _Making:
         shown = self.rules.steps[step]
         listed = [f for f in self._about() if step in f.act and (shown.clock or self.rules.role in f.who)]
         listed.sort(key=lambda f: (f.done is not None, f.due is None, str(f.due or "")))
-        return _period_of(shown, listed[0]) if listed else None
+        return period_of(shown, listed[0]) if listed else None
 
     def offers(self) -> tuple[Offer, ...]:
         return tuple(self._offers())
@@ -373,7 +373,8 @@ def _by_day(entry: Recorded) -> tuple[date, int]:
     return day_of(entry.at), entry.seq
 
 
-def _period_of(shown: Shown, finding: Finding) -> Period:
+def period_of(shown: Shown, finding: Finding) -> Period:
+    """A finding as days and arithmetic."""
     return Period(
         shown, finding.force, finding.status, finding.pack, finding.norm, finding.cites, finding.reading or "",
         finding.starts, day_of(finding.due) if finding.due else None,

@@ -97,12 +97,12 @@ def _checked(
     for name, declared in offer.step.record.items():
         if name in does.asks and declared.required and not fields.get(name):
             problems.add(name, f"请选定“{declared.label or name}”", f"'{name}' is wanted")
-    _check_files(uploads, problems)
+    check_files(uploads, problems)
     problems.refuse()
     return {**fields, **does.set}
 
 
-def _check_files(uploads: Sequence[tuple[str, bytes]], problems: Problems) -> None:
+def check_files(uploads: Sequence[tuple[str, bytes]], problems: Problems) -> None:
     """Every file before any is kept: all that is wrong is told at once."""
     for name, content in uploads:
         try:

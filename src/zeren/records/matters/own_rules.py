@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from zeren.law.packs.form import Pack, Procedure, Step
+from zeren.norms.model import FieldText
 from zeren.records.beside import RulesError, section
 
 SUBJECT = "subject"
@@ -33,7 +34,8 @@ class Doing:
 
     ``may`` ends the sentence that says so, ``since`` begins it; ``text``: the label of what is written (it becomes a
     paper of the record); ``asks``: the fields asked for; ``set``: fields that follow from the way it is given
-    (书面); ``again``: more than once; ``needs``: how a duty is met, in words; ``late``: what a day past its end means.
+    (书面; several words for what goes to two organs); ``again``: more than once; ``needs``: how a duty is met, in
+    words; ``late``: what a day past its end means.
     """
 
     title: str
@@ -42,7 +44,7 @@ class Doing:
     since: str = ""
     text: str = ""
     asks: tuple[str, ...] = ()
-    set: Mapping[str, str] = field(default_factory=dict)
+    set: Mapping[str, FieldText] = field(default_factory=dict)
     again: bool = False
     needs: str = ""
     note: Cited | None = None
@@ -100,7 +102,7 @@ NOTHING = OwnRules()
 
 def rules_of(pack: Pack, procedure: Procedure) -> OwnRules:
     """The rules for one procedure in one version; steps that the version does not have are left out."""
-    return _fitted(_listed(Path(pack.file).parent).get(procedure.id, NOTHING), procedure)
+    return fitted(_listed(Path(pack.file).parent).get(procedure.id, NOTHING), procedure)
 
 
 def is_theirs(rules: OwnRules, step: Step) -> bool:
@@ -108,7 +110,8 @@ def is_theirs(rules: OwnRules, step: Step) -> bool:
     return rules.role in step.by
 
 
-def _fitted(rules: OwnRules, procedure: Procedure) -> OwnRules:
+def fitted(rules: OwnRules, procedure: Procedure) -> OwnRules:
+    """The rules for one version: without the steps and fields that it does not have."""
     steps = {
         name: _of_version(shown, procedure.steps[name].record)
         for name, shown in rules.steps.items()
@@ -148,11 +151,12 @@ def read(body: Mapping[str, Any]) -> OwnRules:
         body.get("as", SUBJECT),
         tuple(body.get("opens", ())),
         tuple(body.get("bars", {}).get("once", ())),
-        {name: _shown(name, dict(given)) for name, given in body.get("steps", {}).items()},
+        {name: shown(name, dict(given)) for name, given in body.get("steps", {}).items()},
     )
 
 
-def _shown(name: str, given: dict[str, Any]) -> Shown:
+def shown(name: str, given: dict[str, Any]) -> Shown:
+    """One step as it is shown, from plain data. Raises RulesError."""
     _known(name, given, {f.name for f in fields(Shown)} - {"step", "if_"} | {"if"})
     does, clock = given.get("does"), given.get("clock")
     return Shown(
@@ -175,7 +179,8 @@ def _doing(name: str, given: dict[str, Any]) -> Doing:
         if key in given:
             given[key] = Cited(**given[key])
     asks, again = tuple(given.pop("asks", ())), given.pop("again", "no") == "yes"
-    return Doing(**given, asks=asks, again=again)
+    set_ = {key: tuple(v) if isinstance(v, list) else v for key, v in given.pop("set", {}).items()}
+    return Doing(**given, asks=asks, again=again, set=set_)
 
 
 def _clock(name: str, given: dict[str, Any]) -> Clock:

@@ -118,9 +118,9 @@ def loose_attachments(actor: Actor, matter_id: int) -> list[tuple[int, str]]:
     return list(rows.order_by("pk").values_list("pk", "name"))
 
 
-def organ_of_subject(matter: Matter) -> str:
-    """The organ of the first subject: of a person the one of the main post, of an organ itself."""
-    row = next(iter(matter.subjects.all()), None)
+def organ_of_subject(matter: Matter, place: int = 0) -> str:
+    """The organ of the subject at a place (the first): of a person the one of the main post, of an organ itself."""
+    row = next(iter(list(matter.subjects.all())[place:]), None)
     if row is None:
         return ""
     if row.organ:

@@ -66,8 +66,13 @@ def fields_shown(shown: Shown, entry: Recorded) -> dict[str, FieldText]:
 
 def papers_shown(shown: Shown, entry: Recorded) -> tuple[int, ...]:
     """The ids of the papers that the entry puts before the person: those it names, and those in its shown fields."""
-    named = [int(item["id"]) for item in entry.attachments] if shown.papers else []
+    named = papers_named(entry) if shown.papers else ()
     return tuple(dict.fromkeys((*named, *_referred(fields_shown(shown, entry).values()))))
+
+
+def papers_named(entry: Recorded) -> tuple[int, ...]:
+    """The ids of the papers that an entry itself names."""
+    return tuple(int(item["id"]) for item in entry.attachments)
 
 
 def _referred(values: Iterable[FieldText]) -> Iterable[int]:

@@ -21,6 +21,8 @@ from zeren.records.matters.models import Matter, MatterSubject
 from zeren.records.obligations.models import Obligation, Want
 from zeren.records.restrictions.models import Restriction
 from zeren.records.scope import columns_of
+from zeren.records.shares import projection as shares
+from zeren.records.situations import projecting as situations
 
 HARD = (Force.MUST, Force.SHOULD)
 ORDER = {State.BREACHED: 0, State.CONFLICT: 1, State.UNDETERMINED: 2, State.PENDING: 3}
@@ -39,7 +41,9 @@ def matter(found: Matter, *, save: bool = False, as_of: date | None = None) -> A
     if _replace(Restriction.objects.filter(matter=found), bars, _restriction_key):
         _others_follow(found, day)
     _desks(found, around)
+    shares.project(found, around.subjects, around.entries)
     letters.project(found, around.entries, judged.findings)
+    situations.project(found, around.entries, judged.findings)
     _summary(found, rows, judged, day)
     if save:
         found.save()

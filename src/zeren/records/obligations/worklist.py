@@ -17,6 +17,8 @@ from zeren.records.actor import SEES_TREE, Actor
 from zeren.records.matters import access, kept
 from zeren.records.matters.models import Event, Matter
 from zeren.records.obligations.models import Obligation, Want
+from zeren.records.shares import queries as shares
+from zeren.records.shares.models import MatterShare
 
 NEAR = 3
 """Working days that count as near."""
@@ -32,12 +34,14 @@ class Part(IntEnum):
 
 
 class Tab(StrEnum):
-    """Whose work: what I handle, what waits for my approval, my organs', what others owe in my matters."""
+    """Whose work: what I handle, what waits for my approval, my organs', what others owe in my matters, what my organs
+    owe in matters that others handle."""
 
     MINE = "mine"
     APPROVE = "approve"
     ORGAN = "organ"
     OTHERS = "others"
+    ELSEWHERE = "elsewhere"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +84,18 @@ def visible_to(actor: Actor, *, indexed: bool = True) -> QuerySet[Obligation]:
     return Obligation.objects.filter(found & kept.not_kept_from(actor, "matter"))
 
 
+def owed_elsewhere(actor: Actor) -> QuerySet[Obligation]:
+    """What the actor's organs owe in matters that others handle: by their shares, and never the file around it."""
+    through = MatterShare.wants.through.objects
+    return Obligation.objects.filter(
+        pk__in=through.filter(mattershare__in=shares.visible_to(actor)).values("obligation")
+    )
+
+
 def tab(actor: Actor, which: Tab) -> QuerySet[Obligation]:
     """The rows of one tab."""
+    if which is Tab.ELSEWHERE:
+        return owed_elsewhere(actor)
     # One's own rows are found by the handler, whatever the scope.
     rows = visible_to(actor, indexed=which in (Tab.ORGAN, Tab.APPROVE))
     # What only the person concerned can do waits for them, whoever handles the matter.
@@ -152,6 +166,12 @@ def count(actor: Actor, which: Tab) -> int:
 def one(actor: Actor, pk: int) -> Obligation | None:
     """One row in sight, with its matter."""
     found = _whole(visible_to(actor).filter(pk=pk))
+    return found[0] if found else None
+
+
+def one_elsewhere(actor: Actor, pk: int) -> Obligation | None:
+    """One row that the actor's organs owe in a matter that another handles."""
+    found = _whole(owed_elsewhere(actor).filter(pk=pk))
     return found[0] if found else None
 
 

@@ -10,9 +10,12 @@ from zeren.records.obligations.models import Obligation
 from zeren.records.organs.models import Organ
 from zeren.records.people.models import Person
 from zeren.records.pool.models import PoolMember
+from zeren.records.risks.models import Risk
 from zeren.records.rows import Cells, Outcome, Reading
 from zeren.records.scope import COLUMNS, MAX_DEPTH
 from zeren.records.search import indexing
+from zeren.records.shares import projection as shares
+from zeren.records.situations.models import Situation
 
 RELATIONS = ("superior", "committee", "discipline_organ", "organization_department")
 COLUMNS_OF_ROW = ("code", "name", "short", "level", "kind", *RELATIONS, "rank", "since", "until")
@@ -33,6 +36,7 @@ def write_rows(rows: Sequence[Cells]) -> Outcome:
     _relate(given, {**there, **{code: organ for code, (organ, _) in given.items()}}, done)
     if not done.problems:
         lay_tree(done)
+        shares.follow()
         indexing.put_many("organ", [(o.pk, f"{o.name} {o.short}") for o, _ in given.values()])
     return done
 
@@ -98,6 +102,8 @@ def lay_tree(done: Outcome | None = None) -> None:
             Person.objects.filter(organ=organ.pk).update(**columns)
             Matter.objects.filter(organ=organ.pk).update(**columns)
             PoolMember.objects.filter(organ=organ.pk).update(**columns)
+            Situation.objects.filter(organ_id=organ.pk).update(**columns)
+            Risk.objects.filter(organ=organ.pk).update(**columns)
             Obligation.objects.filter(organ_id=organ.pk).update(**columns)
             lists.follow_organ(organ.pk, columns)
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0014_public_wording'),
+        ('records', '0016_self_examination'),
     ]
 
     operations = [

@@ -1,0 +1,124 @@
+"""A year of duties of the county committee: lists of last year and this, charges, activities quarter by quarter.
+
+Of every quarter something is done and something is not, so that met, missed, and at risk are all there to see.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from zeren.access.accounts import queries as accounts
+from zeren.cli.demo import county
+from zeren.records import clock, registers
+from zeren.records.actor import SYSTEM
+from zeren.records.duties import activities, acts
+from zeren.records.duties.activities import Doer, Doing
+from zeren.records.duties.models import DutyHolder, DutyList
+from zeren.records.organs import queries as organs
+from zeren.records.people import queries as people
+
+ORGAN = "Q"
+CHARGES = (("Q-01", "Q-02", "Q-ZZ"), ("Q-03", "Q-04", "Q-XC"), ("Q-05", "Q-06", "Q-ZF"))
+"""Which units the three deputies are in charge of."""
+
+# month, day, kind, topics, who (0 the secretary, 1 to 3 the deputies, G the group), what, in person
+YEAR = (
+    (1, 12, "breakdown", ("conduct_building",), "G0", "分解本年党风廉政建设任务", True),
+    (1, 20, "planning", ("conduct_building",), "0", "审签本年工作要点", True),
+    (1, 26, "report_made", ("main_responsibility", "first_responsibility"), "G0", "上年履行主体责任情况", True),
+    (2, 9, "meeting", ("conduct_building", "corruption_cases"), "G0", "专题研究党风廉政建设", True),
+    (2, 26, "research", ("conduct_building",), "0", "城关镇作风调研", True),
+    (3, 5, "report_heard", ("conduct_building", "coordination_group"), "G0", "听取反腐败协调小组和县纪委汇报", True),
+    (3, 11, "report_heard", ("conduct_building",), "1", "听取县住建局廉政情况汇报", True),
+    (3, 12, "research", ("conduct_building",), "1", "工程招投标廉政风险调研", True),
+    (3, 18, "report_heard", ("conduct_building",), "2", "听取县水务局廉政情况汇报", True),
+    (4, 14, "study", ("conduct_building",), "G", "中心组学习廉洁自律准则", None),
+    (5, 14, "research", ("mass_interests",), "0", "春耕生产调研", True),
+    (5, 19, "supervision", ("main_responsibility",), "G", "督导检查下级党组织", None),
+    (6, 3, "research", ("conduct_building",), "0", "教育系统调研", False),
+    (6, 11, "meeting", ("conduct_building",), "G0", "二季度专题会议", True),
+    (6, 12, "report_heard", ("conduct_building",), "1", "听取县自然资源局汇报", True),
+    (6, 25, "lecture", ("conduct_building",), "0", "讲廉政党课", True),
+    (6, 30, "report_made", ("dual_duty", "conduct_building"), "12", "上半年履行一岗双责情况", True),
+    (7, 8, "deployment", ("conduct_building",), "0", "部署下半年工作", True),
+    (7, 22, "research", ("conduct_building", "risk_control"), "0", "水务领域廉政风险", True),
+    (8, 13, "meeting", ("conduct_building",), "G0", "三季度专题会议", True),
+    (8, 14, "report_heard", ("conduct_building", "coordination_group"), "G", "听取协调小组汇报", None),
+    (8, 20, "report_heard", ("conduct_building",), "123", "听取分管部门汇报", True),
+    (9, 2, "research", ("conduct_building",), "1", "民生资金监管", True),
+    (9, 17, "oversight", ("rectification",), "0", "督办巡察反馈问题整改", True),
+    (10, 15, "approval", ("corruption_cases",), "0", "签批县纪委专题报告", True),
+    (10, 21, "report_heard", ("conduct_building",), "1", "听取县委组织部汇报", True),
+    (11, 5, "supervision", ("main_responsibility",), "G", "下半年督导检查", None),
+    (11, 12, "rule_built", ("risk_control",), "G", "印发廉政风险防控办法", None),
+    (12, 10, "meeting", ("conduct_building",), "G0", "四季度专题会议", True),
+)  # fmt: skip
+TALKED = 14
+"""So many of the lower principals are talked with, one every three weeks."""
+
+
+def enter() -> None:
+    """Enter the charges, then the two years, through the acts that people use."""
+    account = accounts.find("shuji")
+    assert account is not None
+    secretary, office = accounts.actor_of(account), SYSTEM
+    organ = organs.by_code(ORGAN)
+    assert organ is not None
+    _charges()
+    for year in (clock.today().year - 1, clock.today().year):
+        lst = acts.generate(office, organ.pk, year)
+        activities.record(office, lst.pk, list(_doings(lst)))
+        acts.sign(secretary, lst.pk, sorted(acts.signable(secretary, lst)))
+        acts.publish(office, lst.pk, min(date(year, 1, 22), clock.today()), "县政府门户网站")
+
+
+def _charges() -> None:
+    deputies = [s for s in county.seats() if s.unit.code == ORGAN and s.part == "member"]
+    rows = [
+        {"person": seat.person, "organ": unit, "start": seat.since.isoformat(), "source": "青委发〔2025〕2号"}
+        for seat, units in zip(deputies, CHARGES, strict=False)
+        for unit in units
+    ]
+    report = registers.import_rows(SYSTEM, "charges", rows)
+    assert report.written, report.problems[:3]
+
+
+def _doings(lst: DutyList) -> Iterator[Doing]:
+    """What of the year has come by today; last year's list lacks nothing but what the table leaves out."""
+    holders = list(lst.holders.select_related("person"))
+    for month, day, kind, topics, who, title, own in YEAR:
+        on = date(lst.year, month, day)
+        doers = tuple(d for mark in who if (d := _doer(holders, mark, own, on)) is not None)
+        if on <= clock.today() and doers:
+            form = "written" if kind == "report_made" else ""
+            yield Doing(
+                on, kind, title, doers, topics, form=form, evidence="会议记录、签到" if "G" in who else ""
+            )
+    yield from _talks(lst, holders)
+
+
+def _doer(holders: list[DutyHolder], mark: str, own: bool | None, on: date) -> Doer | None:
+    if mark == "G":
+        return next((Doer(h.number) for h in holders if h.capacity == "leading_group"), None)
+    there = [h for h in holders if h.capacity == ("principal" if mark == "0" else "member")]
+    place = 0 if mark == "0" else int(mark) - 1
+    if place >= len(there) or (there[place].starts or on) > on:
+        return None
+    return Doer(there[place].number, own, own)
+
+
+def _talks(lst: DutyList, holders: list[DutyHolder]) -> Iterator[Doing]:
+    """The secretary's interviews with the principals below, one after the other."""
+    secretary = next((h for h in holders if h.capacity == "principal"), None)
+    below = [s for s in county.seats() if s.part == "principal" and s.unit.superior in (ORGAN, "Q-XF")][
+        :TALKED
+    ]
+    for place, seat in enumerate(below):
+        on, person = date(lst.year, 1 + place * 3 // 4, 5 + place), people.by_code(seat.person)
+        if secretary and person and on <= clock.today() and seat.since <= on:
+            doer = Doer(secretary.number, True, True)
+            yield Doing(
+                on, "interview", f"约谈{seat.unit.short}主要负责人", (doer,), ("main_responsibility", "supervisory_responsibility"),
+                (f"person:{person.pk}",), person_times=1, evidence="谈话记录",
+            )  # fmt: skip

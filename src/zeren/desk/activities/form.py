@@ -1,0 +1,219 @@
+"""The form of one activity: what it offers, and what was filled in. One form for the desk and the phone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.http import HttpRequest, QueryDict
+
+from zeren.desk.duties import build
+from zeren.desk.matters import naming as typed
+from zeren.desk.matters.doing import day_in
+from zeren.records import clock, refs
+from zeren.records.actor import Actor
+from zeren.records.duties import naming, norms, queries
+from zeren.records.duties.activities import Doer, Doing
+from zeren.records.duties.bringing import Waiting
+from zeren.records.duties.laying import topics_of
+from zeren.records.duties.models import Activity, Duty, DutyHolder, DutyList
+from zeren.records.errors import Problem, Refused
+from zeren.records.packs import installed
+
+WHERE = {"topic": "topics", "doers": "holder", "person_times": "times"}
+"""The field of the form for a field of the record, where the two differ."""
+
+
+@dataclass(frozen=True, slots=True)
+class HolderBox:
+    """One body that may have done it: chosen, in person, signed."""
+
+    number: int
+    name: str
+    note: str
+    on: bool
+    person: bool
+    in_person: bool
+    signed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A word with its label, and whether it is chosen."""
+
+    word: str
+    label: str
+    on: bool
+
+
+@dataclass(frozen=True)
+class Form:
+    """What the page draws."""
+
+    day: str
+    earliest: str
+    latest: str
+    kinds: tuple[Offer, ...]
+    topics: tuple[Offer, ...]
+    holders: tuple[HolderBox, ...]
+    forms: tuple[Offer, ...]
+    occasions: tuple[Offer, ...]
+    to: tuple[Offer, ...]
+    title: str = ""
+    targets: str = ""
+    times: str = ""
+    evidence: str = ""
+    reason: str = ""
+    made_from: str = ""
+    people: tuple[tuple[str, str], ...] = ()
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Filled:
+    """What stands in the fields: of a duty that is to be met, of a record that is corrected, or as it was sent."""
+
+    day: str = ""
+    kind: str = ""
+    title: str = ""
+    topics: tuple[str, ...] = ()
+    holders: Mapping[int, tuple[bool, bool]] = field(default_factory=dict)
+    targets: str = ""
+    form: str = ""
+    to: tuple[str, ...] = ()
+    times: str = ""
+    evidence: str = ""
+    occasion: str = ""
+    reason: str = ""
+    made_from: str = ""
+
+
+def for_duty(duty: Duty | None, own: set[int]) -> Filled:
+    """What a duty asks for, filled in ahead; who records the own doing is chosen."""
+    found = Filled(day=clock.today().isoformat(), holders=dict.fromkeys(own, (True, False)))
+    owed = build.owed_of(duty) if duty else None
+    if duty is None or owed is None:
+        return found
+    kinds, topics = naming.asked(owed, "kind"), naming.asked(owed, "topic")
+    found.kind, found.topics = next(iter(kinds), ""), topics
+    found.holders = {duty.holder.number: (duty.holder.person_id is not None, False)}
+    found.form, found.to = getattr(owed.norm.body, "form", None) or "", naming.asked(owed, "to")
+    return found
+
+
+def of_entry(lst: DutyList, entry: Waiting) -> Filled:
+    """What a matter's entry tells, filled in ahead; who did it only where the entry names a person on the list."""
+    there = {f"person:{h.person_id}": h.number for h in lst.holders.all() if _in_post(h, entry.day)}
+    names = refs.names_of(entry.targets)
+    return Filled(
+        entry.day.isoformat(), entry.kind, entry.title, entry.topics,
+        {there[ref]: (True, False) for ref in entry.people if ref in there}, "、".join(names.values()),
+        times=str(len(entry.targets) or ""), made_from=entry.entry,
+    )  # fmt: skip
+
+
+def _in_post(holder: DutyHolder, day: date) -> bool:
+    return (holder.starts or day) <= day <= (holder.ends or day)
+
+
+def of_activity(activity: Activity) -> Filled:
+    """A record as it stands, to be corrected."""
+    names = refs.names_of(t.ref for t in activity.targets.all())
+    return Filled(
+        activity.at.isoformat(), activity.kind, activity.title, topics_of(activity.topics),
+        {d.holder.number: (bool(d.in_person), bool(d.signed)) for d in activity.doers.all()},
+        "、".join(names.values()), activity.form, tuple(w for w in activity.to.split("|") if w),
+        str(activity.person_times or ""), activity.evidence, str(activity.occasion.number) if activity.occasion else "",
+    )  # fmt: skip
+
+
+def sent(given: QueryDict) -> Filled:
+    """What was sent."""
+    chosen = {int(n) for n in given.getlist("holder") if n.isdigit()}
+    own, signed = set(given.getlist("in_person")), set(given.getlist("signed"))
+    return Filled(
+        given.get("day", ""), given.get("kind", ""), given.get("title", ""), tuple(given.getlist("topics")),
+        {n: (str(n) in own, str(n) in signed) for n in chosen}, given.get("targets", ""), given.get("form", ""),
+        tuple(given.getlist("to")), given.get("times", ""), given.get("evidence", ""), given.get("occasion", ""),
+        given.get("reason", ""), given.get("made_from", ""),
+    )  # fmt: skip
+
+
+def drawn(actor: Actor, lst: DutyList, filled: Filled, errors: Mapping[str, str] | None = None) -> Form:
+    """The form with what is filled in."""
+    first, last = date(lst.year, 1, 1), min(clock.today(), date(lst.year, 12, 31))
+    return Form(
+        filled.day, first.isoformat(), last.isoformat(), _offers(norms.KINDS, (filled.kind,)),
+        _offers(norms.TOPICS, filled.topics), tuple(_holders(actor, lst, filled)), _offers("forms", (filled.form,)),
+        tuple(
+            Offer(str(o.number), f"{o.at:%m-%d} {o.title}", str(o.number) == filled.occasion)
+            for o in lst.occasions.order_by("-at")[:100]
+        ),
+        tuple(Offer(w, label, w in filled.to) for w, label in naming.recipients().items()),
+        filled.title, filled.targets, filled.times, filled.evidence, filled.reason, filled.made_from,
+        typed.offered(actor), errors or {},
+    )  # fmt: skip
+
+
+def _offers(name: str, chosen: tuple[str, ...]) -> tuple[Offer, ...]:
+    found = installed().shared.lists.get(name)
+    words = [*(found.items if found else ()), *(w for w in chosen if w and found and w not in found.items)]
+    return tuple(Offer(w, naming.label(name, w), w in chosen) for w in words)
+
+
+def _holders(actor: Actor, lst: DutyList, filled: Filled) -> list[HolderBox]:
+    boxes = []
+    for holder in queries.holders_of(actor, lst):
+        own, signed = filled.holders.get(holder.number, (True, False))
+        name = holder.person.name if holder.person else build.capacity(holder.capacity)
+        note = holder.post if holder.person else ""
+        on = holder.number in filled.holders
+        boxes.append(HolderBox(holder.number, name, note, on, holder.person is not None, own, signed))
+    return boxes
+
+
+def doing_of(request: HttpRequest, filled: Filled, source: str) -> Doing:
+    """The doing that was filled in. Raises Refused with every field that can't be read."""
+    actor, problems = request.actor, []  # type: ignore[attr-defined]
+    day = None
+    try:
+        day = day_in(request.POST, "day")
+    except Refused as wrong:
+        problems += wrong.problems
+    if day is None and not problems:
+        problems.append(Problem("day", "写明日期", "the day is missing"))
+    targets = []
+    for name in typed.parts(filled.targets):
+        found = typed.resolve(actor, name)
+        if not found.ref:
+            problems.append(Problem("targets", _nobody(found), f"no such person or organ: {name}"))
+        targets.append(found.ref)
+    if filled.times and not filled.times.isdigit():
+        problems.append(Problem("times", "人次应为正整数", "person-times is a positive integer"))
+    if problems or day is None:
+        raise Refused(problems)
+    doers = tuple(
+        Doer(number, own if (own := pair[0]) else False, pair[1])
+        for number, pair in sorted(filled.holders.items())
+    )
+    return Doing(
+        day, filled.kind, filled.title, doers, filled.topics, tuple(targets), filled.form,
+        filled.to, int(filled.times) if filled.times else None, filled.evidence,
+        int(filled.occasion) if filled.occasion.isdigit() else None, "record" if filled.made_from else source,
+        filled.made_from or None,
+    )  # fmt: skip
+
+
+def _nobody(found: typed.Named) -> str:
+    if not found.same:
+        return f"登记中没有“{found.text}”"
+    which = "、".join(f"{found.text}〔{code}〕{place}" for code, place in found.same)
+    return f"“{found.text}”不止一人，请写明是哪一位：{which}"
+
+
+def at_fields(problems: Mapping[str, list[str]]) -> dict[str, str]:
+    """What is wrong, at the fields of the form."""
+    return {
+        WHERE.get(name, "day" if name == "at" else name): "；".join(said) for name, said in problems.items()
+    }

@@ -1,0 +1,18 @@
+"""Routes of activities."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from zeren.desk.activities import views
+
+_LIST = "activities/<int:organ>/<int:year>"
+
+urlpatterns = [
+    path(_LIST, views.ledger, name="activities"),
+    path(f"{_LIST}/export.xlsx", views.export, name="activities-export"),
+    path(f"{_LIST}/new", views.new, name="activity-new"),
+    path(f"{_LIST}/<int:number>", views.one, name="activity"),
+    path(f"{_LIST}/<int:number>/correct", views.correct, name="activity-correct"),
+    path(f"{_LIST}/<int:number>/<str:what>", views.act, name="activity-act"),
+]

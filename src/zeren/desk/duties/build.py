@@ -1,0 +1,145 @@
+"""The page of a duty list, from the records: groups of rows, and the duty that is looked at."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from zeren.desk import days, links
+from zeren.desk.citing import Citer
+from zeren.desk.components import Citation, Light, Link, Sign
+from zeren.desk.duties.cells import ORDER, Asked, Cell, cells_of
+from zeren.records.actor import Actor
+from zeren.records.duties import judging, naming, norms, queries, register
+from zeren.records.duties.judging import Standing
+from zeren.records.duties.models import Duty, DutyHolder, DutyList
+from zeren.records.duties.norms import Owed
+
+SHARED = {
+    "leading_group": "集体责任", "plenary": "全委会", "principal": "第一责任", "member": "一岗双责",
+    "discipline_group": "监督责任", "discipline_head": "监督责任", "discipline_member": "监督责任",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One duty as the table shows it."""
+
+    number: int
+    title: str
+    who: str
+    amount: str
+    cells: tuple[Cell, ...]
+    cite: Citation | None
+    signed: Light
+    url: str
+    task: str = ""
+
+    @property
+    def kind(self) -> str:
+        """How the duty stands as a whole: by the cell that asks first."""
+        kinds = [c.kind for c in self.cells if c.kind in ORDER]
+        return min(kinds, key=ORDER.index) if kinds else "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The rows of one capacity, with what is said of it."""
+
+    title: str
+    note: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A list as looked at on a day."""
+
+    lst: DutyList
+    day: date
+    groups: tuple[Group, ...]
+    standings: Mapping[int, Standing] = field(default_factory=dict)
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """Every row."""
+        return tuple(row for group in self.groups for row in group.rows)
+
+    def counts(self) -> Counter[str]:
+        """How many duties stand how."""
+        return Counter(row.kind for row in self.rows)
+
+
+def capacity(word: str) -> str:
+    """班子其他成员."""
+    return naming.label(norms.HOLDERS, word)
+
+
+def sheet(actor: Actor, lst: DutyList, day: date, *, who: str = "") -> Sheet:
+    """The list on a day. ``who``: one capacity alone."""
+    duties = [d for d in queries.duties_of(actor, lst) if not who or d.holder.capacity == who]
+    known = register.read()
+    holders = {d.holder_id: d.holder for d in duties}
+    standings = {pk: judging.stand(known, lst, holder, day) for pk, holder in holders.items()}
+    owed = {(d.pack, d.norm): found for d in duties if (found := owed_of(d))}
+    citer = Citer((o.pack.ref, [o.norm.cite[0]]) for o in owed.values() if o.norm.cite)
+    base = links.named("duties-list", lst.organ_id, lst.year)
+    asked = Asked(links.named("activities", lst.organ_id, lst.year), day)
+    groups: dict[str, list[Row]] = {}
+    for duty in duties:
+        row = _row(duty, standings[duty.holder_id], owed.get((duty.pack, duty.norm)), citer, asked, base)
+        groups.setdefault(duty.holder.capacity, []).append(row)
+    return Sheet(
+        lst, day, tuple(_group(lst, word, rows, holders.values()) for word, rows in groups.items()), standings
+    )
+
+
+def owed_of(duty: Duty) -> Owed | None:
+    """The norm of a duty, as the packs in force have it."""
+    found = norms.owed(duty.holder.capacity, duty.list.year)
+    return next((o for o in found if o.ref == (duty.pack, duty.norm)), None)
+
+
+def _row(duty: Duty, standing: Standing, owed: Owed | None, citer: Citer, asked: Asked, base: str) -> Row:
+    person = duty.holder.person
+    several = duty.holder.capacity in ("member", "discipline_member")
+    cite = citer.chip(owed.pack.ref, owed.norm.cite[0]) if owed and owed.norm.cite else None
+    url = links.with_query(base, ("duty", str(duty.number)), ("day", asked.day.isoformat()))
+    return Row(
+        duty.number, duty.title, person.name if person and several else "", naming.amount(owed) if owed else "",
+        cells_of(duty, owed, standing.of(duty.pack, duty.norm), asked), cite, signature(duty, asked.day), url,
+        task=duty.task,
+    )  # fmt: skip
+
+
+def signature(duty: Duty, day: date) -> Light:
+    """签字背书: the day, or that it is waited for."""
+    if duty.signed is not None:
+        return Light(Sign.DONE, days.in_cell(duty.signed_on, day))
+    return Light(Sign.NEAR_INTERNAL, "待签")
+
+
+def _group(lst: DutyList, word: str, rows: Sequence[Row], holders: Iterable[DutyHolder]) -> Group:
+    people = [h for h in holders if h.capacity == word]
+    said = [SHARED.get(word, "")]
+    if len(people) == 1 and people[0].person:
+        said.append(f"{people[0].person.name}，{people[0].post}")
+    elif people and people[0].person:
+        said.append(f"{len(people)} 人")
+    else:
+        said.append(lst.organ.name)
+    return Group(capacity(word), "　·　".join(s for s in said if s), tuple(rows))
+
+
+def tabs(actor: Actor, lst: DutyList, who: str) -> list[tuple[str, str, int, bool]]:
+    """Capacities with the number of their duties: (word, label, number, current)."""
+    number = Counter(d.holder.capacity for d in queries.duties_of(actor, lst))
+    first = ("", "全部", sum(number.values()), not who)
+    return [first, *((word, capacity(word), count, word == who) for word, count in number.items())]
+
+
+def link_of_records(lst: DutyList, number: int, text: str) -> Link:
+    """One activity on its own page."""
+    return Link(text, links.named("activity", lst.organ_id, lst.year, number))

@@ -1,0 +1,141 @@
+"""What forces duties (三到会、五必谈、五必问): the occasions of a list, and entering one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+
+from zeren.desk import links
+from zeren.desk.citing import Citer
+from zeren.desk.components import Bit, Citation, Head, Notice
+from zeren.desk.duties.views import crumbs, found_list, sees
+from zeren.desk.matters import naming as typed
+from zeren.desk.matters import others
+from zeren.desk.matters.doing import day_in
+from zeren.records import clock, refs
+from zeren.records.actor import Actor
+from zeren.records.duties import acts, norms, queries
+from zeren.records.duties.acts import Called
+from zeren.records.duties.models import DutyList, Occasion
+from zeren.records.errors import OutOfSight, Problem, Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """An event that forces duties of the list: how it is written in the form, its words, its provision."""
+
+    value: str
+    label: str
+    cite: Citation | None
+    on: bool = False
+
+
+@dataclass(frozen=True)
+class OccasionsPage:
+    """The occasions entered, the latest first, and the form."""
+
+    head: Head
+    rows: tuple[tuple[Occasion, str], ...]
+    kinds: tuple[Kind, ...]
+    known: tuple[tuple[str, str], ...]
+    may_keep: bool
+    first: str
+    last: str
+    notices: tuple[Notice, ...]
+    given: Mapping[str, str] = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@sees
+def occasions(request: HttpRequest, organ: int, year: int) -> HttpResponse:
+    """The occasions of the list; POST enters one."""
+    actor = request.actor  # type: ignore[attr-defined]
+    lst = found_list(actor, organ, year)
+    if not queries.sees_all(actor, lst):
+        raise Http404
+    if request.method != "POST":
+        return _page(request, actor, lst)
+    try:
+        acts.occasion(actor, lst.pk, _called(request))
+    except Refused as wrong:
+        errors = {name: "；".join(said) for name, said in wrong.by_field().items()}
+        return _page(request, actor, lst, request.POST.dict(), errors)
+    except OutOfSight as gone:
+        raise Http404 from gone
+    others.say(request, Notice("ok", "已登记事由。", "分管的班子成员的清单上已经有了对应的责任。"))
+    return HttpResponseRedirect(links.named("duties-occasions", organ, year))
+
+
+def _called(request: HttpRequest) -> Called:
+    """What was filled in. Raises Refused with every field that can't be read."""
+    given, problems = request.POST, []
+    pack, _, event = given.get("event", "").partition("#")
+    day = None
+    try:
+        day = day_in(given, "at")
+    except Refused as wrong:
+        problems += wrong.problems
+    if day is None and not problems:
+        problems.append(Problem("at", "写明日期", "the day is missing"))
+    about = _ref(request, "about", "person", problems)
+    unit = _ref(request, "unit", "organ", problems)
+    if problems or day is None:
+        raise Refused(problems)
+    return Called(pack, event, day, given.get("title", ""), unit, about)
+
+
+def _ref(request: HttpRequest, name: str, noun: str, problems: list[Problem]) -> int | None:
+    text = request.POST.get(name, "").strip()
+    if not text:
+        return None
+    parsed = refs.parse(typed.resolve(request.actor, text).ref)  # type: ignore[attr-defined]
+    if parsed is None or parsed[0] != noun:
+        problems.append(Problem(name, f"登记中没有“{text}”", f"there is no such {noun}: {text}"))
+        return None
+    return parsed[1]
+
+
+def _page(
+    request: HttpRequest,
+    actor: Actor,
+    lst: DutyList,
+    given: Mapping[str, str] | None = None,
+    errors: Mapping[str, str] | None = None,
+) -> HttpResponse:
+    kinds = _kinds(lst, (given or {}).get("event", ""))
+    labels = {kind.value: kind.label for kind in kinds}
+    rows = tuple(
+        (o, labels.get(f"{o.pack}#{o.event}", o.event))
+        for o in lst.occasions.select_related("unit", "about").order_by("-at", "-number")
+    )
+    head = Head(
+        "履责事由", crumbs(lst.organ_id, lst.year, "履责事由"),
+        sub=((Bit("有了会议、线索、任职变动等事由，条文要求分管的人到会、谈话、过问；由人登记，系统不从举报的多少推断"),),),
+    )  # fmt: skip
+    page = OccasionsPage(
+        head, rows, kinds, typed.offered(actor), queries.may_keep(actor, lst.organ), f"{lst.year}-01-01",
+        min(clock.today(), date(lst.year, 12, 31)).isoformat(), others.said(request), given or {}, errors or {},
+    )  # fmt: skip
+    return render(request, "desk/duties/occasions.html", {"page": page}, status=422 if errors else 200)
+
+
+def _kinds(lst: DutyList, chosen: str) -> tuple[Kind, ...]:
+    """The events that force a duty of somebody on the list, each once, in the order of the packs."""
+    found: dict[str, Kind] = {}
+    for capacity in dict.fromkeys(lst.holders.values_list("capacity", flat=True)):
+        for owed in norms.owed(capacity, lst.year):
+            citer = Citer([(owed.pack.ref, owed.norm.cite)])
+            for event in norms.occasions_of(owed.norm):
+                value = f"{owed.pack.id}#{event}"
+                words = citer.words(owed.pack.ref)
+                label = words.act(event) if words else event
+                found.setdefault(
+                    value, Kind(value, label, citer.chip(owed.pack.ref, owed.norm.cite[0]), value == chosen)
+                )
+    return tuple(found.values())

@@ -1,0 +1,23 @@
+"""Routes of the duty list."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from zeren.desk.duties import export, occasions, report, views
+
+_LIST = "duties/<int:organ>/<int:year>"
+
+urlpatterns = [
+    path("duties", views.home, name="duties"),
+    path(_LIST, views.duties, name="duties-list"),
+    path(f"{_LIST}/generate", views.generate, name="duties-generate"),
+    path(f"{_LIST}/changes", views.changes, name="duties-changes"),
+    path(f"{_LIST}/sign", views.sign, name="duties-sign"),
+    path(f"{_LIST}/chart", views.chart, name="duties-chart"),
+    path(f"{_LIST}/export.xlsx", export.export, name="duties-export"),
+    path(f"{_LIST}/occasions", occasions.occasions, name="duties-occasions"),
+    path(f"{_LIST}/report/<str:period>.docx", report.file, name="duties-report-file"),
+    path(f"{_LIST}/report/<str:period>", report.report, name="duties-report"),
+    path(f"{_LIST}/<int:number>", views.change, name="duties-change"),
+]

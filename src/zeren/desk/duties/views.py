@@ -1,0 +1,440 @@
+"""The duty list: looked at, drawn up, broken down, signed, published, taken out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from zeren.desk import links
+from zeren.desk.components import Bit, Button, Citation, Empty, Head, Light, Link, Notice, Sign, Tab
+from zeren.desk.duties import build
+from zeren.desk.duties.build import Sheet
+from zeren.desk.duties.peek import Peek, peek
+from zeren.desk.gate import only
+from zeren.desk.matters import others
+from zeren.desk.matters.doing import day_in
+from zeren.records import clock
+from zeren.records.actor import ADMINISTRATORS, Actor
+from zeren.records.duties import acts, log, queries
+from zeren.records.duties.acts import Change
+from zeren.records.duties.models import Duty, DutyList
+from zeren.records.errors import OutOfSight, Refused
+from zeren.records.organs import queries as organs
+from zeren.records.organs.models import Organ
+
+sees = only(
+    lambda actor: not actor.has(*ADMINISTRATORS),
+    "责任清单由本机关、上级机关和清单上的人查看；三员不看业务记录。",
+)
+
+
+@dataclass(frozen=True)
+class ListPage:
+    """The page of one list."""
+
+    head: Head
+    tabs: tuple[Tab, ...]
+    organ: int
+    year: int
+    day: str
+    day_hidden: tuple[tuple[str, str], ...]
+    sheet: Sheet | None
+    peek: Peek | None
+    notices: tuple[Notice, ...]
+    empty: Empty | None = None
+    may_keep: bool = False
+    changes: tuple[Any, ...] | None = None
+    on: int = 0
+    running: int = 0
+
+
+@require_safe
+@sees
+def home(request: HttpRequest) -> HttpResponse:
+    """The list of the viewer's own organ in this year; where there is no organ, the lists in sight."""
+    actor = request.actor  # type: ignore[attr-defined]
+    year = clock.today().year
+    if actor.organ:
+        return HttpResponseRedirect(links.named("duties-list", actor.organ, year))
+    found = queries.visible_to(actor).filter(year=year).order_by("organ__rank").first()
+    if found is None:
+        raise Http404
+    return HttpResponseRedirect(links.named("duties-list", found.organ_id, year))
+
+
+def _organ(pk: int) -> Organ:
+    found = organs.by_id(pk)
+    if found is None:
+        raise Http404
+    return found
+
+
+def found_list(actor: Actor, organ: int, year: int) -> DutyList:
+    """A list that was drawn up, in sight; else 404."""
+    found = queries.one(actor, organ, year)
+    if found is None or not found.version:
+        raise Http404
+    return found
+
+
+def _day(request: HttpRequest, year: int) -> date:
+    """The day that the page is of: today, or one that was asked for; of a year that is over, its last."""
+    asked = request.GET.get("day", "")
+    try:
+        return date.fromisoformat(asked)
+    except ValueError:
+        return min(clock.today(), date(year, 12, 31))
+
+
+@require_safe
+@sees
+def duties(request: HttpRequest, organ: int, year: int) -> HttpResponse:
+    """The list with the state of every duty; ``duty`` is the one that is looked at."""
+    actor = request.actor  # type: ignore[attr-defined]
+    there, lst = _organ(organ), queries.one(actor, organ, year)
+    keeps = queries.may_keep(actor, there)
+    if lst is None or not lst.version:
+        if not keeps:
+            raise Http404
+        return render(request, "desk/duties/list.html", {"page": _none_yet(request, there, year)})
+    day, who = _day(request, year), request.GET.get("who", "")
+    asked = request.GET.get("duty", "")
+    on = int(asked) if asked.isdigit() else 0
+    sheet = build.sheet(actor, lst, day, who=who)
+    on = _looked_at(sheet, on)
+    page = ListPage(
+        head=_head(actor, lst, sheet, keeps), tabs=_tabs(actor, lst, who), organ=organ, year=year, day=day.isoformat(),
+        day_hidden=tuple((n, v) for n, v in (("who", who), ("duty", asked)) if v), sheet=sheet, on=on,
+        running=(day.month + 2) // 3 if day.year == year else 0,
+        peek=_peek(actor, sheet, on, keeps), notices=others.said(request), may_keep=keeps,
+        empty=None if sheet.rows else Empty("清单上没有条目", "现行的法规包没有写明这一机关的责任主体。"),
+    )  # fmt: skip
+    return render(request, "desk/duties/list.html", {"page": page})
+
+
+def _none_yet(request: HttpRequest, organ: Organ, year: int) -> ListPage:
+    """No list yet: what it is made from, and the button that draws it up."""
+    head = Head(
+        f"{organ.name}　{year} 年责任清单", crumbs(organ.pk, year),
+        sub=((Bit("还没有清单。清单由系统从现行法规包和人员登记中列出，由人调整、分解、签字", tone="dim"),),),
+        buttons=(Button("生成清单", url=links.named("duties-generate", organ.pk, year), main=True, post=True),),
+    )  # fmt: skip
+    empty = Empty(f"{year} 年还没有责任清单", "生成以后才有条目；已有的履责记录不受影响。")
+    return ListPage(head, (), organ.pk, year, "", (), None, None, others.said(request), empty, True)
+
+
+def crumbs(organ: int, year: int, *more: str) -> tuple[Link, ...]:
+    """明责 / 责任清单 / 2026 年 / …"""
+    here = (Link("明责", links.named("duties")), Link("责任清单", links.named("duties-list", organ, year)))
+    return (*here, Link(f"{year} 年"), *map(Link, more))
+
+
+STATES = (
+    ("over", Sign.OVER, "未达到"), ("unknown", Sign.UNKNOWN, "待查明"), ("risk", Sign.NEAR, "有风险"),
+    ("going", Sign.IN_TIME, "按进度"), ("met", Sign.DONE, "达到"),
+)  # fmt: skip
+
+
+def _head(actor: Actor, lst: DutyList, sheet: Sheet, keeps: bool) -> Head:
+    number = sheet.counts()
+    said = [
+        (Bit(light=Light(sign, f"{words} {number[kind]}")),) for kind, sign, words in STATES if number[kind]
+    ]
+    if number["standing"]:
+        said.append((Bit(f"常态 {number['standing']}", tone="dim"),))
+    signed = sum(row.signed.sign is Sign.DONE for row in sheet.rows)
+    said.append((Bit(f"签字背书 {signed} / {len(sheet.rows)}", strong=True),))
+    packs = len({d.pack for d in lst.duties.filter(dropped__isnull=True)})
+    after = (f"第 {lst.version} 版，{lst.since:%m-%d} 起", f"取自法规包 {packs} 个")
+    if lst.published_on:
+        after = (*after, f"{lst.published_on:%m-%d} 公布于{lst.published_at}")
+    return Head(
+        f"{lst.organ.name}　{lst.year} 年责任清单", crumbs(lst.organ_id, lst.year), after, tuple(said),
+        _buttons(actor, lst, keeps),
+    )  # fmt: skip
+
+
+def _buttons(actor: Actor, lst: DutyList, keeps: bool) -> tuple[Button, ...]:
+    at = (lst.organ_id, lst.year)
+    mine = acts.signable(actor, lst)
+    waiting = lst.duties.filter(number__in=mine, signed__isnull=True, dropped__isnull=True).count()
+    chart = Button("责任图表（公布稿）", url=links.named("duties-chart", *at))
+    export = Button("导出", url=links.named("duties-export", *at))
+    if waiting:
+        sign = Button(f"签字背书 {waiting} 条", url=links.named("duties-sign", *at), main=True)
+        return (chart, export, sign)
+    if keeps:
+        again = Button("按登记和法规更新", url=links.named("duties-generate", *at), post=True)
+        return (chart, export, again)
+    return (chart, export)
+
+
+def _tabs(actor: Actor, lst: DutyList, who: str, *, changes: bool = False) -> tuple[Tab, ...]:
+    base = links.named("duties-list", lst.organ_id, lst.year)
+    found = [
+        Tab(label, links.with_query(base, ("who", word)), current and not changes, str(number))
+        for word, label, number, current in build.tabs(actor, lst, who)
+    ]
+    number = len(queries.changes(lst))
+    at = (lst.organ_id, lst.year)
+    return (
+        *found, Tab("变更", links.named("duties-changes", *at), changes, str(number)),
+        Tab("事由", links.named("duties-occasions", *at), False, str(lst.occasions.count())),
+        Tab("履责记录", links.named("activities", *at)), Tab("报告", links.named("duties-report", *at, "year")),
+    )  # fmt: skip
+
+
+def _looked_at(sheet: Sheet, asked: int) -> int:
+    """The duty beside the table: the one asked for, else the first that was missed, else the first."""
+    shown = {row.number: row.kind for row in sheet.rows}
+    if asked in shown:
+        return asked
+    return next((n for n, kind in shown.items() if kind == "over"), next(iter(shown), 0))
+
+
+def _peek(actor: Actor, sheet: Sheet, on: int, keeps: bool) -> Peek | None:
+    if not on:
+        return None
+    duty = sheet.lst.duties.select_related("holder__person", "list").get(number=on)
+    own = duty.holder.person_id is not None and duty.holder.person_id == actor.person
+    return peek(sheet, duty, may_record=keeps or own, may_change=keeps)
+
+
+# ---------------------------------------------------------------- drawing up, changing
+
+
+@require_POST
+@sees
+def generate(request: HttpRequest, organ: int, year: int) -> HttpResponse:
+    """Draw the list up, or bring it up to the registers and packs."""
+    actor = request.actor  # type: ignore[attr-defined]
+    there = queries.one(actor, organ, year)
+    before = there.version if there else 0
+    try:
+        lst = acts.generate(actor, organ, year)
+    except OutOfSight as gone:
+        raise Http404 from gone
+    except Refused as wrong:
+        others.say(request, Notice("stop", "没有生成。", "；".join(p.zh for p in wrong.problems)))
+        return HttpResponseRedirect(links.named("duties"))
+    said = "已生成" if not before else "已更新" if lst.version > before else "没有变化"
+    number = lst.duties.filter(dropped__isnull=True).count()
+    text = f"第 {lst.version} 版，{number} 条。" if said != "没有变化" else "清单与人员登记和现行法规一致。"
+    others.say(request, Notice("ok", f"{said}。", text))
+    return HttpResponseRedirect(links.named("duties-list", organ, year))
+
+
+@dataclass(frozen=True)
+class ChangePage:
+    """The form that breaks one duty down."""
+
+    head: Head
+    duty: Duty
+    amount: str
+    given: dict[str, str]
+    errors: dict[str, str]
+    first: str
+    last: str
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@sees
+def change(request: HttpRequest, organ: int, year: int, number: int) -> HttpResponse:
+    """Task, measures, due day of one duty; or off the list. Each with its reason."""
+    actor = request.actor  # type: ignore[attr-defined]
+    lst = found_list(actor, organ, year)
+    duty = lst.duties.select_related("holder__person").filter(number=number, dropped__isnull=True).first()
+    if duty is None or not queries.may_keep(actor, lst.organ):
+        raise Http404
+    if request.method != "POST":
+        return _change_page(request, lst, duty, {}, {})
+    given = request.POST.dict()
+    try:
+        asked = Change(
+            number,
+            given.get("task", ""),
+            given.get("measures", ""),
+            day_in(request.POST, "due"),
+            given.get("drop") == "yes",
+        )
+        made = acts.change(actor, lst.pk, [asked], str(given.get("reason", "")))
+    except Refused as wrong:
+        errors = {name.rpartition(".")[2]: "；".join(said) for name, said in wrong.by_field().items()}
+        return _change_page(request, lst, duty, {k: str(v) for k, v in given.items()}, errors)
+    text = (
+        f"第 {number} 条{'已删去' if asked.drop else '已变更'}，须重新签字。"
+        if made
+        else "没有差别，未作变更。"
+    )
+    others.say(request, Notice("ok", "已登记。" if made else "", text))
+    url = links.named("duties-list", organ, year)
+    return HttpResponseRedirect(links.with_query(url, ("duty", "" if asked.drop else str(number))))
+
+
+def _change_page(
+    request: HttpRequest, lst: DutyList, duty: Duty, given: dict[str, str], errors: dict[str, str]
+) -> HttpResponse:
+    owed = build.owed_of(duty)
+    there = {"task": duty.task, "measures": duty.measures, "due": duty.due.isoformat() if duty.due else ""}
+    head = Head(f"第 {duty.number} 条　{duty.title}", crumbs(lst.organ_id, lst.year, "分解任务"))
+    page = ChangePage(
+        head,
+        duty,
+        build.naming.amount(owed) if owed else "",
+        given or there,
+        errors,
+        f"{lst.year}-01-01",
+        f"{lst.year + 1}-12-31",
+    )
+    return render(request, "desk/duties/change.html", {"page": page}, status=422 if errors else 200)
+
+
+# ---------------------------------------------------------------- signing, publishing
+
+
+@dataclass(frozen=True)
+class SignPage:
+    """The duties that the viewer signs for, those not signed yet first."""
+
+    head: Head
+    rows: tuple[tuple[Duty, str, bool], ...]
+    notices: tuple[Notice, ...]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@sees
+def sign(request: HttpRequest, organ: int, year: int) -> HttpResponse:
+    """签字背书, item by item."""
+    actor = request.actor  # type: ignore[attr-defined]
+    lst = found_list(actor, organ, year)
+    if request.method == "POST":
+        numbers = [int(n) for n in request.POST.getlist("number") if n.isdigit()]
+        try:
+            acts.sign(actor, lst.pk, numbers)
+        except Refused as wrong:
+            others.say(request, Notice("stop", "没有签字。", "；".join(p.zh for p in wrong.problems)))
+            return HttpResponseRedirect(links.named("duties-sign", organ, year))
+        except OutOfSight as gone:
+            raise Http404 from gone
+        others.say(request, Notice("ok", "已签字背书。", f"{len(numbers)} 条，第 {lst.version} 版清单。"))
+        return HttpResponseRedirect(links.named("duties-list", organ, year))
+    mine = acts.signable(actor, lst)
+    if not mine:
+        raise Http404
+    duties_ = lst.duties.select_related("holder__person").filter(number__in=mine, dropped__isnull=True)
+    rows = [
+        (d, build.naming.amount(o) if (o := build.owed_of(d)) else "", d.signed is not None) for d in duties_
+    ]
+    rows.sort(key=lambda row: (row[2], row[0].number))
+    head = Head(
+        "签字背书", crumbs(organ, year, "签字背书"),
+        sub=((Bit("逐条签字：签过的条目改动以后须重新签。领导班子的条目由主要负责人签"),),),
+    )  # fmt: skip
+    return render(
+        request, "desk/duties/sign.html", {"page": SignPage(head, tuple(rows), others.said(request))}
+    )
+
+
+@dataclass(frozen=True)
+class ChartPage:
+    """The chart for publication: bodies and posts, tasks, measures, days; no record, no state."""
+
+    head: Head
+    groups: tuple[tuple[str, tuple[tuple[Duty, str, Citation | None], ...]], ...]
+    notices: tuple[Notice, ...]
+    may_publish: bool
+    today: str
+    errors: dict[str, str]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@sees
+def chart(request: HttpRequest, organ: int, year: int) -> HttpResponse:
+    """The duty chart as it is published (办法一第三项); POST records where and when it was."""
+    actor = request.actor  # type: ignore[attr-defined]
+    lst, errors = found_list(actor, organ, year), {}
+    if request.method == "POST":
+        try:
+            acts.publish(
+                actor, lst.pk, day_in(request.POST, "on") or clock.today(), request.POST.get("where", "")
+            )
+            others.say(request, Notice("ok", "已登记公布。"))
+            return HttpResponseRedirect(links.named("duties-list", organ, year))
+        except OutOfSight as gone:
+            raise Http404 from gone
+        except Refused as wrong:
+            errors = {name: "；".join(said) for name, said in wrong.by_field().items()}
+    page = _chart(request, actor, lst, errors)
+    return render(request, "desk/duties/chart.html", {"page": page}, status=422 if errors else 200)
+
+
+def _chart(request: HttpRequest, actor: Actor, lst: DutyList, errors: dict[str, str]) -> ChartPage:
+    sheet = build.sheet(actor, lst, min(clock.today(), date(lst.year, 12, 31)))
+    duties_ = {d.number: d for d in queries.duties_of(actor, lst)}
+    groups = tuple(
+        (group.title, tuple((duties_[row.number], row.amount, row.cite) for row in group.rows))
+        for group in sheet.groups
+    )
+    head = Head(
+        f"{lst.organ.name} {lst.year} 年落实党风廉政建设责任图表", crumbs(lst.organ_id, lst.year, "责任图表"),
+        sub=((Bit("只列责任主体、任务、措施和时限；履责情况、谈话、线索和个人事项不在其中", tone="dim"),),),
+        buttons=(Button("导出", url=links.named("duties-export", lst.organ_id, lst.year)), Button("打印", does="print")),
+    )  # fmt: skip
+    keeps = queries.may_keep(actor, lst.organ)
+    return ChartPage(head, groups, others.said(request), keeps, clock.today().isoformat(), errors)
+
+
+# ---------------------------------------------------------------- changes
+
+
+@dataclass(frozen=True)
+class Changed:
+    """One act on the list as the tab of changes shows it."""
+
+    on: str
+    what: str
+    who: str
+    text: str
+
+
+WORDS = {"generated": "生成", "changed": "变更", "signed": "签字背书", "published": "公布"}
+
+
+@require_safe
+@sees
+def changes(request: HttpRequest, organ: int, year: int) -> HttpResponse:
+    """What was done to the list, the latest first."""
+    actor = request.actor  # type: ignore[attr-defined]
+    lst = found_list(actor, organ, year)
+    rows = tuple(_changed(entry) for entry in queries.changes(lst))
+    keeps = queries.may_keep(actor, lst.organ)
+    sheet = build.sheet(actor, lst, _day(request, year))
+    page = ListPage(
+        _head(actor, lst, sheet, keeps), _tabs(actor, lst, "", changes=True), organ, year, "", (), None, None,
+        others.said(request), None, keeps, rows,
+    )  # fmt: skip
+    return render(request, "desk/duties/list.html", {"page": page})
+
+
+def _changed(entry: Any) -> Changed:
+    body = log.body_of(entry)
+    parts = []
+    if body.get("holders"):
+        parts.append(f"责任主体 {len(body['holders'])} 个")
+    if body.get("duties"):
+        numbers = [row if isinstance(row, int) else row["number"] for row in body["duties"]]
+        shown = "、".join(map(str, numbers[:12]))
+        parts.append(f"第 {shown}{' 等' if len(numbers) > 12 else ''} 条，共 {len(numbers)} 条")
+    if body.get("dropped"):
+        parts.append(f"删去第 {'、'.join(map(str, body['dropped']))} 条")
+    if entry.act == log.Act.PUBLISHED:
+        parts.append(f"{body['on']} 公布于{body['where']}")
+    if body.get("reason"):
+        parts.append(f"理由：{body['reason']}")
+    local = entry.recorded.astimezone(clock.BEIJING)
+    return Changed(f"{local:%Y-%m-%d %H:%M}", WORDS[entry.act], entry.account, "；".join(parts))

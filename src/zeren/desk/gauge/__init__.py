@@ -1,0 +1,1 @@
+"""尽责: the gauge of a list, each number leading to its records."""

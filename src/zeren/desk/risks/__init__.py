@@ -1,0 +1,1 @@
+"""廉政风险: the register of integrity risks of posts."""

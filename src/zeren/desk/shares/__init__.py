@@ -1,0 +1,1 @@
+"""别处承办: what an organ has to do in a matter that another organ handles."""

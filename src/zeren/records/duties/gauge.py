@@ -1,0 +1,171 @@
+"""The gauge of a list: figures with the records behind each. No total, no mark, no order among people or organs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+
+from zeren.law.packs.form import Kind
+from zeren.norms import evaluating
+from zeren.norms.compiling import PackSet
+from zeren.norms.model import Event, Finding, State
+from zeren.records import calendars
+from zeren.records.actor import Actor
+from zeren.records.duties import feeds, judging, norms
+from zeren.records.duties.feeds import Feed, GaugeGroup, GaugeRow
+from zeren.records.duties.models import ActivityDoer, DutyHolder, DutyList
+from zeren.records.duties.register import Register
+from zeren.records.lists import closed
+from zeren.records.matters import access, events
+from zeren.records.matters.models import Event as Row
+from zeren.records.matters.models import Matter
+from zeren.records.packs import installed
+from zeren.records.scope import subtree
+
+CLOSED = "problem_closed"
+"""The event as which a closed problem of the three lists is counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One record behind a figure: an activity of the list by its number, or an entry of a matter."""
+
+    day: date
+    text: str
+    times: int = 1
+    activity: int = 0
+    matter: int = 0
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure: its records, by which it can be counted again; ``known``: whether the norm could be asked."""
+
+    row: GaugeRow
+    cite: str
+    records: tuple[Record, ...] = ()
+    value: int | None = None
+
+    def in_quarter(self, quarter: int) -> int:
+        """How much of it falls into a quarter (1 to 4)."""
+        return sum(r.times for r in self.records if (r.day.month + 2) // 3 == quarter)
+
+
+@dataclass(frozen=True)
+class Measured:
+    """The figures of one holder."""
+
+    group: GaugeGroup
+    holder: DutyHolder
+    figures: tuple[Figure, ...] = field(default=())
+
+
+def measured(actor: Actor, register: Register, lst: DutyList, day: date) -> list[Measured]:
+    """The gauge of every holder of the list that has one, up to a day."""
+    told = list(of_matters(actor, lst, day))
+    found = []
+    for group in feeds.gauges():
+        for holder in lst.holders.filter(capacity=group.capacity).select_related("person").order_by("number"):
+            found.append(_of_holder(register, lst, holder, group, day, told))
+    return found
+
+
+def _of_holder(
+    register: Register,
+    lst: DutyList,
+    holder: DutyHolder,
+    group: GaugeGroup,
+    day: date,
+    told: list[tuple[Event, Record]],
+) -> Measured:
+    as_of = judging.until(lst, holder, min(day, date(lst.year, 12, 31)))
+    acts = dict(_activities(lst, holder))
+    other = {event.id: (event, record) for event, record in told} if holder.person_id is None else {}
+    known = acts | other
+    log = judging.log_of(register, lst, holder, [event for event, _ in known.values()], {})
+    findings: dict[str, list[Finding]] = {}
+    for finding in evaluating.evaluate(_packset(group.pack, lst.year), log, as_of, calendars.calendar()):
+        findings.setdefault(finding.norm, []).append(finding)
+    records = {name: record for name, (_, record) in known.items()}
+    cites = _cites(group.pack)
+    figures = tuple(
+        _figure(row, cites.get(row.norm, ""), findings.get(row.norm, ()), records) for row in group.rows
+    )
+    return Measured(group, holder, figures)
+
+
+def _figure(row: GaugeRow, cite: str, findings: Iterable[Finding], records: Mapping[str, Record]) -> Figure:
+    live = [f for f in findings if f.status in (State.MET, State.UNDETERMINED)]
+    behind = {name: records[name] for f in live for name in f.because if name in records}
+    value = next((int(f.value) for f in live if f.value is not None and not isinstance(f.value, str)), None)
+    if not live and not any(True for _ in findings):
+        return Figure(row, cite)
+    ordered = tuple(sorted(behind.values(), key=lambda r: (r.day, r.text)))
+    return Figure(row, cite, ordered, len(ordered) if value is None else value)
+
+
+def _activities(lst: DutyList, holder: DutyHolder) -> Iterator[tuple[str, tuple[Event, Record]]]:
+    """What a person did; of the organ's group, what was done by anybody on the list (a committee's talks are those
+    of its members)."""
+    doers = ActivityDoer.objects.filter(holder__list=lst) if holder.person_id is None else holder.acts.all()
+    one = judging.facing(lst, holder)
+    for doer in (
+        doers.select_related("activity__occasion")
+        .prefetch_related("activity__targets")
+        .order_by("at", "activity")
+    ):
+        event = judging.event_of(doer, one)
+        activity = doer.activity
+        times = activity.person_times or max(1, len(event.subject)) if activity.kind in TALKS else 1
+        yield event.id, (event, Record(activity.at, activity.title, times, activity=activity.number))
+
+
+TALKS = ("talk", "heart_to_heart", "interview")
+
+
+@lru_cache(maxsize=32)
+def _packset(pack: str, year: int) -> PackSet:
+    versions = [p for p in norms.in_force(year) if p.id == pack]
+    return PackSet(versions)
+
+
+def _cites(pack: str) -> dict[str, str]:
+    versions = installed().versions(pack)
+    return {n.id: n.cite[0] for n in versions[-1].norms if n.kind is Kind.DEFINE} if versions else {}
+
+
+# ---------------------------------------------------------------- what other matters tell
+
+
+def of_matters(actor: Actor, lst: DutyList, day: date) -> Iterator[tuple[Event, Record]]:
+    """Steps of the matters of the organ and those under it that the gauge counts, in the actor's sight."""
+    first, last = date(lst.year, 1, 1), min(day, date(lst.year, 12, 31))
+    rules = [f for f in feeds.all_feeds() if f.event != feeds.ACTIVITY]
+    seen = Matter.objects.filter(access.seen(actor)).filter(subtree(lst.organ_id, lst.organ.depth))
+    for feed in rules:
+        matters = seen.filter(pack=feed.pack, procedure=feed.procedure)
+        rows = Row.objects.filter(matter__in=matters, type=feed.step, on__gte=first, on__lte=last)
+        yield from _told(feed, rows)
+    for problem in closed.between(seen, first, last):
+        name = f"p{problem.pk}"
+        event = Event(name, CLOSED, problem.closed, seq=1)
+        yield event, Record(problem.closed, problem.text, matter=problem.matter)
+
+
+def _told(feed: Feed, rows: Iterable[Row]) -> Iterator[tuple[Event, Record]]:
+    """One event for each subject of a step: a decision about three is three."""
+    found = rows.select_related("payload", "matter").order_by("on", "pk")  # type: ignore[attr-defined]
+    gone = {(r.matter_id, r.voids or r.corrects) for r in found if r.voids or r.corrects}
+    for row in found:
+        if row.voids or (row.matter_id, row.seq) in gone:
+            continue
+        entry = events.read(row)
+        for place, subject in enumerate(entry.subjects or (None,)):
+            fields = dict(feed.fields)
+            if feed.subject and subject:
+                fields[feed.subject] = subject
+            name = f"{entry.id}s{place}"
+            event = Event(name, feed.event, row.on, seq=1, fields=fields)
+            yield event, Record(row.on, row.matter.title, matter=row.matter_id)
