@@ -150,7 +150,7 @@ def drawn(actor: Actor, lst: DutyList, filled: Filled, errors: Mapping[str, str]
             Offer(str(o.number), f"{o.at:%m-%d} {o.title}", str(o.number) == filled.occasion)
             for o in lst.occasions.order_by("-at")[:100]
         ),
-        tuple(Offer(w, label, w in filled.to) for w, label in naming.recipients().items()),
+        _offers(norms.RECIPIENTS, filled.to),
         filled.title, filled.targets, filled.times, filled.evidence, filled.reason, filled.made_from,
         typed.offered(actor), errors or {},
     )  # fmt: skip

@@ -137,8 +137,7 @@ SOURCES = {"form": "填表", "phone": "手机", "excel": "表格", "record": "�
 
 
 def _to(activity: Activity) -> str:
-    labels = naming.recipients()
-    return "、".join(labels.get(word, word) for word in activity.to.split("|") if word)
+    return "、".join(naming.label(norms.RECIPIENTS, word) for word in activity.to.split("|") if word)
 
 
 def _topics(activity: Activity) -> str:

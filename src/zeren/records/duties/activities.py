@@ -23,7 +23,6 @@ from zeren.records.packs import installed
 
 LONGEST = {"title": 200, "evidence": 400, "to": 200}
 FORMS = "forms"
-RECIPIENTS = "report_recipients"
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +195,11 @@ def _false(lst: DutyList, one: Doing) -> Iterator[Wrong]:
 
 def _words(one: Doing) -> Iterator[Wrong]:
     """A word that is in none of the lists."""
-    for name, lst_name, words in (("kind", norms.KINDS, (one.kind,)), ("topic", norms.TOPICS, one.topics)):
+    for name, lst_name, words in (
+        ("kind", norms.KINDS, (one.kind,)),
+        ("topic", norms.TOPICS, one.topics),
+        ("to", norms.RECIPIENTS, one.to),
+    ):
         for word in words:
             if not _listed(lst_name, word):
                 yield name, f"没有“{word}”这一项", f"{word!r} is not in the list {lst_name}"

@@ -119,7 +119,7 @@ def _doing(read: Reading, sheet: _Sheet, on: date) -> Doing:
         on, _word(read, "kind", norms.KINDS, needed=True), read.text("title", needed=True, longest=200), doers,
         tuple(w for t in _parts(read.text("topics", longest=400)) if (w := _labelled(read, "topics", norms.TOPICS, t))),
         tuple(r for t in _parts(read.text("targets", longest=400)) if (r := _target(read, t))),
-        _word(read, "form", "forms"), tuple(w for t in _parts(read.text("to")) if (w := _recipient(read, t))),
+        _word(read, "form", "forms"), tuple(w for t in _parts(read.text("to")) if (w := _labelled(read, "to", norms.RECIPIENTS, t))),
         read.number("times"), read.text("evidence", longest=400), source="excel",
     )  # fmt: skip
 
@@ -164,14 +164,6 @@ def _labelled(read: Reading, name: str, lst: str, text: str) -> str:
     word = words.get(text, text if found and text in found.items else "")
     if not word:
         read.wrong(name, f"没有“{text}”这一项", f"'{text}' is not in the list {lst}")
-    return word
-
-
-def _recipient(read: Reading, text: str) -> str:
-    words = {label: word for word, label in naming.recipients().items()}
-    word = words.get(text, text if text in words.values() else "")
-    if not word:
-        read.wrong("to", f"没有“{text}”这一报送对象，可写：{'、'.join(words)}", f"'{text}' is no recipient")
     return word
 
 

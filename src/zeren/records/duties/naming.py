@@ -30,28 +30,13 @@ def title(owed: Owed) -> str:
     label = owed.pack.provisions.get(owed.norm.cite[0].split("#")[-1]) if owed.norm.cite else None
     if isinstance(body, Standing):
         return _word(norms.TOPICS, body.topic or "") or (label.label if label else owed.norm.id)
-    kinds, topics, to = (list(dict.fromkeys(_words(body, name))) for name in ("kind", "topic", "to"))
+    kinds, topics, to = (asked(owed, name) for name in ("kind", "topic", "to"))
     said = "、".join(_word(norms.KINDS, k) for k in kinds)
     about = "、".join(_word(norms.TOPICS, t) for t in topics)
-    whom = "、".join(role(owed, r) for r in to)
+    whom = "、".join(_word(norms.RECIPIENTS, r) or r for r in to)
     if not said:
         return label.label if label else owed.norm.id
     return f"{said}{f'：{about}' if about else ''}{f'（{whom}）' if whom else ''}"
-
-
-def role(owed: Owed, name: str) -> str:
-    """上级党委（党组）: a role in the words of the pack."""
-    found = owed.pack.vocabulary.roles.get(name) or installed().shared.roles.get(name)
-    return found.label if found else name
-
-
-def recipients() -> dict[str, str]:
-    """To whom the duties of the packs at hand are reported: roles with their labels, each once."""
-    found: dict[str, str] = {}
-    for owed in norms.every():
-        for name in asked(owed, "to"):
-            found.setdefault(name, role(owed, name))
-    return found
 
 
 def amount(owed: Owed) -> str:
@@ -77,7 +62,9 @@ def asked(owed: Owed, name: str) -> tuple[str, ...]:
     body = owed.norm.body
     if isinstance(body, Standing):
         return (body.topic,) if name == "topic" and body.topic else ()
-    return tuple(dict.fromkeys(_words(body, name))) if isinstance(body, Duty) else ()
+    if not isinstance(body, Duty):
+        return ()
+    return tuple(dict.fromkeys((*(body.to if name == "to" else ()), *_words(body, name))))
 
 
 def _words(body: object, name: str) -> Iterator[str]:

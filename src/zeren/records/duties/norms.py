@@ -16,6 +16,7 @@ ACTIVITY = "activity"
 HOLDERS = "duty_holders"
 KINDS = "activity_kinds"
 TOPICS = "duty_topics"
+RECIPIENTS = "report_recipients"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +117,6 @@ def _packset(key: _Id, capacity: str, year: int) -> PackSet:
 def packset(capacity: str, year: int) -> PackSet:
     """The packs in force in a year, compiled, with the duties of one capacity and what these rest on."""
     return _packset(_Id(installed()), capacity, year)
-
-
-def every() -> tuple[Owed, ...]:
-    """Every duty of the packs at hand, whoever owes it."""
-    return tuple(Owed(p, n) for p in installed().packs for n in p.norms if is_duty(n) and capacities_of(p, n))
 
 
 def own_topics() -> frozenset[str]:
