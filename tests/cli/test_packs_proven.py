@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 from zeren.cli import packs
 
 WHOLE = [
+    "cn-2009-strict-cadre-management",
     "cn-2013-performance-assessment",
     "cn-2013-reform-decision",
     "cn-2014-economic-audit",
@@ -23,14 +24,17 @@ WHOLE = [
     "gs-2014-main-responsibility",
     "gs-2016-111-oversight",
     "gs-2016-866-gauge",
+    "zy-2012-strict-management",
     "zy-2014-main-responsibility",
     "zy-2014-three-statements-discipline",
     "zy-2014-three-statements-principals",
     "zy-2015-assessment",
     "zy-2015-dual-accountability",
     "zy-2015-inspection",
+    "zy-2015-interviews",
     "zy-2015-responsibility-list",
     "zy-2015-responsibility-pursuit",
+    "zy-2015-talks",
     "zy-2015-two-responsibilities",
 ]
 

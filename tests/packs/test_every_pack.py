@@ -15,6 +15,7 @@ from zeren.records.lists import units
 from zeren.records.matters import own_rules, public_rules
 
 REFS = [
+    "cn-2009-strict-cadre-management@2009-10-01",
     "cn-2013-performance-assessment@2013-12-09",
     "cn-2013-reform-decision@2013-11-12",
     "cn-2014-economic-audit@2014-07-27",
@@ -24,14 +25,17 @@ REFS = [
     "gs-2014-main-responsibility@2014-07-24",
     "gs-2016-111-oversight@2016-09-07",
     "gs-2016-866-gauge@2016-05-01",
+    "zy-2012-strict-management@2012-12-21",
     "zy-2014-main-responsibility@2014-09-25",
     "zy-2014-three-statements-discipline@2014-02-18",
     "zy-2014-three-statements-principals@2014-02-17",
     "zy-2015-assessment@2015-12-25",
     "zy-2015-dual-accountability@2015-12-23",
     "zy-2015-inspection@2015-09-19",
+    "zy-2015-interviews@2015-12-23",
     "zy-2015-responsibility-list@2015-12-25",
     "zy-2015-responsibility-pursuit@2015-12-25",
+    "zy-2015-talks@2015-11-10",
     "zy-2015-two-responsibilities@2015-12-25",
 ]
 pytestmark = pytest.mark.parametrize("ref", REFS)

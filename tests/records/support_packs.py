@@ -73,3 +73,8 @@ def library() -> PackLibrary:
 def delivered() -> AbstractContextManager[packs.Installed]:
     """They and the shared words are installed for a while."""
     return packs.using(library().packs, library().vocabulary)
+
+
+def without(*names: str) -> AbstractContextManager[packs.Installed]:
+    """The same, some packs left out."""
+    return packs.using([p for p in library().packs if p.id not in names], library().vocabulary)

@@ -22,11 +22,13 @@ from zeren.records.matters.models import Draft, Event, MatterSubject
 from zeren.records.matters.own_rules import read
 
 PROCEDURES = (
+    ("cn-2009-strict-cadre-management", "admonition"),
     ("cn-2019-accountability", "accountability"),
     ("cn-2021-organizational-handling", "organizational-handling"),
     ("zy-2014-three-statements-principals", "three-statements"),
     ("zy-2015-interviews", "interview"),
     ("zy-2015-responsibility-pursuit", "responsibility-pursuit"),
+    ("zy-2015-talks", "talk"),
 )
 DAY = date(2026, 3, 2)
 
