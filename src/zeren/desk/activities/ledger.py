@@ -113,27 +113,29 @@ def ledger(request: HttpRequest, organ: int, year: int) -> HttpResponse:
         row_url=lambda a: links.named("activity", organ, year, a.number), totals=(f"{total} 条",),
         empty=Empty("没有履责记录", "换一个筛选，或者登记一条。"),
     )  # fmt: skip
-    at = (organ, year)
     may = enters(actor, lst)
-    export = Button(
-        "导出 Excel",
-        url=question.url()
-        .replace("/activities/", "/activities/", 1)
-        .replace(question.path, f"{question.path}/export.xlsx", 1),
-    )
-    buttons = (
-        (Button("登记履责", url=links.named("activity-new", *at), main=True, key="N"), export)
-        if may
-        else (export,)
-    )
+    buttons = _buttons(actor, lst, question, may)
     head = Head(
         f"{lst.organ.name}　{year} 年履责记录", crumbs(lst, "履责记录"),
         sub=((Bit(f"{total} 条"),), (Bit("一件事只登记一次，可以对应几条责任；登记得晚也如实登记", tone="dim"),)), buttons=buttons,
     )  # fmt: skip
     page = LedgerPage(
-        head, grid, listing.pages(question, total), _questions(lst, shown), others.said(request)
-    )
+        head, grid, listing.pages(question, total), _questions(lst, shown), _waiting(actor, lst) if may else (),
+        others.said(request),
+    )  # fmt: skip
     return render(request, "desk/activities/ledger.html", {"page": page})
+
+
+def _buttons(actor: Actor, lst: DutyList, question: listing.Asked, may: bool) -> tuple[Button, ...]:
+    """Enter, bring in, take out; to whom enters nothing, the last alone."""
+    export = Button(
+        "导出 Excel", url=question.url().replace(question.path, f"{question.path}/export.xlsx", 1)
+    )
+    if not may:
+        return (export,)
+    new = Button("登记履责", url=links.named("activity-new", lst.organ_id, lst.year), main=True, key="N")
+    bring = (Button("导入 Excel", url=links.named("register-import", "activities")),)
+    return (new, *(bring if queries.may_keep(actor, lst.organ) else ()), export)
 
 
 def _waiting(actor: Actor, lst: DutyList) -> tuple[Link, ...]:

@@ -79,7 +79,8 @@ def _constants(condition: Condition, name: str) -> Iterator[str]:
                 yield from _constants(part, name)
         case Compare():
             value, right = condition.value, condition.right
-            if isinstance(value, FieldValue) and (value.path.head, value.path.name) == ("this", name):
+            named = isinstance(value, FieldValue) and (value.path.head, value.path.name) == ("this", name)
+            if named and condition.op in ("is", "in", "includes"):
                 for one in right if isinstance(right, tuple) else (right,):
                     if isinstance(one, Const):
                         yield one.text
