@@ -109,3 +109,11 @@ def asks_act(condition: Condition, env: Env) -> bool:
 def static(condition: Condition, env: Env) -> bool:
     """Whether a condition depends on the matter and its parameters alone."""
     return STATIC_HEADS.issuperset(heads(condition, env))
+
+
+def static_part(condition: Condition, env: Env) -> Condition | None:
+    """What of a condition depends on the matter and its parameters alone: all of it, parts of an ``all``, or nothing."""
+    if static(condition, env):
+        return condition
+    parts = [p for p in condition.parts if static(p, env)] if isinstance(condition, All) else []
+    return All(tuple(parts)) if parts else None

@@ -158,10 +158,10 @@ class Run:
         """Whether the norm's ``if`` is false for the whole matter, whatever was done; leaves in ``ctx.sure`` if it holds."""
         ctx = self.ctx
         ctx.sure = False
-        if not unit.settled_if or unit.if_ is None:
+        if unit.settled is None:
             return False
         ctx.this = ctx.opener = ctx.subject = None
         ctx.missing.clear()
-        truth = unit.if_(ctx)
-        ctx.sure = truth is True
+        truth = unit.settled(ctx)
+        ctx.sure = unit.settled_if and truth is True
         return truth is False

@@ -13,7 +13,7 @@ from zeren.norms.context import Test
 from zeren.norms.counting import Deadline, Interval
 from zeren.norms.environment import Env
 from zeren.norms.model import CountingStep, Failed, Finding, Missing, State
-from zeren.norms.reads import static
+from zeren.norms.reads import static_part
 
 if TYPE_CHECKING:
     from zeren.norms.running import Run
@@ -26,7 +26,7 @@ class Unit:
 
     __slots__ = (
         "act", "alone", "answer", "apart", "by_facts", "cites", "conventions", "entitled", "env", "extends", "force", "id", "idle",
-        "if_", "index", "kind", "lifts", "norm", "place", "ref", "settled_if", "suspends", "triggers", "who",
+        "if_", "index", "kind", "lifts", "norm", "place", "ref", "settled", "settled_if", "suspends", "triggers", "who",
     )  # fmt: skip
 
     def __init__(self, norm: Norm, env: Env, index: int) -> None:
@@ -44,8 +44,11 @@ class Unit:
         self.act: tuple[str, ...] = ()
         self.conventions: tuple[str, ...] = ()
         self.if_: Test | None = env.test(norm.if_) if norm.if_ is not None else None
-        self.settled_if = norm.if_ is not None and static(norm.if_, env)
-        """Whether the norm's ``if`` rests on the matter alone, so that one answer serves every act."""
+        settled = static_part(norm.if_, env) if norm.if_ is not None else None
+        self.settled: Test | None = env.test(settled) if settled is not None else None
+        """What of the norm's ``if`` rests on the matter alone: where that is false, it is false whatever was done."""
+        self.settled_if = settled is not None and settled is norm.if_
+        """Whether all of it does, so that one answer serves every act."""
         self.entitled: frozenset[str] = frozenset()
         self.by_facts = norm.judged_by == "facts"
         self.apart = False

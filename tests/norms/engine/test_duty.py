@@ -379,6 +379,18 @@ def test_at_an_event_too_the_if_is_asked_of_the_one_who_owes_it(cn: Calendar) ->
     assert [(f.subject, f.status.value) for f in found.of("n")] == [("甲", "pending")]
 
 
+def test_what_the_matter_alone_rules_out_is_asked_of_no_period(cn: Calendar) -> None:
+    """One answer for the matter; what is not known besides does not matter, and is asked where the matter's part holds."""
+    norms = "[{id: n, if: {all: [{field: matter.kind, is: small}, {field: subject.role, is: head}]}, duty: {act: told, every: year}}]"
+
+    def asked(**matter: str) -> list[tuple[str | None, str]]:
+        case = log(subjects=["书记"], opened="2022-01-01", matter=matter)
+        return [(f.key, f.status.value) for f in held(norms, case, "2023-06-30", cn).of("n")]
+
+    assert asked(kind="big") == [(None, "not_triggered")]
+    assert asked(kind="small") == asked() == [("2022", "undetermined"), ("2023", "undetermined")]
+
+
 def _with_unit() -> dict[str, object]:
     from norms.engine.small import LISTS, ROLES
 

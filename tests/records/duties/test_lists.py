@@ -38,7 +38,7 @@ def test_every_body_gets_the_norms_that_name_it(drawn: DutyList) -> None:
     assert (drawn.version, drawn.since) == (1, date(2026, 3, 16))
     titles = {d.norm: d.title for d in drawn.duties.all()}
     assert titles["research"] == "专题调研：党风廉政建设"
-    assert titles["conduct"] == "作风建设规定"
+    assert titles["conduct"] == "抓作风"
 
 
 def test_drawing_it_up_again_changes_nothing(drawn: DutyList, county: SimpleNamespace) -> None:

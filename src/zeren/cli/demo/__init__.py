@@ -56,22 +56,7 @@ def load(quiet: bool = False) -> bool:
     """Load the county into an empty database, with a progress bar; False where there already are organs."""
     from rich.progress import track
 
-    from zeren.cli.demo import (
-        codes,
-        complaints,
-        consulting,
-        draws,
-        duties,
-        letters,
-        loading,
-        own,
-        programme,
-        rectification,
-        rights,
-        risks,
-        round,
-        trail,
-    )
+    from zeren.cli.demo import codes, loading
     from zeren.cli.demo.plans import plans
     from zeren.records.organs import queries as organs
 
@@ -84,18 +69,33 @@ def load(quiet: bool = False) -> bool:
         loading.enter_matters(), "装入示范事项", total=len(plans()), disable=quiet, transient=True
     ):
         pass
-    rights.enter()
-    trail.enter()
-    consulting.enter()
-    own.enter()
-    letters.enter()
+    _beside_the_matters()
+    return True
+
+
+def _beside_the_matters() -> None:
+    """What else the county shows, in the order in which one rests on another."""
+    from zeren.cli.demo import (
+        complaints,
+        consulting,
+        draws,
+        duties,
+        letters,
+        own,
+        programme,
+        rectification,
+        rights,
+        risks,
+        round,
+        trail,
+    )
+
+    for part in (rights, trail, consulting, own, letters):
+        part.enter()
     complaints.enter_complaints()
     programme.enter(round.enter())
-    draws.enter()
-    duties.enter()
-    risks.enter()
-    rectification.enter()
-    return True
+    for part in (draws, duties, risks, rectification):
+        part.enter()
 
 
 def account_rows() -> list[dict[str, Any]]:

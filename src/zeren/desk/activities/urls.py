@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zeren.desk.activities import views
+from zeren.desk.activities import ledger, views
 
 _LIST = "activities/<int:organ>/<int:year>"
 
 urlpatterns = [
-    path(_LIST, views.ledger, name="activities"),
-    path(f"{_LIST}/export.xlsx", views.export, name="activities-export"),
+    path(_LIST, ledger.ledger, name="activities"),
+    path(f"{_LIST}/export.xlsx", ledger.export, name="activities-export"),
     path(f"{_LIST}/new", views.new, name="activity-new"),
     path(f"{_LIST}/<int:number>", views.one, name="activity"),
     path(f"{_LIST}/<int:number>/correct", views.correct, name="activity-correct"),

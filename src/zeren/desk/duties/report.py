@@ -92,7 +92,9 @@ def drafted(lst: DutyList, sheet: Sheet, period: str, *, whole: bool = True) -> 
 
 
 def _line(row: Row, who: str) -> Line:
-    says = "；".join(_said(cell) for cell in row.cells if cell.kind not in ("ahead",))
+    says = "；".join(
+        _said(cell, _period(row, place)) for place, cell in enumerate(row.cells) if cell.kind != "ahead"
+    )
     url = next((c.count.url for c in row.cells if c.count and c.count.url), row.url)
     return Line(
         f"{who}{row.title}（{row.amount}）",
@@ -102,14 +104,26 @@ def _line(row: Row, who: str) -> Line:
     )
 
 
-def _said(cell: Cell) -> str:
+QUARTERS = ("一季度", "二季度", "三季度", "四季度")
+
+
+def _period(row: Row, place: int) -> str:
+    """一季度, 上半年; nothing for a cell of the whole year."""
+    first = sum(cell.span for cell in row.cells[:place])
+    span = row.cells[place].span
+    if span == 1:
+        return QUARTERS[first]
+    return ("上半年" if first == 0 else "下半年") if span == 2 else ""
+
+
+def _said(cell: Cell, period: str) -> str:
     number = cell.count.text if cell.count else "0"
     if cell.kind == "standing":
         return f"有记录 {number} 条"
     if cell.light is None:
-        return cell.more
-    said = f"{cell.light.words}，记录 {number}{'' if '/' in number else ' 次'}"
-    return f"{said}（{cell.more}）" if cell.more and cell.kind in ("met",) else said
+        return f"{period}{cell.more}"
+    said = f"{period}{cell.light.words}，记录 {number}{'' if '/' in number else ' 次'}"
+    return f"{said}（{cell.more}）" if cell.more and cell.kind == "met" else said
 
 
 def _problems(sheet: Sheet) -> list[str]:

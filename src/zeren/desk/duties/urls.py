@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zeren.desk.duties import export, occasions, report, views
+from zeren.desk.duties import export, occasions, publishing, report, views
 
 _LIST = "duties/<int:organ>/<int:year>"
 
@@ -12,9 +12,9 @@ urlpatterns = [
     path("duties", views.home, name="duties"),
     path(_LIST, views.duties, name="duties-list"),
     path(f"{_LIST}/generate", views.generate, name="duties-generate"),
-    path(f"{_LIST}/changes", views.changes, name="duties-changes"),
-    path(f"{_LIST}/sign", views.sign, name="duties-sign"),
-    path(f"{_LIST}/chart", views.chart, name="duties-chart"),
+    path(f"{_LIST}/changes", publishing.changes, name="duties-changes"),
+    path(f"{_LIST}/sign", publishing.sign, name="duties-sign"),
+    path(f"{_LIST}/chart", publishing.chart, name="duties-chart"),
     path(f"{_LIST}/export.xlsx", export.export, name="duties-export"),
     path(f"{_LIST}/occasions", occasions.occasions, name="duties-occasions"),
     path(f"{_LIST}/report/<str:period>.docx", report.file, name="duties-report-file"),

@@ -138,9 +138,6 @@ class RiskPage:
     errors: tuple[tuple[str, str], ...] = ()
     wrong: str = ""
     given: Mapping[str, str] = field(default_factory=dict)
-    long_term: str = "长期"
-    before: str = ""
-    after: str = ""
 
 
 # ---------------------------------------------------------------- lights

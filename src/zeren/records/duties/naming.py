@@ -25,11 +25,11 @@ SPANS = {"year": "每年", "half_year": "每半年", "quarter": "每季", "month
 
 
 def title(owed: Owed) -> str:
-    """A short name: the provision's own label, else the way and the matter of it."""
+    """A short name: of a standing duty the provision's own label, of another the way, the matter, to whom."""
     body = owed.norm.body
     label = owed.pack.provisions.get(owed.norm.cite[0].split("#")[-1]) if owed.norm.cite else None
     if isinstance(body, Standing):
-        return _word(norms.TOPICS, body.topic or "") or (label.label if label else owed.norm.id)
+        return label.label if label else _word(norms.TOPICS, body.topic or "") or owed.norm.id
     kinds, topics, to = (asked(owed, name) for name in ("kind", "topic", "to"))
     said = "、".join(_word(norms.KINDS, k) for k in kinds)
     about = "、".join(_word(norms.TOPICS, t) for t in topics)
@@ -79,7 +79,8 @@ def _constants(condition: Condition, name: str) -> Iterator[str]:
                 yield from _constants(part, name)
         case Compare():
             value, right = condition.value, condition.right
-            if isinstance(value, FieldValue) and (value.path.head, value.path.name) == ("this", name):
+            named = isinstance(value, FieldValue) and (value.path.head, value.path.name) == ("this", name)
+            if named and condition.op in ("is", "in", "includes"):
                 for one in right if isinstance(right, tuple) else (right,):
                     if isinstance(one, Const):
                         yield one.text
