@@ -6,6 +6,7 @@ import io
 from typing import Any
 
 import docx
+import lxml.html
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -76,6 +77,66 @@ def test_the_export_brought_back_unchanged_writes_no_entry(lists: Any) -> None:
     answer = sent(unit, lists.own, "清单.xlsx", content_of(exported(unit, lists.own)))
     assert "新增 0，更新 0，没有变化 15" in text_of(answer)
     assert Event.objects.count() == before
+
+
+def test_the_columns_that_were_chosen_stand_on_the_page_in_its_links_and_in_the_workbook(lists: Any) -> None:
+    team = lists.client("zuzhang")
+    usual = lxml.html.fromstring(team.get(lists.organ).content.decode())
+    assert [e.text for e in usual.xpath("//details[@class='cols']/summary")] == ["列 9 / 14"]
+    few = f"{lists.organ}?col=office&col=progress&col=nonsense&office=财务股"
+    page = lxml.html.fromstring(team.get(few).content.decode())
+    assert [e.text for e in page.xpath("//details[@class='cols']/summary")] == ["列 5 / 14"]
+    heads = [e.text_content() for e in page.xpath("//table/thead/tr[2]/th")]
+    assert heads == ["序", "问题", "任务", "承办", "进展"]
+    on = page.xpath("//input[@name='col'][@type='checkbox'][@checked]/@value")
+    assert on == ["office", "progress"]
+    # Every other link and the filter row keep the choice; the workbook has the columns and the filter of the page.
+    assert all("col=office&col=progress" in url for url in page.xpath("//span[@class='seg']/a/@href"))
+    assert page.xpath("//form[@id='filter']/input[@name='col']/@value") == ["office", "progress"]
+    (url,) = [u for u in page.xpath("//a/@href") if "export.xlsx" in u]
+    rows = list(openpyxl.load_workbook(io.BytesIO(team.get(url).content)).active.iter_rows(values_only=True))
+    kept = (
+        "整改单位",
+        "序号",
+        "问题",
+        "自查",
+        "问题类型",
+        "涉及条款",
+        "严重程度",
+        "任务号",
+        "任务",
+        "承办股室",
+        "进展",
+    )
+    assert rows[0] == kept
+    assert len(rows) == 5 and {row[9] for row in rows[1:]} == {"财务股"}
+    (url,) = [u for u in usual.xpath("//a/@href") if "export.xlsx" in u]
+    assert "期限状态" in next(openpyxl.load_workbook(io.BytesIO(team.get(url).content)).active.values)
+
+
+def test_a_filter_whose_column_is_not_shown_is_not_lost_when_the_row_is_sent(lists: Any) -> None:
+    page = lxml.html.fromstring(
+        lists.client("zuzhang")
+        .get(f"{lists.organ}?col=evidence&who=贺世林&state=over&stand=open")
+        .content.decode()
+    )
+    hidden = {e.get("name"): e.get("value") for e in page.xpath("//form[@id='filter']/input[@type='hidden']")}
+    assert hidden == {"who": "贺世林", "state": "over", "stand": "open", "col": "evidence"}
+
+
+def test_a_workbook_with_chosen_columns_comes_back_and_leaves_the_others_as_they_are(lists: Any) -> None:
+    unit = lists.client("lianluo")
+    book = openpyxl.load_workbook(io.BytesIO(unit.get(f"{lists.own}/export.xlsx?col=progress").content))
+    before = list(
+        ListedTask.objects.filter(unit=lists.housing).order_by("pk").values("due", "evidence", "office")
+    )
+    book.active.cell(5, column(book, "进展"), "已经核对")
+    answer = sent(unit, lists.own, "清单.xlsx", content_of(book))
+    assert "新增 0，更新 1，没有变化 14" in text_of(answer)
+    after = list(
+        ListedTask.objects.filter(unit=lists.housing).order_by("pk").values("due", "evidence", "office")
+    )
+    assert after == before and ListedTask.objects.get(progress="已经核对")
 
 
 def test_a_table_of_the_units_own_with_merged_cells_is_read(lists: Any) -> None:

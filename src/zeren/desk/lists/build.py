@@ -12,7 +12,7 @@ from django.http import QueryDict
 from zeren.desk import days, links, listing
 from zeren.desk.citing import Citer
 from zeren.desk.components import Bit, Button, Empty, Head, Link, Notice, Pages, Tab
-from zeren.desk.lists import states
+from zeren.desk.lists import choosing, states
 from zeren.desk.lists.door import Seen
 from zeren.desk.lists.page import Choice, Group, ListsPage, ProblemLines, TaskLine
 from zeren.desk.wording import translated
@@ -27,6 +27,17 @@ SIZE = 30
 
 STANDS = {"closed": "整项销号", "open": "未到期", "over": "过期", "long": "长期"}
 TEXTS = ("problem", "task", "office", "evidence", "who")
+FIELDS = {
+    "problem": "problem",
+    "task": "task",
+    "who": "leaders",
+    "office": "office",
+    "until": "due",
+    "state": "light",
+    "evidence": "evidence",
+}
+"""Under which column each filter has its field."""
+
 TONES = {Standing.CLOSED: "green", Standing.RETURNED: "red", Standing.APPLIED: "blue"}
 
 
@@ -42,6 +53,8 @@ class Asked:
     page: int
     stand: str = ""
     """How the problem as a whole stands (``statistics.STATES``)."""
+    columns: tuple[str, ...] = ()
+    """The columns that were chosen; nothing: the usual ones."""
 
     @property
     def filters(self) -> dict[str, str]:
@@ -71,6 +84,7 @@ def asked(query: QueryDict) -> Asked:
         query.get("until", "").strip(),
         int(page) if page.isdecimal() and 0 < len(page) < 7 else 1,
         stand if (stand := query.get("stand", "")) in STANDS else "",
+        choosing.asked(query.getlist("col")),
     )
 
 
@@ -80,6 +94,7 @@ class Builder:
     def __init__(self, seen: Seen, wanted: Asked, notices: Sequence[Notice] = ()) -> None:
         self.seen, self.wanted, self.notices = seen, wanted, tuple(notices)
         self.every = queries.tasks_of(seen.lists)
+        self.shown = choosing.shown(wanted.columns)
         self.rows = self._narrowed()
 
     def _narrowed(self) -> QuerySet[ListedTask]:
@@ -206,6 +221,8 @@ class Builder:
             reopened=task.reopened,
             papers=papers,
             problem=task.problem.text,
+            page=task.problem.page,
+            progress=task.progress,
             tag="自查" if task.problem.self_found else "",
         )
 
@@ -222,6 +239,7 @@ class Builder:
             unit=problem.unit.name if heads else "",
             more=self._found_words(problem),
             tag="自查" if problem.self_found else "",
+            page=problem.page,
         )
 
     def _found_words(self, problem: ListedProblem) -> str:
@@ -242,13 +260,15 @@ class Builder:
             action=seen.url(),
             filters=wanted.filters,
             choices=self._choices(),
-            chips=tuple(self._chips()),
+            chips=tuple(self.chips()),
             count=f"{problems} 个问题，{tasks} 项任务",
             totals=self._totals(problems, tasks, counts),
             empty=self._empty() if empty else None,
             notices=self.notices,
             many=len(seen.lists.units) > 1,
-            kept=(("view", wanted.view),) if wanted.view else (),
+            kept=(*((("view", wanted.view),) if wanted.view else ()), *self._unshown(), *self._cols()),
+            shown=self.shown,
+            view_kept=tuple(self._pairs().items()),
             beside=(Link("公开稿", seen.public_url(wanted.unit or seen.lists.units[0].pk)),)
             if seen.lists.units
             else (),
@@ -277,12 +297,31 @@ class Builder:
             next=at(number + 1) if number < last else "",
             first=at(1),
             end=at(last),
-            hidden=tuple({**self.wanted.filters, "view": self.wanted.view}.items()),
+            hidden=(*self._pairs().items(), *self._cols()),
         )
 
+    def _pairs(self) -> dict[str, str]:
+        """The view and the filters, as an address names them."""
+        pairs = {"view": self.wanted.view, **self.wanted.filters}
+        return {name: value for name, value in pairs.items() if value}
+
+    def _unshown(self) -> list[tuple[str, str]]:
+        """Filters that have no field on the page: sent along, not lost."""
+        keys = ("problem",) if self.wanted.view == "problems" else tuple(self.shown.on)
+        there = {name for name, key in FIELDS.items() if key in keys}
+        there |= {"unit"} if len(self.seen.lists.units) > 1 else set()
+        return [pair for pair in self.wanted.filters.items() if pair[0] not in there]
+
+    def _cols(self) -> tuple[tuple[str, str], ...]:
+        return tuple(("col", key) for key in self.wanted.columns)
+
     def _url(self, **changed: str) -> str:
-        pairs = {"view": self.wanted.view, **self.wanted.filters, **changed}
-        return links.with_query(self.seen.url(), *pairs.items())
+        return links.with_query(self.seen.url(), *{**self._pairs(), **changed}.items(), *self._cols())
+
+    def _export_url(self) -> str:
+        """The same filter and the same columns, those of the usual ones too."""
+        columns = [("col", key) for key in self.shown.keys]
+        return links.with_query(self.seen.url("lists-export"), *self._pairs().items(), *columns)
 
     def _view(self, name: str, text: str) -> Tab:
         return Tab(text, self._url(view=name), name == self.wanted.view)
@@ -294,7 +333,8 @@ class Builder:
             "unit": Choice("unit", "单位", str(self.wanted.unit or ""), (("", "全部单位"), *units)),
         }
 
-    def _chips(self) -> list[tuple[str, str, str]]:
+    def chips(self) -> list[tuple[str, str, str]]:
+        """The filters that are set: word, value, the address without it."""
         labels = {
             "problem": "问题",
             "task": "任务",
@@ -316,7 +356,7 @@ class Builder:
         units = seen.lists.units
         title = f"{units[0].name}　三个清单" if len(units) == 1 else f"{matter.title}　三个清单"
         buttons = [Button("导入表格", seen.url("lists-import"))] if seen.writes else []
-        buttons.append(Button("导出 Excel", self._url().replace(seen.url(), seen.url("lists-export"), 1)))
+        buttons.append(Button("导出 Excel", self._export_url()))
         if seen.writes:
             word = "登记自查问题" if seen.lists.own else "登记问题"
             buttons.insert(0, Button(word, seen.url("list-problem-new"), main=True, key="N"))

@@ -60,6 +60,9 @@ def fields_of(
     the unit (``own``) never: what it enters it found itself."""
     wrong = {problem.field: problem.zh for problem in problems}
     fixed = ("self_found",) if there or own else ()
+    if own and not there:
+        # What the unit found itself stands on no page of a feedback.
+        fixed = (*fixed, "page")
     shown = [c for c in columns_of(task).values() if c.kind != "papers" and c.name not in fixed]
     if there and task:
         # What is filled in from week to week comes first.

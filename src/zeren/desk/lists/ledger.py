@@ -78,7 +78,7 @@ def fields(shown: Shown) -> tuple[Field[ListedTask], ...]:
         Field("progress", "进展", lambda r: _dash(r.progress), usual=False, width=30),
         Field("done", "完成日", lambda r: Cell(days.in_cell(r.done, today), dim=not r.done), "day", excel=lambda r: r.done, usual=False, width=12),
         Field("found", "发现日", lambda r: Cell(days.in_cell(r.problem.found, today)), excel=lambda r: r.problem.found, usual=False, width=12),
-        Field("changes", "延期、重开", lambda r: _dash(_changes(r)), usual=False, width=14),
+        Field("changes", "延期、重开", lambda r: _dash(states.changes(r)), usual=False, width=14),
     )  # fmt: skip
 
 
@@ -91,11 +91,6 @@ def _source(row: ListedTask) -> Cell:
     """The procedure in which the problem was found, or that the unit found it itself."""
     key = queries.SELF if row.problem.self_found else f"{row.matter.pack}:{row.matter.procedure}"
     return Cell(dict(states.sources()).get(key, row.matter.procedure))
-
-
-def _changes(row: ListedTask) -> str:
-    said = (("延期", row.extended), ("重开", row.reopened))
-    return "，".join(f"{word} {number} 次" for word, number in said if number)
 
 
 @dataclass

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from zeren.desk.components import Bit, Button, Empty, Head, Light, Link, Notice, Pages, Tab
+from zeren.desk.lists.choosing import Shown, shown
 from zeren.desk.matters.form import FormField
 
 
@@ -30,6 +31,8 @@ class TaskLine:
     papers: int = 0
     problem: str = ""
     tag: str = ""
+    page: str = ""
+    progress: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,7 @@ class ProblemLines:
     unit: str = ""
     more: str = ""
     tag: str = ""
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,9 @@ class ListsPage:
     kept: tuple[tuple[str, str], ...] = ()
     beside: tuple[Link, ...] = ()
     people: tuple[str, ...] = ()
+    shown: Shown = field(default_factory=shown)
+    view_kept: tuple[tuple[str, str], ...] = ()
+    """The view and the filters, for the form that chooses columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,3 +160,4 @@ class OnePage:
     before: str = ""
     after: str = ""
     said: tuple[Bit, ...] = ()
+    shown: Shown = field(default_factory=shown)

@@ -61,6 +61,12 @@ def closing(task: ListedTask, today: date) -> tuple[str, str]:
     return "未申请", reopened
 
 
+def changes(task: ListedTask) -> str:
+    """How often its day was put off, how often it was opened again."""
+    said = (("延期", task.extended), ("重开", task.reopened))
+    return "，".join(f"{word} {number} 次" for word, number in said if number)
+
+
 def day_word(task: ListedTask, today: date) -> str:
     """The day in its cell."""
     return "长期" if task.long_term else days.in_cell(task.due, today)

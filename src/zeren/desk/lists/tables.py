@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -24,7 +25,6 @@ from zeren.papers.excel.writing import Heading, ledger
 from zeren.papers.list_sheets import LISTS
 from zeren.records.errors import Refused
 from zeren.records.lists import importing
-from zeren.records.lists.columns import PROBLEM, TASK
 from zeren.records.lists.models import ListedProblem, ListedTask
 from zeren.records.matters import levels
 
@@ -102,6 +102,7 @@ def _start(request: HttpRequest, found: Seen, said: Notice | None = None) -> Htt
         said,
         template_url=urls["template"],
         word=True,
+        whole_url=found.url("lists-export"),
     )
     return render(request, "desk/registers/import.html", {"page": shown}, status=422 if said else 200)
 
@@ -155,23 +156,56 @@ def annotated(request: HttpRequest, pk: int, own: bool) -> HttpResponse:
 
 @require_safe
 def export(request: HttpRequest, pk: int, own: bool) -> HttpResponse:
-    """The table with its numbers: edited and brought back, only what differs is changed."""
+    """The columns and the filter of the page; where the address names no columns, the whole table. With its numbers:
+    edited and brought back, only what differs is changed, and a column that was not taken out stays as it is."""
     found = seen(request, pk, own)
     builder = Builder(found, asked(request.GET))
     tasks = builder.rows.order_by("unit__rank", "unit", "problem__number", "number").select_related(
         "problem", "unit"
     )
-    rows = list(_exported(found, builder, list(tasks[: workbook.MOST])))
-    headings = [Heading(column.title, column.width) for column in LISTS.columns]
-    headings += [Heading("期限状态", 14), Heading("销号", 18)]
+    out = _out(found, builder)
+    rows = list(_exported(found, builder, list(tasks[: workbook.MOST]), out))
+    headings = [Heading(one.title, one.width) for one in out]
     level = found.lists.matter.classification or levels.USUAL
-    content = ledger(
-        f"{found.lists.matter.title} {TITLE}"[:60], headings, rows, workbook.foot(request, level)
-    )
+    chosen = "，".join(f"{name}＝{value}" for name, value, _ in builder.chips())
+    title = f"{found.lists.matter.title} {TITLE}"[:60] + (f"（{chosen}）"[:120] if chosen else "")
+    content = ledger(title, headings, rows, workbook.foot(request, level))
     return workbook.exported(request, TITLE, content, len(rows), level)
 
 
-def _exported(found: Seen, builder: Builder, tasks: list[ListedTask]) -> Iterable[list[Any]]:
+@dataclass(frozen=True, slots=True)
+class _Out:
+    """A column of the workbook: of the table, or of what the page shows besides (``says``)."""
+
+    title: str
+    width: int
+    key: str = ""
+    says: Callable[[ListedTask], str] | None = None
+
+
+def _out(found: Seen, builder: Builder) -> list[_Out]:
+    """The table's columns that are wanted, then how each task stands."""
+    shown = builder.shown
+    whole = not builder.wanted.columns
+    columns = [c for c in LISTS.columns if whole or c.key in shown.takes]
+    made = [_Out(column.title, column.width, column.key) for column in columns]
+
+    def light(task: ListedTask) -> str:
+        return states.light(task, found.today, found.calendar).words
+
+    def closing(task: ListedTask) -> str:
+        return " ".join(filter(None, states.closing(task, found.today)))
+
+    if whole or "light" in shown.on:
+        made.append(_Out("期限状态", 14, says=light))
+    if whole or "closing" in shown.on:
+        made.append(_Out("销号", 18, says=closing))
+    if "changes" in shown.on:
+        made.append(_Out("延期、重开", 14, says=states.changes))
+    return made
+
+
+def _exported(found: Seen, builder: Builder, tasks: list[ListedTask], out: list[_Out]) -> Iterable[list[Any]]:
     """A row for each task; problems without one stand as well, where nothing was filtered."""
     names: dict[int, tuple[str, str]] = {}
     for unit in found.lists.units:
@@ -181,22 +215,31 @@ def _exported(found: Seen, builder: Builder, tasks: list[ListedTask]) -> Iterabl
         by_problem.setdefault(task.problem_id, []).append(task)
     for problem in builder.chosen_problems():
         for task in by_problem.get(problem.pk, [None]):  # type: ignore[list-item]
-            yield _row(found, problem, task, names.get(task.pk, ("", "")) if task else ("", ""))
+            yield _row(problem, task, names.get(task.pk, ("", "")) if task else ("", ""), out)
 
 
-def _row(found: Seen, problem: ListedProblem, task: ListedTask | None, who: tuple[str, str]) -> list[Any]:
-    cells: list[Any] = [problem.unit.short or problem.unit.name, problem.number]
-    cells += [_value(problem, name) for name in PROBLEM]
-    cells.append(task.number if task else None)
+def _row(problem: ListedProblem, task: ListedTask | None, who: tuple[str, str], out: list[_Out]) -> list[Any]:
     people = dict(zip(("leaders", "handlers"), who, strict=True))
-    for name, column in TASK.items():
-        if column.kind != "papers":
-            cells.append(people[name] if name in people else _task_value(task, name))
-    cells.append(None)
-    if task:
-        word, note = states.closing(task, found.today)
-        cells += [states.light(task, found.today, found.calendar).words, f"{word} {note}".strip()]
-    return cells
+    return [
+        (one.says(task) if task else None) if one.says else _cell(problem, task, people, one.key)
+        for one in out
+    ]
+
+
+def _cell(
+    problem: ListedProblem, task: ListedTask | None, people: dict[str, str], key: str
+) -> str | date | int | None:
+    """What the table says in one of its columns; the reason of a later day is never told, only asked for."""
+    if key == "unit":
+        return problem.unit.short or problem.unit.name
+    if key == "reason":
+        return None
+    prefix, _, name = key.partition("_")
+    if prefix == "problem":
+        return problem.number if name == "number" else _value(problem, name)
+    if name == "number":
+        return task.number if task else None
+    return people[name] if name in people else _task_value(task, name)
 
 
 def _task_value(task: ListedTask | None, name: str) -> str | date | None:

@@ -66,6 +66,8 @@ class ImportPage:
     template_url: str = ""
     empty: Empty | None = None
     word: bool = False
+    whole_url: str = ""
+    """Where the whole table goes out, to be edited and brought back."""
 
 
 def told(reading: Reading, report: Report) -> Reading:

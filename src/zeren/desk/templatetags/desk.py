@@ -193,6 +193,12 @@ def in_cell(value: date | None) -> str:
 
 
 @register.filter
+def gap(classes: Mapping[str, str], key: str) -> bool:
+    """Whether a column begins another list: a line stands before it."""
+    return "gap" in classes.get(key, "")
+
+
+@register.filter
 def get(mapping: Mapping[str, Any], key: str) -> Any:
     """An entry of a mapping, or nothing."""
     return mapping.get(key)
