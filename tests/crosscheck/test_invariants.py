@@ -22,7 +22,8 @@ PACKS = every_pack()
 CASES = [(pack, procedure) for pack in PACKS for procedure in pack.procedures.values() if procedure.steps]
 NAMES = [f"{pack.ref}/{procedure.id}" for pack, procedure in CASES]
 each_procedure = pytest.mark.parametrize(("pack", "procedure"), CASES, ids=NAMES)
-FEW, MANY = 12, 300
+# So many draws in all, shared among the procedures, whatever their number.
+FEW, MANY = max(4, 360 // len(CASES)), max(60, 9000 // len(CASES))
 by_seed, by_choice = st.randoms(use_true_random=True), st.randoms(use_true_random=False)
 sized = pytest.mark.parametrize("size", [FEW, pytest.param(MANY, marks=pytest.mark.proof)])
 
