@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,11 @@ from zeren.law.packs.form import Pack
 from zeren.law.packs.library import PackLibrary, examples_of
 from zeren.norms.calendar import Calendar
 from zeren.norms.examples import run_tests
+from zeren.papers.official.specs import load_specs
+from zeren.records.duties import feeds
 from zeren.records.lists import units
 from zeren.records.matters import own_rules, public_rules
+from zeren.records.situations import rules as situations
 
 REFS = [
     "cn-2009-strict-cadre-management@2009-10-01",
@@ -86,3 +90,41 @@ def test_what_a_procedure_leads_to_is_there(library: PackLibrary, ref: str) -> N
 
 def test_only_steps_of_the_procedure_publish(library: PackLibrary, ref: str) -> None:
     assert public_rules.faults(pack_of(library, ref)) == []
+
+
+EVENT_FIELD = re.compile(r"\bevent\.(\w+)")
+OTHER_FIELD = re.compile(r"\bevents\.(\w+)\.(\w+)")
+
+
+def test_every_paper_is_of_a_step_and_prints_what_its_steps_have(library: PackLibrary, ref: str) -> None:
+    pack = pack_of(library, ref)
+    fields: dict[str, set[str]] = {}
+    for procedure in pack.procedures.values():
+        for step in procedure.steps.values():
+            fields.setdefault(step.id, {"day"}).update(step.record)
+    for paper in load_specs(Path(pack.file).parent):
+        text = f"{paper.title} {paper.to} {paper.body}"
+        assert set(EVENT_FIELD.findall(text)) <= fields[paper.on], paper.id
+        assert [(s, f) for s, f in OTHER_FIELD.findall(text) if f not in fields.get(s, ())] == [], paper.id
+
+
+def test_what_feeds_the_ledger_is_a_step_in_the_words_of_the_ledger(library: PackLibrary, ref: str) -> None:
+    pack, words = pack_of(library, ref), library.vocabulary.lists
+    for feed in feeds._of(pack.id, Path(pack.file).parent):
+        assert feed.step in pack.procedures[feed.procedure].steps
+        if feed.event == feeds.ACTIVITY:
+            assert feed.fields["kind"] in words["activity_kinds"].items
+            assert set(feed.fields.get("topic", ())) <= set(words["duty_topics"].items)
+
+
+def test_what_a_pack_names_as_a_situation_is_there_and_cites_it(library: PackLibrary, ref: str) -> None:
+    pack = pack_of(library, ref)
+    for procedure, named in situations._listed(Path(pack.file).parent, pack.id).items():
+        assert procedure in pack.procedures
+        for rule in named:
+            source = library.versions(rule.source)[-1]
+            steps = {step.id: step for found in source.procedures.values() for step in found.steps.values()}
+            known = steps.keys() if rule.step else {norm.id for norm in source.norms}
+            assert (rule.step or rule.norm) in known, rule.id
+            assert set(rule.where) <= set(steps[rule.step].record if rule.step else ()), rule.id
+            assert rule.cite in pack.provisions, rule.id
