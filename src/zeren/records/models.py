@@ -2,6 +2,18 @@
 
 from __future__ import annotations
 
+from zeren.records.ballots.models import (
+    Ballot,
+    BallotAssent,
+    BallotCode,
+    BallotOption,
+    BallotPaper,
+    BallotPaperCount,
+    BallotResult,
+    BallotTeller,
+    BallotVoted,
+    BallotVoter,
+)
 from zeren.records.complaints.models import Complaint, ComplaintAbout, ComplaintEntry, ComplaintFile, Reporter
 from zeren.records.draws.models import Draw, TeamSeat
 from zeren.records.letters.models import Letter, LetterRecipient
@@ -35,6 +47,16 @@ from zeren.records.trail.models import ExportedHead, SentHead, TrailEntry, Trail
 __all__ = [
     "Appointment",
     "Attachment",
+    "Ballot",
+    "BallotAssent",
+    "BallotCode",
+    "BallotOption",
+    "BallotPaper",
+    "BallotPaperCount",
+    "BallotResult",
+    "BallotTeller",
+    "BallotVoted",
+    "BallotVoter",
     "Charge",
     "Complaint",
     "ComplaintAbout",
