@@ -65,6 +65,7 @@ ASIDE = (
     Entry("人才库", "pool", pool.SEES),
     Entry("廉政风险", "risks", risks.SEES),
     Entry("谈话与约谈事由", "situations", situations.SEES),
+    Entry("无记名评议", "ballots", EVERYBODY - ADMINISTRATORS - ALONE),
     Entry("访问令牌", "tokens", EVERYBODY - ADMINISTRATORS - OWN_DESK),
 )
 """What stands behind the viewer's name: own settings."""

@@ -2,6 +2,18 @@
 
 from __future__ import annotations
 
+from zeren.records.ballots.models import (
+    Ballot,
+    BallotAssent,
+    BallotCode,
+    BallotOption,
+    BallotPaper,
+    BallotPaperCount,
+    BallotResult,
+    BallotTeller,
+    BallotVoted,
+    BallotVoter,
+)
 from zeren.records.complaints.models import Complaint, ComplaintAbout, ComplaintEntry, ComplaintFile, Reporter
 from zeren.records.draws.models import Draw, TeamSeat
 from zeren.records.duties.models import (
@@ -51,6 +63,16 @@ __all__ = [
     "ActivityTarget",
     "Appointment",
     "Attachment",
+    "Ballot",
+    "BallotAssent",
+    "BallotCode",
+    "BallotOption",
+    "BallotPaper",
+    "BallotPaperCount",
+    "BallotResult",
+    "BallotTeller",
+    "BallotVoted",
+    "BallotVoter",
     "Charge",
     "Complaint",
     "ComplaintAbout",

@@ -23,6 +23,8 @@ DRAW_ANNOUNCED, DRAWN, DRAW_REPLACED = "_draw_announced", "_drawn", "_draw_repla
 REMINDED, REMINDER_RECEIVED = "_reminded", "_reminder_received"
 CONSIDERED = "_considered"
 REMINDER_ANSWERED, REMINDER_WITHDRAWN = "_reminder_answered", "_reminder_withdrawn"
+BALLOT_OPENED, BALLOT_CLOSED = "_ballot_opened", "_ballot_closed"
+BALLOT_COUNTED, BALLOT_OFF = "_ballot_counted", "_ballot_off"
 """The record's own events: on the chain like every other, not acts of a procedure."""
 
 

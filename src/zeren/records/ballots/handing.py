@@ -1,0 +1,117 @@
+"""Handing the result over: the step of the matter's regulation that takes its points, recorded for each who was voted
+on. Which step and which fields people choose; a regulation without such a step leaves the result a paper."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.db import transaction
+
+from zeren.law.packs.form import Step
+from zeren.norms.model import FieldText
+from zeren.records import packs
+from zeren.records.actor import Actor
+from zeren.records.ballots import counting, doors, queries
+from zeren.records.ballots.models import Ballot
+from zeren.records.ballots.queries import Result, Row
+from zeren.records.errors import Problem, Problems, Refused
+from zeren.records.matters import acts as matters
+from zeren.records.matters.events import Entry
+from zeren.records.matters.models import Event, Matter
+
+State = Ballot.State
+VALID, ABSTAINED = "valid", "abstained"
+"""What a field of whole numbers may take, beside the place of an option."""
+
+
+@dataclass(frozen=True, slots=True)
+class Handing:
+    """Which step takes the result: ``points`` its field for them, ``by`` in which capacity it is recorded; ``more``: what
+    else of it is filled, a field of whole numbers with ``valid``, ``abstained`` or the place of an option, one of yes
+    and no with either."""
+
+    step: str
+    points: str
+    by: str
+    more: Mapping[str, str] = field(default_factory=dict)
+
+
+def steps_of(matter: Matter) -> tuple[Step, ...]:
+    """The steps of the matter's procedure that have a field for points."""
+    words = packs.words(matter.pack, matter.version, matter.procedure)
+    steps = words.procedure.steps.values() if words else ()
+    return tuple(step for step in steps if fields_of(step, "decimal"))
+
+
+def fields_of(step: Step, type: str) -> tuple[str, ...]:
+    """The fields of a step of one type, in their order."""
+    return tuple(name for name, declared in step.record.items() if declared.type == type)
+
+
+def hand_over(actor: Actor, ballot_id: int, asked: Handing) -> list[Event]:
+    """Record the step for each whose points may be told. Raises OutOfSight; Refused with everything that is wrong."""
+    with transaction.atomic():
+        matter, ballot = doors.as_organiser(actor, ballot_id, State.COUNTED)
+        drafts = entries(actor, matter, ballot, asked)
+        checked = [matters.checked(actor, matter, entry, ())[0] for entry in drafts]
+        events = [matters.write(actor, matter, entry, "ballot_handed") for entry in checked]
+        ballot.handed = " ".join(str(event.seq) for event in events)
+        ballot.save(update_fields=["handed"])
+        return events
+
+
+def entries(actor: Actor, matter: Matter, ballot: Ballot, asked: Handing) -> list[Entry]:
+    """What would be recorded. Raises Refused."""
+    result = queries.result_of(ballot, queries.sees_exact(actor, ballot))
+    if ballot.handed or result is None:
+        raise Refused([Problem("hand", "已经送交，或者还没有开票", "handed over already, or no result")])
+    _fits(matter, ballot, asked)
+    told = [row for row in result.rows if row.points is not None]
+    if not told:
+        raise Refused([Problem("points", why_nothing(ballot), "no points may be told")])
+    by = (asked.by,) if asked.by else ()
+    day = ballot.day.isoformat()
+    return [Entry(asked.step, day, _fields(result, row, asked), (row.voted.ref,), by) for row in told]
+
+
+def why_nothing(ballot: Ballot) -> str:
+    """Why there is nothing to hand over."""
+    if any(one.points for one in ballot.options.all()):
+        return "各对象的得分都可倒推小格，会前没有设定承办人可见准确得分"
+    return "会前没有设定折算，没有得分可以送交"
+
+
+def _fits(matter: Matter, ballot: Ballot, asked: Handing) -> None:
+    step = next((one for one in steps_of(matter) if one.id == asked.step), None)
+    if step is None:
+        raise Refused(
+            [Problem("step", "请选本程序中记得分的一项", f"'{asked.step}' has no field for points")]
+        )
+    problems = Problems()
+    if asked.points not in fields_of(step, "decimal"):
+        problems.add("points", "请选得分记入哪一栏", f"'{asked.points}' is no field for points")
+    numbers = {VALID, ABSTAINED, *(str(one.place) for one in ballot.options.all())}
+    for name, takes in asked.more.items():
+        fits = {"integer": numbers, "yes_no": {"yes", "no"}}.get(_type(step, name), set())
+        if takes not in fits:
+            problems.add("more", f"“{name}”一栏不能记“{takes}”", f"'{name}' takes no '{takes}'")
+    problems.refuse()
+
+
+def _type(step: Step, name: str) -> str:
+    return step.record[name].type if name in step.record else ""
+
+
+def _fields(result: Result, row: Row, asked: Handing) -> dict[str, FieldText]:
+    assert row.points is not None
+    fields: dict[str, FieldText] = {asked.points: counting.in_full(row.points.value)}
+    for name, takes in asked.more.items():
+        fields[name] = takes if takes in ("yes", "no") else str(_number(result, row, takes))
+    return fields
+
+
+def _number(result: Result, row: Row, takes: str) -> int:
+    if takes == VALID:
+        return result.valid
+    return row.cells[-1] if takes == ABSTAINED else row.cells[int(takes) - 1]
