@@ -36,8 +36,13 @@ procedures:
     subject: {kind: person, many: yes}
     steps:
       - {id: reported, label: 述职, by: committee, cite: "1"}
-      - {id: balloted, label: 无记名评议, by: [office, committee], cite: "2", record: {points: {type: decimal, cite: "2", label: 得分}, valid: {type: integer, cite: "2", label: 有效票}, good: {type: integer, cite: "2", label: 好}}}
+      - {id: balloted, label: 无记名评议, by: [office, committee], cite: "2", record: {points: {type: decimal, cite: "2", label: 得分}, valid: {type: integer, cite: "2", label: 有效票}, good: {type: integer, cite: "2", label: 好}, secret: {type: yes_no, cite: "2", label: 无记名}}}
       - {id: concluded, label: 形成意见, by: office, cite: "3", closes: yes}
+  hearing:
+    title: 座谈
+    subject: {kind: person, many: yes}
+    steps:
+      - {id: reported, label: 述职, by: committee, cite: "1"}
 norms:
   - {id: of-the-ballot, cite: "2", per: subject, score: {name: meeting, parts: [{id: ballot, field: balloted.points, weight: 100%, max: 100}]}}
   - {id: grade, cite: "2", per: subject, grade: {of: meeting, bands: [{grade: 好, at_least: 90}, {grade: 较好, at_least: 75}, {grade: 一般, at_least: 60}, {grade: 较差}]}}
@@ -56,12 +61,12 @@ def enter_voters(number: int, organ: str = "QZ") -> list[Any]:
     return list(Person.objects.filter(code__startswith="V").order_by("code"))
 
 
-def matter_of(organ: Any, subjects: Sequence[str]) -> Any:
-    """A matter under the made-up regulation."""
+def matter_of(organ: Any, subjects: Sequence[str], procedure: str = "statements") -> Any:
+    """A matter under the made-up regulation; of ``hearing`` no step takes points."""
     return opening.open_matter(
         SYSTEM,
         opening.Opening(
-            "test-statements", "statements", organ.pk, "第二次述职评议", list(subjects), date(2026, 3, 2), mark="青述"
+            "test-statements", procedure, organ.pk, "第二次述职评议", list(subjects), date(2026, 3, 2), mark="青述"
         ),
     )  # fmt: skip
 

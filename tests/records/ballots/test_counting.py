@@ -65,6 +65,7 @@ def test_one_to_four_stand_only_with_a_neighbour_and_five_alone() -> None:
     assert spans((46, 7, 4, 1, 0)) == [(1, 46), (1, 7), (2, 5), (1, 0)]
     assert spans((57, 1, 0, 0, 0)) == [(2, 58), (1, 0), (1, 0), (1, 0)]
     assert spans((0, 0, 0, 1, 57)) == [(1, 0), (1, 0), (1, 0), (2, 58)]
+    assert spans((5, 0, 2, 0, 0)) == [(3, 7), (1, 0), (1, 0)]
     assert spans((1, 0, 0, 0, 0)) == [(5, 1)]
     assert counting.tells_all(counting.pieces((46, 7, 5, 0))) and not counting.tells_all(
         counting.pieces((9, 1))

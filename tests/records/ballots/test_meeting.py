@@ -327,7 +327,7 @@ def test_a_result_that_was_altered_is_noticed(county: Any) -> None:
 # ---------------------------------------------------------------- handing over
 
 
-HAND = Handing("balloted", "points", "office", {"valid": "valid", "good": "1"})
+HAND = Handing("balloted", "points", "office", {"secret": "yes", "valid": "valid", "good": "1"})
 
 
 def test_the_result_becomes_the_step_of_the_regulation_for_each_person(county: Any) -> None:
@@ -336,8 +336,8 @@ def test_the_result_becomes_the_step_of_the_regulation_for_each_person(county: A
     written = handing.hand_over(county.zhao, place.ballot.pk, HAND)
     found = [entry for entry in entries(county.zhao, place.matter.pk) if entry.type == "balloted"]
     assert [(entry.subjects, dict(entry.fields)) for entry in found] == [
-        ((county.sun,), {"points": "90", "valid": "10", "good": "5"}),
-        ((county.li,), {"points": "100", "valid": "10", "good": "10"}),
+        ((county.sun,), {"secret": "yes", "points": "90", "valid": "10", "good": "5"}),
+        ((county.li,), {"secret": "yes", "points": "100", "valid": "10", "good": "10"}),
     ]
     assert [entry.seq for entry in found] == [event.seq for event in written]
     assert again(place).ballot.handed == " ".join(str(event.seq) for event in written)
@@ -377,14 +377,7 @@ def test_what_can_not_be_handed_over_is_refused(county: Any) -> None:
     with pytest.raises(OutOfSight):
         handing.hand_over(county.zhou, place.ballot.pk, HAND)
     assert set(refused(handing.hand_over, county.viewer, place.ballot.pk, HAND)) == {"actor"}
-    assert not handing.steps_of(matter_of_another(county))
-
-
-def matter_of_another(county: Any) -> Any:
-    """Of a regulation without a field for points in any step."""
-    matter = matter_of(county.organs["QJ"], [county.sun])
-    matter.procedure = "none"
-    return matter
+    assert not handing.steps_of(matter_of(county.organs["QJ"], [county.sun], "hearing"))
 
 
 def test_a_field_that_takes_no_such_thing_is_refused(county: Any) -> None:
@@ -393,9 +386,11 @@ def test_a_field_that_takes_no_such_thing_is_refused(county: Any) -> None:
         ({"step": "reported"}, "step"),
         ({"step": "none"}, "step"),
         ({"points": "valid"}, "points"),
-        ({"numbers": {"points": "valid"}}, "numbers"),
-        ({"numbers": {"good": "5"}}, "numbers"),
-        ({"numbers": {"good": "all"}}, "numbers"),
+        ({"more": {"points": "valid"}}, "more"),
+        ({"more": {"good": "5"}}, "more"),
+        ({"more": {"good": "yes"}}, "more"),
+        ({"more": {"secret": "1"}}, "more"),
+        ({"more": {"none": "yes"}}, "more"),
         ({"by": "nobody"}, "by"),
     )
     for differs, field in wrong:

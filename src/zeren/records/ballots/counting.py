@@ -81,8 +81,8 @@ def pieces(cells: Sequence[int]) -> tuple[Piece, ...]:
     made: list[Piece] = []
     start, count = -1, 0
     for at, value in enumerate(cells):
-        if start >= 0 and value == 0 and made and made[-1].count:
-            made[-1] = _joined(made[-1], at - made[-1].start, count)
+        if start >= 0 and value == 0 and any(piece.count for piece in made):
+            _fold_back(made, start, at, count)
             start = -1
         if start < 0 and (value == 0 or value >= LEAST):
             made.append(Piece(at, 1, value))
@@ -91,16 +91,17 @@ def pieces(cells: Sequence[int]) -> tuple[Piece, ...]:
         if count >= LEAST:
             made.append(Piece(start, at + 1 - start, count))
             start = -1
-    while start >= 0 and made and count < LEAST:
-        before = made.pop()
-        start, count = before.start, count + before.count
     if start >= 0:
-        made.append(Piece(start, len(cells) - start, count))
+        _fold_back(made, start, len(cells), count)
     return tuple(made)
 
 
-def _joined(piece: Piece, span: int, more: int) -> Piece:
-    return Piece(piece.start, span, piece.count + more)
+def _fold_back(made: list[Piece], start: int, end: int, count: int) -> None:
+    """Put what is too small from ``start`` to ``end`` together with what stands before it, as far as it takes."""
+    while made and count < LEAST:
+        before = made.pop()
+        start, count = before.start, count + before.count
+    made.append(Piece(start, end - start, count))
 
 
 def tells_all(found: Sequence[Piece]) -> bool:

@@ -27,13 +27,14 @@ VALID, ABSTAINED = "valid", "abstained"
 
 @dataclass(frozen=True, slots=True)
 class Handing:
-    """Which step takes the result: ``points`` its field for them, ``numbers`` of its fields of whole numbers what each
-    takes (``valid``, ``abstained``, the place of an option), ``by`` in which capacity it is recorded."""
+    """Which step takes the result: ``points`` its field for them, ``by`` in which capacity it is recorded; ``more``: what
+    else of it is filled, a field of whole numbers with ``valid``, ``abstained`` or the place of an option, one of yes
+    and no with either."""
 
     step: str
     points: str
     by: str
-    numbers: Mapping[str, str] = field(default_factory=dict)
+    more: Mapping[str, str] = field(default_factory=dict)
 
 
 def steps_of(matter: Matter) -> tuple[Step, ...]:
@@ -90,18 +91,23 @@ def _fits(matter: Matter, ballot: Ballot, asked: Handing) -> None:
     problems = Problems()
     if asked.points not in fields_of(step, "decimal"):
         problems.add("points", "请选得分记入哪一栏", f"'{asked.points}' is no field for points")
-    allowed = {VALID, ABSTAINED, *(str(one.place) for one in ballot.options.all())}
-    for name, takes in asked.numbers.items():
-        if name not in fields_of(step, "integer") or takes not in allowed:
-            problems.add("numbers", f"“{name}”一栏不能记“{takes}”", f"'{name}' takes no '{takes}'")
+    numbers = {VALID, ABSTAINED, *(str(one.place) for one in ballot.options.all())}
+    for name, takes in asked.more.items():
+        fits = {"integer": numbers, "yes_no": {"yes", "no"}}.get(_type(step, name), set())
+        if takes not in fits:
+            problems.add("more", f"“{name}”一栏不能记“{takes}”", f"'{name}' takes no '{takes}'")
     problems.refuse()
+
+
+def _type(step: Step, name: str) -> str:
+    return step.record[name].type if name in step.record else ""
 
 
 def _fields(result: Result, row: Row, asked: Handing) -> dict[str, FieldText]:
     assert row.points is not None
     fields: dict[str, FieldText] = {asked.points: counting.in_full(row.points.value)}
-    for name, takes in asked.numbers.items():
-        fields[name] = str(_number(result, row, takes))
+    for name, takes in asked.more.items():
+        fields[name] = takes if takes in ("yes", "no") else str(_number(result, row, takes))
     return fields
 
 

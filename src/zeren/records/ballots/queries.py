@@ -14,8 +14,8 @@ from zeren.records.ballots import counting, sealing
 from zeren.records.ballots.counting import Counts, Piece, Points, Tally
 from zeren.records.ballots.models import Ballot, BallotCode, BallotPaperCount, BallotTeller, BallotVoted
 from zeren.records.errors import OutOfSight, Problem, Refused
-from zeren.records.matters import access, kept
-from zeren.records.matters.models import Matter
+from zeren.records.matters import access, events, kept
+from zeren.records.matters.models import Event, Matter
 
 State = Ballot.State
 Counted = tuple[int, int, tuple[tuple[int, ...], ...]]
@@ -186,6 +186,13 @@ def result_of(ballot: Ballot, exact: bool = False) -> Result | None:
         row_of(ballot, v, cells, exact) for v, cells in zip(ballot.voted.all(), found.rows, strict=True)
     )
     return Result(found.valid, found.void, data["damaged"], rows, seal_of(text))
+
+
+def seal_in_log(ballot: Ballot) -> str:
+    """The digest of the exact figures that the log holds; empty where its contents were destroyed."""
+    rows = Event.objects.filter(matter=ballot.matter_id, seq=ballot.counted or 0).select_related("payload")
+    found = next((events.read(row) for row in rows), None)
+    return str(found.fields.get("seal", "")) if found else ""
 
 
 def row_of(ballot: Ballot, voted: BallotVoted, cells: tuple[int, ...], exact: bool) -> Row:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -164,6 +165,13 @@ def nameable(actor: Actor) -> QuerySet[Person]:
 def named(actor: Actor, name: str, most: int = 12) -> list[Person]:
     """The people of exactly this name whom the actor may name."""
     return list(nameable(actor).filter(name=name).select_related("organ").order_by("code")[:most])
+
+
+def known_as(actor: Actor, words: Iterable[str]) -> list[Person]:
+    """The people whom the actor may name and whose code or name is one of these words, in one query for a long list."""
+    wanted = set(words)
+    found = nameable(actor).filter(Q(code__in=wanted) | Q(name__in=wanted))
+    return list(found.select_related("organ").order_by("code"))
 
 
 def offered(actor: Actor, most: int = 500) -> list[Person]:
