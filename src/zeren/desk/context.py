@@ -28,8 +28,8 @@ OWN_LEVEL = "仅本人可见"
 AT_HOME = ("/worklist", "/approvals", "/consult")
 """Pages that belong to the worklist."""
 
-OVERSIGHT = re.compile(r"^(/lists|/matters/\d+/lists)(/|$)")
-"""Pages that belong to 督责: its own, and of a matter those of its lists."""
+OVERSIGHT = re.compile(r"^(/lists|/ballots|/matters/\d+/(lists|ballots))(/|$)")
+"""Pages that belong to 督责: its own and the ballots, and of a matter those of its lists and ballots."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,7 @@ ASIDE = (
     Entry("待移交", "handover-left", frozenset({Role.PRINCIPAL, Role.LEADER_IN_CHARGE})),
     Entry("回避申报", "recusals", SEES_TREE),
     Entry("人才库", "pool", pool.SEES),
+    Entry("无记名评议", "ballots", EVERYBODY - ADMINISTRATORS - ALONE),
     Entry("访问令牌", "tokens", EVERYBODY - ADMINISTRATORS - OWN_DESK),
 )
 """What stands behind the viewer's name: own settings."""

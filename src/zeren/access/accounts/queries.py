@@ -114,6 +114,14 @@ def holders(role: Role, day: date | None = None) -> list[Account]:
     return list(serving((role,), day=day).order_by("signin"))
 
 
+def people_with_account(people: Iterable[int]) -> set[int]:
+    """Which of these people can sign in to work: an account in use that is no administrator's and no own desk alone."""
+    rows = Account.objects.filter(person__in=list(people), is_active=True, own_only=False)
+    held = RoleGrant.objects.filter(holding(clock.today()), role__in=[role.value for role in ADMINISTRATORS])
+    found = rows.exclude(pk__in=held.values("account")).values_list("person", flat=True)
+    return {pk for pk in found if pk is not None}
+
+
 def name_of(account: Account) -> str:
     """Whose account it is, in words."""
     return account.person.name if account.person else str(account)

@@ -20,6 +20,8 @@ from zeren.norms.explain import explain
 from zeren.norms.model import Barring, Finding, State
 from zeren.records import clock, evaluation, packs, refs
 from zeren.records.actor import Actor
+from zeren.records.ballots import handing
+from zeren.records.ballots import queries as ballots
 from zeren.records.draws import queries as draws
 from zeren.records.draws.rules import DrawRules
 from zeren.records.lists.units import keeps_lists
@@ -48,6 +50,10 @@ OWN = {
     events.DRAW_ANNOUNCED: "公布抽调名单",
     events.DRAWN: "随机抽取",
     events.DRAW_REPLACED: "替补",
+    events.BALLOT_OPENED: "开始无记名评议",
+    events.BALLOT_CLOSED: "评议闭票",
+    events.BALLOT_COUNTED: "评议开票",
+    events.BALLOT_OFF: "作废评议",
     events.REMINDED: "发提醒函",
     events.REMINDER_RECEIVED: "收到提醒函",
     events.REMINDER_ANSWERED: "回复提醒函",
@@ -103,6 +109,12 @@ class Case:
     def known_of_draw(self, step: str) -> dict[str, tuple[str, int]]:
         """What the draw in force says of the fields of a step: value, and the entry that tells it."""
         return draws.known_of(self.words.pack, self.words.procedure, step, self.entries)
+
+    @cached_property
+    def balloting(self) -> bool:
+        """Whether a secret ballot has a page here: one was set up, or the procedure has a step that takes points."""
+        takes = self.may_write and bool(handing.steps_of(self.matter))
+        return takes or ballots.any_of(self.matter)
 
     @cached_property
     def coverage(self) -> CoverageRules | None:

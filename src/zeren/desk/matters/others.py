@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.timezone import localtime
 
 from zeren.desk import links
+from zeren.desk.ballots import words as ballot_words
 from zeren.desk.components import Button, Citation, FindingBox, Light, Link, Notice, Pages, Sign
 from zeren.desk.draws import words as draw_words
 from zeren.desk.matters import acting, downloads, kept_apart
@@ -23,6 +24,7 @@ from zeren.law.packs.form import RecordField, Step
 from zeren.norms.model import FieldText, State
 from zeren.papers.official.of_matter import specs_of
 from zeren.records import refs
+from zeren.records.ballots import log as ballot_log
 from zeren.records.draws import log as draw_log
 from zeren.records.errors import Problem
 from zeren.records.lists.changes import read
@@ -256,6 +258,8 @@ def _content(case: Case, entry: Recorded, step: Step | None) -> list[tuple[str, 
         return [("改动", _changes(entry))]
     if entry.type in draw_log.TYPES and case.draw_rules:
         return draw_words.lines_of(case.draw_rules, case.names, entry)
+    if entry.type in ballot_log.TYPES:
+        return ballot_words.lines_of(case.names, entry)
     declared = _declared(case, entry, step)
     lines = [
         (

@@ -29,6 +29,7 @@ TABS = (
     ("materials", "材料"),
     ("rights", "本人权利"),
     ("draw", "抽调"),
+    ("ballots", "评议"),
     ("manage", "案件信息"),
     ("guard", "密级、回避"),
 )
@@ -133,7 +134,9 @@ def tabs_of(case: Case, current: str) -> tuple[Tab, ...]:
         "records": str(case.matter.head_seq),
         "materials": str(case.papers),
     }
-    sometimes = (("lists", case.of_units), ("coverage", case.coverage), ("draw", case.draw_rules))
+    sometimes = (
+        ("lists", case.of_units), ("coverage", case.coverage), ("draw", case.draw_rules), ("ballots", case.balloting),
+    )  # fmt: skip
     absent = {name for name, there in sometimes if not there}
     return tuple(
         Tab(text, f"{case.url}{name}" if name else case.url, name == current, counts.get(name, ""))
