@@ -77,6 +77,27 @@ def inspection() -> dict[str, int]:
     return {"inspection": matter.pk, "listed": listed.seq, "member": member.pk}
 
 
+def ballots(matter: Any, person: Any) -> dict[str, int]:
+    """Three ballots on the person concerned: prepared, open, its result opened. A teller does not see the matter."""
+    from zeren.access.accounts import queries as accounts
+    from zeren.records.ballots import acts, closing
+    from zeren.records.ballots.setting import Asked
+
+    tellers = [accounts.find(name).person_id for name in ("chengban", "jiandu")]  # type: ignore[union-attr]
+    voter = accounts.find("chayue").person_id or tellers[0]  # type: ignore[union-attr]
+    asked = Asked(
+        "甲评议", "1", TODAY, (("好", ""), ("差", "")), ((f"person:{person.pk}", ""),), voters=((voter, "甲类"),),
+        tellers=tellers,  # type: ignore[arg-type]
+    )  # fmt: skip
+    made = [acts.prepare(SYSTEM, matter.pk, asked) for _ in range(3)]
+    for one in made[1:]:
+        acts.open_ballot(SYSTEM, one.pk)
+    for name in ("chengban", "jiandu"):
+        closing.close(keeper(name), made[2].pk, 0, 0)
+    closing.open_result(keeper("jiandu"), made[2].pk, ())
+    return dict(zip(("ballot", "open", "counted"), (one.pk for one in made), strict=True))
+
+
 def letters(commission: Any, unit: Any) -> dict[str, str]:
     """An errand of the commission for two units, a red letter to each, and the key of the first one's obligation."""
     from zeren.access.accounts import queries as accounts

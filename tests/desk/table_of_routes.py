@@ -43,6 +43,7 @@ POOL_KEPT = "page page page page page role role role role role page role role ro
 COMPLAINTS = "role page page role role role role page role role role role role role door"
 COMPLAINT = "role out out role role role role page role role role role role role door"
 BUSINESS = "page page page page page page page page page page page role role role door"
+BALLOT = "page page page page page page out out out out out out out out door"
 LETTER = "page page page page out page out out page out out role role role door"
 FACTOR = "to"
 """Without a second factor: to the page that asks for it."""
@@ -88,6 +89,15 @@ ROWS = {
     "matter-draw": Row("/matters/{inspection}/draw", IN_SIGHT),
     "matter-draw-list": Row("/matters/{inspection}/draw/{listed}.txt", IN_SIGHT),
     "matter-draw-act": Row("/matters/{inspection}/draw/draw", POSTED, {"seed": "426", "witnesses": "某某"}),
+    # A teller sees the ballot without the matter; the voting page knows nobody.
+    "matter-ballots": Row("/matters/{pk}/ballots", IN_SIGHT),
+    "ballots": Row("/ballots", BUSINESS),
+    "ballot": Row("/ballots/{ballot}", BALLOT),
+    "ballot-edit": Row("/ballots/{ballot}/edit", IN_HAND),
+    "ballot-sheet": Row("/ballots/{counted}/sheet", BALLOT),
+    "ballot-act": Row("/ballots/{ballot}/open", "to to to to told told out out out out out out out out door", {}),
+    "vote": Row("/vote/", "page " * 15),
+    "vote-done": Row("/vote/done", "page " * 15),
     # The pool is the keeping organ's and of those above; an inspection team looks into none.
     "pool": Row("/pool", POOL),
     "pool-export": Row("/pool/export.xlsx", POOL),
@@ -275,6 +285,15 @@ POSTS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("/matters/{inspection}/draw/announce", {"pool": "1", "n-inspectors": "1", "kind": "witnessed", "source": "掷骰", "known_on": "2024-06-28", "reason": "甲"}),
     ("/matters/{inspection}/draw/draw", {"seed": "426", "witnesses": "某某"}),
     ("/matters/{inspection}/draw/replace", {"person": "{person}", "reason": "住院"}),
+    ("/matters/{pk}/ballots", {"title": "甲", "at": "1", "day": "2024-06-28", "options": "好\n差", "voted": "R034"}),
+    ("/ballots/{ballot}/edit", {"title": "甲", "at": "1", "day": "2024-06-28", "options": "好\n差", "voted": "R034"}),
+    ("/ballots/{ballot}/open", {}),
+    ("/ballots/{ballot}/off", {"reason": "甲"}),
+    ("/ballots/{open}/half", {}),
+    ("/ballots/{open}/codes", {"number": "3"}),
+    ("/ballots/{open}/attend", {"came": "{person}"}),
+    ("/ballots/{open}/close", {"left": "0", "given": "0"}),
+    ("/ballots/{counted}/hand", {"target": "decided.points", "by": "party_committee"}),
     ("/pool/new", {"organ": "Q-JW", "person": "R034", "since": "2024-06-28"}),
     ("/pool/{member}", {"do": "end", "until": "2024-06-28", "reason": "调整"}),
     ("/letters/{letter}/answer", {"text": ""}),

@@ -19,6 +19,7 @@ from django.urls import URLPattern, get_resolver
 import once
 from desk.support_routes import (
     TODAY,
+    ballots,
     complaint,
     consult,
     delegation,
@@ -160,6 +161,7 @@ def _matter() -> County:
     }  # fmt: skip
     names.update(letters(commission, unit))
     names["consult"] = consult(person)
+    names.update(ballots(matter, person))
     phone()
     return County(names, matter.number)
 
@@ -235,11 +237,23 @@ def word(answer: Any) -> str:
 
 def written() -> tuple[int, ...]:
     """How much is on record: what a refused act may not change."""
+    from zeren.records.ballots.models import Ballot, BallotAssent, BallotCode
     from zeren.records.matters.models import Attachment, Draft, Event, HandOver, Matter
     from zeren.records.people.models import Person
     from zeren.records.trail.models import TrailEntry
 
-    models = (Attachment, Draft, Event, HandOver, Matter, Person, TrailEntry)
+    models = (
+        Attachment,
+        Ballot,
+        BallotAssent,
+        BallotCode,
+        Draft,
+        Event,
+        HandOver,
+        Matter,
+        Person,
+        TrailEntry,
+    )
     return tuple(model.objects.count() for model in models)
 
 
