@@ -52,7 +52,12 @@ def operations(app: Any) -> list[Any]:
 def aimed(case: Any, names: dict[str, Any], draw: Any) -> Any:
     """Now and then at what is really there: the matter, its entry, its paper, the person, a real step."""
     real = {"pk": names["person"] if "people" in case.path else names["pk"], "seq": names["seq"],
-            "paper": names["paper"], "pack": "cn-2019-accountability"}  # fmt: skip
+            "paper": names["evidence"] if "lists" in case.path else names["paper"], "pack": "cn-2019-accountability",
+            "unit": names["unit"], "problem": 1, "task": 1, "matter": int(names["letter"].split("/")[0])}  # fmt: skip
+    if "draws" in case.path:
+        real["pk"] = names["inspection"]
+    if "letters" in case.path:
+        real["seq"] = int(names["letter"].split("/")[1])
     if case.path_parameters and draw(st.integers(0, 3)):
         case.path_parameters.update({k: real[k] for k in case.path_parameters if k in real})
     if isinstance(case.body, dict) and "type" in case.body and draw(st.booleans()):

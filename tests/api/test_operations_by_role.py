@@ -27,6 +27,7 @@ __all__ = ["county", "entered"]
 EVERYBODY = "page page page page page page page page page page page page page page door"
 IN_SIGHT = "page page page page out page out out out out out out out out door"
 WRITERS = "page page page page out told out out out out out out out out door"
+LETTER = "page page page page out page out out page out out out out out door"
 LISTED = "page page page page none page none none none none none none none none door"
 PEOPLE = "page page page page page page page out page page out out out out door"
 CASE = "packs: [cn-2019-accountability]\nprocedure: accountability\nopened: 2024-01-08\nsubjects: [p]\n"
@@ -53,6 +54,33 @@ ROWS = {
     "list_regulations": Row("/regulations", EVERYBODY),
     "get_regulation": Row("/regulations/cn-2019-accountability", EVERYBODY),
     "search_provisions": Row("/provisions?q=", "none none none none none none none none none none none none none none door"),
+    # The three lists of the matter that concerns the person and the unit; one problem, one task, one paper.
+    "list_all_tasks": Row("/tasks", LISTED),
+    "list_problems": Row("/matters/{pk}/lists/problems", IN_SIGHT),
+    "list_tasks": Row("/matters/{pk}/lists/tasks?state=over", IN_SIGHT.replace("page", "none")),
+    "get_task": Row("/matters/{pk}/lists/tasks/{unit}/1/1", IN_SIGHT),
+    "read_evidence": Row("/matters/{pk}/lists/papers/{evidence}", IN_SIGHT),
+    "change_lists": Row("/matters/{pk}/lists", WRITERS, {"json": '{{"changes": [{{"unit": {unit}, "problem": 1, "task": 1, "set": {{"progress": "甲"}}}}]}}'}),
+    "enter_listed": Row("/matters/{pk}/lists/enter", WRITERS, {"json": '{{"unit": {unit}, "problem": 0, "set": {{"text": "乙问题"}}}}'}),
+    # Nothing is in that person's hands.
+    "pass_tasks": Row("/matters/{pk}/lists/take-over", WRITERS.replace("page", "told"), {"json": '{{"unit": {unit}, "giver": 1, "taker": 2, "reason": "调整"}}'}),
+    "give_evidence": Row("/matters/{pk}/lists/tasks/{unit}/1/1/papers", WRITERS, {"file": "upload"}),
+    "list_draws": Row("/matters/{inspection}/draws", IN_SIGHT),
+    "announce_draw": Row("/matters/{inspection}/draws", WRITERS, {"json": '{{"pool": {organ_id}, "seats": {{"inspectors": 1}}, "kind": "witnessed", "source": "掷骰", "known_on": "2024-06-28", "reason": "甲"}}'}),
+    "draw_team": Row("/matters/{inspection}/draws/draw", WRITERS, {"json": '{{"seed": "426", "witnesses": ["某某"]}}'}),
+    # Who was drawn is another.
+    "replace_drawn": Row("/matters/{inspection}/draws/replace", WRITERS.replace("page", "told"), {"json": '{{"person": {person}, "reason": "住院"}}'}),
+    "list_letters": Row("/letters", LISTED.replace("none none none none none none none none", "none none page none none none none none")),
+    # The commission's own is reminded of already; the rectification of the committee's office it does not see.
+    "list_letters_due": Row("/letters/due", LISTED.replace("page", "none", 1)),
+    "get_figures": Row("/letters/figures?organ={organ_id}", "page page page page page page page out out out page out out out door"),
+    "get_letter": Row("/letters/{letter}", LETTER),
+    "preview_letter": Row("/letters/preview", IN_SIGHT, {"json": "{{{key}}}"}),
+    # The red one was issued already.
+    "issue_letter": Row("/letters", WRITERS.replace("page", "told"), {"json": "{{{key}}}"}),
+    "answer_letter": Row("/letters/{letter}/answer", "out out out out out out out out page out out out out out door", {"text": "在办"}),
+    "withdraw_letter": Row("/letters/{letter}/withdraw", WRITERS, {"reason": "误发"}),
+    "set_figures": Row("/letters/figures", "out page page out out out out out out out out out out out door", {"json": '{{"organ": {organ_id}, "green": 9, "amber": 4, "mark": "督", "source": "文", "since": "2024-06-28"}}'}),
     "post_standing": Row("/standing?as_of=2024-03-01", EVERYBODY, {"case": CASE}),
 }  # fmt: skip
 
@@ -89,6 +117,8 @@ def ask(client: Client, row: Row, names: dict[str, Any], **headers: Any) -> Any:
         return client.post(url, {"file": SimpleUploadedFile("a.txt", "甲".encode())}, **headers)
     if "case" in row.data:
         return client.post(url, row.data["case"], content_type="application/yaml", **headers)
+    if "json" in row.data:
+        return client.post(url, row.data["json"].format(**names), content_type="application/json", **headers)
     body = json.dumps({key: text.format(**names) for key, text in row.data.items()})
     return client.post(url, body, content_type="application/json", **headers)
 
@@ -124,7 +154,11 @@ def test_a_token_gets_what_its_account_gets(county: County, name: str) -> None:
     assert got == {operation: row.answers.split()[place] for operation, row in ROWS.items()}
 
 
-WRITING = ("record_event", "correct_event", "void_event", "add_attachment")
+OF_THE_ORGAN = (
+    "record_event", "correct_event", "void_event", "add_attachment", "change_lists", "enter_listed", "pass_tasks",
+    "give_evidence", "announce_draw", "draw_team", "replace_drawn", "issue_letter", "withdraw_letter", "set_figures",
+)  # fmt: skip
+WRITING = (*OF_THE_ORGAN, "answer_letter")
 
 
 @pytest.mark.parametrize("name", ("chengban", "shuji", "chayue", "benren", "linxian", "xitong"))
@@ -139,6 +173,6 @@ def test_a_token_that_only_reads_writes_nothing(county: County, name: str) -> No
 @pytest.mark.parametrize("name", ("chayue", "lianluo", "benren", "linxian", "xitong", "baomi", "shenji", ""))
 def test_who_does_not_record_there_writes_nothing(county: County, name: str) -> None:
     client, before = browser(name), written()
-    for operation in WRITING:
+    for operation in OF_THE_ORGAN:
         assert ask(client, ROWS[operation], county.names).status_code in (401, 404, 422), operation
     assert written() == before

@@ -21,6 +21,15 @@ NOTED = {
     "list_allowed": ("matter_read", "matter"),
     "read_attachment": ("attachment_read", "matter"),
     "list_people": ("exported", "person"),
+    "list_all_tasks": ("exported", "task"),
+    "list_problems": ("lists_read", "matter"),
+    "list_tasks": ("lists_read", "matter"),
+    "get_task": ("lists_read", "matter"),
+    "read_evidence": ("attachment_read", "matter"),
+    "list_draws": ("matter_read", "matter"),
+    "list_letters": ("exported", "letter"),
+    "list_letters_due": ("exported", "letter"),
+    "get_letter": ("reminder_read", "matter"),
     "list_bars": ("cadre_read", "person"),
 }
 
@@ -53,6 +62,12 @@ def test_what_is_out_of_sight_leaves_no_look(county: County) -> None:
         "list_allowed",
         "read_attachment",
         "list_bars",
+        "list_problems",
+        "list_tasks",
+        "get_task",
+        "read_evidence",
+        "list_draws",
+        "get_letter",
     ):
         assert ask(client, ROWS[operation], county.names).status_code == 404
     assert TrailEntry.objects.count() == before

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -123,8 +124,11 @@ def letters(commission: Any, unit: Any) -> dict[str, str]:
     mine, theirs = (rows.get(subject=f"organ:{organ.pk}") for organ in (unit, other))
     first, second = (acts.issue(SYSTEM, Key.of(row)).seq for row in (mine, theirs))
     names = ("pack", "norm", "key", "subject")
-    key = urlencode({"matter": errand.pk, **{name: getattr(mine, name) for name in names}})
-    return {"letter": f"{errand.pk}/{first}", "other_letter": f"{errand.pk}/{second}", "errand": key}
+    key = {"matter": errand.pk, **{name: getattr(mine, name) for name in names}}
+    first_url, second_url = (f"{errand.pk}/{seq}" for seq in (first, second))
+    shown = {"errand": urlencode(key), "key": json.dumps(key)[1:-1]}
+    shown |= {f"errand_{name}": str(value) for name, value in key.items()}
+    return {"letter": first_url, "other_letter": second_url, **shown}
 
 
 def programme(commission: Any, unit: Any) -> int:

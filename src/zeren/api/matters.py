@@ -28,7 +28,7 @@ from zeren.records.obligations.models import Obligation, Want
 from zeren.records.trail import acts as trail
 
 router = Router(tags=["matters"])
-Tab = Literal["mine", "approve", "organ", "others"]
+Tab = Literal["mine", "approve", "organ", "others", "elsewhere"]
 State = Literal["", "open", "closed"]
 Light = Literal["", "over", "near", "due", "breached", "undetermined", "conflict", "none"]
 Day = Annotated[date | None, Query(None)]
@@ -56,8 +56,10 @@ def get_worklist(request: HttpRequest, limit: Limit, cursor: Cursor, tab: Tab = 
     found = worklist.listed(actor, worklist.Tab(tab), days, start, start + limit)
     listed(request, "obligation", len(found.rows))
     after = start + len(found.rows)
+    # Of a matter that another handles the records that a row waits for are not told.
+    told = {"missing": ""} if tab == worklist.Tab.ELSEWHERE else {}
     return {
-        "rows": [obligation(row) for row in found.rows],
+        "rows": [{**obligation(row), **told} for row in found.rows],
         "counts": {part.name.lower(): number for part, number in found.counts.items()},
         "next": str(after) if found.rows and after < found.total else None,
     }

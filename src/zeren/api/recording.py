@@ -63,7 +63,8 @@ class VoidIn(Given):
     expected_head: Head | None = None
 
 
-def _fields(given: Fields) -> dict[str, FieldText]:
+def fields_of(given: Fields) -> dict[str, FieldText]:
+    """Given fields as the acts take them."""
     return {name: tuple(v) if isinstance(v, list) else v for name, v in given.items()}
 
 
@@ -89,7 +90,7 @@ def _recorder(request: HttpRequest, pk: int) -> Actor:
 def record_event(request: HttpRequest, pk: Pk, given: EventIn) -> Any:
     """Record an act. Only what is false is refused; what is late or out of order is recorded and explained."""
     kept = acts.record_event(
-        _recorder(request, pk), pk, given.type, given.at, _fields(given.fields),
+        _recorder(request, pk), pk, given.type, given.at, fields_of(given.fields),
         subjects=given.subjects, by=given.by, unit=given.unit, re=given.re, attachments=given.attachments,
         expected_head=given.expected_head, idempotency=given.idempotency or None,
     )  # fmt: skip
@@ -100,7 +101,7 @@ def record_event(request: HttpRequest, pk: Pk, given: EventIn) -> Any:
 def correct_event(request: HttpRequest, pk: Pk, seq: Seq, given: CorrectionIn) -> Any:
     """Replace an entry by a new one that names it; both stay visible."""
     kept = acts.correct_event(
-        _recorder(request, pk), pk, seq, reason=given.reason, at=given.at, fields=_fields(given.fields),
+        _recorder(request, pk), pk, seq, reason=given.reason, at=given.at, fields=fields_of(given.fields),
         subjects=given.subjects, by=given.by, expected_head=given.expected_head,
     )  # fmt: skip
     return Status(201, _kept(kept))
@@ -152,5 +153,10 @@ def read_attachment(request: HttpRequest, pk: Pk, paper: Pk) -> HttpResponse:
     if found.matter_id != pk:
         raise OutOfSight(f"attachment {paper}")
     trail.note(actor, "attachment_read", "matter", pk, detail=str(paper))
-    name = f"attachment; filename*=UTF-8''{quote(levels.name_of(found))}"
-    return HttpResponse(content, content_type=found.media_type, headers={"Content-Disposition": name})
+    return sent(levels.name_of(found), found.media_type, content)
+
+
+def sent(name: str, media_type: str, content: bytes) -> HttpResponse:
+    """A paper under its own name."""
+    disposition = f"attachment; filename*=UTF-8''{quote(name)}"
+    return HttpResponse(content, content_type=media_type, headers={"Content-Disposition": disposition})

@@ -11,7 +11,7 @@ from django.urls import URLPattern
 from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
 
-from zeren.api import law, problems, recording, registers
+from zeren.api import draws, law, letters, lists, problems, recording, registers
 from zeren.api.door import DOOR, THROTTLE
 from zeren.desk.gate import outside
 
@@ -43,7 +43,7 @@ api = NinjaAPI(
     urls_namespace="api",
 )
 problems.install(api)
-for part in (recording.router, registers.router, law.router):
+for part in (recording.router, registers.router, law.router, lists.router, draws.router, letters.router):
     api.add_router("/v1", part)
 
 

@@ -110,6 +110,8 @@ def _check_value(
     column = settable(change.problem, change.task).get(name)
     if column is None:
         problems.add(name, "表上没有这一栏", f"there is no column '{name}'", row)
+    elif isinstance(text, tuple) and column.kind not in ("people", "papers"):
+        problems.add(name, f"“{column.label}”只能是一项文字", f"'{name}' takes one text", row)
     elif column.required and not text:
         problems.add(name, f"“{column.label}”不能为空", f"'{name}' can't be empty", row)
     elif column.kind == "people":
