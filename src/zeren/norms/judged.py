@@ -133,16 +133,22 @@ def lifted_for_sure(run: Run, unit: Unit, ctx: Ctx, event: Ev) -> Finding | None
 
 
 def lifted(run: Run, lifts: list[Unit], ctx: Ctx) -> tuple[Truth, Unit | None]:
-    """Whether an exception lifts a norm here; an unknown one leaves what it depends on in ``ctx.missing``."""
+    """Whether an exception lifts a norm here; an unknown one leaves what it depends on in ``ctx.missing``.
+
+    Each is asked, also after one that lifts: which of several apply must not hang on which of them is known.
+    """
+    sure: Unit | None = None
     unsure: Unit | None = None
     for exception in lifts:
         truth = True if exception.if_ is None else exception.if_(ctx)
         if truth is True:
             run.applied[exception.place] = True
-            return True, exception
-        if truth is None:
+            sure = sure or exception
+        elif truth is None:
             run.applied.setdefault(exception.place, None)
             unsure = exception
+    if sure is not None:
+        return True, sure
     return (None, unsure) if unsure is not None else (False, None)
 
 

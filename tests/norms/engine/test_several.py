@@ -201,6 +201,22 @@ def test_an_exceptions_own_finding_says_whether_it_was_applied(
     assert (status(found, "x"), status(found, "n")) == ([x], [n])
 
 
+@pytest.mark.parametrize("kind", ["big", "small"])
+def test_of_several_exceptions_one_that_lifts_stays_applied_whatever_becomes_known_of_another(
+    kind: str, cn: Calendar
+) -> None:
+    p = pack("""
+    - {id: n, require: {act: decided, after: heard}}
+    - {id: x, cite: "2", if: {field: matter.kind, is: big}, exception: {to: n, then: lift}}
+    - {id: y, cite: "2", if: {field: matter.secret, is: yes}, exception: {to: n, then: lift}}
+    """)
+    act = "[{type: decided, at: '2024-03-01'}]"
+    before = evaluate([p], log(act, matter={"secret": "yes", "kind": "?"}), DAY, cn)
+    after = evaluate([p], log(act, matter={"secret": "yes", "kind": kind}), DAY, cn)
+    assert (status(before, "n"), status(before, "y")) == (["not_triggered"], ["met"])
+    assert (status(after, "n"), status(after, "y")) == (["not_triggered"], ["met"])
+
+
 # ---------------------------------------------------------------- figures, standing duties
 
 
