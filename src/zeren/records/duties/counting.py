@@ -106,7 +106,9 @@ class _Counter:
         """The periods that all owe alike, laid once; those towards somebody, laid for each."""
         params = self.params.get(lst.organ_id, {})
         first = max(holder.starts or date.min, date(lst.year, 1, 1))
-        key = (id(quotas), first, as_of, tuple(params.items()))
+        organ = self.known.organs[lst.organ_id]
+        # What a norm's ``if`` may ask of the holder: the capacity (by its packs), the days, level and kind of the organ.
+        key = (id(quotas), first, holder.ends, as_of, organ.level, organ.kind, tuple(params.items()))
         alike = self.frames.get(key)
         if alike is None or quotas.towards:
             log = judging.log_of(self.known, lst, holder, (), params)

@@ -32,6 +32,7 @@ def facts_of(register: Register, one: Facing) -> tuple[Fact, ...]:
     """What the register tells of a holder; the days are those of the register."""
     return (
         fact(one.ref, "holder", one.capacity, one.starts, one.ends),
+        *_organ(register, one.organ),
         *_seats(one, "lower_principals", (s for o in register.lower(one.organ) for s in register.principals(o))),
         *_seats(
             one, "lower_discipline_heads",
@@ -52,6 +53,14 @@ def _institutions(register: Register, one: Facing) -> Iterator[Fact]:
 
 def _fellow(one: Facing, seat: Seat) -> bool:
     return seat.person != one.person and not seat.principal
+
+
+def _organ(register: Register, organ: int) -> Iterator[Fact]:
+    """Level and kind of the organ, in the register's words."""
+    found = register.organs.get(organ)
+    if found is not None:
+        yield fact(f"organ:{organ}", "level", found.level, None, None)
+        yield fact(f"organ:{organ}", "kind", found.kind, None, None)
 
 
 def _seats(one: Facing, name: str, seats: Iterable[Seat]) -> Iterator[Fact]:

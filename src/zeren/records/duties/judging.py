@@ -62,7 +62,7 @@ def log_of(
     facts = (*facts_of(register, one), *charged(register, one, units))
     return Log(
         id=f"duty_list {lst.pk}/{holder.number}", opened=opened, subjects=(one.ref,), events=happened,
-        matter={"holder": one.capacity}, facts=facts, params=params,
+        matter={"holder": one.capacity, "unit": f"organ:{one.organ}"}, facts=facts, params=params,
     )  # fmt: skip
 
 
