@@ -132,7 +132,7 @@ def _page(actor: Actor, known: Register, lst: DutyList, day: date, measured: Seq
     at = (lst.organ_id, lst.year)
     head = Head(
         f"“866”标尺　{lst.organ.name}", (Link("尽责", links.named("gauge")), Link("履责核对")),
-        sub=((Bit(f"{lst.year}年1月1日—{day.month}月{day.day}日"),), (Bit("每个数字都能点开记录"),), (Bit("不设指标、不计总分、不排名", strong=True), Bit("　", cite=_cite(measured)))),
+        sub=((Bit(f"{lst.year}年1月1日—{day.month}月{day.day}日"),), (Bit("每个数字都能点开记录"),), (Bit("不设指标、不计总分、不排名", strong=True),), (Bit(cite=_cite(measured)),)),
         buttons=(Button("履责记录", url=links.named("activities", *at)), Button("导出", url=links.named("gauge-export", *at)), Button("打印", does="print")),
     )  # fmt: skip
     return GaugePage(
