@@ -182,7 +182,16 @@ def test_a_locked_session_is_unlocked_by_the_password_and_stays_strong(
 # ---------------------------------------------------------------- the three administrators
 
 
-OUTSIDE = {"signin", "sign-out", "lock", "complaint-write", "complaint-back", "complaint-ways"}
+OUTSIDE = {
+    "signin",
+    "sign-out",
+    "lock",
+    "complaint-write",
+    "complaint-back",
+    "complaint-ways",
+    "vote",
+    "vote-done",
+}
 BINDING = {"factor-bind", "factor-passkey"}
 ARGUMENTS = {"step": "x", "pack": "x", "procedure": "x", "paper": "x", "kind": "pdf", "slug": "x", "noun": "people", "what": "code"}  # fmt: skip
 
