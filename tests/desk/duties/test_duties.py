@@ -9,6 +9,7 @@ from typing import Any
 import docx
 import openpyxl
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from zeren.records.duties.models import Activity, Duty, DutyList
@@ -28,7 +29,7 @@ def duty(norm: str, code: str) -> Duty:
 
 def holder(code: str) -> str:
     """The number of a holder."""
-    return str(DutyList.objects.get().holders.get(person__code=code).number)
+    return str(DutyList.objects.get(year=2026, organ__code="Q").holders.get(person__code=code).number)
 
 
 def filled(**more: Any) -> dict[str, Any]:
@@ -255,3 +256,29 @@ def test_who_sees_what(desk: SimpleNamespace) -> None:
     assert beside.post(desk.url("generate")).status_code == 404
     assert audit.get(desk.url()).status_code in (302, 403)
     assert Client().get(desk.url()).status_code == 302
+
+
+def test_the_gauge_opens_the_records_behind_each_number(desk: SimpleNamespace) -> None:
+    """On the real gauge: last year's list beside, no total, the records of a number to be counted again."""
+    from zeren.law.packs.library import PackLibrary
+    from zeren.records import packs
+    from zeren.records.actor import SYSTEM
+    from zeren.records.duties import acts
+
+    shared = packs.installed().shared
+    library = PackLibrary.load(settings.ZEREN.packs)
+    real = [pack for pack in library.packs if pack.id == "gs-2016-866-gauge"]
+    with packs.using([*packs.installed().packs, *real], shared):
+        acts.generate(SYSTEM, desk.organs["Q"].pk, 2025)
+        acts.generate(SYSTEM, desk.organs["B"].pk, 2026)
+        client = desk.sign_in("wang")
+        client.post(desk.url("new", "activities"), filled(signed=[holder("wang")]))
+        page = body(client.get(desk.url(noun="gauge")))
+        assert "八个多少" in page and "六个亲自" in page and "六个是否" in page
+        assert "合计" not in page
+        number = holder("wang")
+        records = body(client.get(desk.url(f"{number}/personally-research", "gauge")))
+        assert "城关镇作风调研" in records
+        assert "没有记录" in body(client.get(desk.url(f"{number}/personally-solve", "gauge")))
+        assert client.get(desk.url("export.xlsx", "gauge")).status_code == 200
+        assert desk.sign_in("beside").get(desk.url(noun="gauge")).status_code == 404

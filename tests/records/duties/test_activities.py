@@ -12,7 +12,19 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from zeren.norms.model import State
-from zeren.records.duties import activities, acts, counting, judging, log, queries, register, replaying
+from zeren.records import registers
+from zeren.records.actor import SYSTEM
+from zeren.records.duties import (
+    activities,
+    acts,
+    counting,
+    facing,
+    judging,
+    log,
+    queries,
+    register,
+    replaying,
+)
 from zeren.records.duties.activities import Doer, Doing
 from zeren.records.duties.models import Activity, ActivityDoer, DutyHolder, DutyList
 from zeren.records.errors import OutOfSight, Refused
@@ -282,3 +294,14 @@ def test_counting_many_says_what_the_evaluator_says_of_each(
             if f.status is not State.NOT_TRIGGERED
         }
         assert found == wanted
+
+
+def test_the_register_around_one_organ_says_what_the_whole_one_says(
+    drawn: DutyList, county: SimpleNamespace
+) -> None:
+    rows = [{"person": "feng", "organ": "QT", "start": "2025-08-01", "source": "分工"}]
+    assert registers.import_rows(SYSTEM, "charges", rows).written
+    whole, near = register.read(), register.around(county.organs["Q"])
+    for one in drawn.holders.all():
+        asked = judging.facing(drawn, one)
+        assert facing.facts_of(near, asked) == facing.facts_of(whole, asked)

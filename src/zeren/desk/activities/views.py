@@ -228,7 +228,7 @@ def _lines(activity: Activity) -> list[tuple[str, str]]:
 
 def _serves(lst: DutyList, activity: Activity) -> list[tuple[Link, Light]]:
     """The duties for which it counts, whoever's they are."""
-    known, found = register.read(), []
+    known, found = register.around(lst.organ), []
     for doer in activity.doers.all():
         standing = judging.stand(known, lst, doer.holder, min(clock.today(), date(lst.year, 12, 31)))
         for duty in lst.duties.filter(holder=doer.holder, dropped__isnull=True):

@@ -80,7 +80,7 @@ def capacity(word: str) -> str:
 def sheet(actor: Actor, lst: DutyList, day: date, *, who: str = "") -> Sheet:
     """The list on a day. ``who``: one capacity alone."""
     duties = [d for d in queries.duties_of(actor, lst) if not who or d.holder.capacity == who]
-    known = register.read()
+    known = register.around(lst.organ)
     holders = {d.holder_id: d.holder for d in duties}
     standings = {pk: judging.stand(known, lst, holder, day) for pk, holder in holders.items()}
     owed = {(d.pack, d.norm): found for d in duties if (found := owed_of(d))}

@@ -116,7 +116,7 @@ def gauge(request: HttpRequest, organ: int, year: int) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
     lst = _found(request, organ, year)
     day = min(clock.today(), date(year, 12, 31))
-    known = register.read()
+    known = register.around(lst.organ)
     measured = gauges.measured(actor, known, lst, day)
     page = _page(actor, known, lst, day, measured)
     return render(request, "desk/gauge/gauge.html", {"page": page})
@@ -140,7 +140,7 @@ def _page(actor: Actor, known: Register, lst: DutyList, day: date, measured: Seq
         tuple(_counts(actor, known, lst, day, committee[0])) if committee else (),
         tuple(_answers(lst, principal[0], day)) if principal else (), _name(principal[0]) if principal else "",
         tuple(_member(lst, m) for m in of["member"]), tuple(r.label for r in of["member"][0].group.rows) if of["member"] else (),
-        tuple(_beside(actor, known, lst, day)), None if measured else Empty("没有可以对照的标尺", "清单上没有标尺所说的责任主体。"),
+        tuple(_beside(actor, lst, day)), None if measured else Empty("没有可以对照的标尺", "清单上没有标尺所说的责任主体。"),
     )  # fmt: skip
 
 
@@ -258,16 +258,18 @@ def _member(lst: DutyList, one: Measured) -> MemberRow:
     return MemberRow(person.name if person else "", one.holder.post, tuple(cells))
 
 
-def _beside(
-    actor: Actor, known: Register, lst: DutyList, day: date
-) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+def _beside(actor: Actor, lst: DutyList, day: date) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     """The counts of organs of the same level and kind, in the order of organs; never by the counts."""
     others = queries.visible_to(actor).select_related("organ").filter(
         year=lst.year, organ__superior=lst.organ.superior_id, organ__kind=lst.organ.kind, version__gt=0
     ).exclude(pk=lst.pk)  # fmt: skip
     for other in others.order_by("organ__rank", "organ_id")[:30]:
         first = next(
-            (m for m in gauges.measured(actor, known, other, day) if m.group.capacity == "leading_group"),
+            (
+                m
+                for m in gauges.measured(actor, register.around(other.organ), other, day)
+                if m.group.capacity == "leading_group"
+            ),
             None,
         )
         if first:
@@ -298,7 +300,7 @@ def records(request: HttpRequest, organ: int, year: int, holder: int, norm: str)
     """What a number is made of, so that it can be counted again."""
     actor = request.actor  # type: ignore[attr-defined]
     lst = _found(request, organ, year)
-    measured = gauges.measured(actor, register.read(), lst, min(clock.today(), date(year, 12, 31)))
+    measured = gauges.measured(actor, register.around(lst.organ), lst, min(clock.today(), date(year, 12, 31)))
     found = [(m, f) for m in measured if m.holder.number == holder for f in m.figures if f.row.norm == norm]
     if not found:
         raise Http404
@@ -334,7 +336,7 @@ def export(request: HttpRequest, organ: int, year: int) -> HttpResponse:
     """The figures as a workbook, one row each, with quarters; no sum over rows."""
     actor = request.actor  # type: ignore[attr-defined]
     lst = _found(request, organ, year)
-    measured = gauges.measured(actor, register.read(), lst, min(clock.today(), date(year, 12, 31)))
+    measured = gauges.measured(actor, register.around(lst.organ), lst, min(clock.today(), date(year, 12, 31)))
     rows: list[list[Any]] = [
         [m.group.title, _name(m) or lst.organ.name, f.row.label, f.value if f.value is not None else "待查明", f.row.unit, *(f.in_quarter(q) for q in QUARTERS)]
         for m in measured

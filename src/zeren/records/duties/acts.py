@@ -34,7 +34,7 @@ def generate(actor: Actor, organ_id: int, year: int) -> DutyList:
     with transaction.atomic():
         organ = _kept(actor, organ_id)
         lst = _list(actor, organ, year)
-        body = generating.proposal(register.read(), lst, organ, clock.today())
+        body = generating.proposal(register.around(organ), lst, organ, clock.today())
         if body:
             _do(actor, lst, Act.CHANGED if lst.version else Act.GENERATED, body)
         return lst
@@ -46,7 +46,7 @@ def ensure(actor: Actor, organ: Organ, year: int) -> DutyList:
     if there is not None:
         return log.locked(there.pk)
     lst = _list(actor, organ, year)
-    body = generating.proposal(register.read(), lst, organ, clock.today())
+    body = generating.proposal(register.around(organ), lst, organ, clock.today())
     if body:
         _do(actor, lst, Act.GENERATED, body)
     return lst

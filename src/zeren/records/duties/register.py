@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db.models import Q, QuerySet
+
 from zeren.norms.model import Fact
 from zeren.records.organs.models import Organ
 from zeren.records.people.models import Appointment, Charge
@@ -64,15 +66,34 @@ class Register:
 
 
 def read() -> Register:
-    """The whole register of leading groups: three queries, whatever its size."""
+    """The whole register of leading groups: three queries, whatever its size. For many lists at once."""
+    return _filled(Organ.objects.all(), _leading(), Charge.objects.all())
+
+
+def around(organ: Organ) -> Register:
+    """What one list rests on: the organ, those next below it and beside it, their discipline organs, what its people
+    are in charge of."""
+    people = _leading().filter(post__organ=organ).values("person")
+    charges = Charge.objects.filter(person__in=people)
+    near = Q(pk=organ.pk) | Q(superior=organ.pk) | Q(superior__superior=organ.pk, kind=DISCIPLINE)
+    if organ.superior_id:
+        near |= Q(superior=organ.superior_id) | Q(superior__superior=organ.superior_id, kind=DISCIPLINE)
+    organs = Organ.objects.filter(near | Q(pk__in=charges.values("organ")))
+    return _filled(organs, _leading().filter(post__organ__in=[o.pk for o in organs]), charges)
+
+
+def _leading() -> QuerySet[Appointment]:
+    """Appointments to the posts that make leading groups, and heads of internal institutions."""
+    classes = Q(post__post_class__in=(PRINCIPAL, MEMBER, INSTITUTION)) | Q(post__principal=True)
+    return Appointment.objects.filter(classes)
+
+
+def _filled(organs: QuerySet[Organ], leading: QuerySet[Appointment], charges: QuerySet[Charge]) -> Register:
     found = Register()
-    for organ in Organ.objects.order_by("rank", "pk"):
+    for organ in organs.order_by("rank", "pk"):
         found.organs[organ.pk] = organ
         if organ.superior_id:
             found.children[organ.superior_id].append(organ.pk)
-    leading = Appointment.objects.filter(
-        post__post_class__in=(PRINCIPAL, MEMBER)
-    ) | Appointment.objects.filter(post__principal=True)
     for row in leading.select_related("post").order_by("start", "pk"):
         seat = Seat(row.person_id, row.post.organ_id, row.post.name, row.post.principal, row.start, row.end)
         if row.post.post_class == INSTITUTION:
@@ -80,7 +101,7 @@ def read() -> Register:
             continue
         found.seats[seat.organ].append(seat)
         found.posts[seat.person].append(seat)
-    for charge in Charge.objects.order_by("start", "pk"):
+    for charge in charges.order_by("start", "pk"):
         found.charges[charge.person_id].append(charge)
     return found
 
