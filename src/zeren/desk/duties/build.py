@@ -135,7 +135,7 @@ def _group(lst: DutyList, word: str, rows: Sequence[Row], holders: Iterable[Duty
 
 def tabs(actor: Actor, lst: DutyList, who: str) -> list[tuple[str, str, int, bool]]:
     """Capacities with the number of their duties: (word, label, number, current)."""
-    number = Counter(d.holder.capacity for d in queries.duties_of(actor, lst))
+    number = queries.numbers(actor, lst)
     first = ("", "全部", sum(number.values()), not who)
     return [first, *((word, capacity(word), count, word == who) for word, count in number.items())]
 

@@ -81,7 +81,7 @@ def peek(sheet: Sheet, duty: Duty, *, may_record: bool, may_change: bool) -> Pee
 
 
 def _titles(sheet: Sheet, duty: Duty) -> Mapping[int, Activity]:
-    rows = sheet.lst.activities.filter(doers__holder=duty.holder)
+    rows = sheet.lst.activities.filter(doers__holder=duty.holder).only("list", "number", "at", "title")
     return {activity.number: activity for activity in rows}
 
 

@@ -150,7 +150,7 @@ def head_of(actor: Actor, lst: DutyList, sheet: Sheet, keeps: bool) -> Head:
         said.append((Bit(f"常态 {number['standing']}", tone="dim"),))
     signed = sum(row.signed.sign is Sign.DONE for row in sheet.rows)
     said.append((Bit(f"签字背书 {signed} / {len(sheet.rows)}", strong=True),))
-    packs = len({d.pack for d in lst.duties.filter(dropped__isnull=True)})
+    packs = lst.duties.filter(dropped__isnull=True).values("pack").distinct().count()
     after = (f"第 {lst.version} 版，{lst.since:%m-%d} 起", f"取自法规包 {packs} 个")
     if lst.published_on:
         after = (*after, f"{lst.published_on:%m-%d} 公布于{lst.published_at}")
@@ -182,7 +182,7 @@ def tabs_of(actor: Actor, lst: DutyList, who: str, *, changes: bool = False) -> 
         Tab(label, links.with_query(base, ("who", word)), current and not changes, str(number))
         for word, label, number, current in build.tabs(actor, lst, who)
     ]
-    number = len(queries.changes(lst))
+    number = queries.changed(lst)
     at = (lst.organ_id, lst.year)
     return (
         *found, Tab("变更", links.named("duties-changes", *at), changes, str(number)),

@@ -67,11 +67,9 @@ def log_of(
 
 
 def params_of(lst: DutyList, day: date) -> dict[str, FieldText]:
-    """The figures that the organ has set, of every pack that the list draws on."""
-    found: dict[str, FieldText] = {}
-    for pack in dict.fromkeys(lst.duties.values_list("pack", flat=True)):
-        found |= parameters.values_for(lst.organ_id, pack, day)
-    return found
+    """The figures that the organ has set, of every pack in force in the year."""
+    packs = dict.fromkeys(pack.id for pack in norms.in_force(lst.year))
+    return parameters.values_of_packs(lst.organ_id, packs, day)
 
 
 def stand(register: Register, lst: DutyList, holder: DutyHolder, day: date) -> Standing:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 
 from zeren.records.actor import SEES_TREE, WRITES, Actor, Role
 from zeren.records.duties.log import ON_THE_LIST
@@ -52,14 +52,27 @@ def holders_of(actor: Actor, lst: DutyList) -> list[DutyHolder]:
     return list(found if sees_all(actor, lst) else found.filter(person=actor.person))
 
 
+def _standing(actor: Actor, lst: DutyList) -> QuerySet[Duty]:
+    found = lst.duties.filter(dropped__isnull=True)
+    return found if sees_all(actor, lst) else found.filter(holder__person=actor.person)
+
+
 def duties_of(actor: Actor, lst: DutyList) -> list[Duty]:
     """The duties that stand on the list, in sight."""
-    found = (
-        lst.duties.filter(dropped__isnull=True)
-        .select_related("holder__person")
-        .order_by("holder__number", "number")
+    return list(_standing(actor, lst).select_related("holder__person").order_by("holder__number", "number"))
+
+
+def numbers(actor: Actor, lst: DutyList) -> dict[str, int]:
+    """How many duties of each capacity stand on the list, in sight, in the order of the list."""
+    found: dict[str, int] = {}
+    rows = (
+        _standing(actor, lst)
+        .values_list("holder__capacity")
+        .annotate(n=Count("pk"), at=Min("holder__number"))
     )
-    return list(found if sees_all(actor, lst) else found.filter(holder__person=actor.person))
+    for capacity, number, _ in rows.order_by("at"):
+        found[capacity] = number
+    return found
 
 
 def activities(
@@ -102,4 +115,13 @@ def history(lst: DutyList, number: int) -> list[DutyEntry]:
 
 def changes(lst: DutyList) -> list[DutyEntry]:
     """The acts on the list itself, the latest first."""
-    return list(lst.entries.filter(act__in=ON_THE_LIST).order_by("-seq"))
+    return list(_changes(lst).order_by("-seq"))
+
+
+def changed(lst: DutyList) -> int:
+    """How many acts on the list itself there are."""
+    return _changes(lst).count()
+
+
+def _changes(lst: DutyList) -> QuerySet[DutyEntry]:
+    return lst.entries.filter(act__in=ON_THE_LIST)

@@ -15,6 +15,14 @@ def values_for(organ: int, pack: str, day: date) -> dict[str, FieldText]:
     return {row.name: row.value for row in rows}
 
 
+def values_of_packs(organ: int, packs: Iterable[str], day: date) -> dict[str, FieldText]:
+    """The organ's figures for several packs on a day, in one look; of two packs' same name the later pack's."""
+    order = list(packs)
+    rows = OrganParameter.objects.filter(organ=organ, pack__in=order, since__lte=day).order_by("since")
+    found = sorted(rows, key=lambda row: order.index(row.pack))
+    return {row.name: row.value for row in found}
+
+
 def values_of_all(
     pack: str, day: date, organs: Iterable[int] | None = None
 ) -> dict[int, dict[str, tuple[str, str]]]:
