@@ -38,8 +38,8 @@ ENTRIES = (
     Entry("提醒函", "letters", STAFF),
     Entry("举报受理", "complaints", frozenset({Role.COMPLAINT_OFFICER})),
     Entry("与我有关", "own", OWN_DESK),
-    Entry("材料", "own-materials", OWN_DESK),
-    Entry("我提交的", "own-submitted", OWN_DESK),
+    Entry("材料", "own-materials", ALONE),
+    Entry("我提交的", "own-submitted", ALONE),
     Entry("权限变更", "rights-changes", frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN})),
     Entry("账号", "accounts", frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN})),
     Entry("机关和职务", "organs", frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN})),
@@ -49,13 +49,15 @@ ENTRIES = (
     Entry("三员的操作", "trail-administrators", frozenset({Role.AUDIT_ADMIN})),
     Entry("法规库", "library", frozenset(Role) - ADMINISTRATORS - ALONE, book=True),
     Entry("查条文", "library", ALONE, book=True),
-    Entry("怎样办理", "own-help", OWN_DESK, book=True),
+    Entry("怎样办理", "own-help", ALONE, book=True),
     Entry("廉政档案", "cadres", STAFF, book=True),
     Entry("台账", "ledger", STAFF, book=True),
     Entry("保管和销毁", "retention", FILES, book=True),
 )
 
 EVERYBODY = frozenset(Role)
+LIAISON = frozenset({Role.UNIT_LIAISON})
+"""Has the own desk beside the organ's other work: what belongs to it stands behind the name, the bar holds no more."""
 ASIDE = (
     Entry("口令和登录验证", "factors", EVERYBODY),
     Entry("我的权限", "own-rights", EVERYBODY),
@@ -66,6 +68,9 @@ ASIDE = (
     Entry("廉政风险", "risks", risks.SEES),
     Entry("谈话与约谈事由", "situations", situations.SEES),
     Entry("无记名评议", "ballots", EVERYBODY - ADMINISTRATORS - ALONE),
+    Entry("与我有关的材料", "own-materials", LIAISON),
+    Entry("我提交的", "own-submitted", LIAISON),
+    Entry("怎样办理", "own-help", LIAISON),
     Entry("访问令牌", "tokens", EVERYBODY - ADMINISTRATORS - OWN_DESK),
 )
 """What stands behind the viewer's name: own settings."""
