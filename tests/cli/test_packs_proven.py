@@ -21,6 +21,7 @@ WHOLE = [
     "cn-2021-bulletin",
     "cn-2021-organizational-handling",
     "cn-2022-inspection-rectification",
+    "gs-2014-cadre-supervision",
     "gs-2014-main-responsibility",
     "gs-2016-111-oversight",
     "gs-2016-866-gauge",

@@ -26,6 +26,7 @@ REFS = [
     "cn-2021-bulletin@2021-04-22",
     "cn-2021-organizational-handling@2021-03-19",
     "cn-2022-inspection-rectification@2022-02-10",
+    "gs-2014-cadre-supervision@2014-01-01",
     "gs-2014-main-responsibility@2014-07-24",
     "gs-2016-111-oversight@2016-09-07",
     "gs-2016-866-gauge@2016-05-01",
