@@ -24,6 +24,7 @@ WHOLE = [
     "cn-2022-inspection-rectification",
     "gs-2014-cadre-supervision",
     "gs-2014-main-responsibility",
+    "gs-2015-up-and-down",
     "gs-2016-111-oversight",
     "gs-2016-866-gauge",
     "zy-2012-strict-management",
