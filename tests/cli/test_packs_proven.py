@@ -39,6 +39,7 @@ WHOLE = [
     "zy-2015-responsibility-pursuit",
     "zy-2015-talks",
     "zy-2015-two-responsibilities",
+    "zy-2015-up-and-down",
 ]
 
 

@@ -44,6 +44,7 @@ REFS = [
     "zy-2015-responsibility-pursuit@2015-12-25",
     "zy-2015-talks@2015-11-10",
     "zy-2015-two-responsibilities@2015-12-25",
+    "zy-2015-up-and-down@2015-09-12",
 ]
 pytestmark = pytest.mark.parametrize("ref", REFS)
 
