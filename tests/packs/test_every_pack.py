@@ -20,13 +20,16 @@ from zeren.records.situations import rules as situations
 
 REFS = [
     "cn-2009-strict-cadre-management@2009-10-01",
+    "cn-2010-personal-matters-report@2010-05-26",
     "cn-2013-performance-assessment@2013-12-09",
     "cn-2013-reform-decision@2013-11-12",
     "cn-2014-economic-audit@2014-07-27",
     "cn-2021-bulletin@2021-04-22",
     "cn-2021-organizational-handling@2021-03-19",
     "cn-2022-inspection-rectification@2022-02-10",
+    "gs-2014-cadre-supervision@2014-01-01",
     "gs-2014-main-responsibility@2014-07-24",
+    "gs-2015-up-and-down@2015-09-12",
     "gs-2016-111-oversight@2016-09-07",
     "gs-2016-866-gauge@2016-05-01",
     "zy-2012-strict-management@2012-12-21",
@@ -41,6 +44,7 @@ REFS = [
     "zy-2015-responsibility-pursuit@2015-12-25",
     "zy-2015-talks@2015-11-10",
     "zy-2015-two-responsibilities@2015-12-25",
+    "zy-2015-up-and-down@2015-09-12",
 ]
 pytestmark = pytest.mark.parametrize("ref", REFS)
 
