@@ -31,6 +31,7 @@ WHOLE = [
     "gs-2016-111-oversight",
     "gs-2016-866-gauge",
     "zy-2012-strict-management",
+    "zy-2013-absence-report",
     "zy-2014-main-responsibility",
     "zy-2014-three-statements-discipline",
     "zy-2014-three-statements-principals",
