@@ -20,6 +20,7 @@ WHOLE = [
     "cn-2013-reform-decision",
     "cn-2014-economic-audit",
     "cn-2014-exit-entry",
+    "cn-2014-post-quota",
     "cn-2014-selection-supervision",
     "cn-2014-spouse-abroad-posts",
     "cn-2019-accountability",

@@ -26,6 +26,7 @@ REFS = [
     "cn-2013-reform-decision@2013-11-12",
     "cn-2014-economic-audit@2014-07-27",
     "cn-2014-exit-entry@2014-03-16",
+    "cn-2014-post-quota@2014-01-09",
     "cn-2014-selection-supervision@2014-01-26",
     "cn-2014-spouse-abroad-posts@2014-01-01",
     "cn-2021-bulletin@2021-04-22",
