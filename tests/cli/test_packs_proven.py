@@ -36,6 +36,7 @@ WHOLE = [
     "zy-2013-absence-report",
     "zy-2014-absence-management",
     "zy-2014-main-responsibility",
+    "zy-2014-staffing-control",
     "zy-2014-three-statements-discipline",
     "zy-2014-three-statements-principals",
     "zy-2015-assessment",

@@ -41,6 +41,7 @@ REFS = [
     "zy-2013-absence-report@2013-12-30",
     "zy-2014-absence-management@2014-05-04",
     "zy-2014-main-responsibility@2014-09-25",
+    "zy-2014-staffing-control@2014-04-22",
     "zy-2014-three-statements-discipline@2014-02-18",
     "zy-2014-three-statements-principals@2014-02-17",
     "zy-2015-assessment@2015-12-25",
