@@ -35,7 +35,7 @@ CHECKS = [
     not_a_server_error, status_code_conformance, content_type_conformance, response_headers_conformance,
     response_schema_conformance,
 ]  # fmt: skip
-QUICK, MANY = 3, 150
+QUICK, MANY = 3, 40
 MODES = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
 
 

@@ -23,7 +23,7 @@ CASES = [(pack, procedure) for pack in PACKS for procedure in pack.procedures.va
 NAMES = [f"{pack.ref}/{procedure.id}" for pack, procedure in CASES]
 each_procedure = pytest.mark.parametrize(("pack", "procedure"), CASES, ids=NAMES)
 # So many draws in all, shared among the procedures, whatever their number.
-FEW, MANY = max(4, 360 // len(CASES)), max(60, 9000 // len(CASES))
+FEW, MANY = max(4, 360 // len(CASES)), max(40, 4500 // len(CASES))
 by_seed, by_choice = st.randoms(use_true_random=True), st.randoms(use_true_random=False)
 sized = pytest.mark.parametrize("size", [FEW, pytest.param(MANY, marks=pytest.mark.proof)])
 

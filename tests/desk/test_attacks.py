@@ -281,7 +281,8 @@ def recorded(pack: str, procedure: str) -> Any:
     return matter, words
 
 
-def shows_only_text(client: Client, matter: Any, words: Any) -> None:
+def shows_only_text(client: Client, matter: Any, words: Any, forms: int = 99) -> None:
+    """Its pages, ``forms`` of its steps' forms and its papers hold the marker as text alone."""
     from zeren.papers.official.of_matter import specs_of
 
     base = f"/matters/{matter.pk}/"
@@ -292,7 +293,7 @@ def shows_only_text(client: Client, matter: Any, words: Any) -> None:
         "rights",
         "materials",
         "manage",
-        *(f"?act={step}" for step in words.procedure.steps),
+        *(f"?act={step}" for step in list(words.procedure.steps)[:forms]),
     ):
         clean(base + url, client.get(base + url))
     assert "&lt;script&gt;alert(7)" in client.get(base + "records").content.decode()
@@ -315,7 +316,8 @@ def test_the_same_in_every_procedure_of_every_regulation(county: County) -> None
     for pack in {p.id: p for p in packs.installed().packs}.values():
         for procedure in pack.procedures:
             matter, words = recorded(pack.id, procedure)
-            shows_only_text(quiet(browser("chengban")), matter, words)
+            # One form of each: what is recorded does not depend on the step that is offered.
+            shows_only_text(quiet(browser("chengban")), matter, words, forms=1)
 
 
 # ---------------------------------------------------------------- documents and workbooks

@@ -89,16 +89,30 @@ def _tallied(
         yield from (h for h in heads(where, env, seen) if h not in ACT_HEADS)
 
 
-def asked_norms(part: object) -> Iterator[str]:
-    """The norms whose findings or instances a part of the compiled form asks for."""
+KEPT = 20_000
+"""Norms whose answer is kept: a pack is compiled many times with one norm changed (``zeren packs test --prove``)."""
+_asked: dict[int, tuple[object, frozenset[str]]] = {}
+
+
+def asked_norms(norm: object) -> frozenset[str]:
+    """The norms whose findings or instances a norm asks for; kept, for as long as the norm is the same object."""
+    found = _asked.get(id(norm))
+    if found is None or found[0] is not norm:
+        if len(_asked) >= KEPT:
+            _asked.clear()
+        found = _asked[id(norm)] = (norm, frozenset(_asking(norm)))
+    return found[1]
+
+
+def _asking(part: object) -> Iterator[str]:
     if isinstance(part, NormStatus | OpenExpired):
         yield part.norm.rpartition("#")[2]
     elif isinstance(part, tuple | list):
         for below in part:
-            yield from asked_norms(below)
+            yield from _asking(below)
     elif is_dataclass(part):
         for field in fields(part):
-            yield from asked_norms(getattr(part, field.name))
+            yield from _asking(getattr(part, field.name))
 
 
 def asks_act(condition: Condition, env: Env) -> bool:
