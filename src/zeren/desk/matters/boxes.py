@@ -121,8 +121,9 @@ class Boxes:
         lines.append(Line("结论", (Bit(said.sentence),)))
         if finding.because:
             lines.append(Line("记录", tuple(self._records(words, finding.because))))
-        if said.steps:
-            lines.append(Line("计算", (Bit("；".join(said.steps)),)))
+        sums = [step for step in said.steps if step not in said.sentence]
+        if sums:
+            lines.append(Line("计算", (Bit("；".join(sums)),)))
         if finding.missing:
             lines += self._missing(words, finding)
         elif finding.status is State.BREACHED:
