@@ -18,6 +18,7 @@ WHOLE = [
     "cn-2013-enterprise-posts",
     "cn-2013-performance-assessment",
     "cn-2013-reform-decision",
+    "cn-2013-trainee-management",
     "cn-2014-economic-audit",
     "cn-2014-exit-entry",
     "cn-2014-post-quota",

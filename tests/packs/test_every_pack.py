@@ -24,6 +24,7 @@ REFS = [
     "cn-2013-enterprise-posts@2013-10-30",
     "cn-2013-performance-assessment@2013-12-09",
     "cn-2013-reform-decision@2013-11-12",
+    "cn-2013-trainee-management@2013-03-20",
     "cn-2014-economic-audit@2014-07-27",
     "cn-2014-exit-entry@2014-03-16",
     "cn-2014-post-quota@2014-01-09",
