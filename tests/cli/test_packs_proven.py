@@ -23,6 +23,7 @@ WHOLE = [
     "cn-2014-exit-entry",
     "cn-2014-post-quota",
     "cn-2014-selection-supervision",
+    "cn-2014-social-training",
     "cn-2014-spouse-abroad-posts",
     "cn-2019-accountability",
     "cn-2021-bulletin",

@@ -29,6 +29,7 @@ REFS = [
     "cn-2014-exit-entry@2014-03-16",
     "cn-2014-post-quota@2014-01-09",
     "cn-2014-selection-supervision@2014-01-26",
+    "cn-2014-social-training@2014-01-01",
     "cn-2014-spouse-abroad-posts@2014-01-01",
     "cn-2021-bulletin@2021-04-22",
     "cn-2021-organizational-handling@2021-03-19",
