@@ -36,6 +36,7 @@ WHOLE = [
     "gs-2016-866-gauge",
     "zy-2012-strict-management",
     "zy-2013-absence-report",
+    "zy-2013-new-cadre-education",
     "zy-2013-personnel-discipline",
     "zy-2014-absence-management",
     "zy-2014-main-responsibility",

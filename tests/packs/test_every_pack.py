@@ -41,6 +41,7 @@ REFS = [
     "gs-2016-866-gauge@2016-05-01",
     "zy-2012-strict-management@2012-12-21",
     "zy-2013-absence-report@2013-12-30",
+    "zy-2013-new-cadre-education@2013-09-09",
     "zy-2013-personnel-discipline@2013-03-04",
     "zy-2014-absence-management@2014-05-04",
     "zy-2014-main-responsibility@2014-09-25",
