@@ -31,6 +31,7 @@ WHOLE = [
     "cn-2021-organizational-handling",
     "cn-2022-inspection-rectification",
     "gs-2014-cadre-supervision",
+    "gs-2014-funeral-reform",
     "gs-2014-main-responsibility",
     "gs-2015-up-and-down",
     "gs-2016-111-oversight",

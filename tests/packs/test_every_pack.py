@@ -36,6 +36,7 @@ REFS = [
     "cn-2021-organizational-handling@2021-03-19",
     "cn-2022-inspection-rectification@2022-02-10",
     "gs-2014-cadre-supervision@2014-01-01",
+    "gs-2014-funeral-reform@2014-05-15",
     "gs-2014-main-responsibility@2014-07-24",
     "gs-2015-up-and-down@2015-09-12",
     "gs-2016-111-oversight@2016-09-07",
