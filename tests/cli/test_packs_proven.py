@@ -17,6 +17,7 @@ WHOLE = [
     "cn-2010-personal-matters-report",
     "cn-2013-enterprise-posts",
     "cn-2013-funeral-reform",
+    "cn-2013-no-smoking",
     "cn-2013-performance-assessment",
     "cn-2013-reform-decision",
     "cn-2013-trainee-management",

@@ -23,6 +23,7 @@ REFS = [
     "cn-2010-personal-matters-report@2010-05-26",
     "cn-2013-enterprise-posts@2013-10-30",
     "cn-2013-funeral-reform@2013-12-19",
+    "cn-2013-no-smoking@2013-12-29",
     "cn-2013-performance-assessment@2013-12-09",
     "cn-2013-reform-decision@2013-11-12",
     "cn-2013-trainee-management@2013-03-20",
