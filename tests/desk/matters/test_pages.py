@@ -343,6 +343,7 @@ def test_open_cases_are_pasted_from_a_sheet_all_or_none(as_: Callable[[str], Cli
     assert "青纪问〔2023〕8号" in text_of(handler.get("/ledger"))
 
 
+@pytest.mark.exhaustive
 def test_every_whole_regulation_runs_on_the_same_pages(as_: Callable[[str], Client], subject: Any) -> None:
     """Without code for a regulation: the pages are made from the pack."""
     secretary = as_("shuji")
