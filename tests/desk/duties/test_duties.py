@@ -185,6 +185,24 @@ def test_voiding_and_countersigning(desk: SimpleNamespace) -> None:
     assert office.get(desk.url("1", "activities")).status_code == 404
 
 
+def test_where_the_list_demands_it_page_and_form_say_that_it_must_be_countersigned(
+    desk: SimpleNamespace,
+) -> None:
+    office, feng, number = desk.sign_in("office"), desk.sign_in("feng"), duty("research", "wang").number
+    office.post(desk.url(str(number)), {"countersign": "yes", "reason": "对账销号"})
+    assert "须会签：由清单上的别人会签" in body(office.get(desk.url() + f"?duty={number}"))
+    assert "须会签：由清单上的别人会签" in body(office.get(desk.url(f"new?duty={number}", "activities")))
+    other = duty("research", "feng").number
+    assert "须会签：由清单上的别人会签" not in body(office.get(desk.url(f"new?duty={other}", "activities")))
+    assert "会签以后计入" in body(office.post(desk.url("new", "activities"), filled(), follow=True))
+    assert "没有会签；由清单上的别人会签即计入" in body(office.get(desk.url() + f"?duty={number}"))
+    assert "城关镇作风调研" in body(office.get(desk.url(noun="activities") + "?signed=no"))
+    page = body(feng.post(desk.url("1/countersign", "activities"), follow=True))
+    assert "会签以后计入" not in page and f"第 {number} 条" in page
+    assert "城关镇作风调研" not in body(office.get(desk.url(noun="activities") + "?signed=no"))
+    assert office.post(desk.url("1/other", "activities")).status_code == 404
+
+
 def test_what_is_odd_is_asked_about_and_not_refused(desk: SimpleNamespace) -> None:
     client = desk.sign_in("office")
     client.post(desk.url("new", "activities"), filled(day="2026-01-05", holder=[holder("chen")]))

@@ -8,7 +8,9 @@ from datetime import date
 
 from django.http import HttpRequest, QueryDict
 
+from zeren.desk.components import Citation
 from zeren.desk.duties import build
+from zeren.desk.duties.peek import chip_of, demands
 from zeren.desk.matters import naming as typed
 from zeren.desk.matters.doing import day_in
 from zeren.records import clock, refs
@@ -68,6 +70,7 @@ class Form:
     made_from: str = ""
     people: tuple[tuple[str, str], ...] = ()
     errors: Mapping[str, str] = field(default_factory=dict)
+    demands: tuple[tuple[str, Citation | None], ...] = ()
 
 
 @dataclass
@@ -140,8 +143,14 @@ def sent(given: QueryDict) -> Filled:
     )  # fmt: skip
 
 
-def drawn(actor: Actor, lst: DutyList, filled: Filled, errors: Mapping[str, str] | None = None) -> Form:
-    """The form with what is filled in."""
+def drawn(
+    actor: Actor,
+    lst: DutyList,
+    filled: Filled,
+    errors: Mapping[str, str] | None = None,
+    duty: Duty | None = None,
+) -> Form:
+    """The form with what is filled in, and which signatures the duty asks for that is to be met."""
     first, last = date(lst.year, 1, 1), min(clock.today(), date(lst.year, 12, 31))
     return Form(
         filled.day, first.isoformat(), last.isoformat(), _offers(norms.KINDS, (filled.kind,)),
@@ -152,7 +161,7 @@ def drawn(actor: Actor, lst: DutyList, filled: Filled, errors: Mapping[str, str]
         ),
         _offers(norms.RECIPIENTS, filled.to),
         filled.title, filled.targets, filled.times, filled.evidence, filled.reason, filled.made_from,
-        typed.offered(actor), errors or {},
+        typed.offered(actor), errors or {}, demands(duty, chip_of(duty)) if duty else (),
     )  # fmt: skip
 
 

@@ -25,6 +25,8 @@ from zeren.records.duties.activities import Question
 from zeren.records.duties.models import Activity, DutyList
 from zeren.records.packs import installed
 
+SIGNED = (("yes", "已会签"), ("no", "未会签"))
+
 
 @dataclass(frozen=True)
 class LedgerPage:
@@ -65,7 +67,7 @@ def _fields(actor: Actor, lst: DutyList, names: dict[str, str]) -> tuple[Field[A
         Field("times", "人次", lambda a: Cell(str(a.person_times or "")), number=True, usual=False, width=8),
         Field("form", "形式", lambda a: Cell(naming.label("forms", a.form)), usual=False, width=8),
         Field("to", "报给谁", lambda a: Cell(recipients(a)), usual=False, width=20),
-        Field("signed", "会签", lambda a: Cell("已会签" if a.countersigned else "—", dim=not a.countersigned), width=8),
+        Field("signed", "会签", lambda a: Cell("已会签" if a.countersigned else "—", dim=not a.countersigned), "select", SIGNED, width=8),
         Field("source", "来源", lambda a: Cell(SOURCES.get(a.source, a.source), dim=True), usual=False, width=10),
     )  # fmt: skip
 
@@ -84,6 +86,7 @@ def _asked(request: HttpRequest, lst: DutyList) -> tuple[listing.Asked, Any]:
         actor, lst, holder=int(holder) if holder.isdigit() else None, kind=asked.get("kind", ""),
         topic=asked.get("topic", ""), since=span[0] if span else _day(asked.get("since")),
         until=span[1] if span else _day(asked.get("until")), text=asked.get("title", ""),
+        countersigned={"yes": True, "no": False}.get(asked.get("signed", "")),
     )  # fmt: skip
     if question.sort:
         rows = rows.order_by(("-" if question.down else "") + question.sort, "-number")

@@ -19,7 +19,8 @@ from zeren.desk.matters import others
 from zeren.records import clock, refs
 from zeren.records.actor import Actor
 from zeren.records.duties import activities, bringing, judging, log, naming, norms, queries, register
-from zeren.records.duties.models import Activity, DutyList
+from zeren.records.duties.judging import Standing
+from zeren.records.duties.models import Activity, Duty, DutyList
 from zeren.records.errors import OutOfSight, Refused
 
 
@@ -105,10 +106,15 @@ def _ahead(request: HttpRequest, lst: DutyList) -> forms.Filled:
     entry = bringing.one(actor, lst, given["from"]) if given.get("from") else None
     if entry is not None:
         return forms.of_entry(lst, entry)
-    asked = given.get("duty", "")
-    duties = lst.duties.select_related("holder", "list")
     own = lst.holders.filter(person=actor.person).exclude(person=None).values_list("number", flat=True)
-    return forms.for_duty(duties.filter(number=int(asked)).first() if asked.isdigit() else None, set(own))
+    return forms.for_duty(_duty(request, lst), set(own))
+
+
+def _duty(request: HttpRequest, lst: DutyList) -> Duty | None:
+    """The duty that is to be met, where the address names one."""
+    asked = request.GET.get("duty", "")
+    duties = lst.duties.select_related("holder", "list").filter(dropped__isnull=True)
+    return duties.filter(number=int(asked)).first() if asked.isdigit() else None
 
 
 def _form(
@@ -118,7 +124,7 @@ def _form(
     errors: dict[str, str] | None = None,
     number: int = 0,
 ) -> HttpResponse:
-    drawn = forms.drawn(request.actor, lst, filled, errors)  # type: ignore[attr-defined]
+    drawn = forms.drawn(request.actor, lst, filled, errors, _duty(request, lst))  # type: ignore[attr-defined]
     title = f"更正第 {number} 号" if number else "登记履责"
     back = (
         links.named("activity", lst.organ_id, lst.year, number)
@@ -159,6 +165,8 @@ def act(request: HttpRequest, organ: int, year: int, number: int, what: str) -> 
     """Void (with its reason) or countersign."""
     actor = request.actor  # type: ignore[attr-defined]
     lst = found_list(actor, organ, year)
+    if what not in ("void", "countersign"):
+        raise Http404
     try:
         if what == "void":
             activities.void(actor, lst.pk, number, request.POST.get("reason", ""))
@@ -227,17 +235,26 @@ def _lines(activity: Activity) -> list[tuple[str, str]]:
 
 
 def _serves(lst: DutyList, activity: Activity) -> list[tuple[Link, Light]]:
-    """The duties for which it counts, whoever's they are."""
+    """The duties for which it counts, whoever's they are, and those for which it will once it is countersigned."""
     known, found = register.around(lst.organ), []
     for doer in activity.doers.all():
         standing = judging.stand(known, lst, doer.holder, min(clock.today(), date(lst.year, 12, 31)))
         for duty in lst.duties.filter(holder=doer.holder, dropped__isnull=True):
-            if any(f"a{activity.number}" in f.because for f in standing.of(duty.pack, duty.norm)):
+            light = _light(standing, duty, f"a{activity.number}")
+            if light is not None:
                 url = links.with_query(
                     links.named("duties-list", lst.organ_id, lst.year), ("duty", str(duty.number))
                 )
-                found.append((Link(f"第 {duty.number} 条　{duty.title}", url), Light(Sign.DONE, "计入")))
+                found.append((Link(f"第 {duty.number} 条　{duty.title}", url), light))
     return found
+
+
+def _light(standing: Standing, duty: Duty, activity: str) -> Light | None:
+    if any(activity in f.because for f in standing.of(duty.pack, duty.norm)):
+        return Light(Sign.DONE, "计入")
+    lacks = judging.lacks(standing, duty.pack, duty.norm, activity)
+    waits = bool(lacks) and all(leaf.what.endswith(".countersigned") for leaf in lacks)
+    return Light(Sign.NEAR_INTERNAL, "会签以后计入") if waits else None
 
 
 WORDS = {"recorded": "登记", "corrected": "更正", "voided": "撤销", "countersigned": "会签"}

@@ -36,6 +36,7 @@ class Row:
     signed: Light
     url: str
     task: str = ""
+    countersign: bool = False
 
     @property
     def kind(self) -> str:
@@ -110,7 +111,7 @@ def _row(duty: Duty, standing: Standing, owed: Owed | None, citer: Citer, asked:
     return Row(
         duty.number, duty.title, person.name if person and several else "", naming.amount(owed) if owed else "",
         cells_of(duty, owed, standing.of(duty.pack, duty.norm), asked), cite, signature(duty, asked.day), url,
-        task=duty.task,
+        task=duty.task, countersign=duty.countersign,
     )  # fmt: skip
 
 

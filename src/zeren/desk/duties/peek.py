@@ -49,6 +49,7 @@ class Peek:
     says: str
     counted: tuple[CountedLine, ...] = ()
     result: str = ""
+    demands: tuple[tuple[str, Citation | None], ...] = ()
     not_counted: tuple[NotCounted, ...] = ()
     twice: tuple[tuple[Link, str], ...] = ()
     cite: Citation | None = None
@@ -67,17 +68,34 @@ def peek(sheet: Sheet, duty: Duty, *, may_record: bool, may_change: bool) -> Pee
     person = duty.holder.person
     who = f"{capacity(duty.holder.capacity)}{f'　{person.name}' if person else ''}"
     light, says = _state(findings, sheet.day, standing=duty.standing)
-    cite = None
-    if owed and owed.norm.cite:
-        citer = Citer([(owed.pack.ref, owed.norm.cite)])
-        cite = citer.chip(owed.pack.ref, owed.norm.cite[0])
+    cite = chip_of(duty)
     return Peek(
         meta=f"第 {duty.number} 条　{who}", title=duty.title, light=light, says=says,
         counted=tuple(_lines(sheet, findings, titles)), result=naming.amount(owed) if owed else "",
+        demands=demands(duty, cite),
         not_counted=tuple(_not_counted(sheet, duty, standing, titles)), twice=tuple(_twice(sheet, duty, findings, titles)),
         cite=cite, reading=(owed.norm.reading or "") if owed else "", task=tuple(_task(duty, sheet.day)),
         signed=tuple(_signed(sheet, duty)), buttons=tuple(_buttons(sheet, duty, may_record, may_change)),
     )  # fmt: skip
+
+
+def chip_of(duty: Duty) -> Citation | None:
+    """The provision that a duty rests on."""
+    owed = owed_of(duty)
+    if owed is None or not owed.norm.cite:
+        return None
+    return Citer([(owed.pack.ref, owed.norm.cite)]).chip(owed.pack.ref, owed.norm.cite[0])
+
+
+def demands(duty: Duty, cite: Citation | None = None) -> tuple[tuple[str, Citation | None], ...]:
+    """What signature an activity needs to count for a duty: the text's own (签字背书), the list's (会签)."""
+    owed = owed_of(duty)
+    found: list[tuple[str, Citation | None]] = []
+    if owed and "yes" in naming.asked(owed, "signed"):
+        found.append(("须本人签名，签了才计入", cite))
+    if duty.countersign or (owed and "yes" in naming.asked(owed, "countersigned")):
+        found.append(("须会签：由清单上的别人会签，会签以后才计入", None if duty.countersign else cite))
+    return tuple(found)
 
 
 def _titles(sheet: Sheet, duty: Duty) -> Mapping[int, Activity]:
@@ -149,6 +167,8 @@ def why(leaf: Failed) -> str:
         return "没有记明本人" if found == "-" else "由别人代为，须本人"
     if name == "signed":
         return "没有本人签字；补上即计入"
+    if name == "countersigned":
+        return "没有会签；由清单上的别人会签即计入"
     if name == "evidence":
         return "没有佐证材料；补上即计入"
     lst = LISTS.get(name, "")

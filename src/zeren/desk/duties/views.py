@@ -263,6 +263,7 @@ def change(request: HttpRequest, organ: int, year: int, number: int) -> HttpResp
             given.get("measures", ""),
             day_in(request.POST, "due"),
             given.get("drop") == "yes",
+            None if duty.standing else given.get("countersign") == "yes",
         )
         made = acts.change(actor, lst.pk, [asked], str(given.get("reason", "")))
     except Refused as wrong:
@@ -282,7 +283,10 @@ def _change_page(
     request: HttpRequest, lst: DutyList, duty: Duty, given: dict[str, str], errors: dict[str, str]
 ) -> HttpResponse:
     owed = build.owed_of(duty)
-    there = {"task": duty.task, "measures": duty.measures, "due": duty.due.isoformat() if duty.due else ""}
+    there = {
+        "task": duty.task, "measures": duty.measures, "due": duty.due.isoformat() if duty.due else "",
+        "countersign": "yes" if duty.countersign else "",
+    }  # fmt: skip
     head = Head(f"第 {duty.number} 条　{duty.title}", crumbs(lst.organ_id, lst.year, "分解任务"))
     page = ChangePage(
         head,

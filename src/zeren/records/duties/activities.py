@@ -99,15 +99,20 @@ def void(actor: Actor, list_id: int, number: int, reason: str) -> DutyEntry:
 
 
 def countersign(actor: Actor, list_id: int, numbers: Sequence[int]) -> DutyEntry:
-    """Sign that it was so, as somebody on the list other than who did it."""
+    """Sign that it was so, as somebody on the list other than who did it: whoever sees the activity, not its keepers alone.
+
+    A correction asks for it again. Raises OutOfSight, Refused.
+    """
     with transaction.atomic():
         lst = _mine(actor, list_id)
         problems = Problems()
         if actor.person is None or not lst.holders.filter(person=actor.person).exists():
             problems.add("numbers", "会签的人应在清单上", "who countersigns stands on the list")
         for number in numbers:
-            activity = _standing(actor, lst, number)
-            if activity.doers.filter(holder__person=actor.person).exists():
+            activity = queries.activity(actor, lst, number)
+            if activity is None:
+                raise OutOfSight
+            if _own(actor, activity):
                 problems.add(f"{number}", "本人做的由别人会签", "nobody countersigns the own doing")
         problems.refuse()
         return _do(

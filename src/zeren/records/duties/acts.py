@@ -91,13 +91,15 @@ def kept_list(actor: Actor, list_id: int) -> DutyList:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What is set at one duty of the list; None: as it is. ``drop`` takes it off."""
+    """What is set at one duty of the list; None: as it is. ``drop`` takes it off; ``countersign``: an activity counts for
+    it only when somebody else on the list has countersigned."""
 
     number: int
     task: str | None = None
     measures: str | None = None
     due: date | None = None
     drop: bool = False
+    countersign: bool | None = None
 
 
 def change(actor: Actor, list_id: int, changes: Sequence[Change], reason: str) -> DutyEntry | None:
@@ -134,6 +136,9 @@ def _check(lst: DutyList, there: Mapping[int, Duty], one: Change, problems: Prob
         )
     if one.due is not None and one.due.year not in (lst.year, lst.year + 1):
         problems.add(f"{one.number}.due", f"时限应在 {lst.year} 年度内", f"the day lies outside {lst.year}")
+    if one.countersign and one.number in there and there[one.number].standing:
+        zh = "常态责任不计次数，不设会签"
+        problems.add(f"{one.number}.countersign", zh, "a standing duty counts nothing: no countersigning")
     for name, text in (("task", one.task), ("measures", one.measures)):
         if text is not None and len(text) > LONGEST:
             problems.add(f"{one.number}.{name}", f"不超过 {LONGEST} 字", f"longer than {LONGEST} characters")
@@ -147,6 +152,8 @@ def _row(duty: Duty, one: Change) -> dict[str, Any]:
             found[name] = value.strip()
     if one.due is not None and one.due != duty.due:
         found["due"] = one.due.isoformat()
+    if one.countersign is not None and one.countersign != duty.countersign:
+        found["countersign"] = one.countersign
     return {"number": duty.number, **found} if found else {}
 
 

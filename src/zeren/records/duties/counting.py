@@ -21,7 +21,7 @@ from zeren.records.duties.models import ActivityDoer, ActivityTarget, DutyHolder
 from zeren.records.duties.register import Register
 from zeren.records.parameters import queries as parameters
 
-ASKED = ("kind", "topics", "in_person", "signed", "form", "to", "evidenced")
+ASKED = ("kind", "topics", "in_person", "signed", "form", "to", "evidenced", "countersigned")
 COLUMNS = ("holder_id", "at", "activity_id", *ASKED)
 CHUNK = 50
 """Lists whose targets are held at a time."""
@@ -76,12 +76,14 @@ class _Counter:
         self.frames: dict[object, Frame] = {}
         self.shapes: dict[object, int] = {}
         self.targets = _targets(lists)
+        self.countersigned = judging.countersigned(lists.values())
         self.params = _params(lists, day)
 
     def judge(self, holder: DutyHolder, rows: list[tuple[Any, ...]]) -> list[Finding]:
         """The findings of one holder, for the year of its list."""
         lst = self.lists[holder.list_id]
-        quotas = _quotas(norms.packset(holder.capacity, lst.year), self.calendar)
+        demanded = self.countersigned.get(holder.pk, norms.NONE)
+        quotas = _quotas(norms.packset(holder.capacity, lst.year, demanded), self.calendar)
         if not quotas.units:
             return []
         as_of = judging.until(lst, holder, self.day)

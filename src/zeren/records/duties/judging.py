@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from zeren.law.packs.form import Duty
 from zeren.norms import evaluating
+from zeren.norms.compiling import PackSet
 from zeren.norms.context import Ctx
 from zeren.norms.failing import failing
 from zeren.norms.model import Event, Failed, FieldText, Finding, Log
 from zeren.norms.running import Run
-from zeren.norms.view import View
+from zeren.norms.view import Ev, View
 from zeren.records import calendars
 from zeren.records.duties import norms
 from zeren.records.duties.facing import Facing, charged, facts_of
 from zeren.records.duties.laying import topics_of
 from zeren.records.duties.models import Activity, ActivityDoer, DutyHolder, DutyList, Occasion
+from zeren.records.duties.models import Duty as DutyRow
 from zeren.records.duties.register import Register
 from zeren.records.parameters import queries as parameters
 
@@ -30,7 +32,8 @@ class Standing:
     holder: DutyHolder
     as_of: date
     findings: Mapping[tuple[str, str], tuple[Finding, ...]]
-    log: Log = field(repr=False, default_factory=Log)
+    log: Log = field(repr=False)
+    packs: PackSet = field(repr=False)
 
     def of(self, pack: str, norm: str) -> tuple[Finding, ...]:
         """The findings of one duty, in the order of their periods."""
@@ -76,12 +79,21 @@ def stand(register: Register, lst: DutyList, holder: DutyHolder, day: date) -> S
     """Hold one holder's activities against the packs, as of a day."""
     as_of = until(lst, holder, day)
     log = log_of(register, lst, holder, events_of(lst, holder), params_of(lst, day))
-    packs = norms.packset(holder.capacity, lst.year)
+    packs = norms.packset(holder.capacity, lst.year, countersigned([lst]).get(holder.pk, norms.NONE))
     found: dict[tuple[str, str], list[Finding]] = defaultdict(list)
     for finding in evaluating.evaluate(packs, log, as_of, calendars.calendar()):
         if finding.starts is None or finding.starts.year == lst.year:
             found[finding.pack.split("@", 1)[0], finding.norm].append(finding)
-    return Standing(holder, as_of, {key: tuple(rows) for key, rows in found.items()}, log)
+    return Standing(holder, as_of, {key: tuple(rows) for key, rows in found.items()}, log, packs)
+
+
+def countersigned(lists: Iterable[DutyList]) -> dict[int, norms.Refs]:
+    """By holder, the norms for which some lists demand countersigning."""
+    found: dict[int, set[tuple[str, str]]] = defaultdict(set)
+    rows = DutyRow.objects.filter(list__in=list(lists), countersign=True, dropped__isnull=True)
+    for holder, pack, norm in rows.values_list("holder_id", "pack", "norm"):
+        found[holder].add((pack, norm))
+    return {holder: frozenset(refs) for holder, refs in found.items()}
 
 
 # ---------------------------------------------------------------- events
@@ -113,7 +125,12 @@ def event_of(doer: ActivityDoer, one: Facing) -> Event:
 
 def fields_of(doer: ActivityDoer, activity: Activity | None = None) -> dict[str, FieldText]:
     """The fields that a norm may ask for; what is not recorded is absent. Without the activity: its shape alone."""
-    found: dict[str, FieldText] = {"kind": doer.kind, "topic": topics_of(doer.topics)}
+    signed = "yes" if doer.countersigned else "no"
+    found: dict[str, FieldText] = {
+        "kind": doer.kind,
+        "topic": topics_of(doer.topics),
+        "countersigned": signed,
+    }
     for name in ("in_person", "signed"):
         value = getattr(doer, name)
         if value is not None:
@@ -157,23 +174,30 @@ def not_counted(standing: Standing, pack: str, norm: str, most: int = 12) -> lis
 
     Only those that fail in some parts and meet others: what has nothing to do with the duty is not listed.
     """
-    packs = norms.packset(standing.holder.capacity, standing.as_of.year)
-    unit = next((u for u in packs.units if u.env.pack.id == pack and u.id == norm), None)
-    if unit is None or not isinstance(unit.norm.body, Duty) or unit.norm.body.with_ is None:
-        return []
     counted = {name for finding in standing.of(pack, norm) for name in finding.because}
-    view = View(standing.log, standing.as_of)
-    run = Run(packs, view, calendars.calendar())
     found = []
-    for act in reversed(view.by_type.get(norms.ACTIVITY, ())):
-        if act.id in counted:
-            continue
-        why = failing(unit.norm.body.with_, Ctx(run, act, None, None, act.day, act.pos), unit.env)
-        if why and _near(unit.norm.body, why):
+    for act, why in _failing(standing, pack, norm):
+        if act.id not in counted and why and _near(why):
             found.append(NotCounted(act.id, act.day, why))
     return found[:most]
 
 
-def _near(body: Duty, why: Sequence[Failed]) -> bool:
+def lacks(standing: Standing, pack: str, norm: str, activity: str) -> tuple[Failed, ...]:
+    """What keeps one activity from counting for a duty; nothing where it meets all that is asked."""
+    return next((why for act, why in _failing(standing, pack, norm) if act.id == activity), ())
+
+
+def _failing(standing: Standing, pack: str, norm: str) -> Iterator[tuple[Ev, tuple[Failed, ...]]]:
+    """Each activity with what it fails of a duty, the latest first."""
+    unit = next((u for u in standing.packs.units if u.env.pack.id == pack and u.id == norm), None)
+    if unit is None or not isinstance(unit.norm.body, Duty) or unit.norm.body.with_ is None:
+        return
+    view = View(standing.log, standing.as_of)
+    run = Run(standing.packs, view, calendars.calendar())
+    for act in reversed(view.by_type.get(norms.ACTIVITY, ())):
+        yield act, failing(unit.norm.body.with_, Ctx(run, act, None, None, act.day, act.pos), unit.env)
+
+
+def _near(why: Sequence[Failed]) -> bool:
     """Whether the way it was done is the one asked for: it fails for something else."""
     return not any(leaf.what.endswith(".kind") for leaf in why)

@@ -69,6 +69,7 @@ def _duty(lst: DutyList, holders: Mapping[int, DutyHolder], duties: dict[int, Du
         duty.standing, duty.title = row["standing"], row["title"]
     duty.task, duty.measures = row.get("task", duty.task), row.get("measures", duty.measures)
     duty.due = _day(row["due"]) if "due" in row else duty.due
+    duty.countersign = row.get("countersign", duty.countersign)
     duty.changed = lst.version
     duty.signed = duty.signed_on = None
     duty.save()
@@ -148,6 +149,8 @@ def _voided(lst: DutyList, entry: DutyEntry, body: Body) -> None:
 def _countersigned(lst: DutyList, entry: DutyEntry, body: Body) -> None:
     person = refs.parse(body["person"])
     lst.activities.filter(number__in=body["numbers"]).update(countersigned=person[1] if person else None)
+    doers = ActivityDoer.objects.filter(activity__list=lst, activity__number__in=body["numbers"])
+    doers.update(countersigned=True)
 
 
 _LAYERS: dict[Act, Callable[[DutyList, DutyEntry, Body], None]] = {

@@ -74,7 +74,8 @@ class DutyHolder(models.Model):
 class Duty(models.Model):
     """清单的一条: one norm that one holder owes, broken down into a task, measures and a due day of the organ's own.
 
-    ``dropped``: the version with which it left the list; none: it stands.
+    ``countersign``: on this list an activity counts for it only when countersigned. ``dropped``: the version with which
+    it left the list; none: it stands.
     """
 
     list = models.ForeignKey(DutyList, models.CASCADE, related_name="duties")
@@ -88,6 +89,7 @@ class Duty(models.Model):
     task = models.TextField("具体任务", blank=True)
     measures = models.TextField("措施", blank=True)
     due = models.DateField("本机关定的时限", null=True)
+    countersign = models.BooleanField("须会签", default=False)
     version = models.PositiveSmallIntegerField("列入的版本")
     changed = models.PositiveSmallIntegerField("最后改动的版本")
     dropped = models.PositiveSmallIntegerField("删去的版本", null=True)
@@ -163,6 +165,7 @@ class ActivityDoer(models.Model):
     form = models.CharField(max_length=20, blank=True)
     to = models.CharField(max_length=200, blank=True)
     evidenced = models.BooleanField(default=False)
+    countersigned = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["activity", "holder"], name="activity_doer_once")]

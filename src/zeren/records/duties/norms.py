@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
-from zeren.law.packs.form import Duty, Kind, Norm, OpenOn, Pack, Standing
+from zeren.law.packs.expressions import All, Compare, Const, FieldValue, OpenOn, Path
+from zeren.law.packs.form import Duty, Kind, Norm, Pack, Standing
 from zeren.norms.compiling import PackSet
 from zeren.records.packs import Installed, installed
 
@@ -100,23 +101,41 @@ def _owed(key: _Id, capacity: str, year: int) -> tuple[Owed, ...]:
 
 
 RESTS_ON = (Kind.DEFINE, Kind.EXCEPTION)
+COUNTERSIGNED = Compare(FieldValue(Path("this", "countersigned")), "is", Const("yes"))
+"""What a list asks of an activity where it demands countersigning; a pack may ask the same (``this.countersigned``)."""
+Refs = frozenset[tuple[str, str]]
+"""Packs and norms."""
+NONE: Refs = frozenset()
 
 
-@lru_cache(maxsize=64)
-def _packset(key: _Id, capacity: str, year: int) -> PackSet:
+@lru_cache(maxsize=256)
+def _packset(key: _Id, capacity: str, year: int, countersigned: Refs) -> PackSet:
     versions = []
     for pack in in_force(year):
         norms = tuple(
             n for n in pack.norms if n.kind in RESTS_ON or (is_duty(n) and capacity in capacities_of(pack, n))
         )
         if any(is_duty(n) for n in norms):
-            versions.append(replace(pack, norms=norms))
+            asked = tuple(_asked(n) if (pack.id, n.id) in countersigned else n for n in norms)
+            versions.append(replace(pack, norms=asked))
     return PackSet(versions)
 
 
-def packset(capacity: str, year: int) -> PackSet:
-    """The packs in force in a year, compiled, with the duties of one capacity and what these rest on."""
-    return _packset(_Id(installed()), capacity, year)
+def _asked(norm: Norm) -> Norm:
+    """A norm that counts only what is countersigned, besides what it asks of itself."""
+    body = norm.body
+    if not isinstance(body, Duty):
+        return norm
+    asks = All((body.with_, COUNTERSIGNED)) if body.with_ is not None else COUNTERSIGNED
+    return replace(norm, body=replace(body, with_=asks))
+
+
+def packset(capacity: str, year: int, countersigned: Refs = NONE) -> PackSet:
+    """The packs in force in a year, compiled, with the duties of one capacity and what these rest on.
+
+    ``countersigned``: the norms for which a list demands countersigning.
+    """
+    return _packset(_Id(installed()), capacity, year, countersigned)
 
 
 def own_topics() -> frozenset[str]:

@@ -85,6 +85,7 @@ def activities(
     since: date | None = None,
     until: date | None = None,
     text: str = "",
+    countersigned: bool | None = None,
 ) -> QuerySet[Activity]:
     """The activities of a list, narrowed, the latest first. ``holder``: its number."""
     found = lst.activities.prefetch_related("doers__holder__person", "targets").order_by("-at", "-number")
@@ -95,6 +96,8 @@ def activities(
     for name, value in (("kind", kind), ("at__gte", since), ("at__lte", until), ("title__contains", text)):
         if value:
             found = found.filter(**{name: value})
+    if countersigned is not None:
+        found = found.filter(countersigned__isnull=not countersigned)
     return found.filter(topics__contains=f"|{topic}|") if topic else found
 
 
