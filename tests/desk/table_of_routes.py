@@ -49,6 +49,7 @@ DUTIES = "out page page page out page out out out out out role role role door"
 DUTIES_KEPT = "out page page page out out out out out out out role role role door"
 DUTIES_DONE = "out to to to out out out out out out out role role role door"
 SECRETARYS = "out page out out out out out out out out out role role role door"
+OVER = "page page page page page page out out page out page role role role door"
 OWN_LIST = "to to to to to to to to to to to role role role door"
 COMPLAINTS = "role page page role role role role page role role role role role role door"
 COMPLAINT = "role out out role role role role page role role role role role role door"
@@ -115,6 +116,8 @@ ROWS = {
     "pool-member": Row("/pool/{member}", "page page page page out page role role role role out role role role door"),
     # The committee's duty list is its own and of those above; the secretary stands on it and signs.
     "duties": Row("/duties", OWN_LIST),
+    "duties-over": Row("/duties/over/2024", OVER),
+    "duties-over-export": Row("/duties/over/2024/export.xlsx", OVER),
     "duties-list": Row("/duties/{duty_organ}/2024", DUTIES),
     "duties-generate": Row("/duties/{duty_organ}/2024/generate", DUTIES_DONE, {"again": "1"}),
     "duties-changes": Row("/duties/{duty_organ}/2024/changes", DUTIES),

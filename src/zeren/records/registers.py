@@ -10,6 +10,7 @@ from zeren.records import keeping
 from zeren.records.actor import KEEPS_REGISTERS, Actor
 from zeren.records.duties import importing as duties
 from zeren.records.duties import queries as duty_queries
+from zeren.records.duties import states
 from zeren.records.errors import Problem, Refused
 from zeren.records.matters.models import Matter
 from zeren.records.obligations import refresh
@@ -87,6 +88,8 @@ def _try(actor: Actor, noun: str, rows: Sequence[Cells], keep: bool) -> Outcome:
             transaction.set_rollback(True)
             return done
         _matters_follow(done.people)
+        if done.new or done.changed:
+            states.age(noun)
         trail.write(actor, "rows_imported", noun, len(rows), detail=f"{done.new} {done.changed} {done.same}")
     return done
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from zeren.access.accounts import queries as accounts
 from zeren.cli.demo import county
@@ -71,6 +72,23 @@ def enter() -> None:
         activities.record(office, lst.pk, list(_doings(lst)))
         acts.sign(secretary, lst.pk, sorted(acts.signable(secretary, lst)))
         acts.publish(office, lst.pk, min(date(year, 1, 22), clock.today()), "县政府门户网站")
+    _below(clock.today().year)
+
+
+BELOW = (
+    ("Q-02", ((2, 10, "meeting", ("conduct_building",), "G0", "专题研究党风廉政建设", True), (5, 20, "lecture", ("conduct_building",), "0", "讲廉政党课", True))),
+    ("Q-03", ((1, 15, "breakdown", ("conduct_building",), "G0", "分解本年任务", True), (3, 9, "research", ("conduct_building",), "0", "作风调研", True))),
+    ("Q-ZZ", ()),
+)  # fmt: skip
+"""Organs below that have a list of this year, with what they did, so that the committee has something to look over."""
+
+
+def _below(year: int) -> None:
+    for code, done in BELOW:
+        organ = organs.by_code(code)
+        if organ is not None:
+            lst = acts.generate(SYSTEM, organ.pk, year)
+            activities.record(SYSTEM, lst.pk, list(_of(lst, done)))
 
 
 def _charges() -> None:
@@ -86,8 +104,14 @@ def _charges() -> None:
 
 def _doings(lst: DutyList) -> Iterator[Doing]:
     """What of the year has come by today; last year's list lacks nothing but what the table leaves out."""
+    yield from _of(lst, YEAR)
+    yield from _talks(lst, list(lst.holders.select_related("person")))
+
+
+def _of(lst: DutyList, done: tuple[Any, ...]) -> Iterator[Doing]:
+    """The rows of a table that have come by today and whose doers are on the list."""
     holders = list(lst.holders.select_related("person"))
-    for month, day, kind, topics, who, title, own in YEAR:
+    for month, day, kind, topics, who, title, own in done:
         on = date(lst.year, month, day)
         doers = tuple(d for mark in who if (d := _doer(holders, mark, own, on)) is not None)
         if on <= clock.today() and doers:
@@ -95,7 +119,6 @@ def _doings(lst: DutyList) -> Iterator[Doing]:
             yield Doing(
                 on, kind, title, doers, topics, form=form, evidence="会议记录、签到" if "G" in who else ""
             )
-    yield from _talks(lst, holders)
 
 
 def _doer(holders: list[DutyHolder], mark: str, own: bool | None, on: date) -> Doer | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -238,7 +237,7 @@ def _serves(lst: DutyList, activity: Activity) -> list[tuple[Link, Light]]:
     """The duties for which it counts, whoever's they are, and those for which it will once it is countersigned."""
     known, found = register.around(lst.organ), []
     for doer in activity.doers.all():
-        standing = judging.stand(known, lst, doer.holder, min(clock.today(), date(lst.year, 12, 31)))
+        standing = judging.stand(known, lst, doer.holder, judging.day_for(lst.year, clock.today()))
         for duty in lst.duties.filter(holder=doer.holder, dropped__isnull=True):
             light = _light(standing, duty, f"a{activity.number}")
             if light is not None:

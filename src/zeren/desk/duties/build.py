@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from zeren.desk import days, links
 from zeren.desk.citing import Citer
 from zeren.desk.components import Citation, Light, Link, Sign
-from zeren.desk.duties.cells import ORDER, Asked, Cell, cells_of
+from zeren.desk.duties.cells import Asked, Cell, cells_of
 from zeren.records.actor import Actor
 from zeren.records.duties import judging, naming, norms, queries, register
 from zeren.records.duties.judging import Standing
 from zeren.records.duties.models import Duty, DutyHolder, DutyList
 from zeren.records.duties.norms import Owed
+from zeren.records.duties.standing import of_duty
 
 SHARED = {
     "leading_group": "集体责任", "plenary": "全委会", "principal": "第一责任", "member": "一岗双责",
@@ -25,7 +26,7 @@ SHARED = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One duty as the table shows it."""
+    """One duty as the table shows it; ``kind``: how it stands as a whole (``standing.ORDER``)."""
 
     number: int
     title: str
@@ -37,12 +38,7 @@ class Row:
     url: str
     task: str = ""
     countersign: bool = False
-
-    @property
-    def kind(self) -> str:
-        """How the duty stands as a whole: by the cell that asks first."""
-        kinds = [c.kind for c in self.cells if c.kind in ORDER]
-        return min(kinds, key=ORDER.index) if kinds else "none"
+    kind: str = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +63,11 @@ class Sheet:
     def rows(self) -> tuple[Row, ...]:
         """Every row."""
         return tuple(row for group in self.groups for row in group.rows)
+
+    def only(self, kind: str) -> Sheet:
+        """The rows that stand so, alone."""
+        kept = (replace(g, rows=tuple(r for r in g.rows if r.kind == kind)) for g in self.groups)
+        return replace(self, groups=tuple(g for g in kept if g.rows))
 
     def counts(self) -> Counter[str]:
         """How many duties stand how."""
@@ -108,10 +109,11 @@ def _row(duty: Duty, standing: Standing, owed: Owed | None, citer: Citer, asked:
     several = duty.holder.capacity in ("member", "discipline_member")
     cite = citer.chip(owed.pack.ref, owed.norm.cite[0]) if owed and owed.norm.cite else None
     url = links.with_query(base, ("duty", str(duty.number)), ("day", asked.day.isoformat()))
+    found = standing.of(duty.pack, duty.norm)
     return Row(
         duty.number, duty.title, person.name if person and several else "", naming.amount(owed) if owed else "",
-        cells_of(duty, owed, standing.of(duty.pack, duty.norm), asked), cite, signature(duty, asked.day), url,
-        task=duty.task, countersign=duty.countersign,
+        cells_of(duty, owed, found, asked), cite, signature(duty, asked.day), url,
+        task=duty.task, countersign=duty.countersign, kind=of_duty(duty, found, asked.day),
     )  # fmt: skip
 
 

@@ -12,19 +12,16 @@ from zeren.law.packs.form import Duty as NormDuty
 from zeren.law.packs.form import OpenEvery
 from zeren.norms.model import Finding, State
 from zeren.records import refs
-from zeren.records.duties.models import Duty
+from zeren.records.duties import standing
+from zeren.records.duties.models import Duty, DutyHolder
 from zeren.records.duties.norms import Owed
 
 QUARTERS = 4
-RISK = 5
-"""A duty is 有风险 when less than a fifth of its period is left and it is not done: our measure, no provision's."""
-ORDER = ("over", "unknown", "risk", "going", "met", "lapsed", "standing", "none")
-"""How a duty stands, the first that asks for something first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell: ``kind`` as in ``ORDER``, or ``away`` (not in the post), ``ahead`` (the period is to come)."""
+    """One cell: ``kind`` as in ``standing.ORDER``, or ``ahead`` (the period is to come)."""
 
     kind: str
     span: int
@@ -126,7 +123,7 @@ def acts_of(finding: Finding) -> list[int]:
 
 
 def _one(duty: Duty, finding: Finding, span: int, asked: Asked) -> Cell:
-    kind, light, more = state_of(finding, asked.day)
+    kind, light, more = state_of(finding, duty.holder, asked.day)
     if span == 1 and kind in ("met", "over"):
         more = ""  # a narrow cell holds the light and the count
     number = str(len(acts_of(finding)))
@@ -134,42 +131,38 @@ def _one(duty: Duty, finding: Finding, span: int, asked: Asked) -> Cell:
     return Cell(kind, span, light, count, more)
 
 
-def state_of(finding: Finding, day: date) -> tuple[str, Light, str]:
+def state_of(finding: Finding, holder: DutyHolder, day: date) -> tuple[str, Light, str]:
     """The kind, the light, and what is said beside it."""
-    match finding.status:
-        case State.MET:
+    kind = standing.of_finding(finding, holder, day)
+    match kind:
+        case "met":
             done = days.day_of(finding.done) if finding.done else None
-            return "met", Light(Sign.DONE, "达到"), days.in_cell(done, day) if done else ""
-        case State.BREACHED:
-            return "over", Light(Sign.OVER, "未达到"), "偏离" if finding.force.value == "should" else ""
-        case State.LAPSED:
-            return "lapsed", Light(Sign.LAPSED, "未办"), ""
-        case State.PENDING:
-            return _pending(finding, day)
+            return kind, Light(Sign.DONE, "达到"), days.in_cell(done, day) if done else ""
+        case "over":
+            return kind, Light(Sign.OVER, "未达到"), "偏离" if finding.force.value == "should" else ""
+        case "lapsed":
+            return kind, Light(Sign.LAPSED, "未办"), ""
+        case "away":
+            return kind, Light(Sign.LAPSED, "已离任"), days.in_cell(holder.ends, day)
+        case "risk" | "going":
+            return kind, *_pending(finding, kind, day)
         case _:
-            return (
-                "unknown",
-                Light(Sign.UNKNOWN, "待查明"),
-                finding.missing[0].what if finding.missing else "",
-            )
+            missing = finding.missing[0].what if finding.missing else ""
+            return kind, Light(Sign.UNKNOWN, "待查明"), missing
 
 
-def _pending(finding: Finding, day: date) -> tuple[str, Light, str]:
-    last = days.day_of(finding.due) if finding.due else finding.ends
+def _pending(finding: Finding, kind: str, day: date) -> tuple[Light, str]:
+    last = standing.last_of(finding)
     if last is None:
-        started = finding.starts or day
-        return "going", Light(Sign.ELAPSED, f"已历 {(day - started).days} 日"), ""
-    left = (last - day).days
-    whole = (last - (finding.starts or last)).days + 1
-    if left * RISK < whole:
-        return "risk", Light(Sign.NEAR, "有风险"), f"余 {left} 日"
-    return "going", Light(Sign.IN_TIME, "按进度"), f"余 {left} 日"
+        return Light(Sign.ELAPSED, f"已历 {(day - (finding.starts or day)).days} 日"), ""
+    light = Light(Sign.NEAR, "有风险") if kind == "risk" else Light(Sign.IN_TIME, "按进度")
+    return light, f"余 {(last - day).days} 日"
 
 
 def _each(duty: Duty, live: Sequence[Finding], asked: Asked) -> Cell:
     """So many of so many: heads that a duty is owed towards, occasions that asked for it."""
-    states = [(state_of(f, asked.day), f) for f in live]
-    worst = min((s for s, _ in states), key=lambda s: ORDER.index(s[0]))
+    states = [(state_of(f, duty.holder, asked.day), f) for f in live]
+    worst = min((s for s, _ in states), key=lambda s: standing.ORDER.index(s[0]))
     met = sum(s[0] == "met" for s, _ in states)
     unit = "人" if _several(live) else "次"
     first, last = date(duty.list.year, 1, 1), date(duty.list.year, 12, 31)

@@ -10,7 +10,7 @@ from zeren.desk.duties import build
 from zeren.desk.duties.views import STATES, sees
 from zeren.papers.excel.writing import Heading, ledger
 from zeren.records import clock
-from zeren.records.duties import queries
+from zeren.records.duties import judging, queries
 
 HEADINGS = (
     Heading("条", 6), Heading("责任主体", 16), Heading("姓名", 10), Heading("责任", 30), Heading("定量", 14),
@@ -27,7 +27,7 @@ def export(request: HttpRequest, organ: int, year: int) -> HttpResponse:
     lst = queries.one(actor, organ, year)
     if lst is None or not lst.version:
         raise Http404
-    day = min(clock.today(), clock.today().replace(year=year, month=12, day=31))
+    day = judging.day_for(year, clock.today())
     duties = {d.number: d for d in queries.duties_of(actor, lst)}
     words = {kind: text for kind, _, text in STATES} | {"standing": "常态", "lapsed": "未办", "none": ""}
     rows = []

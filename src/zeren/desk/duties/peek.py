@@ -14,7 +14,7 @@ from zeren.desk.duties.cells import acts_of, state_of
 from zeren.norms.model import Failed, Finding, State
 from zeren.records import refs
 from zeren.records.duties import judging, log, naming, norms, queries
-from zeren.records.duties.models import Activity, Duty
+from zeren.records.duties.models import Activity, Duty, DutyHolder
 
 ROLES_WORDS = {"kind": "方式", "topic": "事项", "form": "形式", "to": "报送对象"}
 LISTS = {"kind": norms.KINDS, "topic": norms.TOPICS, "form": "forms"}
@@ -67,11 +67,11 @@ def peek(sheet: Sheet, duty: Duty, *, may_record: bool, may_change: bool) -> Pee
     owed = owed_of(duty)
     person = duty.holder.person
     who = f"{capacity(duty.holder.capacity)}{f'　{person.name}' if person else ''}"
-    light, says = _state(findings, sheet.day, standing=duty.standing)
+    light, says = _state(findings, duty, sheet.day)
     cite = chip_of(duty)
     return Peek(
         meta=f"第 {duty.number} 条　{who}", title=duty.title, light=light, says=says,
-        counted=tuple(_lines(sheet, findings, titles)), result=naming.amount(owed) if owed else "",
+        counted=tuple(_lines(sheet, duty.holder, findings, titles)), result=naming.amount(owed) if owed else "",
         demands=demands(duty, cite),
         not_counted=tuple(_not_counted(sheet, duty, standing, titles)), twice=tuple(_twice(sheet, duty, findings, titles)),
         cite=cite, reading=(owed.norm.reading or "") if owed else "", task=tuple(_task(duty, sheet.day)),
@@ -103,17 +103,18 @@ def _titles(sheet: Sheet, duty: Duty) -> Mapping[int, Activity]:
     return {activity.number: activity for activity in rows}
 
 
-def _state(findings: list[Finding], day: date, *, standing: bool) -> tuple[Light | None, str]:
-    if standing:
+def _state(findings: list[Finding], duty: Duty, day: date) -> tuple[Light | None, str]:
+    holder = duty.holder
+    if duty.standing:
         return None, "常态职责，条文没有次数：只列记录，不作达标判断。"
     over = [f for f in findings if f.status is State.BREACHED]
     if over:
         words = "、".join(_period(f) for f in over[:4])
-        kind, light, _ = state_of(over[0], day)
+        kind, light, _ = state_of(over[0], holder, day)
         return Light(light.sign, f"{words}未达到"), "其余按进度" if len(findings) > len(over) else ""
     if not findings:
         return None, "本年没有触发。"
-    kind, light, more = state_of(findings[-1], day)
+    kind, light, more = state_of(findings[-1], holder, day)
     return light, more
 
 
@@ -133,7 +134,9 @@ def _period(finding: Finding) -> str:
     return f"{name}　{said}" if name else said
 
 
-def _lines(sheet: Sheet, findings: list[Finding], titles: Mapping[int, Activity]) -> Iterator[CountedLine]:
+def _lines(
+    sheet: Sheet, holder: DutyHolder, findings: list[Finding], titles: Mapping[int, Activity]
+) -> Iterator[CountedLine]:
     for finding in findings:
         numbers = [n for n in acts_of(finding) if n in titles]
         found = tuple(
@@ -142,7 +145,7 @@ def _lines(sheet: Sheet, findings: list[Finding], titles: Mapping[int, Activity]
         if finding.status is State.STANDING:
             yield CountedLine("本年", found, f"{len(numbers)} 条")
             continue
-        kind, light, more = state_of(finding, sheet.day)
+        kind, light, more = state_of(finding, holder, sheet.day)
         words = f"{light.words}　{more}" if more and kind != "met" else light.words
         yield CountedLine(_period(finding), found, words, red=kind == "over")
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zeren.desk.duties import export, occasions, publishing, report, views
+from zeren.desk.duties import export, occasions, over, publishing, report, views
 
 _LIST = "duties/<int:organ>/<int:year>"
 
 urlpatterns = [
     path("duties", views.home, name="duties"),
+    path("duties/over/<int:year>", over.over, name="duties-over"),
+    path("duties/over/<int:year>/export.xlsx", over.export, name="duties-over-export"),
     path(_LIST, views.duties, name="duties-list"),
     path(f"{_LIST}/generate", views.generate, name="duties-generate"),
     path(f"{_LIST}/changes", publishing.changes, name="duties-changes"),

@@ -20,7 +20,7 @@ from zeren.desk.matters import others
 from zeren.desk.matters.doing import day_in
 from zeren.records import clock
 from zeren.records.actor import ADMINISTRATORS, Actor
-from zeren.records.duties import acts, queries
+from zeren.records.duties import acts, judging, queries, standing
 from zeren.records.duties.acts import Change
 from zeren.records.duties.models import Duty, DutyList
 from zeren.records.errors import OutOfSight, Refused
@@ -51,6 +51,8 @@ class ListPage:
     changes: tuple[Any, ...] | None = None
     on: int = 0
     running: int = 0
+    only: str = ""
+    all: str = ""
 
 
 @require_safe
@@ -83,12 +85,12 @@ def found_list(actor: Actor, organ: int, year: int) -> DutyList:
 
 
 def day_of(request: HttpRequest, year: int) -> date:
-    """The day that the page is of: today, or one that was asked for; of a year that is over, its last."""
+    """The day that the page is of: today, or one that was asked for; of a year long over, the last of the next."""
     asked = request.GET.get("day", "")
     try:
         return date.fromisoformat(asked)
     except ValueError:
-        return min(clock.today(), date(year, 12, 31))
+        return judging.day_for(year, clock.today())
 
 
 @require_safe
@@ -103,18 +105,30 @@ def duties(request: HttpRequest, organ: int, year: int) -> HttpResponse:
             raise Http404
         return render(request, "desk/duties/list.html", {"page": _none_yet(request, there, year)})
     day, who = day_of(request, year), request.GET.get("who", "")
-    asked = request.GET.get("duty", "")
+    asked, state = request.GET.get("duty", ""), request.GET.get("state", "")
     on = int(asked) if asked.isdigit() else 0
-    sheet = build.sheet(actor, lst, day, who=who)
+    whole = build.sheet(actor, lst, day, who=who)
+    sheet = whole.only(state) if state in standing.ORDER else whole
     on = _looked_at(sheet, on)
     page = ListPage(
-        head=head_of(actor, lst, sheet, keeps), tabs=tabs_of(actor, lst, who), organ=organ, year=year, day=day.isoformat(),
-        day_hidden=tuple((n, v) for n, v in (("who", who), ("duty", asked)) if v), sheet=sheet, on=on,
+        head=head_of(actor, lst, whole, keeps), tabs=tabs_of(actor, lst, who), organ=organ, year=year, day=day.isoformat(),
+        day_hidden=tuple((n, v) for n, v in (("who", who), ("state", state), ("duty", asked)) if v), sheet=sheet, on=on,
         running=(day.month + 2) // 3 if day.year == year else 0,
         peek=_peek(actor, sheet, on, keeps), notices=others.said(request), may_keep=keeps,
-        empty=None if sheet.rows else Empty("清单上没有条目", "现行的法规包没有写明这一机关的责任主体。"),
+        empty=None if sheet.rows else _nothing(state), only=_words(state) if sheet is not whole else "",
+        all=links.with_query(links.named("duties-list", organ, year), ("who", who), ("day", request.GET.get("day", ""))),
     )  # fmt: skip
     return render(request, "desk/duties/list.html", {"page": page})
+
+
+def _words(state: str) -> str:
+    return {kind: words for kind, _, words in STATES}.get(state, {"standing": "常态"}.get(state, "其他"))
+
+
+def _nothing(state: str) -> Empty:
+    if state:
+        return Empty(f"没有{_words(state)}的条目", "看别的状态，或者看整份清单。")
+    return Empty("清单上没有条目", "现行的法规包没有写明这一机关的责任主体。")
 
 
 def _none_yet(request: HttpRequest, organ: Organ, year: int) -> ListPage:
@@ -143,8 +157,11 @@ STATES = (
 def head_of(actor: Actor, lst: DutyList, sheet: Sheet, keeps: bool) -> Head:
     """What the head says: how many duties stand how, what is signed, what may be done."""
     number = sheet.counts()
+    base = links.named("duties-list", lst.organ_id, lst.year)
     said = [
-        (Bit(light=Light(sign, f"{words} {number[kind]}")),) for kind, sign, words in STATES if number[kind]
+        (Bit(light=Light(sign, f"{words} {number[kind]}"), url=links.with_query(base, ("state", kind))),)
+        for kind, sign, words in STATES
+        if number[kind]
     ]
     if number["standing"]:
         said.append((Bit(f"常态 {number['standing']}", tone="dim"),))
@@ -188,6 +205,7 @@ def tabs_of(actor: Actor, lst: DutyList, who: str, *, changes: bool = False) -> 
         *found, Tab("变更", links.named("duties-changes", *at), changes, str(number)),
         Tab("事由", links.named("duties-occasions", *at), False, str(lst.occasions.count())),
         Tab("履责记录", links.named("activities", *at)), Tab("报告", links.named("duties-report", *at, "year")),
+        *((Tab("各机关", links.named("duties-over", lst.year)),) if queries.organs_over(actor)[1:2].exists() else ()),
     )  # fmt: skip
 
 

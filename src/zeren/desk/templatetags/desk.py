@@ -57,7 +57,8 @@ def cite(value: c.Citation | None, right: bool = False) -> SafeString:
 def bit(value: c.Bit) -> SafeString:
     """A piece of a sentence."""
     if value.light:
-        return light(value.light)
+        shown = light(value.light)
+        return format_html('<a class="lit" href="{}">{}</a>', value.url, shown) if value.url else shown
     if value.cite:
         return cite(value.cite)
     if value.url:

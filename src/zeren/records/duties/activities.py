@@ -15,7 +15,7 @@ from django.db import transaction
 
 from zeren.records import clock, refs
 from zeren.records.actor import Actor
-from zeren.records.duties import bringing, laying, log, norms, queries
+from zeren.records.duties import bringing, log, norms, queries, states
 from zeren.records.duties.log import Act
 from zeren.records.duties.models import Activity, DutyEntry, DutyHolder, DutyList
 from zeren.records.errors import OutOfSight, Problems
@@ -71,7 +71,7 @@ def record(actor: Actor, list_id: int, doings: Sequence[Doing]) -> list[int]:
             return []
         numbers = list(range(lst.numbered + 1, lst.numbered + 1 + len(doings)))
         rows = [row_of(number, one) for number, one in zip(numbers, doings, strict=True)]
-        _do(actor, lst, Act.RECORDED, {"rows": rows})
+        states.write(actor, lst, Act.RECORDED, {"rows": rows})
         return numbers
 
 
@@ -84,7 +84,7 @@ def correct(actor: Actor, list_id: int, number: int, doing: Doing, reason: str) 
         _reasoned(reason, problems)
         problems.refuse()
         row = row_of(number, doing) | {"source": old.source, "made_from": old.made_from}
-        return _do(actor, lst, Act.CORRECTED, {"rows": [row], "reason": reason.strip()})
+        return states.write(actor, lst, Act.CORRECTED, {"rows": [row], "reason": reason.strip()})
 
 
 def void(actor: Actor, list_id: int, number: int, reason: str) -> DutyEntry:
@@ -95,7 +95,7 @@ def void(actor: Actor, list_id: int, number: int, reason: str) -> DutyEntry:
         problems = Problems()
         _reasoned(reason, problems)
         problems.refuse()
-        return _do(actor, lst, Act.VOIDED, {"numbers": [number], "reason": reason.strip()})
+        return states.write(actor, lst, Act.VOIDED, {"numbers": [number], "reason": reason.strip()})
 
 
 def countersign(actor: Actor, list_id: int, numbers: Sequence[int]) -> DutyEntry:
@@ -115,7 +115,7 @@ def countersign(actor: Actor, list_id: int, numbers: Sequence[int]) -> DutyEntry
             if _own(actor, activity):
                 problems.add(f"{number}", "本人做的由别人会签", "nobody countersigns the own doing")
         problems.refuse()
-        return _do(
+        return states.write(
             actor, lst, Act.COUNTERSIGNED, {"numbers": list(numbers), "person": f"person:{actor.person}"}
         )
 
@@ -137,12 +137,6 @@ def _standing(actor: Actor, lst: DutyList, number: int) -> Activity:
 
 def _own(actor: Actor, activity: Activity) -> bool:
     return actor.person is not None and activity.doers.filter(holder__person=actor.person).exists()
-
-
-def _do(actor: Actor, lst: DutyList, act: Act, body: Mapping[str, Any]) -> DutyEntry:
-    entry = log.append(actor, lst, act, body)
-    laying.lay(lst, entry)
-    return entry
 
 
 def row_of(number: int, one: Doing) -> dict[str, Any]:

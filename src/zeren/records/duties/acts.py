@@ -14,7 +14,7 @@ from django.db import transaction
 
 from zeren.records import clock
 from zeren.records.actor import Actor
-from zeren.records.duties import generating, laying, log, norms, queries, register
+from zeren.records.duties import generating, log, norms, queries, register, states
 from zeren.records.duties.log import Act
 from zeren.records.duties.models import Duty, DutyEntry, DutyList
 from zeren.records.errors import OutOfSight, Problems
@@ -36,7 +36,7 @@ def generate(actor: Actor, organ_id: int, year: int) -> DutyList:
         lst = _list(actor, organ, year)
         body = generating.proposal(register.around(organ), lst, organ, clock.today())
         if body:
-            _do(actor, lst, Act.CHANGED if lst.version else Act.GENERATED, body)
+            states.write(actor, lst, Act.CHANGED if lst.version else Act.GENERATED, body)
         return lst
 
 
@@ -48,7 +48,7 @@ def ensure(actor: Actor, organ: Organ, year: int) -> DutyList:
     lst = _list(actor, organ, year)
     body = generating.proposal(register.around(organ), lst, organ, clock.today())
     if body:
-        _do(actor, lst, Act.GENERATED, body)
+        states.write(actor, lst, Act.GENERATED, body)
     return lst
 
 
@@ -70,12 +70,6 @@ def _kept(actor: Actor, organ_id: int) -> Organ:
     if organ is None or not queries.may_keep(actor, organ):
         raise OutOfSight
     return organ
-
-
-def _do(actor: Actor, lst: DutyList, act: Act, body: Mapping[str, Any]) -> DutyEntry:
-    entry = log.append(actor, lst, act, body)
-    laying.lay(lst, entry)
-    return entry
 
 
 def kept_list(actor: Actor, list_id: int) -> DutyList:
@@ -126,7 +120,7 @@ def change(actor: Actor, list_id: int, changes: Sequence[Change], reason: str) -
             "dropped": dropped,
             "reason": reason.strip(),
         }
-        return _do(actor, lst, Act.CHANGED, body)
+        return states.write(actor, lst, Act.CHANGED, body)
 
 
 def _check(lst: DutyList, there: Mapping[int, Duty], one: Change, problems: Problems) -> None:
@@ -179,7 +173,7 @@ def sign(actor: Actor, list_id: int, numbers: Sequence[int]) -> DutyEntry:
             problems.add("numbers", "没有选要签的条目", "nothing was chosen")
         problems.refuse()
         body = {"duties": sorted(set(numbers)), "person": actor.person, "on": clock.today().isoformat()}
-        return _do(actor, lst, Act.SIGNED, body)
+        return states.write(actor, lst, Act.SIGNED, body)
 
 
 def signable(actor: Actor, lst: DutyList) -> set[int]:
@@ -207,7 +201,7 @@ def publish(actor: Actor, list_id: int, on: date, where: str) -> DutyEntry:
         if not where.strip():
             problems.add("where", "写明在何处公布", "say where it was published")
         problems.refuse()
-        return _do(actor, lst, Act.PUBLISHED, {"on": on.isoformat(), "where": where.strip()[:200]})
+        return states.write(actor, lst, Act.PUBLISHED, {"on": on.isoformat(), "where": where.strip()[:200]})
 
 
 # ---------------------------------------------------------------- occasions
@@ -250,7 +244,7 @@ def occasion(actor: Actor, list_id: int, asked: Called) -> DutyEntry:
             "number": number, "pack": asked.pack, "event": asked.event, "at": asked.at.isoformat(),
             "title": asked.title.strip()[:200], "unit": asked.unit, "about": asked.about,
         }  # fmt: skip
-        return _do(actor, lst, Act.OCCASION, body)
+        return states.write(actor, lst, Act.OCCASION, body)
 
 
 def _capacities(lst: DutyList) -> set[str]:

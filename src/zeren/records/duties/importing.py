@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from zeren.records.actor import SYSTEM, Actor
-from zeren.records.duties import activities, acts, laying, log, naming, norms, queries
+from zeren.records.duties import activities, acts, laying, naming, norms, queries, states
 from zeren.records.duties.activities import Doer, Doing
 from zeren.records.duties.log import Act
 from zeren.records.duties.models import Activity, DutyHolder, DutyList
@@ -229,4 +229,4 @@ def _write(actor: Actor, sheet: _Sheet, done: Outcome) -> None:
     changed = [activities.row_of(number, d) for _, number, d in sheet.changed]
     for act, body in ((Act.RECORDED, {"rows": new}), (Act.CORRECTED, {"rows": changed, "reason": REASON})):
         if body["rows"]:
-            laying.lay(sheet.lst, log.append(actor, sheet.lst, act, body))
+            states.write(actor, sheet.lst, act, body)

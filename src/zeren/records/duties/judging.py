@@ -47,7 +47,12 @@ def facing(lst: DutyList, holder: DutyHolder) -> Facing:
 
 def until(lst: DutyList, holder: DutyHolder, day: date) -> date:
     """The day on which a holder is looked at: not after leaving, nor long after the year."""
-    return min(day, holder.ends or day, date(lst.year + 1, 12, 31))
+    return min(day_for(lst.year, day), holder.ends or day)
+
+
+def day_for(year: int, today: date) -> date:
+    """The day on which the list of a year is looked at: today, and not long after the year."""
+    return min(today, date(year + 1, 12, 31))
 
 
 def log_of(

@@ -181,3 +181,27 @@ class ActivityTarget(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["activity", "ref"], name="activity_target_once")]
         indexes = [models.Index(fields=["ref"], name="activity_target_ref")]
+
+
+class DutyState(models.Model):
+    """How many duties of one holder stand how on a day (``standing.ORDER``), for the page that looks over many lists.
+
+    ``changes_on``: the first day on which it may be otherwise by itself; none: never again. Computed from the rest.
+    """
+
+    list = models.ForeignKey(DutyList, models.CASCADE, related_name="states")
+    holder = models.OneToOneField(DutyHolder, models.CASCADE, related_name="state")
+    as_of = models.DateField("截至")
+    changes_on = models.DateField(null=True)
+    over = models.PositiveIntegerField("未达到", default=0)
+    unknown = models.PositiveIntegerField("待查明", default=0)
+    risk = models.PositiveIntegerField("有风险", default=0)
+    going = models.PositiveIntegerField("按进度", default=0)
+    met = models.PositiveIntegerField("达到", default=0)
+    lapsed = models.PositiveIntegerField("未办", default=0)
+    standing = models.PositiveIntegerField("常态", default=0)
+    away = models.PositiveIntegerField("离任", default=0)
+    none = models.PositiveIntegerField("没有触发", default=0)
+
+    class Meta:
+        indexes = [models.Index(fields=["changes_on", "list"], name="duty_state_stale")]

@@ -41,6 +41,12 @@ def sees_all(actor: Actor, lst: DutyList) -> bool:
     return any(getattr(lst, f"a{depth}") == held for held, depth in actor.scopes(SEES))
 
 
+def organs_over(actor: Actor) -> QuerySet[Organ]:
+    """The organs whose lists the actor sees whole, in the order of organs."""
+    found = Organ.objects.all() if actor.system else Organ.objects.filter(access.scope(actor, SEES))
+    return found.order_by("rank", "pk")
+
+
 def one(actor: Actor, organ: int, year: int) -> DutyList | None:
     """The list of an organ and a year; None where there is none in sight."""
     return visible_to(actor).select_related("organ").filter(organ=organ, year=year).first()

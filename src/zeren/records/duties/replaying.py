@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from zeren.records.duties import laying, log
+from zeren.records.duties import laying, log, states
 from zeren.records.duties.models import (
     Activity,
     ActivityDoer,
@@ -16,6 +16,7 @@ from zeren.records.duties.models import (
     DutyEntry,
     DutyHolder,
     DutyList,
+    DutyState,
     Occasion,
 )
 
@@ -32,6 +33,7 @@ def replay(lst: DutyList) -> None:
     for entry in lst.entries.order_by("seq").iterator(chunk_size=CHUNK):
         laying.lay(lst, entry)
     lst.save()
+    states.refresh(lst)
 
 
 def lay_all() -> None:
@@ -46,9 +48,10 @@ KEYS = {
     Occasion: ("list", "number"), Activity: ("list", "number", "occasion__number"),
     ActivityDoer: ("activity__list", "activity__number", "holder__number"),
     ActivityTarget: ("activity__list", "activity__number"),
+    DutyState: ("list", "holder__number"),
 }  # fmt: skip
-"""What names a row without the database's own numbers, which replay gives anew."""
-OWN = frozenset({"id", "list_id", "holder_id", "activity_id", "occasion_id", "organ_id"})
+"""What names a row without the database's own numbers and days of computing, which replay gives anew."""
+OWN = frozenset({"id", "list_id", "holder_id", "activity_id", "occasion_id", "organ_id", "as_of"})
 
 
 def standing_rows() -> dict[str, list[tuple[Any, ...]]]:
@@ -79,6 +82,9 @@ def _list(lst: DutyList, told: tuple[int, str]) -> Iterator[Fault]:
         elif _link(entry, link) != entry.link:
             yield "altered", f"{name}#{entry.seq}", "内容或次序被改动", "the entry was altered or moved"
         seq, link = entry.seq, entry.link
+    for number in states.differing(lst):
+        zh, en = f"第 {number} 个责任主体存下的状态与记录不符", f"the stored state of holder {number} differs"
+        yield "state_differs", name, zh, en
     if lst.seq and not log.head_fits(lst):
         yield "head_altered", name, "链尾被改动", "the head was altered"
     if (seq, link) != (lst.seq, lst.link):

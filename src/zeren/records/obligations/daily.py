@@ -8,6 +8,7 @@ import threading
 from django.db import Error, close_old_connections
 
 from zeren.records.actor import SYSTEM
+from zeren.records.duties import states
 from zeren.records.obligations.acts import catch_up
 
 EVERY = 600.0
@@ -22,10 +23,11 @@ def keep_up(every: float = EVERY) -> threading.Event:
 
 
 def catch_up_all() -> int:
-    """Evaluate everything that is stale now; answers how many matters."""
+    """Evaluate everything that is stale now, duty lists besides; answers how many matters."""
     count = 0
     while done := catch_up(SYSTEM):
         count += done
+    states.catch_up()
     return count
 
 

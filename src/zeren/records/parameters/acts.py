@@ -9,6 +9,7 @@ from django.db import transaction
 
 from zeren.records import packs
 from zeren.records.actor import WRITES, Actor
+from zeren.records.duties import states
 from zeren.records.errors import OutOfSight, Problems
 from zeren.records.matters.models import Matter
 from zeren.records.obligations import refresh
@@ -44,6 +45,7 @@ def set_parameter(
             defaults={"value": value.strip(), "source": source},
         )
         trail.write(actor, "parameter_set", "organ", organ.pk, detail=f"{pack} {name} {since}")
+        states.age_organ(organ.pk)
         open_ones = Matter.objects.select_for_update().filter(organ=organ, pack=pack, state=Matter.State.OPEN)
         for matter in open_ones.order_by("pk"):
             refresh.matter(matter, save=True)
