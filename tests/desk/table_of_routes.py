@@ -49,6 +49,8 @@ DUTIES = "out page page page out page out out out out out role role role door"
 DUTIES_KEPT = "out page page page out out out out out out out role role role door"
 DUTIES_DONE = "out to to to out out out out out out out role role role door"
 SECRETARYS = "out page out out out out out out out out out role role role door"
+EXPLAINED = "out out out out out out out out out out out role role role door"
+"""The duty of the committee's group was not missed."""
 OVER = "page page page page page page out out page out page role role role door"
 OWN_LIST = "to to to to to to to to to to to role role role door"
 COMPLAINTS = "role page page role role role role page role role role role role role door"
@@ -127,6 +129,7 @@ ROWS = {
     "duties-report": Row("/duties/{duty_organ}/2024/report/half", DUTIES),
     "duties-report-file": Row("/duties/{duty_organ}/2024/report/half.docx", DUTIES),
     "duties-export": Row("/duties/{duty_organ}/2024/export.xlsx", DUTIES),
+    "duties-explain": Row("/duties/{duty_organ}/2024/{duty}/explain", EXPLAINED),
     "duties-change": Row("/duties/{duty_organ}/2024/{duty}", DUTIES_KEPT),
     "activities": Row("/activities/{duty_organ}/2024", DUTIES),
     "activities-export": Row("/activities/{duty_organ}/2024/export.xlsx", DUTIES),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from io import BytesIO
 from types import SimpleNamespace
 from typing import Any
@@ -259,6 +261,27 @@ def test_the_report_is_drafted_from_the_ledger_and_names_what_was_missed(desk: S
     text = "\n".join(p.text for p in paper.paragraphs)
     assert "专题调研：党风廉政建设" in text and "存在的问题和下一步打算" in text
     assert client.get(desk.url("report/quarter")).status_code == 404
+
+
+def test_an_explanation_stands_beside_the_state_in_the_workbook_and_in_the_report(
+    desk: SimpleNamespace, settings: Any
+) -> None:
+    settings.ZEREN = replace(settings.ZEREN, today=date(2026, 7, 2))
+    wang, number = desk.sign_in("wang"), duty("research", "wang").number
+    assert "说明情况" in body(wang.get(desk.url() + f"?duty={number}"))
+    assert "说明情况</a>" not in body(desk.sign_in("office").get(desk.url() + f"?duty={number}"))
+    form = desk.url(f"{number}/explain")
+    assert "二季度　未达到" in body(wang.get(form))
+    sent = {"period": "2026-Q2", "words": "汛期值守", "on": "2026-07-02", "due": "2026-07-20"}
+    wrong = wang.post(form, sent | {"words": "", "due": "2026-07-01"})
+    assert wrong.status_code == 422 and "写明情况" in body(wrong) and "早于说明的日期" in body(wrong)
+    page = body(wang.post(form, sent, follow=True))
+    assert "状态不因说明改变" in page and "汛期值守；新定 07-20 前补办" in page and "二季度未达到" in page
+    report = body(wang.get(desk.url("report/half")))
+    assert "说明：汛期值守" in report and "截至2026年6月30日" in report and "三季度" not in report
+    out = openpyxl.load_workbook(BytesIO(wang.get(desk.url("export.xlsx")).content)).active
+    assert any("汛期值守" in str(cell) for row in out.iter_rows(values_only=True) for cell in row)
+    assert desk.sign_in("feng").get(form).status_code == 404
 
 
 # ---------------------------------------------------------------- who

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -11,6 +11,7 @@ from zeren.desk import days, links
 from zeren.desk.citing import Citer
 from zeren.desk.components import Citation, Light, Link, Sign
 from zeren.desk.duties.cells import Asked, Cell, cells_of
+from zeren.records import refs
 from zeren.records.actor import Actor
 from zeren.records.duties import judging, naming, norms, queries, register
 from zeren.records.duties.judging import Standing
@@ -39,6 +40,7 @@ class Row:
     task: str = ""
     countersign: bool = False
     kind: str = "none"
+    explained: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +81,8 @@ def capacity(word: str) -> str:
     return naming.label(norms.HOLDERS, word)
 
 
-def sheet(actor: Actor, lst: DutyList, day: date, *, who: str = "") -> Sheet:
-    """The list on a day. ``who``: one capacity alone."""
+def sheet(actor: Actor, lst: DutyList, day: date, *, who: str = "", heard: date | None = None) -> Sheet:
+    """The list on a day. ``who``: one capacity alone; ``heard``: with the explanations until another day."""
     duties = [d for d in queries.duties_of(actor, lst) if not who or d.holder.capacity == who]
     known = register.around(lst.organ)
     holders = {d.holder_id: d.holder for d in duties}
@@ -89,9 +91,11 @@ def sheet(actor: Actor, lst: DutyList, day: date, *, who: str = "") -> Sheet:
     citer = Citer((o.pack.ref, [o.norm.cite[0]]) for o in owed.values() if o.norm.cite)
     base = links.named("duties-list", lst.organ_id, lst.year)
     asked = Asked(links.named("activities", lst.organ_id, lst.year), day)
+    explained = explanations(lst, heard or day)
     groups: dict[str, list[Row]] = {}
     for duty in duties:
         row = _row(duty, standings[duty.holder_id], owed.get((duty.pack, duty.norm)), citer, asked, base)
+        row = replace(row, explained=tuple(words for _, words in explained.get(duty.pk, ())))
         groups.setdefault(duty.holder.capacity, []).append(row)
     return Sheet(
         lst, day, tuple(_group(lst, word, rows, holders.values()) for word, rows in groups.items()), standings
@@ -115,6 +119,19 @@ def _row(duty: Duty, standing: Standing, owed: Owed | None, citer: Citer, asked:
         cells_of(duty, owed, found, asked), cite, signature(duty, asked.day), url,
         task=duty.task, countersign=duty.countersign, kind=of_duty(duty, found, asked.day),
     )  # fmt: skip
+
+
+def explanations(lst: DutyList, day: date) -> dict[int, list[tuple[str, str]]]:
+    """By duty, what was said of its missed periods until a day: (period, words), the earliest first."""
+    found: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    rows = list(lst.explanations.filter(on__lte=day))
+    names = refs.names_of(f"person:{row.person}" for row in rows)
+    for row in rows:
+        due = f"；新定 {days.in_cell(row.due, day)} 前补办" if row.due else ""
+        who = names.get(f"person:{row.person}", "")
+        words = f"{row.words}{due}（{who} {days.in_cell(row.on, day)}）"
+        found[row.duty_id].append((row.period, words))
+    return found
 
 
 def signature(duty: Duty, day: date) -> Light:

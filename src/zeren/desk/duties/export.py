@@ -15,7 +15,7 @@ from zeren.records.duties import judging, queries
 HEADINGS = (
     Heading("条", 6), Heading("责任主体", 16), Heading("姓名", 10), Heading("责任", 30), Heading("定量", 14),
     Heading("具体任务", 30), Heading("措施", 30), Heading("时限", 12), Heading("依据", 26), Heading("状态", 10),
-    Heading("签字背书", 12),
+    Heading("签字背书", 12), Heading("说明情况", 36),
 )  # fmt: skip
 
 
@@ -38,6 +38,7 @@ def export(request: HttpRequest, organ: int, year: int) -> HttpResponse:
                 [
                     row.number, group.title, duty.holder.person.name if duty.holder.person else "", row.title, row.amount,
                     duty.task, duty.measures, duty.due, row.cite.label if row.cite else "", words[row.kind], row.signed.words,
+                    "；".join(row.explained),
                 ]
             )  # fmt: skip
     title = f"{lst.organ.name} {year} 年责任清单"

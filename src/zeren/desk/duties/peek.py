@@ -9,12 +9,12 @@ from datetime import date
 from zeren.desk import days, links
 from zeren.desk.citing import Citer
 from zeren.desk.components import Button, Citation, Light, Link
-from zeren.desk.duties.build import Sheet, capacity, link_of_records, owed_of, signature
+from zeren.desk.duties.build import Sheet, capacity, explanations, link_of_records, owed_of, signature
 from zeren.desk.duties.cells import acts_of, state_of
 from zeren.norms.model import Failed, Finding, State
 from zeren.records import refs
-from zeren.records.duties import judging, log, naming, norms, queries
-from zeren.records.duties.models import Activity, Duty, DutyHolder
+from zeren.records.duties import explaining, judging, log, naming, norms, queries
+from zeren.records.duties.models import Activity, Duty
 
 ROLES_WORDS = {"kind": "方式", "topic": "事项", "form": "形式", "to": "报送对象"}
 LISTS = {"kind": norms.KINDS, "topic": norms.TOPICS, "form": "forms"}
@@ -28,6 +28,7 @@ class CountedLine:
     records: tuple[Link, ...]
     words: str
     red: bool = False
+    said: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class Peek:
     buttons: tuple[Button, ...] = field(default=())
 
 
-def peek(sheet: Sheet, duty: Duty, *, may_record: bool, may_change: bool) -> Peek:
+def peek(sheet: Sheet, duty: Duty, *, may_record: bool, may_change: bool, may_explain: bool) -> Peek:
     """What stands beside the table for one duty."""
     standing = sheet.standings[duty.holder_id]
     findings = [f for f in standing.of(duty.pack, duty.norm) if f.status is not State.NOT_TRIGGERED]
@@ -71,11 +72,11 @@ def peek(sheet: Sheet, duty: Duty, *, may_record: bool, may_change: bool) -> Pee
     cite = chip_of(duty)
     return Peek(
         meta=f"第 {duty.number} 条　{who}", title=duty.title, light=light, says=says,
-        counted=tuple(_lines(sheet, duty.holder, findings, titles)), result=naming.amount(owed) if owed else "",
+        counted=tuple(_lines(sheet, duty, findings, titles)), result=naming.amount(owed) if owed else "",
         demands=demands(duty, cite),
         not_counted=tuple(_not_counted(sheet, duty, standing, titles)), twice=tuple(_twice(sheet, duty, findings, titles)),
         cite=cite, reading=(owed.norm.reading or "") if owed else "", task=tuple(_task(duty, sheet.day)),
-        signed=tuple(_signed(sheet, duty)), buttons=tuple(_buttons(sheet, duty, may_record, may_change)),
+        signed=tuple(_signed(sheet, duty)), buttons=(*_buttons(sheet, duty, may_record, may_change), *_explain(sheet, duty, findings, may_explain)),
     )  # fmt: skip
 
 
@@ -109,7 +110,7 @@ def _state(findings: list[Finding], duty: Duty, day: date) -> tuple[Light | None
         return None, "常态职责，条文没有次数：只列记录，不作达标判断。"
     over = [f for f in findings if f.status is State.BREACHED]
     if over:
-        words = "、".join(_period(f) for f in over[:4])
+        words = "、".join(period_words(f) for f in over[:4])
         kind, light, _ = state_of(over[0], holder, day)
         return Light(light.sign, f"{words}未达到"), "其余按进度" if len(findings) > len(over) else ""
     if not findings:
@@ -118,7 +119,7 @@ def _state(findings: list[Finding], duty: Duty, day: date) -> tuple[Light | None
     return light, more
 
 
-def _period(finding: Finding) -> str:
+def period_words(finding: Finding) -> str:
     """二季度, 上半年, 本年; towards somebody: the name; an occasion: its day."""
     key = finding.key or ""
     name = refs.names_of([finding.subject]).get(finding.subject, "") if finding.subject else ""
@@ -135,8 +136,9 @@ def _period(finding: Finding) -> str:
 
 
 def _lines(
-    sheet: Sheet, holder: DutyHolder, findings: list[Finding], titles: Mapping[int, Activity]
+    sheet: Sheet, duty: Duty, findings: list[Finding], titles: Mapping[int, Activity]
 ) -> Iterator[CountedLine]:
+    said = explanations(sheet.lst, sheet.day).get(duty.pk, ())
     for finding in findings:
         numbers = [n for n in acts_of(finding) if n in titles]
         found = tuple(
@@ -145,9 +147,10 @@ def _lines(
         if finding.status is State.STANDING:
             yield CountedLine("本年", found, f"{len(numbers)} 条")
             continue
-        kind, light, more = state_of(finding, holder, sheet.day)
+        kind, light, more = state_of(finding, duty.holder, sheet.day)
         words = f"{light.words}　{more}" if more and kind != "met" else light.words
-        yield CountedLine(_period(finding), found, words, red=kind == "over")
+        heard = tuple(text for period, text in said if period == explaining.period_of(finding))
+        yield CountedLine(period_words(finding), found, words, kind == "over", heard)
 
 
 def _not_counted(
@@ -233,3 +236,10 @@ def _buttons(sheet: Sheet, duty: Duty, may_record: bool, may_change: bool) -> It
         yield Button("登记履责", links.with_query(new, ("duty", str(duty.number))), main=True)
     if may_change:
         yield Button("分解任务", links.named("duties-change", lst.organ_id, lst.year, duty.number))
+
+
+def _explain(sheet: Sheet, duty: Duty, findings: list[Finding], may: bool) -> Iterator[Button]:
+    """说明情况, where a period was missed."""
+    if may and any(f.status is State.BREACHED for f in findings):
+        at = (sheet.lst.organ_id, sheet.lst.year, duty.number)
+        yield Button("说明情况", links.named("duties-explain", *at))

@@ -127,7 +127,13 @@ class Changed:
     text: str
 
 
-WORDS = {"generated": "生成", "changed": "变更", "signed": "签字背书", "published": "公布"}
+WORDS = {
+    "generated": "生成",
+    "changed": "变更",
+    "signed": "签字背书",
+    "published": "公布",
+    "explained": "说明情况",
+}
 
 
 @require_safe
@@ -155,6 +161,8 @@ def _changed(entry: DutyEntry) -> Changed:
         numbers = [row if isinstance(row, int) else row["number"] for row in body["duties"]]
         shown = "、".join(map(str, numbers[:12]))
         parts.append(f"第 {shown}{' 等' if len(numbers) > 12 else ''} 条，共 {len(numbers)} 条")
+    if entry.act == log.Act.EXPLAINED:
+        parts.append(f"第 {body['duty']} 条")
     if body.get("dropped"):
         parts.append(f"删去第 {'、'.join(map(str, body['dropped']))} 条")
     if entry.act == log.Act.PUBLISHED:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -25,6 +25,7 @@ from zeren.records.duties import queries
 from zeren.records.duties.models import DutyList
 from zeren.records.trail import acts as trail
 
+QUARTERS_OF = {"half": 2, "year": 4}
 PERIODS = {"half": "上半年", "year": "年度"}
 
 
@@ -71,35 +72,42 @@ def _made(request: HttpRequest, organ: int, year: int, period: str) -> tuple[Dut
     if period not in PERIODS:
         raise Http404
     last = date(year, 6, 30) if period == "half" else date(year, 12, 31)
-    day = min(clock.today(), last)
-    return lst, drafted(lst, build.sheet(actor, lst, day), period, whole=queries.sees_all(actor, lst))
+    # A period is missed on the day after its last.
+    day = min(clock.today(), last + timedelta(days=1))
+    sheet = build.sheet(actor, lst, day, heard=clock.today())
+    return lst, drafted(lst, sheet, period, min(clock.today(), last), whole=queries.sees_all(actor, lst))
 
 
-def drafted(lst: DutyList, sheet: Sheet, period: str, *, whole: bool = True) -> DutyReport:
-    """The draft of a list on a day; of one's own duties alone where no more is in sight."""
+def drafted(lst: DutyList, sheet: Sheet, period: str, day: date, *, whole: bool = True) -> DutyReport:
+    """The draft of a list until a day; of one's own duties alone where no more is in sight."""
     duties = {d.number: d for d in lst.duties.select_related("holder__person")}
     parts = []
     for group in sheet.groups:
-        lines = tuple(_line(row, f"{row.who}　" if row.who else "") for row in group.rows)
+        lines = tuple(
+            _line(row, f"{row.who}　" if row.who else "", QUARTERS_OF[period]) for row in group.rows
+        )
         parts.append(Part(f"{group.title}履行责任情况", lines))
     words = f"{lst.year}年{'上半年' if period == 'half' else ''}"
     who = lst.organ.name if whole or not duties else "本人"
-    opening = f"截至{sheet.day.year}年{sheet.day.month}月{sheet.day.day}日，{who}按照责任清单（第{lst.version}版）履行责任的情况如下。"
+    opening = f"截至{day.year}年{day.month}月{day.day}日，{who}按照责任清单（第{lst.version}版）履行责任的情况如下。"
     return DutyReport(
         f"{who}关于{words}履行党风廉政建设责任情况的报告", "上级党委、上级纪委", opening, tuple(parts),
         tuple(_problems(sheet)), who,
     )  # fmt: skip
 
 
-def _line(row: Row, who: str) -> Line:
+def _line(row: Row, who: str, quarters: int) -> Line:
     says = "；".join(
-        _said(cell, _period(row, place)) for place, cell in enumerate(row.cells) if cell.kind != "ahead"
+        _said(cell, _period(row, place))
+        for place, cell in enumerate(row.cells)
+        if cell.kind != "ahead" and sum(c.span for c in row.cells[:place]) < quarters
     )
+    explained = f"说明：{'；'.join(row.explained)}。" if row.explained else ""
     url = next((c.count.url for c in row.cells if c.count and c.count.url), row.url)
     return Line(
         f"{who}{row.title}（{row.amount}）",
         row.cite.label if row.cite else "",
-        f"{says or '本期没有触发'}。",
+        f"{says or '本期没有触发'}。{explained}",
         url,
     )
 

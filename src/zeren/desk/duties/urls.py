@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zeren.desk.duties import export, occasions, over, publishing, report, views
+from zeren.desk.duties import explaining, export, occasions, over, publishing, report, views
 
 _LIST = "duties/<int:organ>/<int:year>"
 
@@ -21,5 +21,6 @@ urlpatterns = [
     path(f"{_LIST}/occasions", occasions.occasions, name="duties-occasions"),
     path(f"{_LIST}/report/<str:period>.docx", report.file, name="duties-report-file"),
     path(f"{_LIST}/report/<str:period>", report.report, name="duties-report"),
+    path(f"{_LIST}/<int:number>/explain", explaining.explain, name="duties-explain"),
     path(f"{_LIST}/<int:number>", views.change, name="duties-change"),
 ]

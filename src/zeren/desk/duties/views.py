@@ -20,7 +20,7 @@ from zeren.desk.matters import others
 from zeren.desk.matters.doing import day_in
 from zeren.records import clock
 from zeren.records.actor import ADMINISTRATORS, Actor
-from zeren.records.duties import acts, judging, queries, standing
+from zeren.records.duties import acts, explaining, judging, queries, standing
 from zeren.records.duties.acts import Change
 from zeren.records.duties.models import Duty, DutyList
 from zeren.records.errors import OutOfSight, Refused
@@ -222,7 +222,8 @@ def _peek(actor: Actor, sheet: Sheet, on: int, keeps: bool) -> Peek | None:
         return None
     duty = sheet.lst.duties.select_related("holder__person", "list").get(number=on)
     own = duty.holder.person_id is not None and duty.holder.person_id == actor.person
-    return peek(sheet, duty, may_record=keeps or own, may_change=keeps)
+    explains = on in explaining.may_explain(actor, sheet.lst)
+    return peek(sheet, duty, may_record=keeps or own, may_change=keeps, may_explain=explains)
 
 
 # ---------------------------------------------------------------- drawing up, changing

@@ -16,6 +16,7 @@ from zeren.records.duties.models import (
     DutyEntry,
     DutyHolder,
     DutyList,
+    Explanation,
     Occasion,
 )
 
@@ -83,6 +84,14 @@ def _signed(lst: DutyList, entry: DutyEntry, body: Body) -> None:
 def _published(lst: DutyList, entry: DutyEntry, body: Body) -> None:
     lst.published_on, lst.published_at = _day(body["on"]), body["where"]
     lst.save(update_fields=["published_on", "published_at"])
+
+
+def _explained(lst: DutyList, entry: DutyEntry, body: Body) -> None:
+    duty = lst.duties.get(number=body["duty"])
+    Explanation.objects.create(
+        list=lst, duty=duty, period=body["period"], words=body["words"], on=_day(body["on"]), due=_day(body["due"]),
+        person=body["person"], entry=entry.seq,
+    )  # fmt: skip
 
 
 def _occasion(lst: DutyList, entry: DutyEntry, body: Body) -> None:
@@ -158,6 +167,7 @@ _LAYERS: dict[Act, Callable[[DutyList, DutyEntry, Body], None]] = {
     Act.CHANGED: _list,
     Act.SIGNED: _signed,
     Act.PUBLISHED: _published,
+    Act.EXPLAINED: _explained,
     Act.OCCASION: _occasion,
     Act.RECORDED: _recorded,
     Act.CORRECTED: _recorded,

@@ -20,6 +20,7 @@ class Act(StrEnum):
     CHANGED = "changed"
     SIGNED = "signed"
     PUBLISHED = "published"
+    EXPLAINED = "explained"
     OCCASION = "occasion"
     RECORDED = "recorded"
     CORRECTED = "corrected"
@@ -27,7 +28,7 @@ class Act(StrEnum):
     COUNTERSIGNED = "countersigned"
 
 
-ON_THE_LIST = (Act.GENERATED, Act.CHANGED, Act.SIGNED, Act.PUBLISHED)
+ON_THE_LIST = (Act.GENERATED, Act.CHANGED, Act.SIGNED, Act.PUBLISHED, Act.EXPLAINED)
 """The acts on the list itself; the others are what was done for it."""
 
 

@@ -102,6 +102,26 @@ class Duty(models.Model):
         indexes = [models.Index(fields=["holder", "norm"], name="duty_of_holder")]
 
 
+class Explanation(models.Model):
+    """说明情况: why a period of a duty was missed, in the words of ``person``, who owes it. ``period``: key and head.
+
+    ``due``: the day by which it is to be made up for, where one was named. It changes no state.
+    """
+
+    list = models.ForeignKey(DutyList, models.CASCADE, related_name="explanations")
+    duty = models.ForeignKey(Duty, models.CASCADE, related_name="explanations")
+    period = models.CharField("哪一期", max_length=80)
+    words = models.TextField("情况")
+    on = models.DateField("日期")
+    due = models.DateField("新定的时限", null=True)
+    person = models.BigIntegerField("说明的人")
+    entry = models.PositiveIntegerField("记录")
+
+    class Meta:
+        ordering = ["list", "entry"]
+        constraints = [models.UniqueConstraint(fields=["list", "entry"], name="duty_explanation_once")]
+
+
 class Occasion(models.Model):
     """What forces a duty (三到会、五必谈 …): a meeting called, a clue received; ``event`` is the pack's event type."""
 

@@ -17,6 +17,7 @@ from zeren.records.duties.models import (
     DutyHolder,
     DutyList,
     DutyState,
+    Explanation,
     Occasion,
 )
 
@@ -27,7 +28,7 @@ CHUNK = 200
 
 def replay(lst: DutyList) -> None:
     """Write every row of a locked list anew from its log."""
-    for rows in (lst.activities, lst.occasions, lst.duties, lst.holders):
+    for rows in (lst.activities, lst.occasions, lst.explanations, lst.duties, lst.holders):
         rows.all().delete()
     lst.version, lst.since, lst.published_on, lst.published_at, lst.numbered = 0, None, None, "", 0
     for entry in lst.entries.order_by("seq").iterator(chunk_size=CHUNK):
@@ -45,13 +46,13 @@ def lay_all() -> None:
 
 KEYS = {
     DutyList: ("organ", "year"), DutyHolder: ("list", "number"), Duty: ("list", "number", "holder__number"),
-    Occasion: ("list", "number"), Activity: ("list", "number", "occasion__number"),
+    Explanation: ("list", "entry", "duty__number"), Occasion: ("list", "number"), Activity: ("list", "number", "occasion__number"),
     ActivityDoer: ("activity__list", "activity__number", "holder__number"),
     ActivityTarget: ("activity__list", "activity__number"),
     DutyState: ("list", "holder__number"),
 }  # fmt: skip
 """What names a row without the database's own numbers and days of computing, which replay gives anew."""
-OWN = frozenset({"id", "list_id", "holder_id", "activity_id", "occasion_id", "organ_id", "as_of"})
+OWN = frozenset({"id", "list_id", "holder_id", "duty_id", "activity_id", "occasion_id", "organ_id", "as_of"})
 
 
 def standing_rows() -> dict[str, list[tuple[Any, ...]]]:

@@ -24,7 +24,7 @@ from zeren.records.duties.register import Register
 
 REGISTERS = ("organs", "posts", "appointments", "charges")
 """Registers on which the duties of a holder rest."""
-TOUCHES_NOBODY = (Act.SIGNED, Act.PUBLISHED)
+TOUCHES_NOBODY = (Act.SIGNED, Act.PUBLISHED, Act.EXPLAINED)
 OF_ALL = (Act.GENERATED, Act.CHANGED, Act.OCCASION)
 
 

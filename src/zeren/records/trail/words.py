@@ -81,6 +81,7 @@ ACTS: dict[str, str] = {
     "duty_generated": "生成责任清单",
     "duty_changed": "变更责任清单",
     "duty_signed": "签字背书",
+    "duty_explained": "说明情况",
     "duty_published": "公布责任清单",
     "duty_occasion": "登记履责事由",
     "duty_recorded": "登记履责",
