@@ -277,8 +277,9 @@ def situation(commission: Any, unit: Any) -> int:
 
 def duty_list() -> dict[str, int]:
     """The county committee's duties of the year, with a meeting of its group."""
-    from zeren.records.duties import activities, acts
+    from zeren.records.duties import activities, acts, evidence
     from zeren.records.duties.activities import Doer, Doing
+    from zeren.records.duties.models import ActivityFile
     from zeren.records.organs import queries as organs
 
     committee = organs.by_code("Q")
@@ -287,7 +288,9 @@ def duty_list() -> dict[str, int]:
     group = lst.holders.get(capacity="leading_group").number
     meeting = Doing(date(2024, 1, 9), "study", "学习", (Doer(group),), ("conduct_building",))
     activities.record(SYSTEM, lst.pk, [meeting])
+    evidence.attach(SYSTEM, lst.pk, 1, evidence.prepare([("签到.txt", b"x")]))
     return {
+        "duty_file": ActivityFile.objects.get().pk,
         "duty_organ": committee.pk,
         "duty": lst.duties.order_by("number").values_list("number", flat=True)[0],
     }

@@ -136,6 +136,8 @@ ROWS = {
     "activity-new": Row("/activities/{duty_organ}/2024/new", DUTIES_KEPT),
     "activity": Row("/activities/{duty_organ}/2024/1", DUTIES),
     "activity-correct": Row("/activities/{duty_organ}/2024/1/correct", DUTIES_KEPT),
+    "activity-attach": Row("/activities/{duty_organ}/2024/1/files", DUTIES_DONE, {"none": ""}),
+    "activity-file": Row("/activities/{duty_organ}/2024/1/files/{duty_file}", DUTIES),
     "activity-act": Row("/activities/{duty_organ}/2024/1/void", DUTIES_DONE, {"reason": ""}),
     "gauge": Row("/gauge", OWN_LIST),
     "gauge-of": Row("/gauge/{duty_organ}/2024", DUTIES),

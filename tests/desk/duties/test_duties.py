@@ -12,9 +12,11 @@ import docx
 import openpyxl
 import pytest
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from zeren.records.duties.models import Activity, Duty, DutyList
+from zeren.records.duties.models import Activity, ActivityFile, Duty, DutyList
+from zeren.records.trail.models import TrailEntry
 
 pytestmark = pytest.mark.django_db
 
@@ -203,6 +205,35 @@ def test_where_the_list_demands_it_page_and_form_say_that_it_must_be_countersign
     assert "会签以后计入" not in page and f"第 {number} 条" in page
     assert "城关镇作风调研" not in body(office.get(desk.url(noun="activities") + "?signed=no"))
     assert office.post(desk.url("1/other", "activities")).status_code == 404
+
+
+def test_a_photo_goes_with_the_activity_and_comes_out_with_a_line_on_the_trail(desk: SimpleNamespace) -> None:
+    office, url = desk.sign_in("office"), desk.url("new", "activities")
+
+    def paper(name: str, content: bytes = b"x") -> SimpleUploadedFile:
+        return SimpleUploadedFile(name, content)
+
+    wrong = office.post(url, filled(files=[paper("纪要.txt"), paper("宏.exe")]))
+    assert wrong.status_code == 422 and "不在可收之列" in body(wrong) and "城关镇作风调研" in body(wrong)
+    assert not Activity.objects.exists() and not ActivityFile.objects.exists()
+    page = body(office.post(url, filled(files=[paper("纪要.txt", "会议纪要".encode())]), follow=True))
+    assert "纪要.txt" in page and "附上佐证材料" in page
+    refused = body(
+        office.post(desk.url("1/files", "activities"), {"files": [paper("空.pdf", b"")]}, follow=True)
+    )
+    assert "没有附上" in refused and "是空文件" in refused
+    office.post(desk.url("1/files", "activities"), {"files": [paper("签到.txt")]})
+    first, second = ActivityFile.objects.order_by("pk")
+    out = desk.sign_in("wang").get(desk.url(f"1/files/{first.pk}", "activities"))
+    assert out.content.decode() == "会议纪要" and "attachment" in out["Content-Disposition"]
+    (read,) = TrailEntry.objects.filter(act="activity_file_read")
+    assert read.detail == f"1 {first.pk}"
+    for name in ("beside", "audit"):
+        other = desk.sign_in(name)
+        assert other.get(desk.url(f"1/files/{first.pk}", "activities")).status_code in (302, 403, 404)
+        answer = other.post(desk.url("1/files", "activities"), {"files": [paper("甲.txt")]})
+        assert answer.status_code in (302, 403, 404) and ActivityFile.objects.count() == 2
+    assert office.get(desk.url(f"2/files/{first.pk}", "activities")).status_code == 404
 
 
 def test_what_is_odd_is_asked_about_and_not_refused(desk: SimpleNamespace) -> None:

@@ -45,6 +45,12 @@ def _choices(name: str) -> tuple[tuple[str, str], ...]:
     return tuple((word, naming.label(name, word)) for word in found.items) if found else ()
 
 
+def _evidence(activity: Activity) -> Cell:
+    """The papers by name; files alone stand as 附件."""
+    text = activity.evidence or ("附件" if any(d.evidenced for d in activity.doers.all()) else "")
+    return Cell(text) if text else Cell("—", dim=True)
+
+
 def _fields(actor: Actor, lst: DutyList, names: dict[str, str]) -> tuple[Field[Any], ...]:
     holders = tuple(
         (str(h.number), h.person.name if h.person else build.capacity(h.capacity))
@@ -63,7 +69,7 @@ def _fields(actor: Actor, lst: DutyList, names: dict[str, str]) -> tuple[Field[A
         Field("holder", "由谁", doers, "select", holders, width=20),
         Field("topic", "事项", lambda a: Cell(topics(a), wrap=True), "select", _choices(norms.TOPICS), width=24),
         Field("targets", "对象", lambda a: Cell("、".join(names.get(t.ref, t.ref) for t in a.targets.all()) or "—"), width=24),
-        Field("evidence", "佐证", lambda a: Cell(a.evidence) if a.evidence else Cell("—", dim=True), width=24),
+        Field("evidence", "佐证", _evidence, width=24),
         Field("times", "人次", lambda a: Cell(str(a.person_times or "")), number=True, usual=False, width=8),
         Field("form", "形式", lambda a: Cell(naming.label("forms", a.form)), usual=False, width=8),
         Field("to", "报给谁", lambda a: Cell(recipients(a)), usual=False, width=20),

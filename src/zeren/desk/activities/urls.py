@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zeren.desk.activities import ledger, views
+from zeren.desk.activities import files, ledger, views
 
 _LIST = "activities/<int:organ>/<int:year>"
 
@@ -14,5 +14,7 @@ urlpatterns = [
     path(f"{_LIST}/new", views.new, name="activity-new"),
     path(f"{_LIST}/<int:number>", views.one, name="activity"),
     path(f"{_LIST}/<int:number>/correct", views.correct, name="activity-correct"),
+    path(f"{_LIST}/<int:number>/files", files.attach, name="activity-attach"),
+    path(f"{_LIST}/<int:number>/files/<int:pk>", files.file, name="activity-file"),
     path(f"{_LIST}/<int:number>/<str:what>", views.act, name="activity-act"),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -17,7 +18,17 @@ from zeren.desk.duties.views import sees
 from zeren.desk.matters import others
 from zeren.records import clock, refs
 from zeren.records.actor import Actor
-from zeren.records.duties import activities, bringing, judging, log, naming, norms, queries, register
+from zeren.records.duties import (
+    activities,
+    bringing,
+    evidence,
+    judging,
+    log,
+    naming,
+    norms,
+    queries,
+    register,
+)
 from zeren.records.duties.judging import Standing
 from zeren.records.duties.models import Activity, Duty, DutyList
 from zeren.records.errors import OutOfSight, Refused
@@ -46,6 +57,7 @@ class OnePage:
     may_countersign: bool
     notices: tuple[Notice, ...]
     urls: dict[str, str]
+    files: tuple[tuple[Link, str, str], ...] = ()
 
 
 def found_list(actor: Actor, organ: int, year: int) -> DutyList:
@@ -90,7 +102,10 @@ def new(request: HttpRequest, organ: int, year: int) -> HttpResponse:
     filled = forms.sent(request.POST)
     try:
         doing = forms.doing_of(request, filled, "phone" if request.POST.get("phone") else "form")
+        kept = evidence.prepare(uploaded(request))
         (number,) = activities.record(actor, lst.pk, [doing])
+        if kept:
+            evidence.attach(actor, lst.pk, number, kept)
     except Refused as wrong:
         return _form(request, lst, filled, forms.at_fields(wrong.by_field()))
     except OutOfSight as gone:
@@ -203,7 +218,8 @@ def one(request: HttpRequest, organ: int, year: int, number: int) -> HttpRespons
     on_list = lst.holders.filter(person=actor.person).exclude(person=None).exists()
     at = (organ, year, number)
     urls = {what: links.named("activity-act", *at, what) for what in ("void", "countersign")} | {
-        "correct": links.named("activity-correct", *at)
+        "correct": links.named("activity-correct", *at),
+        "attach": links.named("activity-attach", *at),
     }
     head = Head(
         activity.title,
@@ -216,8 +232,16 @@ def one(request: HttpRequest, organ: int, year: int, number: int) -> HttpRespons
     page = OnePage(
         head, tuple(_lines(activity)), tuple(_serves(lst, activity)), tuple(_history(lst, number)), None,
         queries.may_keep(actor, lst.organ) or own, on_list and not own and not activity.countersigned, others.said(request), urls,
+        tuple(_files(lst, activity)),
     )  # fmt: skip
     return render(request, "desk/activities/one.html", {"page": page})
+
+
+def _files(lst: DutyList, activity: Activity) -> Iterator[tuple[Link, str, str]]:
+    for row in evidence.of_activity(activity):
+        url = links.named("activity-file", lst.organ_id, lst.year, activity.number, row.pk)
+        size = f"{row.size / 1024 / 1024:.1f} MB" if row.size >= 1024 * 1024 else f"{-(-row.size // 1024)} KB"
+        yield Link(row.name, url), size, f"{row.added.astimezone(clock.BEIJING):%Y-%m-%d %H:%M}"
 
 
 def _lines(activity: Activity) -> list[tuple[str, str]]:
@@ -256,7 +280,18 @@ def _light(standing: Standing, duty: Duty, activity: str) -> Light | None:
     return Light(Sign.NEAR_INTERNAL, "会签以后计入") if waits else None
 
 
-WORDS = {"recorded": "登记", "corrected": "更正", "voided": "撤销", "countersigned": "会签"}
+def uploaded(request: HttpRequest) -> list[tuple[str, bytes]]:
+    """The files of a form: name and content, read one byte past what is taken at most."""
+    return [(f.name or "", f.read(evidence.LARGEST + 1)) for f in request.FILES.getlist("files")]
+
+
+WORDS = {
+    "recorded": "登记",
+    "corrected": "更正",
+    "voided": "撤销",
+    "countersigned": "会签",
+    "attached": "附上佐证材料",
+}
 
 
 def _history(lst: DutyList, number: int) -> list[tuple[str, str, str]]:
@@ -264,7 +299,7 @@ def _history(lst: DutyList, number: int) -> list[tuple[str, str, str]]:
     for entry in queries.history(lst, number):
         body = log.body_of(entry)
         row = next((r for r in body.get("rows", ()) if r["number"] == number), None)
-        said = f"{row['at']} {row['title']}" if row else ""
+        said = f"{row['at']} {row['title']}" if row else "、".join(f["name"] for f in body.get("files", ()))
         reason = f"　理由：{body['reason']}" if body.get("reason") else ""
         local = entry.recorded.astimezone(clock.BEIJING)
         found.append((f"{local:%Y-%m-%d %H:%M}", f"{WORDS[entry.act]}　{said}{reason}", entry.account))

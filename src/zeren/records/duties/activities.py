@@ -57,7 +57,7 @@ class Doing:
 def record(actor: Actor, list_id: int, doings: Sequence[Doing]) -> list[int]:
     """Enter activities; their numbers. Keepers of the list for everybody, whoever stands on it what is the own doing."""
     with transaction.atomic():
-        lst = _mine(actor, list_id)
+        lst = sighted(actor, list_id)
         problems = check(actor, lst, doings)
         for one in doings:
             if one.made_from is not None and bringing.one(actor, lst, one.made_from) is None:
@@ -78,8 +78,8 @@ def record(actor: Actor, list_id: int, doings: Sequence[Doing]) -> list[int]:
 def correct(actor: Actor, list_id: int, number: int, doing: Doing, reason: str) -> DutyEntry:
     """Enter an activity anew under its number; what stood before stays in the log. Needs the reason."""
     with transaction.atomic():
-        lst = _mine(actor, list_id)
-        old = _standing(actor, lst, number)
+        lst = sighted(actor, list_id)
+        old = changeable(actor, lst, number)
         problems = check(actor, lst, [doing])
         _reasoned(reason, problems)
         problems.refuse()
@@ -90,8 +90,8 @@ def correct(actor: Actor, list_id: int, number: int, doing: Doing, reason: str) 
 def void(actor: Actor, list_id: int, number: int, reason: str) -> DutyEntry:
     """Take an activity off: it was entered by mistake. It stays in the log. Needs the reason."""
     with transaction.atomic():
-        lst = _mine(actor, list_id)
-        _standing(actor, lst, number)
+        lst = sighted(actor, list_id)
+        changeable(actor, lst, number)
         problems = Problems()
         _reasoned(reason, problems)
         problems.refuse()
@@ -104,7 +104,7 @@ def countersign(actor: Actor, list_id: int, numbers: Sequence[int]) -> DutyEntry
     A correction asks for it again. Raises OutOfSight, Refused.
     """
     with transaction.atomic():
-        lst = _mine(actor, list_id)
+        lst = sighted(actor, list_id)
         problems = Problems()
         if actor.person is None or not lst.holders.filter(person=actor.person).exists():
             problems.add("numbers", "会签的人应在清单上", "who countersigns stands on the list")
@@ -120,14 +120,15 @@ def countersign(actor: Actor, list_id: int, numbers: Sequence[int]) -> DutyEntry
         )
 
 
-def _mine(actor: Actor, list_id: int) -> DutyList:
+def sighted(actor: Actor, list_id: int) -> DutyList:
+    """A list in sight, locked. Raises OutOfSight."""
     lst = queries.visible_to(actor).filter(pk=list_id).first()
     if lst is None:
         raise OutOfSight
     return log.locked(lst.pk)
 
 
-def _standing(actor: Actor, lst: DutyList, number: int) -> Activity:
+def changeable(actor: Actor, lst: DutyList, number: int) -> Activity:
     """An activity that the actor may change: a keeper every one, others the own. Raises OutOfSight."""
     found = queries.activity(actor, lst, number)
     if found is None or not (queries.may_keep(actor, lst.organ) or _own(actor, found)):

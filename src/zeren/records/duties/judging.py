@@ -145,7 +145,7 @@ def fields_of(doer: ActivityDoer, activity: Activity | None = None) -> dict[str,
     if doer.to:
         found["to"] = tuple(doer.to.split("|"))
     if doer.evidenced:
-        found["evidence"] = activity.evidence if activity else "yes"
+        found["evidence"] = (activity.evidence or "附件") if activity else "yes"
     if activity is not None:
         found["title"] = activity.title
         if activity.person_times is not None:

@@ -117,7 +117,8 @@ def _recorded(lst: DutyList, entry: DutyEntry, body: Body) -> None:
     holders = dict(lst.holders.values_list("number", "pk"))
     made = [_activity(lst, entry, row, firsts, occasions) for row in rows]
     Activity.objects.bulk_create(made, batch_size=500)
-    doers = [d for a, row in zip(made, rows, strict=True) for d in _doers(a, row, holders)]
+    filed = set(lst.files.filter(activity__in=[r["number"] for r in rows]).values_list("activity", flat=True))
+    doers = [d for a, row in zip(made, rows, strict=True) for d in _doers(a, row, holders, a.number in filed)]
     targets = [
         ActivityTarget(activity=a, ref=ref)
         for a, row in zip(made, rows, strict=True)
@@ -140,12 +141,12 @@ def _activity(
     )  # fmt: skip
 
 
-def _doers(activity: Activity, row: Body, holders: Mapping[int, int]) -> list[ActivityDoer]:
+def _doers(activity: Activity, row: Body, holders: Mapping[int, int], filed: bool) -> list[ActivityDoer]:
     return [
         ActivityDoer(
             activity=activity, holder_id=holders[doer["holder"]], in_person=doer["in_person"], signed=doer["signed"],
             at=activity.at, kind=activity.kind, topics=activity.topics, form=activity.form, to=activity.to,
-            evidenced=bool(activity.evidence),
+            evidenced=filed or bool(activity.evidence),
         )
         for doer in row["doers"]
     ]  # fmt: skip
@@ -162,6 +163,12 @@ def _countersigned(lst: DutyList, entry: DutyEntry, body: Body) -> None:
     doers.update(countersigned=True)
 
 
+def _attached(lst: DutyList, entry: DutyEntry, body: Body) -> None:
+    """A file is evidence; the files themselves are no projection and stay when this is laid anew."""
+    doers = ActivityDoer.objects.filter(activity__list=lst, activity__number__in=body["numbers"])
+    doers.update(evidenced=True)
+
+
 _LAYERS: dict[Act, Callable[[DutyList, DutyEntry, Body], None]] = {
     Act.GENERATED: _list,
     Act.CHANGED: _list,
@@ -173,4 +180,5 @@ _LAYERS: dict[Act, Callable[[DutyList, DutyEntry, Body], None]] = {
     Act.CORRECTED: _recorded,
     Act.VOIDED: _voided,
     Act.COUNTERSIGNED: _countersigned,
+    Act.ATTACHED: _attached,
 }

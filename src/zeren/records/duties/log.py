@@ -26,6 +26,7 @@ class Act(StrEnum):
     CORRECTED = "corrected"
     VOIDED = "voided"
     COUNTERSIGNED = "countersigned"
+    ATTACHED = "attached"
 
 
 ON_THE_LIST = (Act.GENERATED, Act.CHANGED, Act.SIGNED, Act.PUBLISHED, Act.EXPLAINED)

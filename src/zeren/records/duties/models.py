@@ -12,6 +12,7 @@ from django.db.models import Q
 from zeren.records.organs.models import Organ
 from zeren.records.people.models import Person
 from zeren.records.scope import Scoped, scope_indexes
+from zeren.records.vault import SealedKey
 
 
 class DutyList(Scoped):
@@ -201,6 +202,26 @@ class ActivityTarget(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["activity", "ref"], name="activity_target_once")]
         indexes = [models.Index(fields=["ref"], name="activity_target_ref")]
+
+
+class ActivityFile(SealedKey):
+    """佐证材料: a photo or paper of an activity, made anew and sealed in the data folder; kept with the log.
+
+    ``activity`` is the number, ``entry`` the entry of the log that tells of it: rows of activities are written anew.
+    """
+
+    list = models.ForeignKey(DutyList, models.PROTECT, related_name="files")
+    activity = models.PositiveIntegerField("履责记录的号")
+    entry = models.PositiveIntegerField("随哪一条记录")
+    name = models.CharField("名称", max_length=100)
+    media_type = models.CharField(max_length=100)
+    size = models.PositiveIntegerField()
+    checksum = models.CharField(max_length=64)
+    file = models.CharField(max_length=40, unique=True)
+    added = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["list", "activity"], name="activity_file_of")]
 
 
 class DutyState(models.Model):

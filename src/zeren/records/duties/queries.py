@@ -117,7 +117,7 @@ def history(lst: DutyList, number: int) -> list[DutyEntry]:
     mark = f'"number":{number}'
     found = lst.entries.filter(act__in=("recorded", "corrected"), body__contains=mark)
     voids = lst.entries.filter(
-        act__in=("voided", "countersigned"), body__regex=rf'"numbers":\[([0-9,]*,)?{number}[,\]]'
+        act__in=("voided", "countersigned", "attached"), body__regex=rf'"numbers":\[([0-9,]*,)?{number}[,\]]'
     )
     return sorted([*found, *voids], key=lambda e: e.seq)
 

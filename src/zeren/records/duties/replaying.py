@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from zeren.records.duties import laying, log, states
+from zeren.records.duties import evidence, laying, log, states
 from zeren.records.duties.models import (
     Activity,
     ActivityDoer,
@@ -83,6 +83,8 @@ def _list(lst: DutyList, told: tuple[int, str]) -> Iterator[Fault]:
         elif _link(entry, link) != entry.link:
             yield "altered", f"{name}#{entry.seq}", "内容或次序被改动", "the entry was altered or moved"
         seq, link = entry.seq, entry.link
+    for file in evidence.missing(lst):
+        yield "file_missing", f"{name}/{file}", "佐证材料缺失或被改动", "a file is missing or was altered"
     for number in states.differing(lst):
         zh, en = f"第 {number} 个责任主体存下的状态与记录不符", f"the stored state of holder {number} differs"
         yield "state_differs", name, zh, en

@@ -1,4 +1,4 @@
-# 说明情况: why a period of a duty was missed, in the words of whoever owes it.
+# 说明情况: why a period was missed, in the words of whoever owes it. 佐证材料: files of activities, sealed outside the database.
 
 import django.db.models.deletion
 from django.db import migrations, models
@@ -11,6 +11,26 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.CreateModel(
+            name='ActivityFile',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key_id', models.CharField(blank=True, default='', max_length=20)),
+                ('wrapped', models.BinaryField(null=True)),
+                ('activity', models.PositiveIntegerField(verbose_name='履责记录的号')),
+                ('entry', models.PositiveIntegerField(verbose_name='随哪一条记录')),
+                ('name', models.CharField(max_length=100, verbose_name='名称')),
+                ('media_type', models.CharField(max_length=100)),
+                ('size', models.PositiveIntegerField()),
+                ('checksum', models.CharField(max_length=64)),
+                ('file', models.CharField(max_length=40, unique=True)),
+                ('added', models.DateTimeField()),
+                ('list', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='records.dutylist')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['list', 'activity'], name='activity_file_of')],
+            },
+        ),
         migrations.CreateModel(
             name='Explanation',
             fields=[

@@ -88,6 +88,8 @@ ACTS: dict[str, str] = {
     "duty_corrected": "更正履责记录",
     "duty_voided": "撤销履责记录",
     "duty_countersigned": "会签履责记录",
+    "duty_attached": "附上佐证材料",
+    "activity_file_read": "打开佐证材料",
     # registers
     "rows_imported": "导入登记",
     "texts_imported": "导入文本",
