@@ -129,7 +129,7 @@ def explanations(lst: DutyList, day: date) -> dict[int, list[tuple[str, str]]]:
     for row in rows:
         due = f"；新定 {days.in_cell(row.due, day)} 前补办" if row.due else ""
         who = names.get(f"person:{row.person}", "")
-        words = f"{row.words}{due}（{who} {days.in_cell(row.on, day)}）"
+        words = f"{row.words.rstrip('。；')}{due}（{who} {days.in_cell(row.on, day)}）"
         found[row.duty_id].append((row.period, words))
     return found
 

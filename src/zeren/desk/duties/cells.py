@@ -12,7 +12,7 @@ from zeren.law.packs.form import Duty as NormDuty
 from zeren.law.packs.form import OpenEvery
 from zeren.norms.model import Finding, State
 from zeren.records import refs
-from zeren.records.duties import standing
+from zeren.records.duties import norms, standing
 from zeren.records.duties.models import Duty, DutyHolder
 from zeren.records.duties.norms import Owed
 
@@ -53,6 +53,8 @@ def cells_of(duty: Duty, owed: Owed | None, findings: Sequence[Finding], asked: 
     live = [f for f in findings if f.status is not State.NOT_TRIGGERED]
     if duty.standing:
         return (_standing(duty, live, asked),)
+    if owed is not None and norms.of_term(owed.norm):
+        return (_term(duty, live, asked),)
     if _several(live):
         return (_each(duty, live, asked),)
     span = _span(owed)
@@ -61,6 +63,24 @@ def cells_of(duty: Duty, owed: Owed | None, findings: Sequence[Finding], asked: 
     if live:
         return (_each(duty, live, asked),)
     return (Cell("none", QUARTERS, more="没有触发"),)
+
+
+def _term(duty: Duty, live: Sequence[Finding], asked: Asked) -> Cell:
+    """The term that the year lies in, with what was done in all of it."""
+    if not live:
+        return Cell("none", QUARTERS, more="本任期不计")
+    finding = live[-1]
+    kind, light, more = state_of(finding, duty.holder, asked.day)
+    done = records_of(finding)
+    count = Link(str(len(done))) if done else asked.link(duty.holder.number, "0", finding.starts, asked.day)
+    said = f"任期 {term_words(finding)}"
+    return Cell(kind, QUARTERS, light, count, f"{said}；{more} 办" if kind == "met" and more else said)
+
+
+def term_words(finding: Finding) -> str:
+    """2024-03-01 起; 2024-03-01 至 2026-05-31."""
+    ends = finding.ends.isoformat() if finding.ends else ""
+    return f"{finding.starts} 至 {ends}" if ends else f"{finding.starts} 起"
 
 
 def _span(owed: Owed | None) -> int:
@@ -120,6 +140,12 @@ def _widen(cells: list[Cell], cell: Cell) -> None:
 def acts_of(finding: Finding) -> list[int]:
     """The numbers of the activities that a finding rests on."""
     return [int(name[1:]) for name in finding.because if name[:1] == "a" and name[1:].isdigit()]
+
+
+def records_of(finding: Finding) -> list[tuple[int, int]]:
+    """The activities of a finding as (year, number); the year 0 is the list's own (``judging.term_events``)."""
+    parted = (name.partition("a") for name in finding.because)
+    return [(int(y or 0), int(n)) for y, a, n in parted if a and n.isdigit() and (not y or y.isdigit())]
 
 
 def _one(duty: Duty, finding: Finding, span: int, asked: Asked) -> Cell:

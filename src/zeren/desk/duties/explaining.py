@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from zeren.desk import links
 from zeren.desk.components import Citation, Head, Notice
-from zeren.desk.duties.peek import chip_of, period_words
+from zeren.desk.duties.peek import chip_of, is_term, period_words
 from zeren.desk.duties.views import crumbs, found_list, sees
 from zeren.desk.matters import others
 from zeren.desk.matters.doing import day_in
@@ -75,7 +75,9 @@ def _page(
     given: Mapping[str, str] | None = None,
     errors: Mapping[str, str] | None = None,
 ) -> HttpResponse:
-    found = {explaining.period_of(f): period_words(f) for f in explaining.missed(lst, duty)}
+    found = {
+        explaining.period_of(f): period_words(f, term=is_term(duty)) for f in explaining.missed(lst, duty)
+    }
     if not found and not errors:
         raise Http404
     chosen = (given or {}).get("period") or next(reversed(found), "")

@@ -10,11 +10,11 @@ from zeren.desk import days, links
 from zeren.desk.citing import Citer
 from zeren.desk.components import Button, Citation, Light, Link
 from zeren.desk.duties.build import Sheet, capacity, explanations, link_of_records, owed_of, signature
-from zeren.desk.duties.cells import acts_of, state_of
+from zeren.desk.duties.cells import acts_of, records_of, state_of, term_words
 from zeren.norms.model import Failed, Finding, State
 from zeren.records import refs
 from zeren.records.duties import explaining, judging, log, naming, norms, queries
-from zeren.records.duties.models import Activity, Duty
+from zeren.records.duties.models import Activity, Duty, DutyList
 
 ROLES_WORDS = {"kind": "方式", "topic": "事项", "form": "形式", "to": "报送对象"}
 LISTS = {"kind": norms.KINDS, "topic": norms.TOPICS, "form": "forms"}
@@ -110,7 +110,7 @@ def _state(findings: list[Finding], duty: Duty, day: date) -> tuple[Light | None
         return None, "常态职责，条文没有次数：只列记录，不作达标判断。"
     over = [f for f in findings if f.status is State.BREACHED]
     if over:
-        words = "、".join(period_words(f) for f in over[:4])
+        words = "、".join(period_words(f, term=is_term(duty)) for f in over[:4])
         kind, light, _ = state_of(over[0], holder, day)
         return Light(light.sign, f"{words}未达到"), "其余按进度" if len(findings) > len(over) else ""
     if not findings:
@@ -119,8 +119,10 @@ def _state(findings: list[Finding], duty: Duty, day: date) -> tuple[Light | None
     return light, more
 
 
-def period_words(finding: Finding) -> str:
-    """二季度, 上半年, 本年; towards somebody: the name; an occasion: its day."""
+def period_words(finding: Finding, *, term: bool = False) -> str:
+    """二季度, 上半年, 本年, a term; towards somebody: the name; an occasion: its day."""
+    if term:
+        return f"任期 {term_words(finding)}"
     key = finding.key or ""
     name = refs.names_of([finding.subject]).get(finding.subject, "") if finding.subject else ""
     text = key.partition("-")[2]
@@ -144,13 +146,27 @@ def _lines(
         found = tuple(
             link_of_records(sheet.lst, n, f"{titles[n].at:%m-%d} {titles[n].title}") for n in numbers[:12]
         )
+        if is_term(duty):
+            found = tuple(_of_term(sheet.lst, finding))
         if finding.status is State.STANDING:
             yield CountedLine("本年", found, f"{len(numbers)} 条")
             continue
         kind, light, more = state_of(finding, duty.holder, sheet.day)
         words = f"{light.words}　{more}" if more and kind != "met" else light.words
         heard = tuple(text for period, text in said if period == explaining.period_of(finding))
-        yield CountedLine(period_words(finding), found, words, kind == "over", heard)
+        yield CountedLine(period_words(finding, term=is_term(duty)), found, words, kind == "over", heard)
+
+
+def is_term(duty: Duty) -> bool:
+    """Whether a duty is owed once in each term."""
+    owed = owed_of(duty)
+    return owed is not None and norms.of_term(owed.norm)
+
+
+def _of_term(lst: DutyList, finding: Finding) -> Iterator[Link]:
+    """What was done in a term, from the lists of all its years."""
+    for activity in queries.of_years(lst, records_of(finding)):
+        yield link_of_records(activity.list, activity.number, f"{activity.at} {activity.title}")
 
 
 def _not_counted(

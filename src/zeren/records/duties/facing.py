@@ -31,7 +31,9 @@ class Facing:
 def facts_of(register: Register, one: Facing) -> tuple[Fact, ...]:
     """What the register tells of a holder; the days are those of the register."""
     return (
+        Fact(one.ref, "holder", (), None, None, SOURCE),
         fact(one.ref, "holder", one.capacity, one.starts, one.ends),
+        *_term(one),
         *_organ(register, one.organ),
         *_seats(one, "lower_principals", (s for o in register.lower(one.organ) for s in register.principals(o))),
         *_seats(
@@ -42,6 +44,12 @@ def facts_of(register: Register, one: Facing) -> tuple[Fact, ...]:
         *_institutions(register, one),
         *_in_charge(register, one),
     )  # fmt: skip
+
+
+def _term(one: Facing) -> Iterator[Fact]:
+    """任期: as long as the post is held; without a registered end it has none yet."""
+    if one.person is not None and one.starts is not None:
+        yield fact(one.ref, "term", one.capacity, one.starts, one.ends)
 
 
 def _institutions(register: Register, one: Facing) -> Iterator[Fact]:

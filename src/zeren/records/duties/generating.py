@@ -88,10 +88,12 @@ def _duties(
     there = {(d.holder.number, d.pack, d.norm) for d in rows}
     number = max((d.number for d in rows), default=0)
     for (capacity, _, _), holder in numbers.items():
-        for owed in norms.owed(capacity, lst.year):
+        owing = norms.owed(capacity, lst.year)
+        titles = naming.titles(owing)
+        for owed in owing:
             if (holder, *owed.ref) not in there:
                 number += 1
-                yield duty_row(number, holder, owed)
+                yield duty_row(number, holder, owed, titles[owed.ref])
 
 
 def holder_row(number: int, one: Holder) -> dict[str, Any]:
@@ -102,9 +104,9 @@ def holder_row(number: int, one: Holder) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def duty_row(number: int, holder: int, owed: norms.Owed) -> dict[str, Any]:
+def duty_row(number: int, holder: int, owed: norms.Owed, title: str) -> dict[str, Any]:
     """A duty as it stands in an entry."""
     return {
         "number": number, "holder": holder, "pack": owed.pack.id, "version": owed.pack.version.isoformat(),
-        "norm": owed.norm.id, "standing": owed.standing, "title": naming.title(owed)[:200],
+        "norm": owed.norm.id, "standing": owed.standing, "title": title[:200],
     }  # fmt: skip

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+from django.db.models import QuerySet
 
 from zeren.law.packs.form import Duty
 from zeren.norms import evaluating
@@ -26,14 +28,22 @@ from zeren.records.parameters import queries as parameters
 
 
 @dataclass(frozen=True)
+class Asked:
+    """What the engine was asked with: packs and a small log."""
+
+    packs: PackSet = field(repr=False)
+    log: Log = field(repr=False)
+
+
+@dataclass(frozen=True)
 class Standing:
-    """The duties of one holder on a day: findings by (pack, norm), and what the engine was asked with."""
+    """The duties of one holder on a day: findings by (pack, norm), and what the engine was asked with, for the year and for
+    the term."""
 
     holder: DutyHolder
     as_of: date
     findings: Mapping[tuple[str, str], tuple[Finding, ...]]
-    log: Log = field(repr=False)
-    packs: PackSet = field(repr=False)
+    asked: tuple[Asked, ...]
 
     def of(self, pack: str, norm: str) -> tuple[Finding, ...]:
         """The findings of one duty, in the order of their periods."""
@@ -46,8 +56,9 @@ def facing(lst: DutyList, holder: DutyHolder) -> Facing:
 
 
 def until(lst: DutyList, holder: DutyHolder, day: date) -> date:
-    """The day on which a holder is looked at: not after leaving, nor long after the year."""
-    return min(day_for(lst.year, day), holder.ends or day)
+    """The day on which a holder is looked at: not after the day on which the post was left, nor long after the year."""
+    after = holder.ends + timedelta(days=1) if holder.ends else day
+    return min(day_for(lst.year, day), after)
 
 
 def day_for(year: int, today: date) -> date:
@@ -81,15 +92,33 @@ def params_of(lst: DutyList, day: date) -> dict[str, FieldText]:
 
 
 def stand(register: Register, lst: DutyList, holder: DutyHolder, day: date) -> Standing:
-    """Hold one holder's activities against the packs, as of a day."""
+    """Hold one holder's activities against the packs, as of a day: those of the year, and for each term all of it."""
     as_of = until(lst, holder, day)
-    log = log_of(register, lst, holder, events_of(lst, holder), params_of(lst, day))
-    packs = norms.packset(holder.capacity, lst.year, countersigned([lst]).get(holder.pk, norms.NONE))
+    demanded = countersigned([lst]).get(holder.pk, norms.NONE)
+    params = params_of(lst, day)
+    year = Asked(
+        norms.packset(holder.capacity, lst.year, demanded),
+        log_of(register, lst, holder, events_of(lst, holder), params),
+    )
+    found = defaultdict(list, _found(year, as_of, lambda f: f.starts is None or f.starts.year == lst.year))
+    asked = [year]
+    packs = norms.packset(holder.capacity, lst.year, demanded, term=True)
+    if holder.person_id is not None and any(norms.of_term(u.norm) for u in packs.units):
+        term = Asked(packs, log_of(register, lst, holder, term_events(lst, holder), params))
+        last = date(lst.year, 12, 31)
+        found |= _found(term, as_of, lambda f: f.starts is None or f.starts <= last)
+        asked.append(term)
+    return Standing(holder, as_of, {key: tuple(rows) for key, rows in found.items()}, tuple(asked))
+
+
+def _found(
+    asked: Asked, as_of: date, wanted: Callable[[Finding], bool]
+) -> dict[tuple[str, str], list[Finding]]:
     found: dict[tuple[str, str], list[Finding]] = defaultdict(list)
-    for finding in evaluating.evaluate(packs, log, as_of, calendars.calendar()):
-        if finding.starts is None or finding.starts.year == lst.year:
+    for finding in evaluating.evaluate(asked.packs, asked.log, as_of, calendars.calendar()):
+        if wanted(finding):
             found[finding.pack.split("@", 1)[0], finding.norm].append(finding)
-    return Standing(holder, as_of, {key: tuple(rows) for key, rows in found.items()}, log, packs)
+    return found
 
 
 def countersigned(lists: Iterable[DutyList]) -> dict[int, norms.Refs]:
@@ -106,14 +135,28 @@ def countersigned(lists: Iterable[DutyList]) -> dict[int, norms.Refs]:
 
 def events_of(lst: DutyList, holder: DutyHolder) -> list[Event]:
     """What a holder did, and the occasions that concern it."""
-    doers = (
-        ActivityDoer.objects.filter(holder=holder)
-        .select_related("activity__occasion")
-        .prefetch_related("activity__targets")
-        .order_by("at", "activity")
-    )
-    done = [event_of(doer, facing(lst, holder)) for doer in doers]
+    done = [event_of(doer, facing(lst, holder)) for doer in _doers(holder)]
     return [*(occasion_event(o) for o in lst.occasions.order_by("at", "number")), *done]
+
+
+def _doers(holder: DutyHolder) -> QuerySet[ActivityDoer]:
+    found = ActivityDoer.objects.filter(holder=holder).select_related("activity__occasion")
+    return found.prefetch_related("activity__targets").order_by("at", "activity")
+
+
+def term_events(lst: DutyList, holder: DutyHolder) -> list[Event]:
+    """What a holder did in the whole term until this year's end: of every list of the organ on which the same appointment
+    stands. One of another year is named ``2025a12``."""
+    found = []
+    same = DutyHolder.objects.filter(
+        list__organ=lst.organ_id, list__year__lte=lst.year, person=holder.person_id, starts=holder.starts,
+        capacity=holder.capacity,
+    )  # fmt: skip
+    for row in same.select_related("list").order_by("list__year"):
+        prefix = "" if row.list_id == lst.pk else str(row.list.year)
+        done = _doers(row)
+        found += [replace(e, id=f"{prefix}{e.id}") for e in (event_of(d, facing(lst, holder)) for d in done)]
+    return found
 
 
 def event_of(doer: ActivityDoer, one: Facing) -> Event:
@@ -194,13 +237,14 @@ def lacks(standing: Standing, pack: str, norm: str, activity: str) -> tuple[Fail
 
 def _failing(standing: Standing, pack: str, norm: str) -> Iterator[tuple[Ev, tuple[Failed, ...]]]:
     """Each activity with what it fails of a duty, the latest first."""
-    unit = next((u for u in standing.packs.units if u.env.pack.id == pack and u.id == norm), None)
-    if unit is None or not isinstance(unit.norm.body, Duty) or unit.norm.body.with_ is None:
-        return
-    view = View(standing.log, standing.as_of)
-    run = Run(standing.packs, view, calendars.calendar())
-    for act in reversed(view.by_type.get(norms.ACTIVITY, ())):
-        yield act, failing(unit.norm.body.with_, Ctx(run, act, None, None, act.day, act.pos), unit.env)
+    for asked in standing.asked:
+        unit = next((u for u in asked.packs.units if u.env.pack.id == pack and u.id == norm), None)
+        if unit is None or not isinstance(unit.norm.body, Duty) or unit.norm.body.with_ is None:
+            continue
+        view = View(asked.log, standing.as_of)
+        run = Run(asked.packs, view, calendars.calendar())
+        for act in reversed(view.by_type.get(norms.ACTIVITY, ())):
+            yield act, failing(unit.norm.body.with_, Ctx(run, act, None, None, act.day, act.pos), unit.env)
 
 
 def _near(why: Sequence[Failed]) -> bool:

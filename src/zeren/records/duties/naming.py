@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 
 from zeren.law.packs.form import (
     All,
@@ -10,10 +11,12 @@ from zeren.law.packs.form import (
     Compare,
     Condition,
     Const,
+    DueWindow,
     Duty,
     FieldValue,
     Force,
     OpenEvery,
+    Path,
     Standing,
     WordList,
 )
@@ -21,6 +24,8 @@ from zeren.records.duties import norms
 from zeren.records.duties.norms import Owed
 from zeren.records.packs import installed
 
+WINDOWS = {"mid_year": "年中", "year_end": "年终"}
+"""The parameters of the packs that say when in a year something is done."""
 SPANS = {"year": "每年", "half_year": "每半年", "quarter": "每季", "month": "每月"}
 
 
@@ -33,10 +38,71 @@ def title(owed: Owed) -> str:
     kinds, topics, to = (asked(owed, name) for name in ("kind", "topic", "to"))
     said = "、".join(_word(norms.KINDS, k) for k in kinds)
     about = "、".join(_word(norms.TOPICS, t) for t in topics)
-    whom = "、".join(_word(norms.RECIPIENTS, r) or r for r in to)
+    whom = "、".join(dict.fromkeys(_recipient(owed, r) for r in to))
     if not said:
         return label.label if label else owed.norm.id
     return f"{said}{f'：{about}' if about else ''}{f'（{whom}）' if whom else ''}"
+
+
+def _recipient(owed: Owed, word: str) -> str:
+    """Of the shared list, or a role that the pack names itself."""
+    role = owed.pack.vocabulary.roles.get(word)
+    return _word(norms.RECIPIENTS, word) or (role.label if role else word)
+
+
+def titles(owed: Sequence[Owed]) -> dict[tuple[str, str], str]:
+    """The names of all that one holder owes: those of one provision that would read alike are told apart.
+
+    By the first that differs of matter, whom it is owed towards, what occasions it, when in the year; else by their order.
+    """
+    alike: dict[tuple[str, str, str], list[Owed]] = defaultdict(list)
+    for one in owed:
+        alike[one.pack.id, one.norm.cite[0] if one.norm.cite else "", title(one)].append(one)
+    return {ref: name for (_, _, name), group in alike.items() for ref, name in _apart(name, group)}
+
+
+def _apart(name: str, group: list[Owed]) -> Iterator[tuple[tuple[str, str], str]]:
+    told: dict[tuple[str, str], str] = {one.ref: "" for one in group}
+    for part in (_topic, _facing, _occasion, _window):
+        said = {one.ref: part(one) for one in group}
+        if len(set(said.values())) > 1:
+            told = said
+            break
+    same = Counter(told.values())
+    place: Counter[str] = Counter()
+    for one in group:
+        text = told[one.ref]
+        place[text] += 1
+        number = (
+            f"（{'一二三四五六七八九'[place[text] - 1]}）"
+            if same[text] > 1 and place[text] < 10 and len(group) > 1
+            else ""
+        )
+        more = f"{'，' if '：' in name else '：'}{text}" if text and text not in name else ""
+        yield one.ref, f"{name}{more}{number}"
+
+
+def _topic(one: Owed) -> str:
+    return "、".join(_word(norms.TOPICS, t) for t in asked(one, "topic")) if one.standing else ""
+
+
+def _facing(one: Owed) -> str:
+    """Towards whom: the register's own word for them."""
+    per = one.norm.per
+    return one.pack.vocabulary.facts.get(per.head, {}).get(per.name, "") if isinstance(per, Path) else ""
+
+
+def _occasion(one: Owed) -> str:
+    steps = {s.id: s.label for p in one.pack.procedures.values() for s in p.steps.values()}
+    events = one.pack.vocabulary.events
+    return "、".join(
+        steps.get(e) or (events[e].label if e in events else e) for e in norms.occasions_of(one.norm)
+    )
+
+
+def _window(one: Owed) -> str:
+    due = one.norm.body.due if isinstance(one.norm.body, Duty) else None
+    return WINDOWS.get(due.path.name, "") if isinstance(due, DueWindow) and due.path else ""
 
 
 def amount(owed: Owed) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
-from zeren.law.packs.expressions import All, Compare, Const, FieldValue, OpenOn, Path
+from zeren.law.packs.expressions import All, Compare, Const, FieldValue, OpenEvery, OpenOn, Path
 from zeren.law.packs.form import Duty, Kind, Norm, Pack, Standing
 from zeren.norms.compiling import PackSet
 from zeren.records.packs import Installed, installed
@@ -55,6 +55,12 @@ def capacities_of(pack: Pack, norm: Norm) -> tuple[str, ...]:
     return tuple(
         w for w in by if words is not None and w in words.items and own.get(w) in (None, common.get(w))
     )
+
+
+def of_term(norm: Norm) -> bool:
+    """Whether a duty is owed once in each term (每届), not in a year."""
+    body = norm.body
+    return isinstance(body, Duty) and isinstance(body.opener, OpenEvery) and body.opener.term_fact is not None
 
 
 def occasions_of(norm: Norm) -> tuple[str, ...]:
@@ -109,11 +115,14 @@ NONE: Refs = frozenset()
 
 
 @lru_cache(maxsize=256)
-def _packset(key: _Id, capacity: str, year: int, countersigned: Refs) -> PackSet:
+def _packset(key: _Id, capacity: str, year: int, countersigned: Refs, term: bool) -> PackSet:
     versions = []
     for pack in in_force(year):
         norms = tuple(
-            n for n in pack.norms if n.kind in RESTS_ON or (is_duty(n) and capacity in capacities_of(pack, n))
+            n
+            for n in pack.norms
+            if n.kind in RESTS_ON
+            or (is_duty(n) and of_term(n) is term and capacity in capacities_of(pack, n))
         )
         if any(is_duty(n) for n in norms):
             asked = tuple(_asked(n) if (pack.id, n.id) in countersigned else n for n in norms)
@@ -130,12 +139,13 @@ def _asked(norm: Norm) -> Norm:
     return replace(norm, body=replace(body, with_=asks))
 
 
-def packset(capacity: str, year: int, countersigned: Refs = NONE) -> PackSet:
+def packset(capacity: str, year: int, countersigned: Refs = NONE, *, term: bool = False) -> PackSet:
     """The packs in force in a year, compiled, with the duties of one capacity and what these rest on.
 
-    ``countersigned``: the norms for which a list demands countersigning.
+    ``countersigned``: the norms for which a list demands countersigning; ``term``: the duties of each term, instead of those
+    of the year.
     """
-    return _packset(_Id(installed()), capacity, year, countersigned)
+    return _packset(_Id(installed()), capacity, year, countersigned, term)
 
 
 def own_topics() -> frozenset[str]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from functools import reduce
+from operator import or_
 
 from django.db.models import Count, Min, Q, QuerySet
 
@@ -110,6 +113,13 @@ def activities(
 def activity(actor: Actor, lst: DutyList, number: int) -> Activity | None:
     """One activity in sight."""
     return activities(actor, lst).filter(number=number).first()
+
+
+def of_years(lst: DutyList, wanted: Sequence[tuple[int, int]]) -> list[Activity]:
+    """Activities of an organ by year and number, the earliest first; the year 0 is the list's own."""
+    found = [Q(list__year=year or lst.year, number=number) for year, number in wanted]
+    rows = Activity.objects.select_related("list").filter(list__organ=lst.organ_id)
+    return list(rows.filter(reduce(or_, found)).order_by("at", "pk")) if found else []
 
 
 def history(lst: DutyList, number: int) -> list[DutyEntry]:

@@ -70,7 +70,7 @@ def _days(standing: Standing) -> Iterable[date]:
             if finding.status is State.PENDING:
                 yield from _turns(finding)
     holder = standing.holder
-    spans = [(holder.starts, holder.ends), *((f.start, f.end) for f in standing.log.facts)]
+    spans = [(holder.starts, holder.ends), *((f.start, f.end) for f in standing.asked[0].log.facts)]
     for start, end in spans:
         if start is not None:
             yield start
