@@ -122,6 +122,7 @@ ROWS = {
     "duties-over-export": Row("/duties/over/2024/export.xlsx", OVER),
     "duties-list": Row("/duties/{duty_organ}/2024", DUTIES),
     "duties-generate": Row("/duties/{duty_organ}/2024/generate", DUTIES_DONE, {"again": "1"}),
+    "duties-add-body": Row("/duties/{duty_organ}/2024/bodies", DUTIES_DONE, {"capacity": ""}),
     "duties-changes": Row("/duties/{duty_organ}/2024/changes", DUTIES),
     "duties-occasions": Row("/duties/{duty_organ}/2024/occasions", DUTIES),
     "duties-sign": Row("/duties/{duty_organ}/2024/sign", SECRETARYS),

@@ -99,6 +99,16 @@ def test_breaking_down_needs_a_reason_and_keeps_what_was_typed(desk: SimpleNames
     assert "理由：题目改变" in body(client.get(desk.url("changes")))
 
 
+def test_what_owes_nothing_here_is_not_taken_up(desk: SimpleNamespace) -> None:
+    client = desk.sign_in("office")
+    assert "增列责任主体" not in body(
+        client.get(desk.url("changes"))
+    )  # the small regulation lays nothing on others
+    said = body(client.post(desk.url("bodies"), {"capacity": "court_group", "reason": "理由"}, follow=True))
+    assert "没有增列" in said and "现行法规没有写它的责任" in said
+    assert desk.sign_in("beside").post(desk.url("bodies"), {"capacity": "court_group"}).status_code == 404
+
+
 def test_the_secretary_signs_item_by_item(desk: SimpleNamespace) -> None:
     client = desk.sign_in("wang")
     page = body(client.get(desk.url("sign")))

@@ -8,9 +8,12 @@ from types import SimpleNamespace
 import pytest
 from django.db import connection
 
-from zeren.records import integrity, registers, triggers
+from records.duties.conftest import DUTIES
+from zeren.law.packs.form import Vocabulary
+from zeren.law.packs.loading import load_pack_text
+from zeren.records import integrity, packs, registers, triggers
 from zeren.records.actor import SYSTEM
-from zeren.records.duties import activities, acts, log, queries, replaying
+from zeren.records.duties import activities, acts, generating, log, queries, replaying
 from zeren.records.duties.activities import Doer, Doing
 from zeren.records.duties.acts import Called, Change
 from zeren.records.duties.models import DutyEntry, DutyList
@@ -173,3 +176,33 @@ def test_what_was_altered_or_removed_in_the_log_is_named(drawn: DutyList, county
     assert ("altered", "duty list Q 2026#1") in {(f.code, f.where) for f in integrity.verify().faults}
     DutyEntry.objects.filter(list=drawn, seq=2).delete()
     assert "head_differs" in {f.code for f in integrity.verify().faults}
+
+
+def test_a_body_that_the_register_cannot_tell_is_taken_up_with_its_duties(
+    drawn: DutyList, county: SimpleNamespace, shared: Vocabulary
+) -> None:
+    text = DUTIES.replace(
+        "norms:",
+        """norms:
+  - {id: court, cite: "5", standing: {by: court_group, act: activity, topic: conduct_rules}}""",
+    )
+    with packs.using([load_pack_text(text.encode(), "t-2020-duties.yaml", shared)], shared):
+        assert generating.bodies(drawn) == ["court_group"]
+        for capacity, reason, said in (
+            ("court_group", " ", "needs its reason"),
+            ("leading_group", "理由", "there already"),
+            ("principal", "理由", "there already"),
+            ("congress_group", "理由", "owes nothing"),
+        ):
+            with pytest.raises(Refused, match=said):
+                acts.add_body(county.office, drawn.pk, capacity, reason)
+        with pytest.raises(OutOfSight):
+            acts.add_body(county.beside, drawn.pk, "court_group", "理由")
+        acts.add_body(county.office, drawn.pk, "court_group", "本院党组")
+        drawn.refresh_from_db()
+        assert owed(drawn, "court_group") == {"court"} and drawn.version == 2
+        assert generating.bodies(drawn) == []
+        before = replaying.standing_rows()
+        replaying.replay(log.locked(drawn.pk))
+        assert replaying.standing_rows() == before
+        assert acts.generate(county.office, county.organs["Q"].pk, 2026).version == 2

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zeren.desk import links
 from zeren.desk.components import Bit, Button, Citation, Head, Notice
@@ -17,7 +17,7 @@ from zeren.desk.matters import others
 from zeren.desk.matters.doing import day_in
 from zeren.records import clock
 from zeren.records.actor import Actor
-from zeren.records.duties import acts, log, queries
+from zeren.records.duties import acts, generating, log, queries
 from zeren.records.duties.models import Duty, DutyEntry, DutyList
 from zeren.records.errors import OutOfSight, Refused
 
@@ -145,11 +145,29 @@ def changes(request: HttpRequest, organ: int, year: int) -> HttpResponse:
     rows = tuple(_changed(entry) for entry in queries.changes(lst))
     keeps = queries.may_keep(actor, lst.organ)
     sheet = build.sheet(actor, lst, day_of(request, year))
+    found = generating.bodies(lst) if keeps else []
     page = ListPage(
         head_of(actor, lst, sheet, keeps), tabs_of(actor, lst, "", changes=True), organ, year, "", (), None, None,
-        others.said(request), None, keeps, rows,
+        others.said(request), None, keeps, rows, bodies=tuple((word, build.capacity(word)) for word in found),
     )  # fmt: skip
     return render(request, "desk/duties/list.html", {"page": page})
+
+
+@require_POST
+@sees
+def add_body(request: HttpRequest, organ: int, year: int) -> HttpResponse:
+    """Take up a body that the register cannot tell, with its reason."""
+    actor = request.actor  # type: ignore[attr-defined]
+    lst = found_list(actor, organ, year)
+    capacity, reason = request.POST.get("capacity", ""), request.POST.get("reason", "")
+    try:
+        acts.add_body(actor, lst.pk, capacity, reason)
+        others.say(request, Notice("ok", "已增列。", f"{build.capacity(capacity)}的责任已列入清单。"))
+    except OutOfSight as gone:
+        raise Http404 from gone
+    except Refused as wrong:
+        others.say(request, Notice("stop", "没有增列。", "；".join(p.zh for p in wrong.problems)))
+    return HttpResponseRedirect(links.named("duties-changes", organ, year))
 
 
 def _changed(entry: DutyEntry) -> Changed:

@@ -14,6 +14,7 @@ urlpatterns = [
     path("duties/over/<int:year>/export.xlsx", over.export, name="duties-over-export"),
     path(_LIST, views.duties, name="duties-list"),
     path(f"{_LIST}/generate", views.generate, name="duties-generate"),
+    path(f"{_LIST}/bodies", publishing.add_body, name="duties-add-body"),
     path(f"{_LIST}/changes", publishing.changes, name="duties-changes"),
     path(f"{_LIST}/sign", publishing.sign, name="duties-sign"),
     path(f"{_LIST}/chart", publishing.chart, name="duties-chart"),

@@ -53,6 +53,7 @@ class ListPage:
     running: int = 0
     only: str = ""
     all: str = ""
+    bodies: tuple[tuple[str, str], ...] = ()
 
 
 @require_safe

@@ -151,6 +151,24 @@ def _row(duty: Duty, one: Change) -> dict[str, Any]:
     return {"number": duty.number, **found} if found else {}
 
 
+def add_body(actor: Actor, list_id: int, capacity: str, reason: str) -> DutyEntry:
+    """Take up a body that the register cannot tell (人大、政府、法院 … 党组): what it owes comes with it, a new version.
+
+    Raises OutOfSight, Refused: a body that is there already, owes nothing, or is a person's; no reason.
+    """
+    with transaction.atomic():
+        lst = kept_list(actor, list_id)
+        problems = Problems()
+        if capacity not in generating.bodies(lst):
+            zh = "这一责任主体已在清单上，或者现行法规没有写它的责任"
+            problems.add("capacity", zh, f"'{capacity}' is there already or owes nothing")
+        if not reason.strip():
+            problems.add("reason", "写明增列的理由", "a change of the list needs its reason")
+        problems.refuse()
+        body = generating.with_body(lst, capacity, clock.today(), reason.strip())
+        return states.write(actor, lst, Act.CHANGED, body)
+
+
 # ---------------------------------------------------------------- signing, publishing
 
 

@@ -80,6 +80,25 @@ def proposal(known: Register, lst: DutyList, organ: Organ, day: date) -> dict[st
     )
 
 
+def bodies(lst: DutyList) -> list[str]:
+    """The capacities that a list may take up besides: of a body as a whole, that owes something and is not on it yet."""
+    shared = norms.installed().shared.lists.get(norms.HOLDERS)
+    people = {word for pair in OF_PEOPLE.values() for word in pair}
+    there = set(lst.holders.values_list("capacity", flat=True)) | people
+    words = shared.items if shared is not None else ()
+    return [w for w in words if w not in there and norms.owed(w, lst.year)]
+
+
+def with_body(lst: DutyList, capacity: str, day: date, reason: str) -> dict[str, Any]:
+    """The body of an entry that takes one of them up with what it owes."""
+    number = max(lst.holders.values_list("number", flat=True), default=0) + 1
+    one = Holder(capacity)
+    rows = list(_duties(lst, {one.key: number}))
+    return {
+        "since": day.isoformat(), "holders": [holder_row(number, one)], "duties": rows, "reason": reason,
+    }  # fmt: skip
+
+
 def _duties(
     lst: DutyList, numbers: Mapping[tuple[str, int | None, date | None], int]
 ) -> Iterator[dict[str, Any]]:
