@@ -13,7 +13,7 @@ from zeren.access.accounts import queries as accounts
 from zeren.cli.demo import county
 from zeren.records import clock, registers
 from zeren.records.actor import SYSTEM
-from zeren.records.duties import activities, acts
+from zeren.records.duties import activities, acts, register
 from zeren.records.duties.activities import Doer, Doing
 from zeren.records.duties.models import DutyHolder, DutyList
 from zeren.records.organs import queries as organs
@@ -72,7 +72,36 @@ def enter() -> None:
         activities.record(office, lst.pk, list(_doings(lst)))
         acts.sign(secretary, lst.pk, sorted(acts.signable(secretary, lst)))
         acts.publish(office, lst.pk, min(date(year, 1, 22), clock.today()), "县政府门户网站")
+        _occasions(lst)
     _below(clock.today().year)
+
+
+OCCASIONS = (
+    (3, 20, "conduct_meeting_called", "Q-01", "党风廉政建设工作会议", True),
+    (9, 10, "democratic_life_called", "Q-03", "班子民主生活会", False),
+)
+"""Month, day, event, unit, what, and whether the deputy who is in charge of the unit came."""
+
+
+def _occasions(lst: DutyList) -> None:
+    """Two meetings in units that deputies are in charge of (三到会): one attended, one not."""
+    charges = register.around(lst.organ).charges
+    for month, day, event, code, title, came in OCCASIONS:
+        on, unit = date(lst.year, month, day), organs.by_code(code)
+        if unit is None or on > clock.today():
+            continue
+        said = f"{unit.short}{title}"
+        acts.occasion(SYSTEM, lst.pk, acts.Called("zy-2015-two-responsibilities", event, on, said, unit.pk))
+        people_ = {
+            p for p, rows in charges.items() if any(c.organ_id == unit.pk and c.start <= on for c in rows)
+        }
+        holder = lst.holders.filter(person__in=people_, capacity="member").first()
+        if came and holder is not None:
+            doing = Doing(
+                on, "attendance", f"参加{said}", (Doer(holder.number, True),), targets=(f"organ:{unit.pk}",),
+                occasion=lst.occasions.count(),
+            )  # fmt: skip
+            activities.record(SYSTEM, lst.pk, [doing])
 
 
 BELOW = (

@@ -176,9 +176,9 @@ def _not_counted(
         number = int(one.activity[1:])
         if number in titles:
             link = link_of_records(sheet.lst, number, titles[number].title)
-            yield NotCounted(
-                f"{one.day:%m-%d}", link, "；".join(dict.fromkeys(why(leaf) for leaf in one.why))
-            )
+            # That a duty takes an event of another kind as well says nothing of what this record lacks.
+            leaves = [leaf for leaf in one.why if not leaf.what.endswith(".type")]
+            yield NotCounted(f"{one.day:%m-%d}", link, "；".join(dict.fromkeys(map(why, leaves))))
 
 
 def why(leaf: Failed) -> str:

@@ -112,7 +112,7 @@ def duties(request: HttpRequest, organ: int, year: int) -> HttpResponse:
     sheet = whole.only(state) if state in standing.ORDER else whole
     on = _looked_at(sheet, on)
     page = ListPage(
-        head=head_of(actor, lst, whole, keeps), tabs=tabs_of(actor, lst, who), organ=organ, year=year, day=day.isoformat(),
+        head=head_of(actor, lst, whole, keeps, who), tabs=tabs_of(actor, lst, who), organ=organ, year=year, day=day.isoformat(),
         day_hidden=tuple((n, v) for n, v in (("who", who), ("state", state), ("duty", asked)) if v), sheet=sheet, on=on,
         running=(day.month + 2) // 3 if day.year == year else 0,
         peek=_peek(actor, sheet, on, keeps), notices=others.said(request), may_keep=keeps,
@@ -155,12 +155,17 @@ STATES = (
 )  # fmt: skip
 
 
-def head_of(actor: Actor, lst: DutyList, sheet: Sheet, keeps: bool) -> Head:
+def head_of(actor: Actor, lst: DutyList, sheet: Sheet, keeps: bool, who: str = "") -> Head:
     """What the head says: how many duties stand how, what is signed, what may be done."""
     number = sheet.counts()
     base = links.named("duties-list", lst.organ_id, lst.year)
     said = [
-        (Bit(light=Light(sign, f"{words} {number[kind]}"), url=links.with_query(base, ("state", kind))),)
+        (
+            Bit(
+                light=Light(sign, f"{words} {number[kind]}"),
+                url=links.with_query(base, ("who", who), ("state", kind)),
+            ),
+        )
         for kind, sign, words in STATES
         if number[kind]
     ]

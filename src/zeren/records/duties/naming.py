@@ -30,14 +30,15 @@ SPANS = {"year": "每年", "half_year": "每半年", "quarter": "每季", "month
 
 
 def title(owed: Owed) -> str:
-    """A short name: of a standing duty the provision's own label, of another the way, the matter, to whom."""
+    """A short name: of a standing duty the provision's own label, of another the way, the matter (or what occasions it), to
+    whom."""
     body = owed.norm.body
     label = owed.pack.provisions.get(owed.norm.cite[0].split("#")[-1]) if owed.norm.cite else None
     if isinstance(body, Standing):
         return label.label if label else _word(norms.TOPICS, body.topic or "") or owed.norm.id
     kinds, topics, to = (asked(owed, name) for name in ("kind", "topic", "to"))
     said = "、".join(_word(norms.KINDS, k) for k in kinds)
-    about = "、".join(_word(norms.TOPICS, t) for t in topics)
+    about = "、".join(_word(norms.TOPICS, t) for t in topics) or _occasion(owed)
     whom = "、".join(dict.fromkeys(_recipient(owed, r) for r in to))
     if not said:
         return label.label if label else owed.norm.id
