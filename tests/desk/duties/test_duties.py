@@ -15,6 +15,11 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from records.duties.test_terms import TERMS
+from zeren.law.packs.loading import load_pack_text
+from zeren.records import packs
+from zeren.records.actor import SYSTEM
+from zeren.records.duties import acts
 from zeren.records.duties.models import Activity, ActivityFile, Duty, DutyList
 from zeren.records.trail.models import TrailEntry
 
@@ -268,6 +273,30 @@ def test_the_ledger_narrows_and_goes_out_alike(desk: SimpleNamespace) -> None:
     assert "专题会议" in cells and "城关镇作风调研" not in cells
 
 
+def test_a_duty_of_each_term_shows_what_was_done_in_its_other_years(desk: SimpleNamespace) -> None:
+    shared = packs.installed().shared
+    once = load_pack_text(TERMS.encode(), "t-2019-terms.yaml", shared)
+    with packs.using([*packs.installed().packs, once], shared):
+        for year in (2025, 2026):
+            acts.generate(SYSTEM, desk.organs["Q"].pk, year)
+        client, number = desk.sign_in("wang"), Duty.objects.get(norm="states", list__year=2026).number
+        page = body(client.get(desk.url() + f"?duty={number}"))
+        assert "每届 1 次" in page and "任期 2024-03-01 起" in page
+        earlier = f"/activities/{desk.organs['Q'].pk}/2025"
+        own = DutyList.objects.get(year=2025).holders.get(person__code="wang").number
+        said = filled(
+            kind="report_made", title="述职", topics=["three_statements"], holder=[own], in_person=[own]
+        )
+        client.post(
+            f"{earlier}/new", said | {"day": "2025-10-08", "topics": ["petitions"], "title": "信访报告"}
+        )
+        page = body(client.get(desk.url() + f"?duty={number}"))
+        assert "事项是信访工作" in page and "2025-10-08" in page and f'href="{earlier}/1"' in page
+        client.post(f"{earlier}/new", said | {"day": "2025-11-20"})
+        page = body(client.get(desk.url() + f"?duty={number}"))
+        assert f'<a href="{earlier}/2">2025-11-20 述职</a>' in page and "11-20 办" in page
+
+
 # ---------------------------------------------------------------- occasions, the report
 
 
@@ -343,9 +372,6 @@ def test_who_sees_what(desk: SimpleNamespace) -> None:
 def test_the_gauge_opens_the_records_behind_each_number(desk: SimpleNamespace) -> None:
     """On the real gauge: last year's list beside, no total, the records of a number to be counted again."""
     from zeren.law.packs.library import PackLibrary
-    from zeren.records import packs
-    from zeren.records.actor import SYSTEM
-    from zeren.records.duties import acts
 
     shared = packs.installed().shared
     library = PackLibrary.load(settings.ZEREN.packs)

@@ -144,8 +144,15 @@ def acts_of(finding: Finding) -> list[int]:
 
 def records_of(finding: Finding) -> list[tuple[int, int]]:
     """The activities of a finding as (year, number); the year 0 is the list's own (``judging.term_events``)."""
-    parted = (name.partition("a") for name in finding.because)
-    return [(int(y or 0), int(n)) for y, a, n in parted if a and n.isdigit() and (not y or y.isdigit())]
+    return [found for name in finding.because if (found := numbered(name)) is not None]
+
+
+def numbered(name: str) -> tuple[int, int] | None:
+    """Year (0: the list's own) and number of an activity by its name in a finding; None for another event."""
+    year, mark, number = name.partition("a")
+    if not mark or not number.isdigit() or (year and not year.isdigit()):
+        return None
+    return int(year or 0), int(number)
 
 
 def _one(duty: Duty, finding: Finding, span: int, asked: Asked) -> Cell:

@@ -10,7 +10,7 @@ from zeren.desk import days, links
 from zeren.desk.citing import Citer
 from zeren.desk.components import Button, Citation, Light, Link
 from zeren.desk.duties.build import Sheet, capacity, explanations, link_of_records, owed_of, signature
-from zeren.desk.duties.cells import acts_of, records_of, state_of, term_words
+from zeren.desk.duties.cells import acts_of, numbered, records_of, state_of, term_words
 from zeren.norms.model import Failed, Finding, State
 from zeren.records import refs
 from zeren.records.duties import explaining, judging, log, naming, norms, queries
@@ -173,12 +173,16 @@ def _not_counted(
     sheet: Sheet, duty: Duty, standing: judging.Standing, titles: Mapping[int, Activity]
 ) -> Iterator[NotCounted]:
     for one in judging.not_counted(standing, duty.pack, duty.norm):
-        number = int(one.activity[1:])
-        if number in titles:
-            link = link_of_records(sheet.lst, number, titles[number].title)
+        year, number = numbered(one.activity) or (0, 0)
+        found = queries.of_years(sheet.lst, [(year, number)]) if year else [titles.get(number)]
+        for activity in found:
+            if activity is None:
+                continue
+            link = link_of_records(activity.list if year else sheet.lst, number, activity.title)
             # That a duty takes an event of another kind as well says nothing of what this record lacks.
             leaves = [leaf for leaf in one.why if not leaf.what.endswith(".type")]
-            yield NotCounted(f"{one.day:%m-%d}", link, "；".join(dict.fromkeys(map(why, leaves))))
+            day = one.day.isoformat() if year else f"{one.day:%m-%d}"
+            yield NotCounted(day, link, "；".join(dict.fromkeys(map(why, leaves))))
 
 
 def why(leaf: Failed) -> str:
