@@ -59,7 +59,7 @@ def rebuild(as_of: date | None = None, told: Callable[[int, int], None] | None =
             if told:
                 told(turn * len(ids) + done, 2 * len(ids))
     _lists()
-    duties.lay_all()
+    duties.lay_all(day)
     draws.lay_all()
     risks.lay_all()
     units = _search()

@@ -135,28 +135,28 @@ def countersigned(lists: Iterable[DutyList]) -> dict[int, norms.Refs]:
 
 def events_of(lst: DutyList, holder: DutyHolder) -> list[Event]:
     """What a holder did, and the occasions that concern it."""
-    done = [event_of(doer, facing(lst, holder)) for doer in _doers(holder)]
+    done = [event_of(doer, facing(lst, holder)) for doer in _doers(holder=holder)]
     return [*(occasion_event(o) for o in lst.occasions.order_by("at", "number")), *done]
 
 
-def _doers(holder: DutyHolder) -> QuerySet[ActivityDoer]:
-    found = ActivityDoer.objects.filter(holder=holder).select_related("activity__occasion")
+def _doers(**of: object) -> QuerySet[ActivityDoer]:
+    found = ActivityDoer.objects.filter(**of).select_related("activity__occasion", "holder__list")
     return found.prefetch_related("activity__targets").order_by("at", "activity")
 
 
 def term_events(lst: DutyList, holder: DutyHolder) -> list[Event]:
     """What a holder did in the whole term until this year's end: of every list of the organ on which the same appointment
     stands. One of another year is named ``2025a12``."""
-    found = []
-    same = DutyHolder.objects.filter(
-        list__organ=lst.organ_id, list__year__lte=lst.year, person=holder.person_id, starts=holder.starts,
-        capacity=holder.capacity,
+    done = _doers(
+        holder__list__organ=lst.organ_id, holder__list__year__lte=lst.year, holder__person=holder.person_id,
+        holder__capacity=holder.capacity, holder__starts=holder.starts,
     )  # fmt: skip
-    for row in same.select_related("list").order_by("list__year"):
-        prefix = "" if row.list_id == lst.pk else str(row.list.year)
-        done = _doers(row)
-        found += [replace(e, id=f"{prefix}{e.id}") for e in (event_of(d, facing(lst, holder)) for d in done)]
-    return found
+    one = facing(lst, holder)
+    return [_of_year(event_of(doer, one), doer.holder.list.year, lst.year) for doer in done]
+
+
+def _of_year(event: Event, year: int, own: int) -> Event:
+    return event if year == own else replace(event, id=f"{year}{event.id}")
 
 
 def event_of(doer: ActivityDoer, one: Facing) -> Event:

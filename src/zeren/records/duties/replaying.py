@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -26,22 +27,22 @@ Fault = tuple[str, str, str, str]
 CHUNK = 200
 
 
-def replay(lst: DutyList) -> None:
-    """Write every row of a locked list anew from its log."""
+def replay(lst: DutyList, day: date | None = None) -> None:
+    """Write every row of a locked list anew from its log, and how its holders stand on a day (today)."""
     for rows in (lst.activities, lst.occasions, lst.explanations, lst.duties, lst.holders):
         rows.all().delete()
     lst.version, lst.since, lst.published_on, lst.published_at, lst.numbered = 0, None, None, "", 0
     for entry in lst.entries.order_by("seq").iterator(chunk_size=CHUNK):
         laying.lay(lst, entry)
     lst.save()
-    states.refresh(lst)
+    states.refresh(lst, day=day)
 
 
-def lay_all() -> None:
+def lay_all(day: date | None = None) -> None:
     """Every list."""
     for pk in DutyList.objects.order_by("pk").values_list("pk", flat=True):
         with transaction.atomic():
-            replay(log.locked(pk))
+            replay(log.locked(pk), day)
 
 
 KEYS = {
