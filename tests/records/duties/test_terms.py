@@ -38,6 +38,12 @@ norms:
   - {id: watches, cite: "2", standing: {by: principal, act: activity, topic: inner_supervision}}
   - {id: leads, cite: "2", standing: {by: principal, act: activity, topic: warning_education}}
   - {id: talks, cite: "3", force: must, per: {each: subject.lower_principals}, duty: {act: activity, every: year, by: principal, with: {field: this.kind, is: talk}}}
+  - {id: reports-up, cite: "3", force: must, if: {field: subject.holder, is: leading_group},
+     duty: {act: activity, every: half_year, by: leading_group, with: {all: [{field: this.kind, is: report_made}, {field: this.to, includes: superior_discipline_commission}]}}}
+  - {id: reports-above, cite: "3", force: must, if: {field: subject.holder, is: leading_group},
+     duty: {act: activity, every: year, by: leading_group, with: {all: [{field: this.kind, is: report_made}, {field: this.to, includes: superior_committee}]}}}
+  - {id: hears-own, cite: "3", force: must, if: {field: subject.holder, is: leading_group},
+     duty: {act: activity, every: year, by: leading_group, with: {all: [{field: this.kind, is: report_heard}, {field: this.to, includes: party_committee}]}}}
   - {id: talks-members, cite: "3", force: must, per: {each: subject.group_members}, duty: {act: activity, every: year, by: principal, with: {field: this.kind, is: talk}}}
 """
 
@@ -122,3 +128,8 @@ def test_duties_of_one_provision_that_read_alike_are_told_apart() -> None:
         "talks": "谈话提醒：下级党组织主要负责人",
         "talks-members": "谈话提醒：班子其他成员",
     }
+
+
+def test_a_report_goes_to_those_whom_the_texts_name_in_the_order_of_the_shared_list() -> None:
+    assert naming.report_to(norms.owed("leading_group", 2026)) == ("上级党委（党组）", "上级纪委")
+    assert naming.report_to(norms.owed("member", 2026)) == ()

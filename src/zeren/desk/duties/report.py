@@ -21,7 +21,7 @@ from zeren.papers.duty_report import DutyReport, Line, Part
 from zeren.papers.official.docx import render_docx
 from zeren.records import clock
 from zeren.records.actor import Actor
-from zeren.records.duties import queries
+from zeren.records.duties import naming, norms, queries
 from zeren.records.duties.models import DutyList
 from zeren.records.trail import acts as trail
 
@@ -80,7 +80,6 @@ def _made(request: HttpRequest, organ: int, year: int, period: str) -> tuple[Dut
 
 def drafted(lst: DutyList, sheet: Sheet, period: str, day: date, *, whole: bool = True) -> DutyReport:
     """The draft of a list until a day; of one's own duties alone where no more is in sight."""
-    duties = {d.number: d for d in lst.duties.select_related("holder__person")}
     parts = []
     for group in sheet.groups:
         lines = tuple(
@@ -88,12 +87,20 @@ def drafted(lst: DutyList, sheet: Sheet, period: str, day: date, *, whole: bool 
         )
         parts.append(Part(f"{group.title}履行责任情况", lines))
     words = f"{lst.year}年{'上半年' if period == 'half' else ''}"
-    who = lst.organ.name if whole or not duties else "本人"
+    who = lst.organ.name if whole else "本人"
     opening = f"截至{day.year}年{day.month}月{day.day}日，{who}按照责任清单（第{lst.version}版）履行责任的情况如下。"
     return DutyReport(
-        f"{who}关于{words}履行党风廉政建设责任情况的报告", "上级党委、上级纪委", opening, tuple(parts),
+        f"{who}关于{words}履行党风廉政建设责任情况的报告", _receivers(lst, sheet, whole=whole), opening, tuple(parts),
         tuple(_problems(sheet)), who,
     )  # fmt: skip
+
+
+def _receivers(lst: DutyList, sheet: Sheet, *, whole: bool) -> str:
+    """The organs that the texts name for the reports of the organ as a whole, or of the person."""
+    holders = (standing.holder for standing in sheet.standings.values())
+    of = {h.capacity for h in holders if whole is (h.person_id is None)}
+    owed = [one for capacity in sorted(of) for one in norms.owed(capacity, lst.year)]
+    return "、".join(naming.report_to(owed)) or lst.organ.name
 
 
 def _line(row: Row, who: str, quarters: int) -> Line:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from zeren.law.packs.form import (
     All,
@@ -117,6 +117,19 @@ def amount(owed: Owed) -> str:
     if isinstance(body.opener, OpenEvery) and body.opener.term_fact:
         return f"{each}每届 {body.count} 次"
     return "逢事必办"
+
+
+def report_to(owed: Iterable[Owed]) -> tuple[str, ...]:
+    """To whom the reports of every half-year or year go, by what is owed, in the order of the shared list."""
+    found = {
+        word
+        for one in owed
+        if "report_made" in asked(one, "kind") and isinstance(one.norm.body, Duty)
+        if isinstance(one.norm.body.opener, OpenEvery) and one.norm.body.opener.span
+        for word in asked(one, "to")
+    }
+    shared = installed().shared.lists.get(norms.RECIPIENTS)
+    return tuple(label(norms.RECIPIENTS, w) for w in shared.items if w in found) if shared is not None else ()
 
 
 def force(owed: Owed) -> Force:
