@@ -236,6 +236,8 @@ def _signed(sheet: Sheet, duty: Duty) -> Iterator[tuple[str, str]]:
     """Who signed which version, and the changes of this duty since, the latest first."""
     yield "现在", signature(duty, sheet.day).words
     for entry in queries.changes(sheet.lst):
+        if entry.act == log.Act.GENERATED:
+            continue
         body = log.body_of(entry)
         on = days.in_cell(days.local(entry.recorded), sheet.day)
         if entry.act == log.Act.SIGNED and duty.number in body["duties"]:

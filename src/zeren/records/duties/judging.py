@@ -135,12 +135,13 @@ def countersigned(lists: Iterable[DutyList]) -> dict[int, norms.Refs]:
 
 def events_of(lst: DutyList, holder: DutyHolder) -> list[Event]:
     """What a holder did, and the occasions that concern it."""
-    done = [event_of(doer, facing(lst, holder)) for doer in _doers(holder=holder)]
+    one = facing(lst, holder)
+    done = [event_of(doer, one) for doer in _doers(holder=holder)]
     return [*(occasion_event(o) for o in lst.occasions.order_by("at", "number")), *done]
 
 
 def _doers(**of: object) -> QuerySet[ActivityDoer]:
-    found = ActivityDoer.objects.filter(**of).select_related("activity__occasion", "holder__list")
+    found = ActivityDoer.objects.filter(**of).select_related("activity__occasion")
     return found.prefetch_related("activity__targets").order_by("at", "activity")
 
 
@@ -152,7 +153,12 @@ def term_events(lst: DutyList, holder: DutyHolder) -> list[Event]:
         holder__capacity=holder.capacity, holder__starts=holder.starts,
     )  # fmt: skip
     one = facing(lst, holder)
-    return [_of_year(event_of(doer, one), doer.holder.list.year, lst.year) for doer in done]
+    return [_of_year(event_of(doer, one), year, lst.year) for doer, year in _with_years(done)]
+
+
+def _with_years(doers: QuerySet[ActivityDoer]) -> Iterator[tuple[ActivityDoer, int]]:
+    years = dict(doers.order_by().values_list("holder", "holder__list__year").distinct())
+    yield from ((doer, years[doer.holder_id]) for doer in doers)
 
 
 def _of_year(event: Event, year: int, own: int) -> Event:
