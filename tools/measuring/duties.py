@@ -110,8 +110,8 @@ def _activities(world: World) -> None:
     own = f"CASE WHEN ({mixed('k.k', 59)}) % 5 > 0 THEN {_yes(True)} ELSE {_yes(False)} END"
     with without_indexes("records_activitydoer"), connection.cursor() as cursor:
         cursor.execute(f"""
-            INSERT INTO records_activitydoer (activity_id, holder_id, in_person, signed, at, kind, topics, form, "to", evidenced)
-            SELECT k.k + 1000000, {holder}, {own}, {own}, {day}, {kind}, {topics}, '', '', {_yes(True)}
+            INSERT INTO records_activitydoer (activity_id, holder_id, in_person, signed, at, kind, topics, form, "to", evidenced, countersigned)
+            SELECT k.k + 1000000, {holder}, {own}, {own}, {day}, {kind}, {topics}, '', '', {_yes(True)}, {_yes(False)}
             FROM {numbers}""")
         cursor.execute(f"""
             INSERT INTO records_activitytarget (activity_id, ref)
