@@ -2,7 +2,7 @@
 
 ``--proof`` runs, again on both databases, what is marked ``proof`` (kill rounds, large random populations) and
 ``exhaustive`` (the tables of every route, role and field), and on PostgreSQL what goes through a browser. What of the
-tables touches no database is run without it as well.
+tables touches no database is run without it as well; what is the same whatever the database (``anywhere``) on SQLite alone.
 A part that the machine lacks is left out and named in pytest's last lines; with REQUIRE it fails instead.
 """
 
@@ -79,7 +79,7 @@ def main() -> int:
     parser.add_argument("more", nargs="*", help="passed on to pytest")
     asked = parser.parse_args()
     if asked.proof:
-        everything, on_postgres = "proof or exhaustive", "(proof or exhaustive or browser)"
+        everything, on_postgres = "proof or exhaustive", "(proof or exhaustive or browser) and not anywhere"
     else:
         everything = "not proof and (not exhaustive or not database)"
         on_postgres = "not proof and not exhaustive and not browser"

@@ -115,6 +115,7 @@ def test_any_request_gets_an_answer_of_the_description(
 
 
 @pytest.mark.proof
+@pytest.mark.anywhere
 @pytest.mark.parametrize("name", ("chengban", "linxian"))
 def test_very_many_requests_get_answers_of_the_description(
     county: County, unbounded: None, connected: None, name: str

@@ -59,6 +59,7 @@ def quiet(client: Client) -> Client:
 PUBLIC = ("/12380", "/12380/back", "/vote/")
 
 
+@pytest.mark.anywhere
 def test_no_route_takes_a_post_without_its_form_token(county: County) -> None:
     from zeren.access.accounts import queries as accounts
 
@@ -74,6 +75,7 @@ def test_no_route_takes_a_post_without_its_form_token(county: County) -> None:
     assert all(address.startswith(("/api/", "/12380/ways", "/vote/done")) for address in taken), taken
 
 
+@pytest.mark.anywhere
 def test_no_method_that_no_page_has_is_taken_anywhere(county: County) -> None:
     client, found = quiet(browser("chengban")), {}
     for address in ADDRESSES:
@@ -85,6 +87,7 @@ def test_no_method_that_no_page_has_is_taken_anywhere(county: County) -> None:
     assert found == {}
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize("host", ("evil.example", "testserver.evil.example", "evil.example:80", "a@evil.example", "127.0.0.1@evil.example"))  # fmt: skip
 def test_no_name_of_another_host_is_answered(county: County, host: str) -> None:
     for address in ("/", "/signin", "/api/v1/matters", "/nothing"):
@@ -92,11 +95,13 @@ def test_no_name_of_another_host_is_answered(county: County, host: str) -> None:
         assert answer.status_code == 400 and "evil.example" not in str(answer.headers), address
 
 
+@pytest.mark.anywhere
 def test_a_forwarded_host_changes_no_address(county: County) -> None:
     answer = Client().get("/ledger", headers={"X-Forwarded-Host": "evil.example", "X-Original-URL": "/x"})
     assert "evil.example" not in answer["Location"]
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize(
     "back", ("https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)")
 )
@@ -128,6 +133,7 @@ def answers(county: County, name: str) -> Iterator[tuple[str, Any]]:
         yield url, client.get(url)
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize("name", ("chengban", "benren", ""))
 def test_every_answer_of_every_route_forbids_frames_inline_parts_guessing_and_keeping(
     county: County, name: str
@@ -143,6 +149,7 @@ def test_every_answer_of_every_route_forbids_frames_inline_parts_guessing_and_ke
         assert "Server" not in heads and "X-Powered-By" not in heads, route
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize("name", ("chengban", "benren", ""))
 def test_no_page_of_any_route_carries_a_script_a_style_or_anything_from_elsewhere(
     county: County, name: str
@@ -158,6 +165,7 @@ def test_no_page_of_any_route_carries_a_script_a_style_or_anything_from_elsewher
         assert outer == [], route
 
 
+@pytest.mark.anywhere
 def test_every_cookie_is_out_of_reach_of_scripts_or_holds_no_session(county: County) -> None:
     client = Client()
     client.get("/signin")
@@ -167,6 +175,7 @@ def test_every_cookie_is_out_of_reach_of_scripts_or_holds_no_session(county: Cou
     assert not session["domain"] and form["samesite"] == "Lax"
 
 
+@pytest.mark.anywhere
 def test_over_tls_cookies_and_browsers_stay_there() -> None:
     asked = "from zeren import settings as s; print(s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SECURE_HSTS_SECONDS > 0, s.DEBUG)"
     given = {**os.environ, "ZEREN_HTTPS": "yes", "PYTHONPATH": str(ROOT / "src")}
@@ -176,6 +185,7 @@ def test_over_tls_cookies_and_browsers_stay_there() -> None:
     assert told.stdout.split() == ["True", "True", "True", "False"]
 
 
+@pytest.mark.anywhere
 def test_no_template_and_no_code_lets_a_text_through_unescaped() -> None:
     pages = list((ROOT / "src" / "zeren").rglob("*.html"))
     assert len(pages) > 40
@@ -230,6 +240,7 @@ def clean(where: str, answer: Any) -> None:
         assert "829348951" not in page, where
 
 
+@pytest.mark.anywhere
 def test_a_script_in_any_field_of_any_form_comes_back_as_text(county: County) -> None:
     client, sent, shown = quiet(browser("chengban")), 0, 0
     # A form of the table may end the matter: those pages are read before anything is sent.
@@ -304,11 +315,13 @@ def shows_only_text(client: Client, matter: Any, words: Any, forms: int = 99) ->
             assert "829348951" not in body, spec.id
 
 
+@pytest.mark.anywhere
 def test_a_script_in_every_field_of_every_step_is_text_on_every_page_and_paper(county: County) -> None:
     matter, words = recorded("cn-2019-accountability", "accountability")
     shows_only_text(quiet(browser("chengban")), matter, words)
 
 
+@pytest.mark.anywhere
 @pytest.mark.proof
 def test_the_same_in_every_procedure_of_every_regulation(county: County) -> None:
     from zeren.records import packs
@@ -323,6 +336,7 @@ def test_the_same_in_every_procedure_of_every_regulation(county: County) -> None
 # ---------------------------------------------------------------- documents and workbooks
 
 
+@pytest.mark.anywhere
 def test_a_document_with_template_marks_comes_back_byte_for_byte(county: County) -> None:
     from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -337,6 +351,7 @@ def test_a_document_with_template_marks_comes_back_byte_for_byte(county: County)
     assert client.get(link).content == out.getvalue()
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize(
     "body",
     ("{{ ''.__class__.__mro__[1].__subclasses__() }}", "{{ number.__init__.__globals__ }}", "{{ cycler.__init__.__globals__.os }}",
@@ -355,6 +370,7 @@ def test_the_template_of_a_paper_reaches_nothing_of_the_program(body: str, tmp_p
     assert "class" not in made and "module" not in made and "import" not in made, made
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize(
     "text", ("=1+1", "+1+1", "-1+1", "@SUM(1)", "\t=1+1", "\r=1+1", "=cmd|' /C calc'!A0", "＝1+1")
 )
@@ -384,6 +400,7 @@ def test_no_workbook_of_any_route_holds_a_formula(county: County, text: str) -> 
     assert books >= 3 and said
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize(
     "name", ("a\r\nSet-Cookie: x=1.txt", 'a";filename="b.exe.txt', "a\u2028.txt", "a%0d%0aX: y.txt", "甲" * 300 + ".txt", ";.txt", "a\tb.txt")
 )  # fmt: skip
@@ -405,6 +422,7 @@ def test_no_name_of_a_file_writes_a_head(county: County, name: str) -> None:
 # ---------------------------------------------------------------- too much, and faults
 
 
+@pytest.mark.anywhere
 def test_too_much_is_refused_and_never_a_fault(county: County) -> None:
     client, base = quiet(browser("chengban")), "/matters/{pk}/record/{step}".format(**county.names)
     large = client.post(base, {"at": "2024-01-09", "f-x": "字" * 2_000_000})
@@ -430,6 +448,7 @@ def test_too_much_is_refused_and_never_a_fault(county: County) -> None:
     ]
 
 
+@pytest.mark.anywhere
 def test_a_fault_tells_its_number_and_nothing_of_the_inside(
     county: County, monkeypatch: pytest.MonkeyPatch, caplog: Any
 ) -> None:

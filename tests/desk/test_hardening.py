@@ -65,6 +65,7 @@ def asked(names: tuple[str, ...], worst: tuple[str, ...] = WORST) -> Iterator[di
 
 
 @pytest.mark.exhaustive
+@pytest.mark.anywhere
 @pytest.mark.parametrize("url", GETS)
 def test_no_question_however_odd_is_a_fault(desk: SimpleNamespace, late: Any, url: str) -> None:
     client = desk.sign_in("wang")

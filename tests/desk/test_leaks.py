@@ -19,7 +19,7 @@ from django.test.utils import CaptureQueriesContext
 from api.test_operations_by_role import ROWS as OPERATIONS
 from api.test_operations_by_role import ask
 from desk.table_of_routes import CAST, ROWS
-from desk.test_routes_by_role import County, browser, county, entered
+from desk.test_routes_by_role import County, browser, county, entered, of_both
 from zeren.records.actor import SYSTEM
 
 pytestmark = pytest.mark.exhaustive
@@ -93,7 +93,7 @@ def said(answer: Any) -> str:
     return text
 
 
-@pytest.mark.parametrize("name", OUT, ids=[name or "nobody" for name in OUT])
+@pytest.mark.parametrize("name", of_both(OUT))
 def test_no_answer_and_no_log_record_says_a_word_of_it(
     county: County, secret: dict[str, Any], name: str, caplog: pytest.LogCaptureFixture
 ) -> None:
