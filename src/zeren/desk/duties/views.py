@@ -228,7 +228,8 @@ def _peek(actor: Actor, sheet: Sheet, on: int, keeps: bool) -> Peek | None:
         return None
     duty = sheet.lst.duties.select_related("holder__person", "list").get(number=on)
     own = duty.holder.person_id is not None and duty.holder.person_id == actor.person
-    explains = on in explaining.may_explain(actor, sheet.lst)
+    missed = any(row.number == on and row.kind == "over" for row in sheet.rows)
+    explains = missed and on in explaining.may_explain(actor, sheet.lst)
     return peek(sheet, duty, may_record=keeps or own, may_change=keeps, may_explain=explains)
 
 
