@@ -47,6 +47,15 @@ def test_the_page_reads_and_computes_nothing_however_many_lists_there_are(desk: 
     assert len(many) == len(one)
 
 
+def test_who_looks_over_several_is_led_there_from_the_own_list_or_its_lack(desk: SimpleNamespace) -> None:
+    client = desk.sign_in("office")
+    assert f'href="{PAGE}"' in body(client.get(desk.url()))
+    assert 'href="/duties/over/2024"' in body(client.get(f"/duties/{desk.organs['Q'].pk}/2024"))
+    acts.generate(SYSTEM, desk.organs["QT"].pk, 2026)
+    page = body(desk.sign_in("wei").get(f"/duties/{desk.organs['QT'].pk}/2026"))  # one's own part of one list
+    assert "2026 年责任清单" in page and "/duties/over/" not in page
+
+
 def test_what_waits_says_for_which_day_it_holds(desk: SimpleNamespace) -> None:
     DutyState.objects.filter(list__organ=desk.organs["Q"]).update(as_of="2026-03-10", changes_on="2026-03-12")
     page = body(desk.sign_in("office").get(PAGE))

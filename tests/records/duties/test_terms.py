@@ -133,3 +133,16 @@ def test_duties_of_one_provision_that_read_alike_are_told_apart() -> None:
 def test_a_report_goes_to_those_whom_the_texts_name_in_the_order_of_the_shared_list() -> None:
     assert naming.report_to(norms.owed("leading_group", 2026)) == ("上级党委（党组）", "上级纪委")
     assert naming.report_to(norms.owed("member", 2026)) == ()
+
+
+@pytest.mark.parametrize(
+    ("what", "said"),
+    [
+        ("subject.institution_heads", "登记没有内设机构主要负责人"),
+        ("activity.to", "没有记报给谁"),
+        ("param.mid_year", "本机关没有定年中的日期"),
+        ("organ:7.unheard_of@2026-11-30", ""),
+    ],
+)
+def test_what_is_not_known_is_said_in_words(what: str, said: str) -> None:
+    assert naming.lacking(what) == said

@@ -54,12 +54,13 @@ class Group:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A list as looked at on a day."""
+    """A list as looked at on a day; ``said``: what was said of missed periods, by duty."""
 
     lst: DutyList
     day: date
     groups: tuple[Group, ...]
     standings: Mapping[int, Standing] = field(default_factory=dict)
+    said: Mapping[int, list[tuple[str, str]]] = field(default_factory=dict)
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -86,7 +87,13 @@ def sheet(actor: Actor, lst: DutyList, day: date, *, who: str = "", heard: date 
     duties = [d for d in queries.duties_of(actor, lst) if not who or d.holder.capacity == who]
     known = register.around(lst.organ)
     holders = {d.holder_id: d.holder for d in duties}
-    standings = {pk: judging.stand(known, lst, holder, day) for pk, holder in holders.items()}
+    demanded: dict[int, set[tuple[str, str]]] = defaultdict(set)
+    for duty in duties:
+        if duty.countersign:
+            demanded[duty.holder_id].add((duty.pack, duty.norm))
+    standings = {
+        pk: judging.stand(known, lst, holder, day, frozenset(demanded[pk])) for pk, holder in holders.items()
+    }
     owed = {(d.pack, d.norm): found for d in duties if (found := owed_of(d))}
     citer = Citer((o.pack.ref, [o.norm.cite[0]]) for o in owed.values() if o.norm.cite)
     base = links.named("duties-list", lst.organ_id, lst.year)
@@ -98,8 +105,9 @@ def sheet(actor: Actor, lst: DutyList, day: date, *, who: str = "", heard: date 
         row = replace(row, explained=tuple(words for _, words in explained.get(duty.pk, ())))
         groups.setdefault(duty.holder.capacity, []).append(row)
     return Sheet(
-        lst, day, tuple(_group(lst, word, rows, holders.values()) for word, rows in groups.items()), standings
-    )
+        lst, day, tuple(_group(lst, word, rows, holders.values()) for word, rows in groups.items()), standings,
+        explained,
+    )  # fmt: skip
 
 
 def owed_of(duty: Duty) -> Owed | None:

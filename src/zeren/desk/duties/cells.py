@@ -12,7 +12,7 @@ from zeren.law.packs.form import Duty as NormDuty
 from zeren.law.packs.form import OpenEvery
 from zeren.norms.model import Finding, State
 from zeren.records import refs
-from zeren.records.duties import norms, standing
+from zeren.records.duties import naming, norms, standing
 from zeren.records.duties.models import Duty, DutyHolder
 from zeren.records.duties.norms import Owed
 
@@ -180,7 +180,7 @@ def state_of(finding: Finding, holder: DutyHolder, day: date) -> tuple[str, Ligh
         case "risk" | "going":
             return kind, *_pending(finding, kind, day)
         case _:
-            missing = finding.missing[0].what if finding.missing else ""
+            missing = naming.lacking(finding.missing[0].what) if finding.missing else ""
             return kind, Light(Sign.UNKNOWN, "待查明"), missing
 
 

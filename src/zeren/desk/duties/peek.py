@@ -9,7 +9,7 @@ from datetime import date
 from zeren.desk import days, links
 from zeren.desk.citing import Citer
 from zeren.desk.components import Button, Citation, Light, Link
-from zeren.desk.duties.build import Sheet, capacity, explanations, link_of_records, owed_of, signature
+from zeren.desk.duties.build import Sheet, capacity, link_of_records, owed_of, signature
 from zeren.desk.duties.cells import acts_of, numbered, records_of, state_of, term_words
 from zeren.norms.model import Failed, Finding, State
 from zeren.records import refs
@@ -140,7 +140,7 @@ def period_words(finding: Finding, *, term: bool = False) -> str:
 def _lines(
     sheet: Sheet, duty: Duty, findings: list[Finding], titles: Mapping[int, Activity]
 ) -> Iterator[CountedLine]:
-    said = explanations(sheet.lst, sheet.day).get(duty.pk, ())
+    said = sheet.said.get(duty.pk, ())
     for finding in findings:
         numbers = [n for n in acts_of(finding) if n in titles]
         found = tuple(

@@ -137,7 +137,10 @@ def _none_yet(request: HttpRequest, organ: Organ, year: int) -> ListPage:
     head = Head(
         f"{organ.name}　{year} 年责任清单", crumbs(organ.pk, year),
         sub=((Bit("还没有清单。清单由系统从现行法规包和人员登记中列出，由人调整、分解、签字", tone="dim"),),),
-        buttons=(Button("生成清单", url=links.named("duties-generate", organ.pk, year), main=True, post=True),),
+        buttons=(
+            *((Button("各机关", url=links.named("duties-over", year)),) if _several(request.actor) else ()),  # type: ignore[attr-defined]
+            Button("生成清单", url=links.named("duties-generate", organ.pk, year), main=True, post=True),
+        ),
     )  # fmt: skip
     empty = Empty(f"{year} 年还没有责任清单", "生成以后才有条目；已有的履责记录不受影响。")
     return ListPage(head, (), organ.pk, year, "", (), None, None, others.said(request), empty, True)
@@ -211,8 +214,13 @@ def tabs_of(actor: Actor, lst: DutyList, who: str, *, changes: bool = False) -> 
         *found, Tab("变更", links.named("duties-changes", *at), changes, str(number)),
         Tab("事由", links.named("duties-occasions", *at), False, str(lst.occasions.count())),
         Tab("履责记录", links.named("activities", *at)), Tab("报告", links.named("duties-report", *at, "year")),
-        *((Tab("各机关", links.named("duties-over", lst.year)),) if queries.organs_over(actor)[1:2].exists() else ()),
+        *((Tab("各机关", links.named("duties-over", lst.year)),) if _several(actor) else ()),
     )  # fmt: skip
+
+
+def _several(actor: Actor) -> bool:
+    """Whether more than one organ's list is in sight whole."""
+    return queries.organs_over(actor)[1:2].exists()
 
 
 def _looked_at(sheet: Sheet, asked: int) -> int:
@@ -228,7 +236,8 @@ def _peek(actor: Actor, sheet: Sheet, on: int, keeps: bool) -> Peek | None:
         return None
     duty = sheet.lst.duties.select_related("holder__person", "list").get(number=on)
     own = duty.holder.person_id is not None and duty.holder.person_id == actor.person
-    explains = on in explaining.may_explain(actor, sheet.lst)
+    missed = any(row.number == on and row.kind == "over" for row in sheet.rows)
+    explains = missed and on in explaining.may_explain(actor, sheet.lst)
     return peek(sheet, duty, may_record=keeps or own, may_change=keeps, may_explain=explains)
 
 

@@ -91,10 +91,16 @@ def params_of(lst: DutyList, day: date) -> dict[str, FieldText]:
     return parameters.values_of_packs(lst.organ_id, packs, day)
 
 
-def stand(register: Register, lst: DutyList, holder: DutyHolder, day: date) -> Standing:
-    """Hold one holder's activities against the packs, as of a day: those of the year, and for each term all of it."""
+def stand(
+    register: Register, lst: DutyList, holder: DutyHolder, day: date, demanded: norms.Refs | None = None
+) -> Standing:
+    """Hold one holder's activities against the packs, as of a day: those of the year, and for each term all of it.
+
+    ``demanded``: for which norms the list demands countersigning, where the caller has read it already.
+    """
     as_of = until(lst, holder, day)
-    demanded = countersigned([lst]).get(holder.pk, norms.NONE)
+    if demanded is None:
+        demanded = countersigned([lst]).get(holder.pk, norms.NONE)
     params = params_of(lst, day)
     year = Asked(
         norms.packset(holder.capacity, lst.year, demanded),

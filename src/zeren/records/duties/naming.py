@@ -119,6 +119,18 @@ def amount(owed: Owed) -> str:
     return "逢事必办"
 
 
+def lacking(what: str) -> str:
+    """What is not known, in words: a fact of the register, a field of the record, a day that the organ has not set."""
+    head, _, name = what.partition("@")[0].partition(".")
+    shared = installed().shared
+    if head == norms.ACTIVITY and name in shared.events[head].record:
+        return f"没有记{shared.events[head].record[name].label or name}"
+    if head == "param":
+        return f"本机关没有定{WINDOWS.get(name, '')}的日期"
+    known = shared.facts.get(head, {}).get(name)
+    return f"登记没有{known}" if known else ""
+
+
 def report_to(owed: Iterable[Owed]) -> tuple[str, ...]:
     """To whom the reports of every half-year or year go, by what is owed, in the order of the shared list."""
     found = {

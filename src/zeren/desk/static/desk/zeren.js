@@ -221,6 +221,11 @@
     }, { rootMargin: "-24px 0px -60% 0px" });
     all(".prov").forEach(function (x) { watch.observe(x); });
   }
+  // A duty that the address names may stand far down the list; what was just said stands above it and is read first.
+  w.addEventListener("load", function () {
+    var row = /[?&]duty=\d/.test(w.location.search) && d.querySelector(".split.duties tr.row.on");
+    if (row && !d.querySelector(".notices") && row.getBoundingClientRect().bottom > w.innerHeight) row.scrollIntoView({ block: "center" });
+  });
   function settle(root) {
     all("details.cite[open], details.cols[open]", root).forEach(place);
     var wrong = $("[aria-invalid=true]", root); if (wrong && root === d && d.activeElement === body) wrong.focus();
