@@ -13,7 +13,7 @@ from zeren.law.packs.form import NamedReading, Norm, Pack, Status
 from zeren.law.packs.nodes import line_of, value_at
 from zeren.law.packs.problems import Problem
 from zeren.law.packs.reading import Reading
-from zeren.law.packs.readings import divided
+from zeren.law.packs.readings import held
 from zeren.law.packs.walking import conditions_of, values_of
 
 
@@ -64,7 +64,7 @@ def check_readings(pack: Pack, r: Reading) -> None:
             _note(r, "reading_unused", one.line, None, f"readings.{name}", name)
     for options in _together(pack):
         if not r.problems:
-            _check_ids(divided(replace(pack, readings={**pack.readings, **options})), r)
+            _check_ids(held(replace(pack, readings={**pack.readings, **options})), r)
 
 
 def _together(pack: Pack) -> Iterator[dict[str, NamedReading]]:

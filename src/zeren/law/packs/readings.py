@@ -126,6 +126,12 @@ def divided(pack: Pack) -> Pack:
     )
 
 
+def held(pack: Pack) -> Pack:
+    """The pack with the norms that hold, as they are written: to look at them, not to use them."""
+    every = (*pack.norms, *pack.alternatives)
+    return replace(pack, norms=tuple(norm for norm in every if not norm.option or holds(norm, pack)))
+
+
 def holds(norm: Norm, pack: Pack) -> bool:
     """Whether a norm holds under the readings in use."""
     return all(pack.readings[name].use == option for name, option in norm.option)
