@@ -48,9 +48,9 @@ def around(matter: Matter) -> Around:
     joined = list(links.order_by("pk"))
     children = [link.child for link in joined if link.parent_id == matter.pk]
     parents = [link.parent for link in joined if link.child_id == matter.pk]
-    # The engine reads nothing of the three lists, and a round's may have thousands of entries.
+    # The engine reads nothing of the three lists and of filled sheets, and a round's may have thousands of entries.
     family = [matter.pk, *(m.pk for m in children), *(m.pk for m in parents)]
-    entries = entries_of(family, but=(events.LISTS,))
+    entries = entries_of(family, but=(events.LISTS, events.SHEET_FILLED))
     return Around(
         matter,
         tuple(row.ref for row in matter.subjects.all()),
