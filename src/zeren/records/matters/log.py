@@ -44,20 +44,28 @@ def entries_of(matter_ids: Iterable[int], *, but: tuple[str, ...] = ()) -> dict[
 
 def around(matter: Matter) -> Around:
     """The matter with its relatives."""
-    links = MatterLink.objects.filter(Q(parent=matter) | Q(child=matter)).select_related("parent", "child")
-    joined = list(links.order_by("pk"))
-    children = [link.child for link in joined if link.parent_id == matter.pk]
-    parents = [link.parent for link in joined if link.child_id == matter.pk]
+    return around_all([matter])[0]
+
+
+def around_all(matters: Sequence[Matter]) -> list[Around]:
+    """Several matters, each with its relatives, in as many queries as one; what they share is opened once."""
+    wanted = [matter.pk for matter in matters]
+    links = MatterLink.objects.filter(Q(parent__in=wanted) | Q(child__in=wanted))
+    joined = list(links.select_related("parent", "child").order_by("pk"))
+    relatives = {pk for link in joined for pk in (link.parent_id, link.child_id)}
     # The engine reads nothing of the three lists and of filled sheets, and a round's may have thousands of entries.
-    family = [matter.pk, *(m.pk for m in children), *(m.pk for m in parents)]
-    entries = entries_of(family, but=(events.LISTS, events.SHEET_FILLED))
-    return Around(
-        matter,
-        tuple(row.ref for row in matter.subjects.all()),
-        entries[matter.pk],
-        tuple((child, entries[child.pk]) for child in children),
-        tuple((parent, entries[parent.pk]) for parent in parents),
-    )
+    entries = entries_of({*wanted, *relatives}, but=(events.LISTS, events.SHEET_FILLED))
+    subjects = {matter.pk: tuple(row.ref for row in matter.subjects.all()) for matter in matters}
+    return [
+        Around(
+            matter,
+            subjects[matter.pk],
+            entries[matter.pk],
+            tuple((link.child, entries[link.child_id]) for link in joined if link.parent_id == matter.pk),
+            tuple((link.parent, entries[link.parent_id]) for link in joined if link.child_id == matter.pk),
+        )
+        for matter in matters
+    ]
 
 
 def log_of(found: Around) -> Log:
