@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from zeren.norms.model import FieldText
 from zeren.records import packs
@@ -200,3 +200,13 @@ def sees_points(actor: Actor, matter: Matter, sheet: Sheet, filled: Filled) -> b
     """Whether the others' points are open to the actor: once the own final is delivered, or all that are wanted are in.
     Until then each scores by himself."""
     return actor.system or filled.of(actor.person) is not None or len(filled.finals) >= sheet.scorers
+
+
+def units(seen: QuerySet[Matter]) -> QuerySet[Matter]:
+    """Of the matters in sight those of units that are scored, the newest first."""
+    wanted = Q(pk__in=())
+    for pack in packs.installed().packs:
+        for procedure in pack.procedures.values():
+            if rules.rules_of(pack, procedure) is not None:
+                wanted |= Q(pack=pack.id, procedure=procedure.id)
+    return seen.filter(wanted).select_related("organ").order_by("-opened", "-pk")

@@ -75,7 +75,13 @@ def standings(matter: Matter, as_of: date | None = None) -> dict[str, Standing]:
 
 def standings_in(log: Log, versions: Sequence[Pack], as_of: date) -> dict[str, Standing]:
     """The same of a log: by the norms of scores and grades alone, with the terms and exceptions that they rest on."""
-    found = evaluation.judge(log, tuple(scoring(pack) for pack in versions), as_of).findings
+    return standings_from(
+        evaluation.judge(log, tuple(scoring(pack) for pack in versions), as_of).findings, versions
+    )
+
+
+def standings_from(found: Iterable[Finding], versions: Sequence[Pack]) -> dict[str, Standing]:
+    """The same from what was found already."""
     by_norm = {(f.pack, f.norm, f.subject): f for f in found if f.kind in (Kind.SCORE, Kind.GRADE)}
     by_ref = {pack.ref: pack for pack in versions}
     made = {}

@@ -182,6 +182,8 @@ NOUNS: dict[str, str] = {
     "pool": "人才库",
     "duty_list": "责任清单",
     "risks": "廉政风险台账",
+    "sheets": "评分细则",
+    "points": "评分",
     "ballot": "评议",
     "texts": "文本",
     "account": "账号",
