@@ -48,7 +48,9 @@ def sheet(**differs: Any) -> Asked:
 def real() -> tuple[tuple[Pack, ...], Vocabulary]:
     """The real pack alone, with the shared words; read once."""
     shared = load_vocabulary(settings.ZEREN.packs / "vocabulary.yaml")
-    (file,) = (path for path in (settings.ZEREN.packs / "city" / PACK).glob("20*.yaml") if "tests" not in path.name)
+    (file,) = (
+        path for path in (settings.ZEREN.packs / "city" / PACK).glob("20*.yaml") if "tests" not in path.name
+    )
     return (load_pack(file, shared),), shared
 
 
@@ -98,7 +100,9 @@ def place(db: None, home: Any, entered: once.Entered) -> SimpleNamespace:
         return Key(programme, 1)
 
     def filled(who: Any, key: Key, *points: str, note: str = "缺一次记录") -> Any:
-        typed = {number: (text, note) for number, text in zip(("1.1", "1.2", "2.1", "2.2"), points, strict=True)}
+        typed = {
+            number: (text, note) for number, text in zip(("1.1", "1.2", "2.1", "2.2"), points, strict=True)
+        }
         return acts.deliver(who, unit, key, found.group, typed)
 
     found.fixed, found.filled = fixed, filled

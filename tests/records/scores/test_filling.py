@@ -63,7 +63,9 @@ def test_a_second_final_of_one_scorer_is_refused_with_the_first(place: Any) -> N
         (("三十", "60", "55.5", "44.5"), "1.1", "得分“三十”应为"),
     ],
 )
-def test_false_points_are_refused_at_their_item(place: Any, points: tuple[str, ...], at: str, said: str) -> None:
+def test_false_points_are_refused_at_their_item(
+    place: Any, points: tuple[str, ...], at: str, said: str
+) -> None:
     key = place.fixed()
     with pytest.raises(Refused) as wrong:
         place.filled(place.zhao, key, *points)
@@ -107,7 +109,9 @@ def test_others_points_open_with_the_own_final(place: Any) -> None:
 
 
 def settle(place: Any, key: Key, **typed: tuple[str, str]) -> Event:
-    return acts.settle(place.zhao, place.unit, key, place.group, {n.replace("_", "."): v for n, v in typed.items()})
+    return acts.settle(
+        place.zhao, place.unit, key, place.group, {n.replace("_", "."): v for n, v in typed.items()}
+    )
 
 
 def test_people_settle_what_differs_and_the_step_is_recorded_with_its_sums(place: Any) -> None:
@@ -160,7 +164,9 @@ def test_the_mean_is_taken_only_where_the_sheet_says_so_exactly_and_with_its_bas
     assert settled.marks.notes == {"1.1": "(38 + 35.25 + 36.5) ÷ 3，不进位"}
 
 
-def test_once_settled_nothing_is_delivered_withdrawn_or_settled_again_until_the_step_is_voided(place: Any) -> None:
+def test_once_settled_nothing_is_delivered_withdrawn_or_settled_again_until_the_step_is_voided(
+    place: Any,
+) -> None:
     key = place.fixed(scorers="1")
     place.filled(place.zhao, key, "38", "60", "55.5", "44.5")
     step = settle(place, key)

@@ -36,7 +36,9 @@ def test_whoever_alters_one_is_found(place: Any, place_in_list: int) -> None:
     triggers.remove(connection)
     try:
         EventPayload.objects.filter(event=event).update(sealed=other)
-        assert [fault.code for fault in integrity.verify().faults if fault.code != "no_trigger"] == ["payload_altered"]
+        assert [fault.code for fault in integrity.verify().faults if fault.code != "no_trigger"] == [
+            "payload_altered"
+        ]
     finally:
         triggers.install(connection)
 

@@ -29,7 +29,13 @@ def with_row(place: int, /, **differs: str) -> tuple[Row, ...]:
 def test_a_sheet_is_kept_with_its_items_and_serves_the_unit(place: Any) -> None:
     key = place.fixed()
     (kept,) = queries.versions_at([place.programme])
-    assert (kept.version, kept.year, kept.kind, kept.basis, kept.scorers) == (1, 2025, "department", "考核办〔2026〕1号", 2)
+    assert (kept.version, kept.year, kept.kind, kept.basis, kept.scorers) == (
+        1,
+        2025,
+        "department",
+        "考核办〔2026〕1号",
+        2,
+    )
     assert [(i.number, i.full, i.field, i.at) for i in kept.items][:3] == [
         ("1", Fraction(100), "responsibility", ""), ("1.1", Fraction(40), "", "6"), ("1.2", Fraction(60), "", ""),
     ]  # fmt: skip
@@ -52,9 +58,17 @@ def test_another_year_or_kind_does_not_serve_it(place: Any, differs: dict[str, s
     [
         (with_row(4, full="55.51"), "full", "2 推进重点工作满分 100，下面 2 项合计 100.01，应当相等"),
         (with_row(4, full="55.49"), "full", "下面 2 项合计 99.99"),
-        ((Row("1", "落实", "99", "responsibility"), Row("2", "推进", "100", "key_work")), "full", "法规给“落实两个责任”的满分是 100"),
+        (
+            (Row("1", "落实", "99", "responsibility"), Row("2", "推进", "100", "key_work")),
+            "full",
+            "法规给“落实两个责任”的满分是 100",
+        ),
         ((Row("1", "落实", "100", "responsibility"),), "items", "缺“推进重点工作”一项"),
-        ((Row("1", "落实", "100", "responsibility"), Row("2", "又落实", "100", "responsibility")), "field", "已由第 1 行对应"),
+        (
+            (Row("1", "落实", "100", "responsibility"), Row("2", "又落实", "100", "responsibility")),
+            "field",
+            "已由第 1 行对应",
+        ),
         (with_row(1, number="1.x"), "number", "序号“1.x”应如 1、1.2、1.2.3"),
         (with_row(2, number="1.1"), "number", "序号 1.1 重复"),
         (with_row(1, number="3.1"), "number", "3.1 的上面没有 3"),
@@ -64,7 +78,9 @@ def test_another_year_or_kind_does_not_serve_it(place: Any, differs: dict[str, s
         (with_row(0, field="value"), "field", "对应哪一项得分：落实两个责任、推进重点工作"),
     ],
 )
-def test_what_does_not_add_up_is_refused_at_its_row(place: Any, rows: tuple[Row, ...], field: str, said: str) -> None:
+def test_what_does_not_add_up_is_refused_at_its_row(
+    place: Any, rows: tuple[Row, ...], field: str, said: str
+) -> None:
     assert any(said in zh for zh in refused(place, rows=rows)[field])
     assert queries.versions_at([place.programme]) == []
 

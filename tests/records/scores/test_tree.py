@@ -25,7 +25,15 @@ def record(place: Any, step: str, subject: str, **fields: Any) -> str:
 
 def group(place: Any, points: str, **differs: str) -> None:
     """Everything that makes up a group's score, the same everywhere but where it differs."""
-    given = {"daily": points, "public": points, "main": points, "work": points, "ballot": points, "talks": points, **differs}
+    given = {
+        "daily": points,
+        "public": points,
+        "main": points,
+        "work": points,
+        "ballot": points,
+        "talks": points,
+        **differs,
+    }
     record(place, "daily_scored", place.group, value=given["daily"])
     record(place, "public_scored", place.group, value=given["public"])
     record(place, "onsite_scored", place.group, responsibility=given["main"], key_work=given["work"])
@@ -72,15 +80,23 @@ def test_every_number_names_its_arithmetic_and_the_record_it_rests_on(place: Any
         (1, "daily"), (1, "public"), (1, "onsite"), (2, "responsibility"), (2, "key_work"), (2, "democratic"),
         (3, "ballot"), (3, "interview"), (1, "central"), (1, "provincial"), (1, "municipal"),
     ]  # fmt: skip
-    assert lines[3, "ballot"].scored.points == Fraction(263, 3) and lines[3, "ballot"].scored.events == (ballot,)
+    assert lines[3, "ballot"].scored.points == Fraction(263, 3) and lines[3, "ballot"].scored.events == (
+        ballot,
+    )
     assert lines[2, "key_work"].scored.events == (onsite,)
     for node in lines.values():
         below = [one.scored.worth for one in node.below if not one.is_bonus]
         assert not below or sum(w for w in below if w is not None) == node.scored.points
         assert node.is_bonus or node.scored.points * node.scored.weight == node.scored.worth
     democratic = Fraction(263, 3) * Fraction(7, 10) + Fraction("89.2") * Fraction(3, 10)
-    onsite_score = Fraction("89.5") * Fraction(4, 10) + Fraction("87.75") * Fraction(4, 10) + democratic * Fraction(2, 10)
-    assert standing(place).value == Fraction("91.2") * Fraction(2, 10) + Fraction("88.5") / 10 + onsite_score * Fraction(7, 10)
+    onsite_score = (
+        Fraction("89.5") * Fraction(4, 10)
+        + Fraction("87.75") * Fraction(4, 10)
+        + democratic * Fraction(2, 10)
+    )
+    assert standing(place).value == Fraction("91.2") * Fraction(2, 10) + Fraction(
+        "88.5"
+    ) / 10 + onsite_score * Fraction(7, 10)
 
 
 def test_bonuses_by_level_are_capped_at_five_three_and_two_and_only_from_the_six(place: Any) -> None:
@@ -90,7 +106,16 @@ def test_bonuses_by_level_are_capped_at_five_three_and_two_and_only_from_the_six
         ("municipal", "other", 1), ("ministry", "other", 1),
     ):  # fmt: skip
         for _ in range(times):
-            record(place, "honoured", place.group, level=level, issuer=issuer, form="commended", year="2025", work="一项工作")
+            record(
+                place,
+                "honoured",
+                place.group,
+                level=level,
+                issuer=issuer,
+                form="commended",
+                year="2025",
+                work="一项工作",
+            )
     found = standing(place)
     assert [(n.scored.id, n.scored.points, n.scored.worth) for n in found.bonuses] == [
         ("central", 2, 5), ("provincial", 2, 3), ("municipal", 3, 2),
@@ -133,7 +158,10 @@ def refused(place: Any, step: str, subject: str, **fields: Any) -> str:
     [
         ({"issued": "184", "collected": "182", "valid": "183"}, "“有效票数” 183，多于“收回票数” 182"),
         ({"issued": "184", "collected": "185", "valid": "180"}, "“收回票数” 185，多于“发出票数” 184"),
-        ({"valid": "180", "excellent": "100", "good": "70", "average": "8", "poor": "3"}, "合计 181，多于“有效票数” 180"),
+        (
+            {"valid": "180", "excellent": "100", "good": "70", "average": "8", "poor": "3"},
+            "合计 181，多于“有效票数” 180",
+        ),
     ],
 )
 def test_counts_beyond_their_whole_are_refused(place: Any, counts: dict[str, str], said: str) -> None:
@@ -146,7 +174,9 @@ def test_more_ballots_than_people_there_are_refused_and_as_many_are_taken(place:
     matters.record_event(
         SYSTEM, place.unit, "meeting", DAY, {"attendees": "186", "outside": "22", "chair": "team_head", "reported": ("secretary",), "topics": ("main",)},
     )  # fmt: skip
-    assert "“有效票数” 187，多于“参会人数” 186" in refused(place, "ballot", place.group, secret="yes", valid="187")
+    assert "“有效票数” 187，多于“参会人数” 186" in refused(
+        place, "ballot", place.group, secret="yes", valid="187"
+    )
     record(place, "ballot", place.group, secret="yes", valid="186")
 
 

@@ -30,7 +30,14 @@ PEOPLE = [
     {"code": "X008", "name": "温有据", "organ": ORGAN},
 ]
 LOGINS = tuple(
-    Login(f"kaohe{n}", f"第{word}考核组", Role.CASE_HANDLER, ORGAN, f"X00{n + 5}", ("assessment_team", "supervision_office"))
+    Login(
+        f"kaohe{n}",
+        f"第{word}考核组",
+        Role.CASE_HANDLER,
+        ORGAN,
+        f"X00{n + 5}",
+        ("assessment_team", "supervision_office"),
+    )
     for n, word in ((1, "一"), (2, "二"), (3, "三"))
 )
 BEGAN = 40
@@ -55,9 +62,18 @@ GIVEN = (
     ("23", "14", "16", "18", "17", "27", "22.25", "21.5", "18"),
     ("23", "14", "17.5", "18", "17", "26", "22.25", "21.5", "18"),
 )
-HELD = {"1.3": ("17.5", "通报两件，按一件 1 分、情节较重加扣 0.5 分"), "2.1": ("26", "两项到期未整改，第三组所列材料属实")}
+HELD = {
+    "1.3": ("17.5", "通报两件，按一件 1 分、情节较重加扣 0.5 分"),
+    "2.1": ("26", "两项到期未整改，第三组所列材料属实"),
+}
 WHY = "见考核工作底稿"
-BALLOTS = {"group": (78, 42, 54, 6), 0: (98, 62, 18, 2), 1: (80, 70, 25, 5), 2: (40, 60, 60, 20), 3: (92, 60, 25, 3)}
+BALLOTS = {
+    "group": (78, 42, 54, 6),
+    0: (98, 62, 18, 2),
+    1: (80, 70, 25, 5),
+    2: (40, 60, 60, 20),
+    3: (92, 60, 25, 3),
+}
 FIGURES = {0: ("90", "89.5"), 1: ("90", "88"), 2: ("80", "76"), 3: ("", "89")}
 """Of each cadre what daily supervision and the public give; the last has no figure of daily supervision."""
 
@@ -85,7 +101,11 @@ def _programme(lead: Actor, began: date) -> Matter:
     programme = opening.open_matter(lead, asked)
     conversion.set_for(lead, programme, POINTS, began, SOURCE)
     for kind, title in (("county", "县区评分细则"), ("department", "部门评分细则")):
-        acts.fix(lead, programme.pk, Asked(title, str(began.year), kind, "group", "onsite_scored", SHEET, SOURCE, "3"))
+        acts.fix(
+            lead,
+            programme.pk,
+            Asked(title, str(began.year), kind, "group", "onsite_scored", SHEET, SOURCE, "3"),
+        )
     return programme
 
 
@@ -112,7 +132,10 @@ def _people_of(unit: str, most: int) -> list[int]:
 
 def _typed(given: tuple[str, ...]) -> dict[str, tuple[str, str]]:
     leaves = [row.number for row in SHEET if "." in row.number]
-    return {n: (points, "" if points == full else WHY) for n, points, full in zip(leaves, given, FULL, strict=True)}
+    return {
+        n: (points, "" if points == full else WHY)
+        for n, points, full in zip(leaves, given, FULL, strict=True)
+    }
 
 
 def _county(programme: Matter, team: list[Actor], began: date) -> Matter:
@@ -129,16 +152,52 @@ def _county(programme: Matter, team: list[Actor], began: date) -> Matter:
     for who in ("group", *range(len(cadres))):
         subject = group if who == "group" else f"person:{cadres[int(who)]}"
         record("ballot", "assessment_team", subject, **_ballot(BALLOTS[who], said))  # type: ignore[index]
-    record("daily_scored", "city_discipline_commission", group, value="91.2", sources=("half_year_check", "petitions"))
-    record("public_scored", "supervision_office", group, value="88.5", sources=("public", "performance", "organization"))
+    record(
+        "daily_scored",
+        "city_discipline_commission",
+        group,
+        value="91.2",
+        sources=("half_year_check", "petitions"),
+    )
+    record(
+        "public_scored",
+        "supervision_office",
+        group,
+        value="88.5",
+        sources=("public", "performance", "organization"),
+    )
     record("talks_scored", "assessment_team", group, points="89.2", conversion="年度实施方案第九项")
-    for level, issuer, work in (("municipal", "city_discipline", "廉政教育基地建设"), ("ministry", "other", "政务公开先进")):
-        record("honoured", "supervision_office", group, level=level, issuer=issuer, form="commended", year=str(began.year), work=work)
+    for level, issuer, work in (
+        ("municipal", "city_discipline", "廉政教育基地建设"),
+        ("ministry", "other", "政务公开先进"),
+    ):
+        record(
+            "honoured",
+            "supervision_office",
+            group,
+            level=level,
+            issuer=issuer,
+            form="commended",
+            year=str(began.year),
+            work=work,
+        )
     for place, pk in enumerate(cadres):
         daily, public = FIGURES[place]
         if daily:
-            record("daily_scored", "city_discipline_commission", f"person:{pk}", value=daily, sources=("half_year_check",))
-        record("public_scored", "supervision_office", f"person:{pk}", value=public, sources=("public", "performance", "organization"))
+            record(
+                "daily_scored",
+                "city_discipline_commission",
+                f"person:{pk}",
+                value=daily,
+                sources=("half_year_check",),
+            )
+        record(
+            "public_scored",
+            "supervision_office",
+            f"person:{pk}",
+            value=public,
+            sources=("public", "performance", "organization"),
+        )
     key = Key(programme.pk, 1)
     for scorer, given in zip(team, GIVEN, strict=True):
         acts.deliver(scorer, matter.pk, key, group, _typed(given))

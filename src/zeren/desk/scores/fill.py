@@ -121,11 +121,15 @@ def _row(
         standard=item.standard,
         cite=unit.cites.chip(unit.pack.ref, item.at, bare=True) if item.at else None,
         given=typed.get(item.number, ("", "")),
-        each=tuple(
-            (text_of(value), one.notes.get(item.number, ""))
-            for value, one in zip(sums, filled.finals, strict=True)
-        ),
+        each=tuple(text_of(value) for value in sums),
         apart=len(set(known)) > 1,
+        notes=tuple(
+            dict.fromkeys(
+                (text_of(one.points.get(item.number)), one.notes[item.number])
+                for one in filled.finals
+                if item.number in one.notes
+            )
+        ),
         spread=text_of(max(known) - min(known)) if len(set(known)) > 1 else "",
         held=text_of(held) if settled else "",
         why=settled.marks.notes.get(item.number, "") if settled else "",

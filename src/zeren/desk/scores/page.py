@@ -127,7 +127,7 @@ class TreePage(Frame):
 class ItemRow:
     """An item of a sheet: what a scorer gave, or each scorer; ``leaf``: points are given here.
 
-    ``given``: the points and the note in the form; ``each``: every scorer's points with the note; ``apart``: they differ;
+    ``given``: the points and the note in the form; ``each``: every scorer's points, ``notes`` why points were taken off; ``apart``: they differ;
     ``spread``: by how much; ``held``: what was settled, ``why`` its reason.
     """
 
@@ -139,7 +139,8 @@ class ItemRow:
     standard: str = ""
     cite: Citation | None = None
     given: tuple[str, str] = ("", "")
-    each: tuple[tuple[str, str], ...] = ()
+    each: tuple[str, ...] = ()
+    notes: tuple[tuple[str, str], ...] = ()
     apart: bool = False
     spread: str = ""
     held: str = ""

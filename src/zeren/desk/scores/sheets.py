@@ -40,7 +40,7 @@ def listed(request: HttpRequest, pk: int) -> HttpResponse:
     """The sheets of a matter; POST fixes another."""
     case, words = _case(request, pk)
     if request.method != "POST":
-        return _answer(request, case, words, typed.blank(case.matter.opened.year - 1))
+        return _answer(request, case, words, typed.blank(case.matter.opened))
     texts = typed.read(request.POST)
     try:
         event = acts.fix(case.actor, pk, typed.asked(texts))
@@ -85,9 +85,7 @@ def conversion(request: HttpRequest, pk: int) -> HttpResponse:
         since = day_in(request.POST, "since")
         conversions.set_for(case.actor, case.matter, values, since, request.POST.get("source", ""))
     except Refused as wrong:
-        return _answer(
-            request, case, words, typed.blank(case.matter.opened.year - 1), wrong.problems, "conversion"
-        )
+        return _answer(request, case, words, typed.blank(case.matter.opened), wrong.problems, "conversion")
     others.say(request, Notice("ok", "折算已定。", "这是机关的设定，不是条文规定；评议设定时自动带出。"))
     return HttpResponseRedirect(links.named("matter-sheets", pk))
 

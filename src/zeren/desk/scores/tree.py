@@ -231,7 +231,7 @@ def _source(unit: Unit, node: Node) -> Iterator[Bit]:
     yield Bit(f"{who} {days.in_cell(day_of(entry.at), unit.case.today)}".strip(), url=unit.record_url(entry))
     settled = unit.settled.get(entry.id)
     if settled is not None:
-        yield from _settled(unit, settled)
+        yield from _settled(unit, settled, node)
     ballot = unit.handed.get(entry.seq)
     if ballot:
         yield Bit("　")
@@ -246,11 +246,18 @@ def _supplier(unit: Unit, node: Node) -> str:
     return unit.case.who(step.by) if step else "承办人"
 
 
-def _settled(unit: Unit, settled: Settled) -> Iterator[Bit]:
+def _settled(unit: Unit, settled: Settled, node: Node) -> Iterator[Bit]:
     sheet = next((one for one in unit.sheets if key_of(one) == settled.marks.key), None)
     said = f"评分表，终稿 {len(settled.finals)} 份"
-    if settled.marks.notes:
-        said += f"，{len(settled.marks.notes)} 项{'取平均' if settled.mean else '有差异，由人定'}"
+    top = (
+        next((i for i in sheet.items if f"{sheet.step}.{i.field}" == node.scored.field), None)
+        if sheet
+        else None
+    )
+    under = {item.number for item in sheet.below(top.number)} if sheet and top else set()
+    apart = len(under & settled.marks.notes.keys())
+    if apart:
+        said += f"，{apart} 项{'取平均' if settled.mean else '有差异，由人定'}"
     yield Bit("　")
     yield Bit(said, url=unit.sheet_url(sheet, settled.marks.subject) if sheet else "")
 

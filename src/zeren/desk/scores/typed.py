@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from django.http import QueryDict
 
 from zeren.records.scores.figures import in_full
 from zeren.records.scores.sheets import Asked, Row, Sheet
 
-TEXTS = ("title", "year", "kind", "use", "items", "basis", "scorers", "mean")
+TEXTS = ("title", "year", "kind", "use", "lines", "basis", "scorers", "mean")
 
 
-def blank(year: int) -> dict[str, str]:
-    """An empty form."""
-    return {"year": str(year), "scorers": "2"}
+def blank(opened: date) -> dict[str, str]:
+    """An empty form; what is opened in the first half of a year is taken to be of the year before."""
+    return {"year": str(opened.year - (1 if opened.month < 7 else 0)), "scorers": "2"}
 
 
 def of(sheet: Sheet) -> dict[str, str]:
     """A sheet as the form shows it."""
     return {
         "title": sheet.title, "year": str(sheet.year or ""), "kind": sheet.kind, "use": f"{sheet.score}.{sheet.step}",
-        "items": "\n".join(
+        "lines": "\n".join(
             "｜".join((i.number, i.label, in_full(i.full), i.field, i.standard, i.at)).rstrip("｜") for i in sheet.items
         ),
         "basis": sheet.basis, "scorers": str(sheet.scorers), "mean": sheet.mean,
@@ -36,7 +37,7 @@ def read(given: QueryDict) -> dict[str, str]:
 def asked(texts: Mapping[str, str]) -> Asked:
     """The sheet that a form means."""
     score, _, step = texts.get("use", "").partition(".")
-    rows = [_row(line) for line in texts.get("items", "").splitlines() if line.strip()]
+    rows = [_row(line) for line in texts.get("lines", "").splitlines() if line.strip()]
     return Asked(
         texts.get("title", ""), texts.get("year", ""), texts.get("kind", ""), score, step, rows, texts.get("basis", ""),
         texts.get("scorers", ""), texts.get("mean", ""),

@@ -15,7 +15,7 @@ from zeren.records import clock
 from zeren.records.actor import Actor
 from zeren.records.errors import Problem, Problems, Refused
 from zeren.records.matters import access
-from zeren.records.matters.models import Matter
+from zeren.records.matters.models import Event, Matter
 from zeren.records.parameters import acts as parameters
 from zeren.records.parameters.models import OrganParameter
 from zeren.records.scores import queries
@@ -68,6 +68,13 @@ def _short(label: str) -> str:
     return label.partition("（")[0]
 
 
+def _held(matter: Matter, since: date) -> bool:
+    """Whether the organ has counted ballots of this regulation on or after a day."""
+    rule = rule_of(matter)
+    rows = Event.objects.filter(matter__organ=matter.organ_id, matter__pack=matter.pack, on__gte=since)
+    return rule is not None and rows.filter(type=rule.step, voids__isnull=True).exists()
+
+
 def set_for(actor: Actor, matter: Matter, values: Mapping[str, str], since: date | None, source: str) -> None:
     """Set every figure at once, for the organ that handles the matter. Raises OutOfSight, Refused."""
     named = dict(asked_of(matter))
@@ -87,6 +94,9 @@ def set_for(actor: Actor, matter: Matter, values: Mapping[str, str], since: date
         problems.add(
             "since", f"自哪一日起用，不晚于今日（{clock.today()}）", "since when is missing, or lies ahead"
         )
+    elif _held(matter, since):
+        zh = f"{since} 以后已有测评计票，会后不能再定；请写以后的日期，自那一日起立项的适用"
+        problems.add("since", zh, "ballots were counted on or after that day: it is fixed before the meeting")
     problems.refuse()
     assert since is not None
     with transaction.atomic():
