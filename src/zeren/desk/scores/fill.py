@@ -67,7 +67,6 @@ def page_of(
         mine=f"第 {mine.seq} 号　{localtime(mine.recorded):%Y-%m-%d %H:%M}" if mine else "",
         withdrawn=tuple((names.get(one.person or 0, one.account), f"第 {one.seq} 号") for one in filled.withdrawn),
         settled=(f"第 {filled.settled.marks.seq} 号", f"{case.record_url(filled.settled.marks.seq)}") if filled.settled else None,
-        sums=_sums(sheet, filled) if sees else (),
         back=unit.url(subject),
         wrong=wrong,
         given=given.dict() if given is not None else {},
@@ -134,19 +133,6 @@ def _row(
         held=text_of(held) if settled else "",
         why=settled.marks.notes.get(item.number, "") if settled else "",
         wrong="；".join(problem.zh for problem in problems if problem.field == item.number),
-    )
-
-
-def _sums(sheet: Sheet, filled: Filled) -> tuple[tuple[str, tuple[str, ...], str], ...]:
-    """The first items: what each scorer's points add up to, and what was settled."""
-    return tuple(
-        (
-            f"{item.label}（满分 {in_full(item.full)}）",
-            tuple(text_of(sheet.sum_of(item.number, one.points)) for one in filled.finals),
-            text_of(sheet.sum_of(item.number, filled.settled.marks.points)) if filled.settled else "",
-        )
-        for item in sheet.items
-        if not item.above
     )
 
 

@@ -176,7 +176,6 @@ class FillPage(Frame):
     mine: str = ""
     withdrawn: tuple[tuple[str, str], ...] = ()
     settled: tuple[str, str] | None = None
-    sums: tuple[tuple[str, tuple[str, ...], str], ...] = ()
     back: str = ""
     wrong: str = ""
     given: Mapping[str, str] = field(default_factory=dict)
