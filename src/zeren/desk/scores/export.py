@@ -191,5 +191,5 @@ def sheet(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     found = next((one for one in queries.current(queries.versions_at([pk])) if one.number == number), None)
     if found is None or queries.words_of(case.matter) is None or not registers.keeps(case.actor, "sheets"):
         raise Http404
-    rows = importing.rows_of_sheet(case.matter, found)
+    rows = list(importing.rows_of_sheet(case.matter, found))
     return workbook.exported(request, found.name, filled(SHEETS["sheets"], rows), len(rows))

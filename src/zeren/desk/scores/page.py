@@ -147,6 +147,11 @@ class ItemRow:
     why: str = ""
     wrong: str = ""
 
+    @property
+    def id(self) -> str:
+        """Its number as an id of the page has it."""
+        return self.number.replace(".", "-")
+
 
 @dataclass(frozen=True, slots=True)
 class MoreField:

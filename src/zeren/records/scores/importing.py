@@ -20,6 +20,7 @@ from zeren.records.scores.figures import in_full
 from zeren.records.scores.log import Key, key_of
 from zeren.records.scores.sheets import Asked, Row, Sheet
 
+EMPTY = ("", "")
 KEY = re.compile(r"^m([1-9][0-9]{0,15})s([1-9][0-9]{0,4})$")
 
 
@@ -134,10 +135,10 @@ def _subject(matter: Matter, name: str) -> str:
 
 def _draft(actor: Actor, slot: _Slot, done: Outcome) -> None:
     before = acts.draft_of(actor, slot.matter.pk, slot.key, slot.subject)
-    for item, given in slot.typed.items():
-        there = before.get(item, ("", ""))
-        done.count(there != ("", ""), there != given)
-    if all(before.get(item, ("", "")) == given for item, given in slot.typed.items()):
+    changed = {item for item, given in slot.typed.items() if before.get(item, EMPTY) != given}
+    for item in slot.typed:
+        done.count(before.get(item, EMPTY) != EMPTY or item not in changed, item in changed)
+    if not changed:
         return
     try:
         acts.save_draft(actor, slot.matter.pk, slot.key, slot.subject, {**before, **slot.typed})
