@@ -39,7 +39,11 @@ class Spreadsheet:
 
     def range(self, sheet: str, at: str) -> list[Value]:
         left, top, right, bottom = range_boundaries(at)
-        cells = (self.book[sheet].cell(row, column) for row in range(top, bottom + 1) for column in range(left, right + 1))
+        cells = (
+            self.book[sheet].cell(row, column)
+            for row in range(top, bottom + 1)
+            for column in range(left, right + 1)
+        )
         return [self.value(sheet, cell.coordinate) for cell in cells]
 
     def formulas(self) -> Iterator[tuple[str, str]]:

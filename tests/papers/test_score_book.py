@@ -28,11 +28,19 @@ SHEET = BookSheet(
         item("1.2", "60", ("50.55", "50.55", "50.55"), "same", F("50.55")),
     ),
 )  # fmt: skip
-DECIDED = BookSheet("县区评分细则（第 1 版）", ("贺明理", "史公正"), (item("2.1", "100", ("88", "87.75"), "decided", F("87.75")),))
-BALLOT = BookBallot("会议测评", (("好", 78, F(100)), ("较好", 42, F(90)), ("一般", 54, F(70)), ("较差", 6, F(50))), 180)
+DECIDED = BookSheet(
+    "县区评分细则（第 1 版）",
+    ("贺明理", "史公正"),
+    (item("2.1", "100", ("88", "87.75"), "decided", F("87.75")),),
+)
+BALLOT = BookBallot(
+    "会议测评", (("好", 78, F(100)), ("较好", 42, F(90)), ("一般", 54, F(70)), ("较差", 6, F(50))), 180
+)
 
 
-def whole(daily: F | None = F("91.2"), honours: int = 1, ballot: F = F(87), of: BookBallot | None = BALLOT) -> Book:
+def whole(
+    daily: F | None = F("91.2"), honours: int = 1, ballot: F = F(87), of: BookBallot | None = BALLOT
+) -> Book:
     """A group's score as the assessment measures build it."""
     onsite1, onsite2, talks = F("109.75") / 3 + F("50.55"), F("87.75"), F("89.2")
     democratic = ballot * F(7, 10) + talks * F(3, 10)
@@ -55,12 +63,22 @@ def whole(daily: F | None = F("91.2"), honours: int = 1, ballot: F = F(87), of: 
         ),
         BookLine("加分 市级", F(honours), count=honours, each=F(1), cap=F(2)),
     )  # fmt: skip
-    return Book("县委 得分算式", lines, value, BANDS, graded(value) if value is not None else "", "第二十条第二款", ("不进位",))
+    return Book(
+        "县委 得分算式",
+        lines,
+        value,
+        BANDS,
+        graded(value) if value is not None else "",
+        "第二十条第二款",
+        ("不进位",),
+    )
 
 
 def row_of(sheet: Spreadsheet, label: str) -> int:
     page = sheet.book["算式"]
-    return next(row for row in range(1, page.max_row + 1) if str(page.cell(row, 1).value or "").strip("　") == label)
+    return next(
+        row for row in range(1, page.max_row + 1) if str(page.cell(row, 1).value or "").strip("　") == label
+    )
 
 
 @pytest.mark.parametrize("honours", [0, 1, 2, 3])
@@ -92,7 +110,15 @@ def test_no_formula_rounds() -> None:
 
 @pytest.mark.parametrize(
     ("value", "grade"),
-    [(F(90), "好"), (F("89.99"), "较好"), (F(90) - F(1, 10**9), "较好"), (F(80), "较好"), (F("79.99"), "一般"), (F(65), "一般"), (F("64.99"), "较差")],
+    [
+        (F(90), "好"),
+        (F("89.99"), "较好"),
+        (F(90) - F(1, 10**9), "较好"),
+        (F(80), "较好"),
+        (F("79.99"), "一般"),
+        (F(65), "一般"),
+        (F("64.99"), "较差"),
+    ],
 )
 def test_the_boundary_belongs_to_the_upper_grade_and_nothing_below_reaches_it(value: F, grade: str) -> None:
     given = Book("甲", (BookLine("得分", value, F(1)),), value, BANDS, grade, "", ())

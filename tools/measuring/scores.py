@@ -41,7 +41,7 @@ def scores(world: World) -> list[Figure]:
     counted = [counting.tally(one, CADRES + 1, len(WEIGHTS)) for one in slips]
     counting_took = perf_counter() - begin
     matters = _matters(world, counted, chance)
-    return [_all(matters, counting_took)]  # PAGE
+    return [_all(matters, counting_took), _page(matters[0])]
 
 
 def _slips(chance: random.Random) -> list[list[int]]:
@@ -52,6 +52,7 @@ def _slips(chance: random.Random) -> list[list[int]]:
 def _matters(world: World, counted: list[counting.Tally], chance: random.Random) -> list[Matter]:
     """A unit's matter each: its group, its cadres, their figures; written as the acts write, without evaluating."""
     organs = list(Organ.objects.filter(pk__in=world.units).order_by("pk")[:UNITS])
+    city = world.place(2)
     people = Person.objects.bulk_create(
         [Person(code=f"scored-{o.pk}-{n}", name=f"甲{n}", organ=o, **columns_of(o)) for o in organs for n in range(CADRES)],
         batch_size=1000,
@@ -62,8 +63,8 @@ def _matters(world: World, counted: list[counting.Tally], chance: random.Random)
         cadres = people[place * CADRES : (place + 1) * CADRES]
         with transaction.atomic():
             matter = Matter.objects.create(
-                number=f"考〔2026〕{place + 1}号", title="年度考核", organ=organ, pack=PACK, version=version, procedure=PROCEDURE,
-                opened=OPENED, **columns_of(organ),
+                number=f"考〔2026〕{place + 1}号", title="年度考核", organ=city, pack=PACK, version=version, procedure=PROCEDURE,
+                opened=OPENED, **columns_of(city),
             )  # fmt: skip
             MatterSubject.objects.create(matter=matter, organ=organ, place=0)
             MatterSubject.objects.bulk_create(

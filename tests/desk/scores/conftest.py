@@ -51,7 +51,12 @@ def enter() -> tuple[int, int]:
         people = {person.code: person for person in Person.objects.all()}
         for signin, person, organ, role in ACCOUNTS:
             made = accounts.make_account(
-                SYSTEM, signin, "schein-und-sein", person=people.get(person), organ=organs[organ], label="" if person else signin
+                SYSTEM,
+                signin,
+                "schein-und-sein",
+                person=people.get(person),
+                organ=organs[organ],
+                label="" if person else signin,
             )
             accounts.give_role(SYSTEM, made, role, organs[organ], date(2020, 1, 1))
         acts.fix(SYSTEM, programme, of_scores.sheet())

@@ -22,7 +22,9 @@ def text_of(answer: Any) -> str:
 
 
 def record(place: Any, step: str, subject: str = "", **fields: Any) -> None:
-    matters.record_event(SYSTEM, place.unit, step, DAY, fields, subjects=[subject or place.group], by=("assessment_team",))
+    matters.record_event(
+        SYSTEM, place.unit, step, DAY, fields, subjects=[subject or place.group], by=("assessment_team",)
+    )
 
 
 def scored(place: Any) -> None:
@@ -30,10 +32,31 @@ def scored(place: Any) -> None:
     record(place, "daily_scored", value="91.2")
     record(place, "public_scored", value="88.5")
     record(place, "onsite_scored", responsibility="89.5", key_work="87.75", rules="细则")
-    record(place, "ballot", secret="yes", valid="180", excellent="78", good="42", average="54", poor="6", points="87", conversion="优秀 100；依据 甲办〔2026〕1号")
+    record(
+        place,
+        "ballot",
+        secret="yes",
+        valid="180",
+        excellent="78",
+        good="42",
+        average="54",
+        poor="6",
+        points="87",
+        conversion="优秀 100；依据 甲办〔2026〕1号",
+    )
     record(place, "talks_scored", points="89.2", conversion="年度方案第九项")
-    record(place, "honoured", level="municipal", issuer="city_discipline", form="commended", year="2025", work="基地建设")
-    record(place, "honoured", level="ministry", issuer="other", form="commended", year="2025", work="政务公开")
+    record(
+        place,
+        "honoured",
+        level="municipal",
+        issuer="city_discipline",
+        form="commended",
+        year="2025",
+        work="基地建设",
+    )
+    record(
+        place, "honoured", level="ministry", issuer="other", form="commended", year="2025", work="政务公开"
+    )
 
 
 def test_the_tree_shows_every_number_with_its_arithmetic_provision_and_record(place: Any) -> None:
@@ -45,7 +68,9 @@ def test_the_tree_shows_every_number_with_its_arithmetic_provision_and_record(pl
         "折算（机关设定）：优秀 100；依据 甲办〔2026〕1号", "每项 1，封顶 2", "市级 市纪委", "计入，缺文件", "所列六家以外，不加分", "不计",
     ):  # fmt: skip
         assert words in said, words
-    rows = re.findall(r'<tr class="(l\d|sum|tot)"><th scope="row">(.*?)</th>(.*?)</tr>', answer.content.decode(), re.S)
+    rows = re.findall(
+        r'<tr class="(l\d|sum|tot)"><th scope="row">(.*?)</th>(.*?)</tr>', answer.content.decode(), re.S
+    )
     assert [label for _, label, _ in rows] == [
         "日常监督评价", "公众评价", "集中考核", "落实“两个责任”", "推进重点工作", "民主测评", "会议测评", "个别谈话", "小计",
         "加分　中央级", "加分　省级", "加分　市级", "综合得分",
@@ -95,7 +120,9 @@ def test_two_scorers_fill_a_sheet_and_a_third_look_settles_it(place: Any) -> Non
     assert "96.5" in tree and "评分表，终稿 2 份，1 项有差异，由人定" in tree
 
 
-def test_a_second_final_and_points_above_the_mark_are_refused_with_where_what_and_what_was_expected(place: Any) -> None:
+def test_a_second_final_and_points_above_the_mark_are_refused_with_where_what_and_what_was_expected(
+    place: Any,
+) -> None:
     zhao = place.sign_in()
     above = zhao.post(f"{place.sheet}/deliver", marks("40.01", "60", "55.5", "44.5"))
     assert above.status_code == 422

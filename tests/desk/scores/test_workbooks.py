@@ -81,7 +81,9 @@ def test_what_is_wrong_comes_back_in_the_workbook_at_its_row_and_nothing_is_writ
     assert "2 行须补正" in text_of(answer)
     told = client.get("/registers/points/annotated.xlsx", {"token": client.session["import"]["token"]})
     page = openpyxl.load_workbook(BytesIO(told.content)).worksheets[0]
-    by_number = {str(row[column(page, "序号") - 1].value): str(row[0].value or "") for row in page.iter_rows(min_row=2)}
+    by_number = {
+        str(row[column(page, "序号") - 1].value): str(row[0].value or "") for row in page.iter_rows(min_row=2)
+    }
     assert by_number["1.1"] == "得分：1.1 研究部署：得分 40.01 超过满分 40"
     assert "得分“六十”应为 0 至 999.99" in by_number["1.2"] and by_number["2.1"] == ""
     write(client, "points")
@@ -149,7 +151,15 @@ def test_a_sheet_goes_out_is_edited_and_becomes_the_next_version(place: Any) -> 
 
 def test_the_formulas_of_a_unit_give_the_systems_figures_to_the_last_digit(place: Any) -> None:
     client = place.sign_in()
-    record(place, "meeting", attendees="186", outside="22", chair="team_head", reported=("secretary",), topics=("main",))
+    record(
+        place,
+        "meeting",
+        attendees="186",
+        outside="22",
+        chair="team_head",
+        reported=("secretary",),
+        topics=("main",),
+    )
     client.post(f"{place.sheets}/conversion", {"points_excellent": "100", "points_good": "90", "points_average": "70", "points_poor": "50", "source": "甲办〔2026〕1号", "since": "2026-01-04"})  # fmt: skip
     scored(place)
     # What was settled from finals takes the place of what was typed.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -70,6 +70,39 @@ def around_all(matters: Sequence[Matter]) -> list[Around]:
 
 def log_of(found: Around) -> Log:
     """The log. Corrections, voids and ``known_at`` are the engine's; the record's own events become facts."""
+    return logs_of([found])[0]
+
+
+def logs_of(found: Sequence[Around]) -> list[Log]:
+    """The logs of several matters; registers and settings are asked once for all that one organ handles."""
+    registered: dict[int, dict[str, list[Fact]]] = {}
+    for organ in {one.matter.organ_id: one.matter.organ for one in found}.values():
+        named = set[str]().union(*(_named(one) for one in found if one.matter.organ_id == organ.pk))
+        for fact in facts_about(named, organ):
+            registered.setdefault(organ.pk, {}).setdefault(fact.of, []).append(fact)
+    barred = restrictions.facts_about({ref for one in found for ref in one.subjects})
+    settings: dict[tuple[int, str, date], dict[str, FieldText]] = {}
+    for one in found:
+        key = (one.matter.organ_id, one.matter.pack, one.matter.opened)
+        if key not in settings:
+            settings[key] = values_for(*key)
+    return [
+        _log(
+            one,
+            registered.get(one.matter.organ_id, {}),
+            [fact for matter, fact in barred if matter != one.matter.pk and fact.of in one.subjects],
+            settings[one.matter.organ_id, one.matter.pack, one.matter.opened],
+        )
+        for one in found
+    ]
+
+
+def _log(
+    found: Around,
+    registered: Mapping[str, Sequence[Fact]],
+    barred: Sequence[Fact],
+    params: Mapping[str, FieldText],
+) -> Log:
     matter = found.matter
     return Log(
         id=f"m{matter.pk}",
@@ -80,8 +113,8 @@ def log_of(found: Around) -> Log:
         subjects=found.subjects,
         matter=_matter_facts(found.entries),
         events=tuple(_events(found)),
-        facts=_facts(found),
-        params=values_for(matter.organ_id, matter.pack, matter.opened),
+        facts=_facts(found, registered, barred),
+        params=params,
     )
 
 
@@ -152,12 +185,13 @@ def _said(entries: Sequence[Recorded]) -> dict[tuple[str, str], list[tuple[date,
     return said
 
 
-def _facts(found: Around) -> tuple[Fact, ...]:
+def _facts(
+    found: Around, registered: Mapping[str, Sequence[Fact]], barred: Sequence[Fact]
+) -> tuple[Fact, ...]:
     """What was stated in the matter, and what the registers know besides."""
     stated = _stated(found)
     said = {(fact.of, fact.name) for fact in stated}
-    known = facts_about(_named(found), found.matter.organ)
-    barred = restrictions.facts_about(found.subjects, found.matter.pk)
+    known = [fact for ref in sorted(_named(found)) for fact in registered.get(ref, ())]
     return (*stated, *barred, *(fact for fact in known if (fact.of, fact.name) not in said))
 
 

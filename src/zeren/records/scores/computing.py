@@ -24,7 +24,7 @@ def standings(
     day, library = as_of or clock.today(), packs.installed()
     for start in range(0, len(matters), TOGETHER):
         few = list(matters[start : start + TOGETHER])
-        prefetch_related_objects(few, "subjects")
-        for found in logs.around_all(few):
-            versions = library.versions(found.matter.pack)
-            yield found.matter, tree.standings_in(logs.log_of(found), versions, day)
+        prefetch_related_objects(few, "subjects", "organ")
+        around = logs.around_all(few)
+        for found, log in zip(around, logs.logs_of(around), strict=True):
+            yield found.matter, tree.standings_in(log, library.versions(found.matter.pack), day)

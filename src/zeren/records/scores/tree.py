@@ -83,45 +83,53 @@ def standings_in(log: Log, versions: Sequence[Pack], as_of: date) -> dict[str, S
 def standings_from(found: Iterable[Finding], versions: Sequence[Pack]) -> dict[str, Standing]:
     """The same from what was found already."""
     by_norm = {(f.pack, f.norm, f.subject): f for f in found if f.kind in (Kind.SCORE, Kind.GRADE)}
-    by_ref = {pack.ref: pack for pack in versions}
+    shapes = {pack.ref: Shape(pack) for pack in versions}
     made = {}
     for (ref, name, subject), finding in by_norm.items():
-        pack = by_ref.get(ref)
-        if pack is None or subject is None or finding.status is State.NOT_TRIGGERED:
+        shape = shapes.get(ref)
+        if shape is None or subject is None or finding.status is State.NOT_TRIGGERED:
             continue
-        norm, body = next(((n, b) for n, b in rules.roots_of(pack) if n.id == name), (None, None))
-        if norm is not None and body is not None:
-            made[subject] = _standing(pack, norm, body, subject, by_norm)
+        if name in shape.roots:
+            made[subject] = shape.standing(name, finding, by_norm)
     return made
 
 
 Findings = Mapping[tuple[str, str, str | None], Finding]
 
 
-def _standing(pack: Pack, norm: Norm, body: Score, subject: str, by_norm: Findings) -> Standing:
-    finding = by_norm[pack.ref, norm.id, subject]
-    grading = rules.grades_of(pack).get(body.name)
-    graded = by_norm.get((pack.ref, grading[0].id, subject)) if grading else None
-    value = finding.value if isinstance(finding.value, Fraction) else None
-    withheld = graded if graded is not None and graded.status is State.NOT_TRIGGERED else None
-    unsure = graded.missing if graded is not None and graded.status is State.UNDETERMINED else ()
-    return Standing(
-        subject, pack, norm, body, value, tuple(_nodes(pack, norm, finding, by_norm)),
-        grading[0] if grading else None,
-        str(graded.value) if graded is not None and graded.status is State.MET else None,
-        tuple(dict.fromkeys((*finding.missing, *unsure))), withheld,
-    )  # fmt: skip
+class Shape:
+    """What a pack scores, looked up once for all its subjects."""
 
+    def __init__(self, pack: Pack) -> None:
+        self.pack = pack
+        self.roots = {norm.id: (norm, body) for norm, body in rules.roots_of(pack)}
+        self.norms = {body.name: norm for norm, body in rules.scores_of(pack)}
+        self.grades = rules.grades_of(pack)
 
-def _nodes(pack: Pack, norm: Norm, finding: Finding, by_norm: Findings) -> Iterator[Node]:
-    by_name = {body.name: one for one, body in rules.scores_of(pack)}
-    for scored in finding.scored:
-        below = by_name.get(scored.score) if scored.score else None
-        under = by_norm.get((pack.ref, below.id, finding.subject)) if below else None
-        if below is None or under is None:
-            yield Node(norm, scored)
-        else:
-            yield Node(norm, scored, below, tuple(_nodes(pack, below, under, by_norm)))
+    def standing(self, root: str, finding: Finding, by_norm: Findings) -> Standing:
+        """How the subject of a finding stands."""
+        norm, body = self.roots[root]
+        subject = finding.subject or ""
+        grading = self.grades.get(body.name)
+        graded = by_norm.get((self.pack.ref, grading[0].id, subject)) if grading else None
+        value = finding.value if isinstance(finding.value, Fraction) else None
+        withheld = graded if graded is not None and graded.status is State.NOT_TRIGGERED else None
+        unsure = graded.missing if graded is not None and graded.status is State.UNDETERMINED else ()
+        return Standing(
+            subject, self.pack, norm, body, value, tuple(self._nodes(norm, finding, by_norm)),
+            grading[0] if grading else None,
+            str(graded.value) if graded is not None and graded.status is State.MET else None,
+            tuple(dict.fromkeys((*finding.missing, *unsure))), withheld,
+        )  # fmt: skip
+
+    def _nodes(self, norm: Norm, finding: Finding, by_norm: Findings) -> Iterator[Node]:
+        for scored in finding.scored:
+            below = self.norms.get(scored.score) if scored.score else None
+            under = by_norm.get((self.pack.ref, below.id, finding.subject)) if below else None
+            if below is None or under is None:
+                yield Node(norm, scored)
+            else:
+                yield Node(norm, scored, below, tuple(self._nodes(below, under, by_norm)))
 
 
 def walk(nodes: Iterable[Node], depth: int = 1) -> Iterator[tuple[int, Node]]:
