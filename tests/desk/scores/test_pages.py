@@ -69,13 +69,13 @@ def test_the_tree_shows_every_number_with_its_arithmetic_provision_and_record(pl
     ):  # fmt: skip
         assert words in said, words
     rows = re.findall(
-        r'<tr class="(l\d|sum|tot)"><th scope="row">(.*?)</th>(.*?)</tr>', answer.content.decode(), re.S
+        r'<tr class="(l\d|lsum|tot)"><th scope="row">(.*?)</th>(.*?)</tr>', answer.content.decode(), re.S
     )
     assert [label for _, label, _ in rows] == [
         "日常监督评价", "公众评价", "集中考核", "落实“两个责任”", "推进重点工作", "民主测评", "会议测评", "个别谈话", "小计",
         "加分　中央级", "加分　省级", "加分　市级", "综合得分",
     ]  # fmt: skip
-    assert all("/library/zy-2015-assessment" in rest or level == "sum" for level, _, rest in rows)
+    assert all("/library/zy-2015-assessment" in rest or level == "lsum" for level, _, rest in rows)
     leaves = [rest for level, label, rest in rows if label in ("日常监督评价", "推进重点工作", "会议测评")]
     assert all(f"/matters/{place.unit}/records?at=" in rest for rest in leaves)
     assert "style=" not in answer.content.decode().partition("<main")[2]

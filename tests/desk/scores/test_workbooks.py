@@ -85,7 +85,7 @@ def test_what_is_wrong_comes_back_in_the_workbook_at_its_row_and_nothing_is_writ
         str(row[column(page, "序号") - 1].value): str(row[0].value or "") for row in page.iter_rows(min_row=2)
     }
     assert by_number["1.1"] == "得分：1.1 研究部署：得分 40.01 超过满分 40"
-    assert "得分“六十”应为 0 至 999.99" in by_number["1.2"] and by_number["2.1"] == ""
+    assert "得分“六十”应为 0 至 60" in by_number["1.2"] and by_number["2.1"] == ""
     write(client, "points")
     assert draft(place) == {}
 

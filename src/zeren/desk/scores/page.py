@@ -20,7 +20,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class TreeRow:
-    """A line of the tree. ``level``: l1 to l3, ``sum`` or ``tot``."""
+    """A line of the tree. ``level``: l1 to l3, ``lsum`` or ``tot``."""
 
     level: str
     label: str
@@ -102,6 +102,7 @@ class TreePage(Frame):
     columns: tuple[str, ...] = ()
     weights: str = ""
     member_cite: Citation | None = None
+    group_url: str = ""
     lines: str = ""
     members: tuple[MemberRow, ...] = ()
     band: Band | None = None

@@ -125,6 +125,7 @@ def page_of(unit: Unit, subject: str) -> TreePage:
         band=band_of(standing) if standing else None,
         boxes=tuple(_boxes(unit, chosen, standing)),
         **beside,
+        group_url=_group_url(unit, chosen),
         **_ballot(unit, chosen),
         **_honours(unit, chosen, standing),
         sheets=tuple(_sheet_rows(unit)),
@@ -134,6 +135,12 @@ def page_of(unit: Unit, subject: str) -> TreePage:
         points_url=links.named("score-points", matter.pk) if writes and unit.sheets else "",
         import_url=links.named("register-import", "points") if writes and unit.sheets else "",
     )  # fmt: skip
+
+
+def _group_url(unit: Unit, chosen: str) -> str:
+    """From a cadre back to the group."""
+    groups = [ref for ref in unit.standings if ref.startswith("organ:") and ref != chosen]
+    return unit.url(groups[0]) if groups else ""
 
 
 def _holder(unit: Unit) -> str:
@@ -170,7 +177,7 @@ def _rows(unit: Unit, standing: Standing) -> Iterator[TreeRow]:
         worths = [node.scored.worth for node in standing.parts]
         whole = sum((w for w in worths if w is not None), Fraction(0)) if None not in worths else None
         yield TreeRow(
-            "sum",
+            "lsum",
             "小计",
             worth=figure(whole),
             light=None if whole is not None else UNKNOWN,
@@ -211,13 +218,13 @@ def _part(unit: Unit, depth: int, node: Node) -> TreeRow:
 
 
 def _cites(unit: Unit, depth: int, node: Node) -> tuple[Citation, ...]:
-    """A score by its own provision; a figure by that of the step that gives it, where it says another than its score."""
-    if node.norm is not None:
-        return unit.chips(node.norm)
-    step = unit.case.words.procedure.steps.get(node.scored.field.partition(".")[0])
-    declared = step.record.get(node.scored.field.partition(".")[2]) if step else None
-    at = next(iter((declared.cite if declared else ()) or (step.cite if step else ())), "")
-    return (unit.cites.chip(unit.pack.ref, at, bare=depth > 1),) if at else ()
+    """A score by its own provision; a figure by that which gives it its weight."""
+    norm = node.norm or node.within
+    return (
+        (unit.cites.chip(unit.pack.ref, norm.cite[0], norm.reading or "", bare=depth > 1),)
+        if norm.cite
+        else ()
+    )
 
 
 def _source(unit: Unit, node: Node) -> Iterator[Bit]:

@@ -21,7 +21,7 @@ from zeren.records.matters import acts as matters
 from zeren.records.matters.events import Entry
 from zeren.records.matters.models import Event, Matter
 from zeren.records.scores import log, queries, sheets, tree
-from zeren.records.scores.figures import EXPECTED, in_full, points_in
+from zeren.records.scores.figures import in_full, points_in
 from zeren.records.scores.log import Key
 from zeren.records.scores.queries import Filled
 from zeren.records.scores.sheets import Asked, Sheet
@@ -200,7 +200,7 @@ def _read(
             continue
         if value is None:
             zh = (
-                f"{number} {item.label}：得分“{text[:12]}”应为 {EXPECTED}"
+                f"{number} {item.label}：得分“{text[:12]}”应为 0 至 {in_full(item.full)}，至多两位小数"
                 if text
                 else f"{number} {item.label}：没有打分"
             )
@@ -280,7 +280,7 @@ def _decided(
         value = points_in(text)
         given = "、".join(in_full(one.points[item.number]) for one in filled.finals)
         if value is None:
-            zh = f"{item.number} {item.label}：各评分人不同（{given}），请写定为多少，{EXPECTED}"
+            zh = f"{item.number} {item.label}：各评分人不同（{given}），请写定为多少，0 至 {in_full(item.full)}"
             problems.add(item.number, zh, f"item {item.number}: scorers differ, what holds is missing")
         elif value > item.full:
             zh = f"{item.number} {item.label}：{text} 超过满分 {in_full(item.full)}"
