@@ -150,7 +150,10 @@ def assessment(commission: Any, unit: Any) -> dict[str, Any]:
 
     pack, ref = "zy-2015-assessment", f"organ:{unit.pk}"
     above = opening.open_matter(
-        SYSTEM, opening.Opening(pack, "assessment-programme", commission.pk, "考核统筹", [ref], date(2024, 1, 9), mark="青考统")
+        SYSTEM,
+        opening.Opening(
+            pack, "assessment-programme", commission.pk, "考核统筹", [ref], date(2024, 1, 9), mark="青考统"
+        ),
     )
     asked = opening.Opening(
         pack, "annual-assessment", commission.pk, "己事项", [ref], date(2024, 1, 9), mark="青考", parents=[(above.pk, "joined")],
@@ -159,7 +162,12 @@ def assessment(commission: Any, unit: Any) -> dict[str, Any]:
     scored = opening.open_matter(SYSTEM, asked)
     rows = [Row("1", "甲项", "100", "responsibility"), Row("2", "乙项", "100", "key_work")]
     acts.fix(SYSTEM, above.pk, Asked("细则", "2023", "", "group", "onsite_scored", rows, "甲文", "1"))
-    return {"scored": scored.pk, "scoring": above.pk, "sheet": f"m{above.pk}s1", "of_unit": f"organ-{unit.pk}"}
+    return {
+        "scored": scored.pk,
+        "scoring": above.pk,
+        "sheet": f"m{above.pk}s1",
+        "of_unit": f"organ-{unit.pk}",
+    }
 
 
 def rectification(unit: Any) -> dict[str, int]:

@@ -105,6 +105,17 @@ def test_others_points_open_with_the_own_final(place: Any) -> None:
     assert queries.sees_points(place.leader, matter, sheet, standing(place, key))
 
 
+def test_no_program_reads_a_final_in_the_log_before_its_time(place: Any) -> None:
+    from zeren.api.matters import _entry
+    from zeren.records.matters import events
+
+    event = place.filled(place.zhao, place.fixed(), "38", "60", "55.5", "44.5")
+    told = _entry(events.read(Event.objects.select_related("payload").get(pk=event.pk)))
+    assert told["type"] == "_sheet_filled" and told["fields"] == {
+        "sheet": f"m{place.programme}s1", "version": "1", "title": "部门评分细则",
+    }  # fmt: skip
+
+
 # ---------------------------------------------------------------- settling
 
 

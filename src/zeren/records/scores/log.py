@@ -105,5 +105,11 @@ def settled_in(entry: Recorded) -> Settled:
     return Settled(marks_in(entry), finals, str(entry.fields.get("mean", "")), entry.re or "")
 
 
+def open_fields(entry: Recorded) -> Mapping[str, FieldText]:
+    """The fields of any entry that a log may tell: of a final not its points, so that each scores by himself."""
+    closed = ("points",) if entry.type == events.SHEET_FILLED else ()
+    return {name: value for name, value in entry.fields.items() if name not in closed}
+
+
 def _texts(value: FieldText) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else tuple(value)
