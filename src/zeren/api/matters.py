@@ -183,7 +183,9 @@ def _entry(entry: Recorded) -> dict[str, Any]:
     return {
         **{name: getattr(entry, name) for name in names},
         "at": entry.at.isoformat(),
-        "fields": {name: list(v) if isinstance(v, tuple) else v for name, v in score_log.open_fields(entry).items()},
+        "fields": {
+            name: list(v) if isinstance(v, tuple) else v for name, v in score_log.open_fields(entry).items()
+        },
         "subjects": list(entry.subjects),
         "by": list(entry.by),
         "attachments": [dict(item) for item in entry.attachments],

@@ -143,9 +143,9 @@ class Finding:
 
     ``note`` says briefly what is wrong, with the ids of the pack; ``failed`` holds the leaves of a condition
     that did not hold; ``reckoning`` the period's arithmetic, from which ``explain`` renders its steps;
-    ``event`` is the act judged, or the event that opened the instance; ``lines`` are the lines of a score;
+    ``event`` is the act judged, or the event that opened the instance; ``lines`` are steps in words already;
     ``cause`` is the type of the event that opened an instance or a bar; ``limits`` says which acts a bar means;
-    ``scored``: the same lines of a score as figures.
+    ``scored``: the lines of a score.
     """
 
     pack: str
@@ -180,7 +180,11 @@ class Finding:
 
     @property
     def steps(self) -> tuple[CountingStep, ...]:
-        """Each step of the computation; the arithmetic of a period is put into words only now."""
+        """Each step of the computation; the arithmetic of a period and of a score is put into words only now."""
+        if self.scored:
+            from zeren.norms import scored_lines
+
+            return (*scored_lines.steps(self.scored, self.value), *self.lines)
         if self.reckoning is None:
             return self.lines
         from zeren.norms import counting_steps

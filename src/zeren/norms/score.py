@@ -12,7 +12,7 @@ from zeren.law.packs.form import CountValue, Score, ScorePart, ScorePlus
 from zeren.norms.computed import compute_each
 from zeren.norms.context import NO_EVENT, Ctx
 from zeren.norms.failing import figure
-from zeren.norms.model import CountingStep, Finding, Missing, Scored, State
+from zeren.norms.model import Finding, Missing, Scored, State
 from zeren.norms.running import Run
 from zeren.norms.tally import Member, Tally, compile_members, compile_tally
 from zeren.norms.units import Unit
@@ -47,28 +47,11 @@ def _bonus(unit: Unit, plus: ScorePlus) -> Bonus:
 
 def _compute(run: Run, unit: Unit, ctx: Ctx, body: Score, bonuses: Iterable[Bonus]) -> Finding:
     scored = (*(_part(run, unit, ctx, part) for part in body.parts), *(_plus(ctx, *one) for one in bonuses))
-    lines = [CountingStep(_words(one)) for one in scored if one.worth is not None]
     because = tuple(event for one in scored if one.field for event in one.events)
-    if len(lines) < len(scored):
-        return unit.make(
-            State.UNDETERMINED,
-            ctx.subject,
-            because=because,
-            missing=ctx.take(),
-            steps=tuple(lines),
-            scored=scored,
-        )
+    if any(one.worth is None for one in scored):
+        return unit.make(State.UNDETERMINED, ctx.subject, because=because, missing=ctx.take(), scored=scored)
     total = sum((one.worth for one in scored if one.worth is not None), Fraction(0))
-    lines.append(CountingStep(f"合计 {figure(total)}"))
-    return unit.make(State.MET, ctx.subject, because=because, steps=tuple(lines), value=total, scored=scored)
-
-
-def _words(one: Scored) -> str:
-    """The arithmetic of a line."""
-    if one.weight is not None:
-        return f"{one.id}：{figure(one.points)} × {figure(one.weight * 100)}% = {figure(one.worth)}"
-    cap = f"，封顶 {figure(one.cap)}" if one.cap is not None else ""
-    return f"{one.id}：{figure(one.points)} × {figure(one.each)}{cap} = {figure(one.worth)}"
+    return unit.make(State.MET, ctx.subject, because=because, value=total, scored=scored)
 
 
 def _part(run: Run, unit: Unit, ctx: Ctx, part: ScorePart) -> Scored:
