@@ -19,7 +19,7 @@ from pathlib import Path
 
 from measuring.figures import Figure
 
-PARTS = ("engine", "recording", "worklist", "scope", "access", "lists", "duties", "search", "pages")
+PARTS = ("engine", "recording", "worklist", "scope", "access", "lists", "duties", "scores", "search", "pages")
 IN_DATABASE = PARTS[1:]
 DATABASES = ("sqlite", "postgres")
 ROWS = 1_000_000
@@ -107,7 +107,7 @@ def inside(which: str, wanted: argparse.Namespace) -> list[Figure]:
 
     os.environ["DJANGO_SETTINGS_MODULE"] = "zeren.settings"
     django.setup()
-    from measuring import acting, asking, duties, filling, lists, serving, sighting
+    from measuring import acting, asking, duties, filling, lists, scores, serving, sighting
 
     world = filling.fill(wanted.rows, set(wanted.only))
     made: list[Figure] = []
@@ -117,6 +117,7 @@ def inside(which: str, wanted: argparse.Namespace) -> list[Figure]:
         ("access", sighting.access),
         ("lists", lists.lists),
         ("duties", duties.duties),
+        ("scores", scores.scores),
         ("search", asking.search),
         ("pages", serving.pages),
         ("recording", acting.recording),

@@ -142,6 +142,34 @@ def programme(commission: Any, unit: Any) -> int:
     return opening.open_matter(SYSTEM, asked).pk
 
 
+def assessment(commission: Any, unit: Any) -> dict[str, Any]:
+    """A year's assessment of the unit under its programme, with one sheet."""
+    from zeren.records.matters import opening
+    from zeren.records.scores import acts
+    from zeren.records.scores.sheets import Asked, Row
+
+    pack, ref = "zy-2015-assessment", f"organ:{unit.pk}"
+    above = opening.open_matter(
+        SYSTEM,
+        opening.Opening(
+            pack, "assessment-programme", commission.pk, "考核统筹", [ref], date(2024, 1, 9), mark="青考统"
+        ),
+    )
+    asked = opening.Opening(
+        pack, "annual-assessment", commission.pk, "己事项", [ref], date(2024, 1, 9), mark="青考", parents=[(above.pk, "joined")],
+        facts={"unit": "department", "year": "2023"}, subject_facts={ref: {"target": "group"}},
+    )  # fmt: skip
+    scored = opening.open_matter(SYSTEM, asked)
+    rows = [Row("1", "甲项", "100", "responsibility"), Row("2", "乙项", "100", "key_work")]
+    acts.fix(SYSTEM, above.pk, Asked("细则", "2023", "", "group", "onsite_scored", rows, "甲文", "1"))
+    return {
+        "scored": scored.pk,
+        "scoring": above.pk,
+        "sheet": f"m{above.pk}s1",
+        "of_unit": f"organ-{unit.pk}",
+    }
+
+
 def rectification(unit: Any) -> dict[str, int]:
     """A rectification that the committee's office handles, with a paper put before the county's two organs."""
     from zeren.records.matters import acts, files, opening

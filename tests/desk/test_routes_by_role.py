@@ -19,6 +19,7 @@ from django.urls import URLPattern, get_resolver
 import once
 from desk.support_routes import (
     TODAY,
+    assessment,
     ballots,
     complaint,
     consult,
@@ -170,6 +171,7 @@ def _matter() -> County:
     names["consult"] = consult(person)
     names.update(rectification(unit))
     names.update(ballots(matter, person))
+    names.update(assessment(commission, unit))
     phone()
     return County(names, matter.number)
 

@@ -25,6 +25,7 @@ from zeren.records.matters.events import Recorded
 from zeren.records.matters.models import Matter
 from zeren.records.obligations import worklist
 from zeren.records.obligations.models import Obligation, Want
+from zeren.records.scores import log as score_log
 from zeren.records.trail import acts as trail
 
 router = Router(tags=["matters"])
@@ -182,7 +183,9 @@ def _entry(entry: Recorded) -> dict[str, Any]:
     return {
         **{name: getattr(entry, name) for name in names},
         "at": entry.at.isoformat(),
-        "fields": {name: list(v) if isinstance(v, tuple) else v for name, v in entry.fields.items()},
+        "fields": {
+            name: list(v) if isinstance(v, tuple) else v for name, v in score_log.open_fields(entry).items()
+        },
         "subjects": list(entry.subjects),
         "by": list(entry.by),
         "attachments": [dict(item) for item in entry.attachments],

@@ -28,8 +28,8 @@ OWN_LEVEL = "仅本人可见"
 AT_HOME = ("/worklist", "/approvals", "/consult", "/shares")
 """Pages that belong to the worklist."""
 
-OVERSIGHT = re.compile(r"^(/lists|/ballots|/matters/\d+/(lists|ballots))(/|$)")
-"""Pages that belong to 督责: its own and the ballots, and of a matter those of its lists and ballots."""
+OVERSIGHT = re.compile(r"^(/lists|/ballots|/scores|/matters/\d+/(lists|ballots|scores|sheets))(/|$)")
+"""Pages that belong to 督责: its own, ballots and scores, and of a matter those of its lists, ballots and scores."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,6 +109,26 @@ class CountingStep:
 
 
 @dataclass(frozen=True, slots=True)
+class Scored:
+    """One line of a score: what it was given (``points``), what it brings (``worth``); None: unknown.
+
+    A part: ``points`` × ``weight``, read from ``field`` or being the score ``score``, at most ``full``. A bonus: ``points``
+    is how many count, ``each`` what one brings, ``cap`` the most. ``events``: the entries that it rests on.
+    """
+
+    id: str
+    points: Fraction | None
+    worth: Fraction | None
+    weight: Fraction | None = None
+    full: Fraction | None = None
+    field: str = ""
+    score: str = ""
+    each: Fraction | None = None
+    cap: Fraction | None = None
+    events: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Failed:
     """One leaf of a condition that does not hold: the value asked for, what is wanted, what was found."""
 
@@ -123,8 +143,9 @@ class Finding:
 
     ``note`` says briefly what is wrong, with the ids of the pack; ``failed`` holds the leaves of a condition
     that did not hold; ``reckoning`` the period's arithmetic, from which ``explain`` renders its steps;
-    ``event`` is the act judged, or the event that opened the instance; ``lines`` are the lines of a score;
-    ``cause`` is the type of the event that opened an instance or a bar; ``limits`` says which acts a bar means.
+    ``event`` is the act judged, or the event that opened the instance; ``lines`` are steps in words already;
+    ``cause`` is the type of the event that opened an instance or a bar; ``limits`` says which acts a bar means;
+    ``scored``: the lines of a score.
     """
 
     pack: str
@@ -155,10 +176,15 @@ class Finding:
     event: str | None = None
     cause: str | None = None
     limits: tuple[Failed, ...] = ()
+    scored: tuple[Scored, ...] = ()
 
     @property
     def steps(self) -> tuple[CountingStep, ...]:
-        """Each step of the computation; the arithmetic of a period is put into words only now."""
+        """Each step of the computation; the arithmetic of a period and of a score is put into words only now."""
+        if self.scored:
+            from zeren.norms import scored_lines
+
+            return (*scored_lines.steps(self.scored, self.value), *self.lines)
         if self.reckoning is None:
             return self.lines
         from zeren.norms import counting_steps

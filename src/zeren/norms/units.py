@@ -12,7 +12,7 @@ from zeren.law.packs.form import Condition, ExceptionBody, Force, Kind, Norm
 from zeren.norms.context import Test
 from zeren.norms.counting import Deadline, Interval
 from zeren.norms.environment import Env
-from zeren.norms.model import CountingStep, Failed, Finding, Missing, State
+from zeren.norms.model import CountingStep, Failed, Finding, Missing, Scored, State
 from zeren.norms.reads import static_part
 
 if TYPE_CHECKING:
@@ -103,13 +103,14 @@ class Unit:
         event: str | None = None,
         cause: str | None = None,
         limits: tuple[Failed, ...] = (),
+        scored: tuple[Scored, ...] = (),
     ) -> Finding:
         """A finding of this norm; what the norm fixes is filled in."""
         return _finding(
             self.ref, self.id, self.kind, self.force, self.cites if cites is None else cites, status, subject, key,
             nominal, due, provisional, starts, ends, self.act if act is None else act, done, because, missing,
             self.who if who is None else who, steps, value, note, self.norm.reading, self.conventions, failed,
-            reckoning, event, cause, limits,
+            reckoning, event, cause, limits, scored,
         )  # fmt: skip
 
 

@@ -168,6 +168,44 @@ ACTIVITIES = Sheet(
     ("organ", "number"),
     "一行一条；带星号的列必填。一件事只登记一次，可以对应几条责任。编号不填的都是新的；模板以外的列不读取。",
 )  # fmt: skip
+SCORING = Sheet(
+    "评分细则",
+    (
+        Column("matter", "事项编号", required=True, help="定细则的考核统筹（或者单位的考核）的编号", width=18, example="青考〔2026〕1号"),
+        Column("sheet", "细则号", "integer", help="新的不填；填了的定新的一版", width=8),
+        Column("title", "细则名称", required=True, width=22, example="部门评分细则", also=("名称",)),
+        Column("year", "年度", "integer", help="用于哪一年度；各年都用的不填", width=8, example="2026"),
+        Column("kind", "单位种类", help="用于哪一种单位；都用的不填", width=14),
+        Column("use", "计入", required=True, help="哪一类得分的哪一项，如 领导班子：集中考核评分", width=28),
+        Column("scorers", "终稿份数", "integer", required=True, help="要几个人各交一份", width=10, example="3"),
+        Column("mean", "取平均的依据", help="细则写明取各人平均的才填；不填的，有差异由人定", width=24),
+        Column("basis", "依据", required=True, help="哪一份文件定的", width=24, example="考核办〔2026〕1号"),
+        Column("number", "序号", required=True, help="1、1.2、1.2.3；下一层的满分合计等于上一层", width=8, example="1.1"),
+        Column("label", "项目", required=True, width=30, example="研究部署"),
+        Column("full", "满分", required=True, help="至多两位小数", width=8, example="12.5"),
+        Column("field", "对应", help="第一层的填：对应哪一项得分", width=20),
+        Column("standard", "评分标准", help="怎样给分、怎样扣分", width=40),
+        Column("at", "条款", help="法规的条款地址，如 6；没有的不填", width=10),
+    ),
+    ("matter", "title", "number"),
+    "一行一个项目；带星号的列必填。前几列下面几行可以不填。下层满分合计须等于上层，第一层须等于法规给的满分。",
+    carried=("matter", "sheet", "title", "year", "kind", "use", "scorers", "mean", "basis"),
+)  # fmt: skip
+SCORED = Sheet(
+    "评分",
+    (
+        Column("matter", "事项编号", required=True, help="单位考核的编号", width=18),
+        Column("sheet", "细则", required=True, help="导出的评分表里有，不改", width=12),
+        Column("subject", "对象", required=True, help="机关名称，或者姓名；同名的写 姓名〔人员代码〕", width=20),
+        Column("number", "序号", required=True, width=8),
+        Column("label", "项目", help="只为看，不读取", width=30),
+        Column("full", "满分", help="只为看，不读取", width=8),
+        Column("points", "得分", help="0 至满分，至多两位小数", width=8),
+        Column("note", "说明", help="扣了分的写明依据", width=44),
+    ),
+    ("matter", "sheet", "subject", "number"),
+    "一行一个项目，由评分人本人导入，存为本人的草稿；在评分页核对以后交终稿。没有变化的不写。",
+)  # fmt: skip
 SHEETS: Mapping[str, Sheet] = {
     "organs": ORGANS,
     "people": PEOPLE,
@@ -177,4 +215,6 @@ SHEETS: Mapping[str, Sheet] = {
     "pool": POOL,
     "risks": RISKS,
     "activities": ACTIVITIES,
+    "sheets": SCORING,
+    "points": SCORED,
 }

@@ -17,6 +17,7 @@ from zeren.records.people.models import Person, Post
 from zeren.records.pool import acts as pool
 from zeren.records.risks import importing as risks
 from zeren.records.rows import Cells
+from zeren.records.scores import importing as scores
 
 Within = Callable[[Any], bool]
 
@@ -107,7 +108,13 @@ def _about_people(rows: Sequence[Cells], within: Within) -> Iterator[tuple[int, 
             yield number, _foreign("person", person.code)
 
 
-OF_THEIR_OWN = {"pool": pool.outside, "risks": risks.outside, "activities": duties.outside}
+OF_THEIR_OWN = {
+    "pool": pool.outside,
+    "risks": risks.outside,
+    "activities": duties.outside,
+    "sheets": scores.outside,
+    "points": scores.outside,
+}
 """Registers that say themselves whose rows they are."""
 
 FINDERS: dict[str, Callable[[Sequence[Cells], Within], Iterator[tuple[int, Problem]]]] = {

@@ -25,9 +25,10 @@ from zeren.law.packs.form import (
 from zeren.law.packs.library import PackLibrary
 from zeren.law.packs.readings import SWITCHES, load_switches
 from zeren.records.draws import rules as draw_rules
-from zeren.records.matters import own_rules, public_rules
+from zeren.records.matters import limits, own_rules, public_rules
 from zeren.records.risks import provisions as risks
 from zeren.records.rounds import rules as coverage
+from zeren.records.scores import rules as score_rules
 from zeren.records.shares import rules as share_rules
 from zeren.records.situations import rules as situations
 
@@ -162,6 +163,8 @@ def _read() -> Installed:
     share_rules.check(library.packs)
     risks.check(library.packs)
     situations.check(library.packs)
+    score_rules.check(library.packs)
+    limits.check(library.packs)
     return Installed(library.packs, library.vocabulary)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from django.db import transaction
 
 from zeren.records import keeping
-from zeren.records.actor import KEEPS_REGISTERS, Actor
+from zeren.records.actor import KEEPS_REGISTERS, WRITES, Actor
 from zeren.records.duties import importing as duties
 from zeren.records.duties import queries as duty_queries
 from zeren.records.duties import states
@@ -21,6 +21,7 @@ from zeren.records.pool import queries as pools
 from zeren.records.risks import importing as risks
 from zeren.records.risks import queries as risk_queries
 from zeren.records.rows import Cells, Outcome, Report
+from zeren.records.scores import importing as scores
 from zeren.records.trail import acts as trail
 
 Writing = Callable[[Actor, Sequence[Cells]], Outcome]
@@ -40,14 +41,24 @@ WRITERS: dict[str, Writing] = {
     "pool": _plain(pool.write_rows),
     "risks": risks.write_rows,
     "activities": duties.write_rows,
+    "sheets": scores.write_sheets,
+    "points": scores.write_points,
 }
-KEEPS = {"pool": pools.KEEPS, "risks": risk_queries.KEEPS, "activities": duty_queries.KEEPS}
+KEEPS = {
+    "pool": pools.KEEPS,
+    "risks": risk_queries.KEEPS,
+    "activities": duty_queries.KEEPS,
+    "sheets": WRITES,
+    "points": WRITES,
+}
 """Who keeps a register that is not of organs and people."""
 
 NOT_YOURS = {
     "pool": "人才库不由您登记",
     "risks": "廉政风险台账不由您登记",
     "activities": "履责记录不由您登记",
+    "sheets": "评分细则不由您登记",
+    "points": "评分由承办考核的人登记",
 }
 
 

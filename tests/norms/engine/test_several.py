@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from fractions import Fraction as F
 
 import pytest
 
@@ -239,6 +240,42 @@ def test_scores_are_exact_and_a_missing_or_over_range_part_leaves_the_whole_open
     approved = ", {type: approved, at: '2024-03-02'}"
     assert at("80", "80", approved)[1] == 82
     assert at("80", "80", approved * 4)[1] == 83
+
+
+def test_a_score_says_its_lines_as_figures_with_the_entries_that_they_rest_on(cn: Calendar) -> None:
+    p = pack("""
+    - {id: inner, score: {name: part, parts: [{id: x, field: heard.points, weight: 100%}]}}
+    - {id: s, score: {name: whole, parts: [{id: a, field: told.points, weight: 70%, max: 100}, {id: b, score: part, weight: 30%}],
+       plus: [{id: more, count: approved, where: {field: this.flag, is: yes}, each: 2, cap: 3}]}}
+    """)
+    events = """[{id: t, type: told, at: '2024-03-01', points: 80}, {id: h, type: heard, at: '2024-03-01', points: 1/3},
+      {id: y, type: approved, at: '2024-03-02', flag: yes}, {id: n, type: approved, at: '2024-03-02', flag: no}, {id: z, type: approved, at: '2024-03-03', flag: yes}]"""
+    a, b, more = evaluate([p], log(events), DAY, cn).of("s")[0].scored
+    assert (a.id, a.field, a.points, a.weight, a.worth, a.full, a.events) == (
+        "a",
+        "told.points",
+        80,
+        F(7, 10),
+        56,
+        100,
+        ("t",),
+    )
+    assert (b.score, b.points, b.worth, b.events) == ("part", F(1, 3), F(1, 10), ())
+    assert (more.weight, more.points, more.each, more.cap, more.worth, more.events) == (
+        None,
+        2,
+        2,
+        3,
+        3,
+        ("y", "z"),
+    )
+    lacking = evaluate([p], log("[{id: t, type: told, at: '2024-03-01', points: 101}]"), DAY, cn).of("s")[0]
+    assert [(line.id, line.points, line.worth) for line in lacking.scored] == [
+        ("a", None, None),
+        ("b", None, None),
+        ("more", 0, 0),
+    ]
+    assert lacking.scored[0].events == ("t",) and lacking.value is None
 
 
 def test_a_standing_duty_shows_this_years_records_and_judges_nothing(cn: Calendar) -> None:

@@ -87,6 +87,7 @@ def _beside_the_matters() -> None:
         rights,
         risks,
         round,
+        scores,
         trail,
     )
 
@@ -94,7 +95,7 @@ def _beside_the_matters() -> None:
         part.enter()
     complaints.enter_complaints()
     programme.enter(round.enter())
-    for part in (draws, duties, risks, rectification):
+    for part in (draws, duties, risks, rectification, scores):
         part.enter()
 
 
@@ -106,6 +107,7 @@ def account_rows() -> list[dict[str, Any]]:
     from zeren.cli.demo.rectification import LOGINS as OF_THE_RECTIFICATION
     from zeren.cli.demo.round import LOGINS as OF_THE_ROUND
     from zeren.cli.demo.round import ORGANS
+    from zeren.cli.demo.scores import LOGINS as OF_THE_ASSESSMENT
     from zeren.records.actor import ROLE_LABELS
 
     shorts = {code: unit.short for code, unit in BY_CODE.items()} | {o["code"]: o["short"] for o in ORGANS}
@@ -119,7 +121,7 @@ def account_rows() -> list[dict[str, Any]]:
             "label": login.label,
             "code": login.signin in WITH_CODE,
         }
-        for login in (*LOGINS, *OF_THE_ROUND, *OF_THE_RECTIFICATION)
+        for login in (*LOGINS, *OF_THE_ROUND, *OF_THE_RECTIFICATION, *OF_THE_ASSESSMENT)
     ]
 
 

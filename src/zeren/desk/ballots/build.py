@@ -29,6 +29,7 @@ from zeren.records.ballots.models import Ballot, BallotAssent
 from zeren.records.ballots.queries import Counted, Result
 from zeren.records.matters import queries as matters
 from zeren.records.matters.models import Matter
+from zeren.records.scores import conversion
 
 State = Ballot.State
 SIGNS = {
@@ -273,7 +274,7 @@ def _figure(
 
 
 def _hand(ballot: Ballot, result: Result, given: Mapping[str, str]) -> HandForm:
-    steps = handing.steps_of(ballot.matter)
+    steps, given = handing.steps_of(ballot.matter), given or _usual(ballot)
     targets = [(step, name) for step in steps for name in handing.fields_of(step, "decimal")]
     told = [row for row in result.rows if row.points is not None]
     left_out = tuple(row.voted.name for row in result.rows if row.points is None)
@@ -287,6 +288,22 @@ def _hand(ballot: Ballot, result: Result, given: Mapping[str, str]) -> HandForm:
         left_out=left_out if told else (),
         why_not=why_not,
     )  # fmt: skip
+
+
+def _usual(ballot: Ballot) -> dict[str, str]:
+    """Where a scored procedure takes a ballot's figures: offered, and still chosen by people."""
+    rule = conversion.rule_of(ballot.matter)
+    if rule is None:
+        return {}
+    chosen = {f"n-{rule.step}.{name}": str(place) for place, (name, _) in enumerate(rule.options, start=1)}
+    chosen |= {f"n-{rule.step}.{name}": name for name in (handing.ISSUED, handing.COLLECTED)}
+    chosen |= {f"n-{rule.step}.{name}": value for name, value in rule.fixed.items()}
+    return {
+        "target": f"{rule.step}.{rule.points}",
+        f"n-{rule.step}.{rule.valid}": handing.VALID,
+        f"n-{rule.step}.{rule.basis}": handing.BASIS,
+        **chosen,
+    }
 
 
 def _label(step: Step, name: str) -> str:
@@ -306,9 +323,12 @@ def _takes(
 ) -> list[tuple[str, str, tuple[tuple[str, str, bool], ...]]]:
     """What else of a step the result can fill: fields of whole numbers, and those of yes and no."""
     options = [(str(one.place), f"{one.label}票数") for one in ballot.options.all()]
-    numbers = [("", "不写"), (handing.VALID, "有效票"), *options, (handing.ABSTAINED, "弃权票数")]
+    counts = [(handing.ISSUED, "发出"), (handing.COLLECTED, "收回")]
+    numbers = [("", "不写"), (handing.VALID, "有效票"), *options, (handing.ABSTAINED, "弃权票数"), *counts]
+    texts = [("", "不写"), (handing.BASIS, "折算和依据")]
     made = []
-    for type_, choices in (("yes_no", [("", "不写"), ("yes", "是"), ("no", "否")]), ("integer", numbers)):
+    listed = (("yes_no", [("", "不写"), ("yes", "是"), ("no", "否")]), ("integer", numbers), ("text", texts))
+    for type_, choices in listed:
         for name in handing.fields_of(step, type_):
             key = f"n-{step.id}.{name}"
             marked = tuple((value, label, given.get(key, "") == value) for value, label in choices)

@@ -10,13 +10,15 @@ from django.http import QueryDict
 from zeren.access.accounts import queries as accounts
 from zeren.desk.matters import naming
 from zeren.desk.typed import day
-from zeren.records import refs
+from zeren.records import packs, refs
 from zeren.records.actor import Actor
 from zeren.records.ballots.models import Ballot
 from zeren.records.ballots.setting import SELF_OUT, Asked, tidy
 from zeren.records.errors import Problems
+from zeren.records.matters.models import Matter
 from zeren.records.people import queries as people
 from zeren.records.people.models import Person
+from zeren.records.scores import conversion
 
 TEXTS = (
     "title",
@@ -43,9 +45,15 @@ class Form:
     boxes: frozenset[str] = frozenset()
 
 
-def blank() -> Form:
-    """An empty form, with the four usual options and no points."""
-    return Form({"options": OPTIONS})
+def blank(matter: Matter) -> Form:
+    """An empty form, with the four usual options and no points; where the organ has set a conversion, with that."""
+    found, rule = conversion.of(matter), conversion.rule_of(matter)
+    words = packs.words(matter.pack, matter.version, matter.procedure)
+    if found is None or rule is None or words is None:
+        return Form({"options": OPTIONS})
+    step = words.procedure.steps[rule.step]
+    at = step.cite[0] if step.cite else ""
+    return Form({"options": found.words.replace("、", "\n"), "basis": found.source, "at": at})
 
 
 def read(given: QueryDict) -> Form:

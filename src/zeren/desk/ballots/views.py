@@ -54,7 +54,7 @@ def of_matter(request: HttpRequest, pk: int) -> HttpResponse:
     """The ballots of a matter; POST sets up another."""
     case = case_of(request, pk)
     if request.method != "POST":
-        return _of_matter(request, pk, typed.blank())
+        return _of_matter(request, pk, typed.blank(case.matter))
     form = typed.read(request.POST)
     try:
         ballot = acts.prepare(case.actor, pk, typed.asked(case.actor, form))

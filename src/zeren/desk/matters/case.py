@@ -34,6 +34,7 @@ from zeren.records.matters.own_rules import OwnRules, rules_of
 from zeren.records.retention import queries as retention
 from zeren.records.rounds import rules as coverage
 from zeren.records.rounds.rules import CoverageRules
+from zeren.records.scores import queries as scores
 
 OWN = {
     events.OPENED: "立项",
@@ -55,6 +56,10 @@ OWN = {
     events.BALLOT_CLOSED: "评议闭票",
     events.BALLOT_COUNTED: "评议开票",
     events.BALLOT_OFF: "作废评议",
+    events.SHEET_FIXED: "定评分细则",
+    events.SHEET_FILLED: "交评分终稿",
+    events.SHEET_WITHDRAWN: "撤回评分终稿",
+    events.SHEET_SETTLED: "定分",
     events.REMINDED: "发提醒函",
     events.REMINDER_RECEIVED: "收到提醒函",
     events.REMINDER_ANSWERED: "回复提醒函",
@@ -116,6 +121,16 @@ class Case:
         """Whether a secret ballot has a page here: one was set up, or the procedure has a step that takes points."""
         takes = self.may_write and bool(handing.steps_of(self.matter))
         return takes or ballots.any_of(self.matter)
+
+    @cached_property
+    def scored(self) -> bool:
+        """Whether its subjects are scored."""
+        return scores.is_scored(self.matter)
+
+    @property
+    def sheeted(self) -> bool:
+        """Whether scoring sheets are fixed here: in a programme of units that are scored."""
+        return not self.scored and scores.words_of(self.matter) is not None
 
     @cached_property
     def coverage(self) -> CoverageRules | None:

@@ -19,6 +19,7 @@ from zeren.desk.matters.case import Case
 from zeren.desk.matters.filling import Offers
 from zeren.desk.matters.form import YES_NO, FormField, with_errors
 from zeren.desk.matters.frame import Frame, frame
+from zeren.desk.scores import words as score_words
 from zeren.desk.wording import file_size
 from zeren.law.packs.form import RecordField, Step
 from zeren.norms.model import FieldText, State
@@ -32,6 +33,7 @@ from zeren.records.matters import acts, events, showing
 from zeren.records.matters import queries as matters
 from zeren.records.matters.events import LISTS, Recorded, day_of
 from zeren.records.recusals.models import Relation
+from zeren.records.scores import log as score_log
 
 SAID = "matter-said"
 ROWS = 100
@@ -260,6 +262,8 @@ def _content(case: Case, entry: Recorded, step: Step | None) -> list[tuple[str, 
         return draw_words.lines_of(case.draw_rules, case.names, entry)
     if entry.type in ballot_log.TYPES:
         return ballot_words.lines_of(case.names, entry)
+    if entry.type in score_log.TYPES:
+        return score_words.lines_of(case.names, entry)
     declared = _declared(case, entry, step)
     lines = [
         (

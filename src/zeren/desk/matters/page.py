@@ -30,6 +30,8 @@ TABS = (
     ("rights", "本人权利"),
     ("draw", "抽调"),
     ("ballots", "评议"),
+    ("scores", "得分"),
+    ("sheets", "评分细则"),
     ("manage", "案件信息"),
     ("guard", "密级、回避"),
 )
@@ -136,6 +138,7 @@ def tabs_of(case: Case, current: str) -> tuple[Tab, ...]:
     }
     sometimes = (
         ("lists", case.of_units), ("coverage", case.coverage), ("draw", case.draw_rules), ("ballots", case.balloting),
+        ("scores", case.scored), ("sheets", case.sheeted),
     )  # fmt: skip
     absent = {name for name, there in sometimes if not there}
     return tuple(

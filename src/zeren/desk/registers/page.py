@@ -20,8 +20,16 @@ NOUNS = {
     "pool": "人才库",
     "risks": "廉政风险",
     "activities": "履责记录",
+    "sheets": "评分细则",
+    "points": "评分",
 }
-BACK = {"pool": ("人才库", "pool"), "risks": ("廉政风险", "risks"), "activities": ("明责", "duties")}
+BACK = {
+    "pool": ("人才库", "pool"),
+    "risks": ("廉政风险", "risks"),
+    "activities": ("明责", "duties"),
+    "sheets": ("考核得分", "scores"),
+    "points": ("考核得分", "scores"),
+}
 """The list to which a register belongs, and its route; the list of organs where nothing is said."""
 
 MOST_SHOWN = 200

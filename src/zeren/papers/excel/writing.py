@@ -6,7 +6,7 @@ stays what somebody typed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
@@ -39,10 +39,17 @@ class Heading:
 
 def template(sheet: Sheet) -> bytes:
     """An empty workbook for ``sheet``: headings (required ones starred), validation lists, a sheet that explains."""
+    return filled(sheet, ())
+
+
+def filled(sheet: Sheet, rows: Iterable[Mapping[str, str]]) -> bytes:
+    """The same with rows (text by column), to be edited and brought back."""
     out = BytesIO()
     with xlsxwriter.Workbook(out, SAFE) as book:
         page = book.add_worksheet(sheet.name)
         _headings(book, page, [Heading(_starred(column), column.width) for column in sheet.columns])
+        for place, cells in enumerate(rows, 1):
+            _write_row(page, place, [cells.get(column.key, "") for column in sheet.columns])
         lists = book.add_worksheet("取值")
         for place, column in enumerate(sheet.columns):
             _validation(page, lists, place, column)

@@ -22,14 +22,17 @@ from zeren.records.matters.models import Event, Matter
 
 State = Ballot.State
 VALID, ABSTAINED = "valid", "abstained"
+ISSUED, COLLECTED = "issued", "collected"
 """What a field of whole numbers may take, beside the place of an option."""
+BASIS = "basis"
+"""What a field of text may take: the points of the options and on what they rest."""
 
 
 @dataclass(frozen=True, slots=True)
 class Handing:
     """Which step takes the result: ``points`` its field for them, ``by`` in which capacity it is recorded; ``more``: what
-    else of it is filled, a field of whole numbers with ``valid``, ``abstained`` or the place of an option, one of yes
-    and no with either."""
+    else of it is filled, a field of whole numbers with ``valid``, ``abstained``, ``issued``, ``collected`` or the place of
+    an option, one of yes and no with either, one of text with ``basis``."""
 
     step: str
     points: str
@@ -67,12 +70,21 @@ def entries(actor: Actor, matter: Matter, ballot: Ballot, asked: Handing) -> lis
     if ballot.handed or result is None:
         raise Refused([Problem("hand", "已经送交，或者还没有开票", "handed over already, or no result")])
     _fits(matter, ballot, asked)
+    _no_more_than_came(ballot, result)
     told = [row for row in result.rows if row.points is not None]
     if not told:
         raise Refused([Problem("points", why_nothing(ballot), "no points may be told")])
     by = (asked.by,) if asked.by else ()
     day = ballot.day.isoformat()
-    return [Entry(asked.step, day, _fields(result, row, asked), (row.voted.ref,), by) for row in told]
+    return [Entry(asked.step, day, _fields(ballot, result, row, asked), (row.voted.ref,), by) for row in told]
+
+
+def _no_more_than_came(ballot: Ballot, result: Result) -> None:
+    """More valid slips than people who came are no result to score by, whatever reasons were recorded."""
+    came = ballot.attended or 0
+    if result.valid > came:
+        zh = f"有效票 {result.valid} 张，多于签到的 {came} 人，不能送交计分；请查明，或者作废重投"
+        raise Refused([Problem("hand", zh, f"{result.valid} valid slips, {came} came")])
 
 
 def why_nothing(ballot: Ballot) -> str:
@@ -91,9 +103,9 @@ def _fits(matter: Matter, ballot: Ballot, asked: Handing) -> None:
     problems = Problems()
     if asked.points not in fields_of(step, "decimal"):
         problems.add("points", "请选得分记入哪一栏", f"'{asked.points}' is no field for points")
-    numbers = {VALID, ABSTAINED, *(str(one.place) for one in ballot.options.all())}
+    numbers = {VALID, ABSTAINED, ISSUED, COLLECTED, *(str(one.place) for one in ballot.options.all())}
     for name, takes in asked.more.items():
-        fits = {"integer": numbers, "yes_no": {"yes", "no"}}.get(_type(step, name), set())
+        fits = {"integer": numbers, "yes_no": {"yes", "no"}, "text": {BASIS}}.get(_type(step, name), set())
         if takes not in fits:
             problems.add("more", f"“{name}”一栏不能记“{takes}”", f"'{name}' takes no '{takes}'")
     problems.refuse()
@@ -103,15 +115,30 @@ def _type(step: Step, name: str) -> str:
     return step.record[name].type if name in step.record else ""
 
 
-def _fields(result: Result, row: Row, asked: Handing) -> dict[str, FieldText]:
+def conversion(ballot: Ballot) -> str:
+    """The points of the options and on what they rest, as a record says it: a setting, no rule of the text."""
+    points = "、".join(f"{one.label} {one.points}" for one in ballot.options.all() if one.points)
+    return f"{points}，{ballot.get_abstain_display()}；依据 {ballot.basis}（会前设定）" if points else ""
+
+
+def _fields(ballot: Ballot, result: Result, row: Row, asked: Handing) -> dict[str, FieldText]:
     assert row.points is not None
     fields: dict[str, FieldText] = {asked.points: counting.in_full(row.points.value)}
     for name, takes in asked.more.items():
-        fields[name] = takes if takes in ("yes", "no") else str(_number(result, row, takes))
+        fields[name] = _value(ballot, result, row, takes)
     return fields
 
 
-def _number(result: Result, row: Row, takes: str) -> int:
+def _value(ballot: Ballot, result: Result, row: Row, takes: str) -> str:
+    if takes in ("yes", "no"):
+        return takes
+    return conversion(ballot) if takes == BASIS else str(_number(ballot, result, row, takes))
+
+
+def _number(ballot: Ballot, result: Result, row: Row, takes: str) -> int:
+    counts = queries.counts_of(ballot)
+    if takes in (ISSUED, COLLECTED) and counts is not None:
+        return counts.issued if takes == ISSUED else counts.collected
     if takes == VALID:
         return result.valid
     return row.cells[-1] if takes == ABSTAINED else row.cells[int(takes) - 1]

@@ -17,7 +17,7 @@ from zeren.norms.model import FieldText
 from zeren.records import clock, packs
 from zeren.records.actor import Actor
 from zeren.records.errors import Between, ConcurrentChange, OutOfSight, Problem, Problems, Refused
-from zeren.records.matters import access, checks, events, naming
+from zeren.records.matters import access, checks, events, limits, naming, showing
 from zeren.records.matters.events import Entry
 from zeren.records.matters.models import Attachment, Draft, Event, Matter
 from zeren.records.obligations import refresh
@@ -196,19 +196,29 @@ def write(
     idempotency: str | None = None,
     *,
     basis: str | None = None,
+    judged: bool = True,
 ) -> Event:
     """Write an entry of another module's act: the matter must be locked, inside its transaction. ``basis``: the
-    delegation that it rests on, where that is no grant over the matter."""
-    return _write(actor, matter, entry, idempotency, act, basis)
+    delegation that it rests on, where that is no grant over the matter; ``judged`` False: the engine reads nothing of it."""
+    return _write(actor, matter, entry, idempotency, act, basis, judged)
 
 
 def _write(
-    actor: Actor, matter: Matter, entry: Entry, idempotency: str | None, act: str, basis: str | None = None
+    actor: Actor,
+    matter: Matter,
+    entry: Entry,
+    idempotency: str | None,
+    act: str,
+    basis: str | None = None,
+    judged: bool = True,
 ) -> Event:
     event = events.append(actor, matter, entry, idempotency)
     if not entry.type.startswith("_"):
         _after_step(actor, matter, event, entry)
-    refresh.with_relatives(matter)
+    if judged:
+        refresh.with_relatives(matter)
+    else:
+        matter.save()
     trail.write(
         actor,
         act,
@@ -242,6 +252,7 @@ def checked(
     """
     problems = Problems()
     missing = checks.check(_words(matter), entry, problems)
+    _hold_limits(matter, entry, problems)
     papers = _papers(matter, attachments, problems)
     told = {problem.zh for problem in problems.found}
     unseen = Problems()
@@ -249,6 +260,15 @@ def checked(
     problems.found += [problem for problem in unseen.found if problem.zh not in told]
     problems.refuse()
     return replace(entry, attachments=(*entry.attachments, *papers)), missing
+
+
+def _hold_limits(matter: Matter, entry: Entry, problems: Problems) -> None:
+    """Counts beyond their whole and points above the full mark are false, whatever a norm says of them."""
+    words = _words(matter)
+    asked = {one.elsewhere for one in limits.limits_of(words.pack, words.procedure, entry.type)} - {""}
+    rows = Event.objects.filter(matter=matter, type__in=asked).select_related("payload").order_by("on", "seq")
+    others = showing.in_force([events.read(row) for row in rows]) if asked else []
+    limits.hold(words.pack, words.procedure, entry.type, entry.fields, others, problems)
 
 
 def check_facts(words: Words, facts: Mapping[str, FieldText], of_subject: bool, problems: Problems) -> None:

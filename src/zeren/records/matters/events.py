@@ -25,6 +25,8 @@ CONSIDERED = "_considered"
 REMINDER_ANSWERED, REMINDER_WITHDRAWN = "_reminder_answered", "_reminder_withdrawn"
 BALLOT_OPENED, BALLOT_CLOSED = "_ballot_opened", "_ballot_closed"
 BALLOT_COUNTED, BALLOT_OFF = "_ballot_counted", "_ballot_off"
+SHEET_FIXED, SHEET_FILLED = "_sheet_fixed", "_sheet_filled"
+SHEET_WITHDRAWN, SHEET_SETTLED = "_sheet_withdrawn", "_sheet_settled"
 """The record's own events: on the chain like every other, not acts of a procedure."""
 
 

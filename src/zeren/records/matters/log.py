@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -44,24 +44,65 @@ def entries_of(matter_ids: Iterable[int], *, but: tuple[str, ...] = ()) -> dict[
 
 def around(matter: Matter) -> Around:
     """The matter with its relatives."""
-    links = MatterLink.objects.filter(Q(parent=matter) | Q(child=matter)).select_related("parent", "child")
-    joined = list(links.order_by("pk"))
-    children = [link.child for link in joined if link.parent_id == matter.pk]
-    parents = [link.parent for link in joined if link.child_id == matter.pk]
-    # The engine reads nothing of the three lists, and a round's may have thousands of entries.
-    family = [matter.pk, *(m.pk for m in children), *(m.pk for m in parents)]
-    entries = entries_of(family, but=(events.LISTS,))
-    return Around(
-        matter,
-        tuple(row.ref for row in matter.subjects.all()),
-        entries[matter.pk],
-        tuple((child, entries[child.pk]) for child in children),
-        tuple((parent, entries[parent.pk]) for parent in parents),
-    )
+    return around_all([matter])[0]
+
+
+def around_all(matters: Sequence[Matter]) -> list[Around]:
+    """Several matters, each with its relatives, in as many queries as one; what they share is opened once."""
+    wanted = [matter.pk for matter in matters]
+    links = MatterLink.objects.filter(Q(parent__in=wanted) | Q(child__in=wanted))
+    joined = list(links.select_related("parent", "child").order_by("pk"))
+    relatives = {pk for link in joined for pk in (link.parent_id, link.child_id)}
+    # The engine reads nothing of the three lists and of filled sheets, and a round's may have thousands of entries.
+    entries = entries_of({*wanted, *relatives}, but=(events.LISTS, events.SHEET_FILLED))
+    subjects = {matter.pk: tuple(row.ref for row in matter.subjects.all()) for matter in matters}
+    return [
+        Around(
+            matter,
+            subjects[matter.pk],
+            entries[matter.pk],
+            tuple((link.child, entries[link.child_id]) for link in joined if link.parent_id == matter.pk),
+            tuple((link.parent, entries[link.parent_id]) for link in joined if link.child_id == matter.pk),
+        )
+        for matter in matters
+    ]
 
 
 def log_of(found: Around) -> Log:
     """The log. Corrections, voids and ``known_at`` are the engine's; the record's own events become facts."""
+    return logs_of([found])[0]
+
+
+def logs_of(found: Sequence[Around]) -> list[Log]:
+    """The logs of several matters; registers and settings are asked once for all that one organ handles."""
+    registered: dict[int, dict[str, list[Fact]]] = {}
+    for organ in {one.matter.organ_id: one.matter.organ for one in found}.values():
+        named = set[str]().union(*(_named(one) for one in found if one.matter.organ_id == organ.pk))
+        for fact in facts_about(named, organ):
+            registered.setdefault(organ.pk, {}).setdefault(fact.of, []).append(fact)
+    barred = restrictions.facts_about({ref for one in found for ref in one.subjects})
+    settings: dict[tuple[int, str, date], dict[str, FieldText]] = {}
+    for one in found:
+        key = (one.matter.organ_id, one.matter.pack, one.matter.opened)
+        if key not in settings:
+            settings[key] = values_for(*key)
+    return [
+        _log(
+            one,
+            registered.get(one.matter.organ_id, {}),
+            [fact for matter, fact in barred if matter != one.matter.pk and fact.of in one.subjects],
+            settings[one.matter.organ_id, one.matter.pack, one.matter.opened],
+        )
+        for one in found
+    ]
+
+
+def _log(
+    found: Around,
+    registered: Mapping[str, Sequence[Fact]],
+    barred: Sequence[Fact],
+    params: Mapping[str, FieldText],
+) -> Log:
     matter = found.matter
     return Log(
         id=f"m{matter.pk}",
@@ -72,8 +113,8 @@ def log_of(found: Around) -> Log:
         subjects=found.subjects,
         matter=_matter_facts(found.entries),
         events=tuple(_events(found)),
-        facts=_facts(found),
-        params=values_for(matter.organ_id, matter.pack, matter.opened),
+        facts=_facts(found, registered, barred),
+        params=params,
     )
 
 
@@ -144,12 +185,13 @@ def _said(entries: Sequence[Recorded]) -> dict[tuple[str, str], list[tuple[date,
     return said
 
 
-def _facts(found: Around) -> tuple[Fact, ...]:
+def _facts(
+    found: Around, registered: Mapping[str, Sequence[Fact]], barred: Sequence[Fact]
+) -> tuple[Fact, ...]:
     """What was stated in the matter, and what the registers know besides."""
     stated = _stated(found)
     said = {(fact.of, fact.name) for fact in stated}
-    known = facts_about(_named(found), found.matter.organ)
-    barred = restrictions.facts_about(found.subjects, found.matter.pk)
+    known = [fact for ref in sorted(_named(found)) for fact in registered.get(ref, ())]
     return (*stated, *barred, *(fact for fact in known if (fact.of, fact.name) not in said))
 
 

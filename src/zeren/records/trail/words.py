@@ -54,6 +54,11 @@ ACTS: dict[str, str] = {
     "risk_lifted": "解除廉政风险",
     "risk_restored": "恢复廉政风险",
     "risks_written": "登记廉政风险台账",
+    # scoring sheets
+    "sheet_fixed": "定评分细则",
+    "sheet_filled": "交评分终稿",
+    "sheet_withdrawn": "撤回评分终稿",
+    "sheet_settled": "定分",
     # secret ballots: never a cast
     "ballot_read": "打开评议",
     "ballot_prepared": "设定评议",
@@ -180,6 +185,8 @@ NOUNS: dict[str, str] = {
     "pool": "人才库",
     "duty_list": "责任清单",
     "risks": "廉政风险台账",
+    "sheets": "评分细则",
+    "points": "评分",
     "ballot": "评议",
     "texts": "文本",
     "account": "账号",
@@ -204,6 +211,11 @@ DETAILS: dict[str, str] = {
     "event_voided": "记录 {0}",
     "facts_stated": "记录 {0}",
     "share_recorded": "记录 {0}",
+    # scoring sheets
+    "sheet_fixed": "记录 {0}",
+    "sheet_filled": "记录 {0}",
+    "sheet_withdrawn": "记录 {0}",
+    "sheet_settled": "记录 {0}",
     # secret ballots
     "ballot_codes_made": "{0} 个",
     "ballot_codes_voided": "{0} 个",
