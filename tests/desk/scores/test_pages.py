@@ -218,6 +218,19 @@ def test_who_sees_the_pages(place: Any, name: str, status: int) -> None:
         assert client.get(url).status_code == status, url
 
 
+def test_of_a_unit_that_is_kept_from_one_a_sheet_tells_no_more_than_that_it_is_in_use(place: Any) -> None:
+    from zeren.access.accounts import queries as accounts
+    from zeren.records.recusals import acts as recusals
+
+    place.sign_in("zhao").post(f"{place.sheet}/deliver", marks("40", "60", "55.5", "44.5"))
+    assert "县交通局 2025 年度考核" in text_of(place.sign_in("qian").get(f"{place.sheets}/1"))
+    actor = accounts.actor_of(accounts.find("qian"))  # type: ignore[arg-type]
+    recusals.declare_about(actor, place.people["li"].pk, "kin")
+    assert place.sign_in("qian").get(place.tree).status_code == 404
+    said = text_of(place.sign_in("qian").get(f"{place.sheets}/1"))
+    assert "在用，1 个单位，终稿 1 份" in said and "县交通局 2025 年度考核" not in said and "不能改" in said
+
+
 def test_who_only_looks_changes_nothing(place: Any) -> None:
     client = place.sign_in("look")
     assert "我的评分" not in text_of(client.get(place.sheet))

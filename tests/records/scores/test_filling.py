@@ -33,7 +33,7 @@ def test_two_finals_stand_side_by_side_with_what_differs(place: Any) -> None:
     key = place.fixed()
     both(place, key)
     found = standing(place, key)
-    (sheet,) = queries.serving_all(Matter.objects.get(pk=place.unit))
+    (sheet,) = queries.serving(Matter.objects.get(pk=place.unit))
     assert [one.points["1.1"] for one in found.finals] == [38, Fraction("35.25")]
     assert [item.number for item in found.differing(sheet)] == ["1.1"]
     assert found.agreed(sheet) == {"1.2": 60, "2.1": Fraction("55.5"), "2.2": Fraction("44.5")}
@@ -96,7 +96,7 @@ def test_a_draft_is_the_scorers_own_and_counts_for_nothing(place: Any) -> None:
 
 def test_others_points_open_with_the_own_final(place: Any) -> None:
     key = place.fixed()
-    (sheet,) = queries.serving_all(Matter.objects.get(pk=place.unit))
+    (sheet,) = queries.serving(Matter.objects.get(pk=place.unit))
     matter = Matter.objects.get(pk=place.unit)
     place.filled(place.zhao, key, "38", "60", "55.5", "44.5")
     assert queries.sees_points(place.zhao, matter, sheet, standing(place, key))

@@ -42,7 +42,7 @@ def test_a_sheet_is_kept_with_its_items_and_serves_the_unit(place: Any) -> None:
     assert [item.full for item in kept.leaves] == [40, 60, Fraction("55.5"), Fraction("44.5")]
     from zeren.records.matters.models import Matter
 
-    assert [s.number for s in queries.serving_all(Matter.objects.get(pk=place.unit))] == [key.number]
+    assert [s.number for s in queries.serving(Matter.objects.get(pk=place.unit))] == [key.number]
 
 
 @pytest.mark.parametrize("differs", [{"year": "2026"}, {"kind": "county"}])
@@ -50,7 +50,7 @@ def test_another_year_or_kind_does_not_serve_it(place: Any, differs: dict[str, s
     place.fixed(**differs)
     from zeren.records.matters.models import Matter
 
-    assert queries.serving_all(Matter.objects.get(pk=place.unit)) == []
+    assert queries.serving(Matter.objects.get(pk=place.unit)) == []
 
 
 @pytest.mark.parametrize(

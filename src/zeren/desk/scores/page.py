@@ -249,6 +249,7 @@ class SheetsPage(Frame):
     lines: tuple[tuple[str, str], ...] = ()
     versions: tuple[tuple[str, str, bool], ...] = ()
     users: tuple[tuple[str, str, str], ...] = ()
+    in_use: bool = False
     conversion: ConversionForm | None = None
     export_url: str = ""
     import_url: str = ""

@@ -18,6 +18,7 @@ from zeren.desk.matters.views import case_of
 from zeren.desk.scores import typed
 from zeren.desk.scores.page import ConversionForm, ItemRow, ListedSheet, SheetForm, SheetsPage
 from zeren.records.errors import Problem, Refused
+from zeren.records.matters import queries as matters
 from zeren.records.packs import Words
 from zeren.records.scores import acts, naming, queries
 from zeren.records.scores import conversion as conversions
@@ -132,9 +133,10 @@ def _one(
         lines=_lines(words, sheet),
         versions=tuple((f"第 {v.version} 版", f"{action}?version={v.version}", v is sheet) for v in versions),
         users=tuple(
-            (matter.title, links.named("matter-scores", matter.pk), f"终稿 {count} 份")
-            for matter, count in users
+            (matter.title, links.named("matter-scores", matter.pk), f"终稿 {users[matter.pk]} 份")
+            for matter in matters.visible_to(case.actor).filter(pk__in=users).order_by("pk")
         ),
+        in_use=bool(users),
         form=_form(words, texts, action) if case.may_write and latest and not users else None,
         export_url=links.named("sheet-export", pk, sheet.number) if latest else "",
         import_url=links.named("register-import", "sheets")
@@ -160,7 +162,7 @@ def _at(problem: Problem) -> str:
 
 def _listed(words: Words, sheet: Sheet) -> ListedSheet:
     users = queries.users_of(key_of(sheet))
-    finals = sum(count for _, count in users)
+    finals = sum(users.values())
     used = (
         Light(Sign.DONE, f"在用，{len(users)} 个单位，终稿 {finals} 份")
         if users

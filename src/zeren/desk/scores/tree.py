@@ -43,7 +43,7 @@ class Unit:
         self.standings = tree.standings_from(case.findings, packs.installed().versions(self.pack.id))
         self.entries: Mapping[str, Recorded] = {entry.id: entry for entry in case.entries}
         self.filled: Mapping[Slot, Filled] = queries.filled_in(case.matter)
-        self.sheets: Sequence[Sheet] = queries.serving_all(case.matter)
+        self.sheets: Sequence[Sheet] = queries.serving(case.matter)
 
     @cached_property
     def subjects(self) -> dict[str, tuple[str, str]]:

@@ -80,10 +80,9 @@ def _alone(made: Sheet, number: int, there: Sequence[Sheet], problems: Problems)
 def _unused(key: Key, sheet: Sheet) -> None:
     users = queries.users_of(key)
     if users:
-        matter, finals = users[0]
-        more = f"等 {len(users)} 件" if len(users) > 1 else ""
-        zh = f"“{sheet.name}”已在使用（{matter.number}{more}，终稿 {finals} 份），不能改；要改，先写明理由撤回终稿"
-        raise Refused([Problem("items", zh, f"sheet {sheet.number} is in use by {matter.number}")])
+        used = f"{len(users)} 个单位，终稿 {sum(users.values())} 份"
+        zh = f"“{sheet.name}”已在使用（{used}），不能改；要改，先写明理由撤回终稿"
+        raise Refused([Problem("items", zh, f"sheet {sheet.number} is in use in {len(users)} units")])
 
 
 # ---------------------------------------------------------------- filling in
@@ -159,7 +158,7 @@ def _open(actor: Actor, matter_id: int, key: Key, subject: str) -> tuple[Matter,
         raise Refused([Problem("actor", "账号没有对应的人员，不能评分", "the account stands for no person")])
     if subject not in {row.ref for row in matter.subjects.all()}:
         raise OutOfSight(f"subject {subject}")
-    sheet = next((one for one in queries.serving_all(matter) if log.key_of(one) == key), None)
+    sheet = next((one for one in queries.serving(matter) if log.key_of(one) == key), None)
     standing = tree.standings(matter).get(subject)
     if sheet is None or standing is None or standing.body.name != sheet.score:
         raise OutOfSight(f"sheet {key} for {subject}")

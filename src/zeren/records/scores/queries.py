@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -68,11 +68,12 @@ def holders_of(matter: Matter) -> list[int]:
     ]
 
 
-def serving(matter: Matter, facts: Mapping[str, FieldText]) -> list[Sheet]:
-    """The sheets that serve a unit: of its year, of its kind or of every kind. ``facts``: the matter's own."""
+def serving(matter: Matter) -> list[Sheet]:
+    """The sheets that serve a unit by what is stated of it: of its year, of its kind or of every kind."""
     found = rules_of(matter)
     if found is None:
         return []
+    facts = facts_of(matter)
     year, kind = str(facts.get(found.year, "")), str(facts.get(found.kind, ""))
     return [
         sheet
@@ -83,41 +84,26 @@ def serving(matter: Matter, facts: Mapping[str, FieldText]) -> list[Sheet]:
 
 def facts_of(matter: Matter) -> dict[str, FieldText]:
     """What is stated of the matter itself: its year, its kind of unit."""
-    stated = Event.objects.filter(matter=matter.pk, type__in=(events.OPENED, events.FACTS)).select_related(
-        "payload"
-    )
+    stated = Event.objects.filter(matter=matter.pk, type__in=(events.OPENED, events.FACTS))
     facts: dict[str, FieldText] = {}
-    for entry in map(events.read, stated.order_by("seq")):
+    for entry in map(events.read, stated.select_related("payload").order_by("seq")):
         if not entry.subjects or entry.type == events.OPENED:
             facts.update(entry.fields)
     return facts
 
 
-def serving_all(matter: Matter) -> list[Sheet]:
-    """The sheets that serve a unit by what is stated of it."""
-    return serving(matter, facts_of(matter))
-
-
-def users_of(key: Key) -> list[tuple[Matter, int]]:
-    """Where a sheet is in use: each unit's matter with how many finals stand in it."""
+def users_of(key: Key) -> dict[int, int]:
+    """Where a sheet is in use, whoever asks: by unit's matter, how many finals stand in it."""
     units = Q(matter=key.matter) | Q(matter__in=MatterLink.objects.filter(parent=key.matter).values("child"))
-    rows = (
-        Event.objects.filter(units, type=events.SHEET_FILLED)
-        .select_related("payload", "matter")
-        .order_by("matter", "seq")
-    )
-    gone = _withdrawn(Event.objects.filter(units, type=events.SHEET_WITHDRAWN).values_list("matter", "voids"))
-    found: dict[Matter, int] = {}
-    for row in rows:
-        if (row.matter_id, row.seq) not in gone and (entry := events.read(row)).fields.get("sheet") == str(
-            key
-        ):
-            found[row.matter] = found.get(row.matter, 0) + (0 if entry.disposed else 1)
-    return list(found.items())
-
-
-def _withdrawn(pairs: Iterable[tuple[int, int | None]]) -> set[tuple[int, int]]:
-    return {(matter, seq) for matter, seq in pairs if seq is not None}
+    rows = Event.objects.filter(units, type=events.SHEET_FILLED).select_related("payload")
+    withdrawn = Event.objects.filter(units, type=events.SHEET_WITHDRAWN)
+    gone = set(withdrawn.values_list("matter", "voids"))
+    standing = [row for row in rows.order_by("matter", "seq") if (row.matter_id, row.seq) not in gone]
+    found: dict[int, int] = {}
+    for row in standing:
+        if events.read(row).fields.get("sheet") == str(key):
+            found[row.matter_id] = found.get(row.matter_id, 0) + 1
+    return found
 
 
 # ---------------------------------------------------------------- what was filled in
