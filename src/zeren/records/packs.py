@@ -25,6 +25,7 @@ from zeren.law.packs.form import (
 )
 from zeren.law.packs.library import PackLibrary
 from zeren.law.packs.readings import SWITCHES, load_switches
+from zeren.records.campaigns import rules as campaigns
 from zeren.records.draws import rules as draw_rules
 from zeren.records.matters import limits, own_rules, public_rules
 from zeren.records.risks import provisions as risks
@@ -204,6 +205,7 @@ def _read() -> Installed:
     draw_rules.check(library.packs)
     public_rules.check(library.packs)
     coverage.check(library.packs)
+    campaigns.check(library.packs)
     share_rules.check(library.packs)
     risks.check(library.packs)
     situations.check(library.packs)
