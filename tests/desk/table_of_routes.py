@@ -283,6 +283,17 @@ ROWS = {
     # The coverage of a programme, which the county's matter about a person is not.
     "matter-coverage": Row("/matters/{programme}/coverage", IN_SIGHT),
     "matter-coverage-export": Row("/matters/{programme}/coverage/export.xlsx", IN_SIGHT),
+    # A year of assessment, with one unit.
+    "campaigns": Row("/campaigns", BUSINESS),
+    "matter-campaign": Row("/matters/{scoring}/campaign", IN_SIGHT),
+    "matter-campaign-export": Row("/matters/{scoring}/campaign/export.xlsx", IN_SIGHT),
+    "campaign-vetoes": Row("/matters/{scoring}/campaign/vetoes", IN_SIGHT),
+    "campaign-compare": Row("/matters/{scoring}/campaign/compare", IN_SIGHT),
+    "campaign-open": Row("/matters/{scoring}/campaign/open", IN_HAND),
+    "campaign-rows": Row("/matters/{scoring}/campaign/open/rows.xlsx", IN_HAND),
+    "campaign-notice": Row("/matters/{scoring}/campaign/public", IN_SIGHT),
+    "campaign-notice-file": Row("/matters/{scoring}/campaign/public.docx", IN_SIGHT),
+    "matter-veto": Row("/matters/{scored}/veto", IN_SIGHT),
     "own-lists": Row("/own/{pk}/lists", OF_THE_UNIT),
     "own-lists-export": Row("/own/{pk}/lists/export.xlsx", OF_THE_UNIT),
     "own-lists-template": Row("/own/{pk}/lists/template.xlsx", OF_THE_UNIT),

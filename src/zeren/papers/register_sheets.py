@@ -206,6 +206,44 @@ SCORED = Sheet(
     ("matter", "sheet", "subject", "number"),
     "一行一个项目，由评分人本人导入，存为本人的草稿；在评分页核对以后交终稿。没有变化的不写。",
 )  # fmt: skip
+ASSESSED = Sheet(
+    "考核对象",
+    (
+        Column("programme", "统筹编号", required=True, help="考核统筹的编号", width=18, example="市考统〔2026〕1号"),
+        _code("organ", "单位代码", "被考核单位的代码", required=True),
+        Column("unit_name", "单位", help="只为看，不读取", width=26),
+        Column("unit", "单位种类", help="县区，或者 部门（单位）", width=14),
+        Column("year", "考核年度", "integer", width=10, example="2026"),
+        Column("subordinates", "有下属单位", help="是 或 否；部门（单位）填", width=12),
+        Column("mark", "发文代字", help="新立的单位要填，如 市考", width=10),
+        Column("opened", "立项日", "date", help="不填按今日", width=12),
+        _code("person", "人员代码", "领导班子的一行不填；干部一人一行"),
+        Column("person_name", "姓名", help="只为看，不读取", width=12),
+        Column("position", "在单位的位置", help="党委（党组）书记、主要负责人，纪委书记（纪检组长），班子其他成员，其他县处级领导干部", width=26),
+        Column("away_cause", "离岗原因", help="离岗培训、挂职锻炼、因病因事请假；没有的不填", width=14),
+        Column("since", "离岗日期", "date", width=12),
+        Column("under_investigation", "正在接受立案调查", help="是 或 否", width=16),
+        Column("last_year_feedback", "上年度反馈过问题", help="领导班子一行填：是 或 否", width=16),
+        Column("vetoed_last_year", "上年度被否决", help="是 或 否", width=14),
+        Column("vetoed_cases", "以往据以否决的案件", help="没有的填“无”", width=22),
+    ),
+    ("programme", "organ", "person"),
+    "一个单位先是领导班子一行，再是干部，一人一行。已经立项的按更新处理，内容没有变的不写。单位种类、年度、代字填在单位的任一行。",
+    carried=("programme", "organ", "unit", "year", "subordinates", "mark", "opened"),
+)  # fmt: skip
+PUBLIC = Sheet(
+    "公众评价",
+    (
+        Column("matter", "事项编号", required=True, help="单位考核的编号", width=18),
+        Column("subject", "对象", required=True, help="机关名称，或者姓名；同名的写 姓名〔人员代码〕", width=22),
+        Column("value", "得分", required=True, help="0 至 100，至多四位小数", width=10, example="88.5"),
+        Column("sources", "汇总的数据", help="公共评价、绩效评价、组织评价，几项之间用顿号", width=28),
+        Column("origin", "数据来源", required=True, help="哪一个系统、哪一份文件、哪一天导出", width=36, example="勤廉度评价系统 2026-12-02 导出"),
+        Column("on", "日期", "date", True, width=12),
+    ),
+    ("matter", "subject"),
+    "一行一个对象，数和来源一起登记；怎样折算在来源处已经算好，系统不折算。已有的按更正处理，没有变的不写。",
+)  # fmt: skip
 SHEETS: Mapping[str, Sheet] = {
     "organs": ORGANS,
     "people": PEOPLE,
@@ -217,4 +255,6 @@ SHEETS: Mapping[str, Sheet] = {
     "activities": ACTIVITIES,
     "sheets": SCORING,
     "points": SCORED,
+    "assessed": ASSESSED,
+    "public": PUBLIC,
 }

@@ -6,6 +6,7 @@ Each section is read by the module that uses it; here the file is opened, and a 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -45,6 +46,13 @@ def whole(folder: Path) -> Any:
     file = folder / FILE
     if not file.is_file():
         return {}
+    there = file.stat()
+    return _read(file, there.st_mtime_ns, there.st_size)
+
+
+@lru_cache(maxsize=256)
+def _read(file: Path, changed: int, size: int) -> Any:
+    """The file as it was when it changed last: every module asks for its own section of it."""
     try:
         return yaml.load(file.read_text(encoding="utf-8"), Loader=_Once)
     except (yaml.YAMLError, ValueError) as error:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from zeren.law.packs.form import Bar, Kind, Pack
 from zeren.norms import allowing, evaluating, offering
+from zeren.norms import candidates as listed_items
 from zeren.norms.calendar import Calendar
+from zeren.norms.candidates import Candidate, Excepted
 from zeren.norms.model import Allowed, Barring, Event, Finding, Log, State
 from zeren.records.evaluation import Judged
 
@@ -65,3 +67,23 @@ def choices_that_apply(
 ) -> frozenset[tuple[str, str]]:
     """The choices (pack reference, norm) that speak to an act of this matter."""
     return offering.choices_that_apply(against, log, act, as_of, calendar)
+
+
+def candidates(
+    against: Sequence[Pack],
+    log: Log,
+    act: str,
+    field: str,
+    as_of: date,
+    calendar: Calendar,
+    known: Mapping[str, str] | None = None,
+) -> tuple[Candidate, ...]:
+    """Which items of an act's list the records speak for, for every subject: nothing is chosen."""
+    return listed_items.candidates(against, log, act, field, as_of, calendar, known)
+
+
+def exceptions(
+    against: Sequence[Pack], log: Log, names: Collection[str], as_of: date, calendar: Calendar
+) -> tuple[Excepted, ...]:
+    """Whether these exceptions hold for the subjects, each asked by itself."""
+    return listed_items.exceptions(against, log, names, as_of, calendar)

@@ -10,6 +10,8 @@ from dataclasses import replace
 from typing import Any
 
 from zeren.records.actor import KEEPS_REGISTERS, Actor, Role
+from zeren.records.campaigns import figures
+from zeren.records.campaigns import importing as campaigns
 from zeren.records.duties import importing as duties
 from zeren.records.errors import Problem
 from zeren.records.organs.models import Organ
@@ -114,6 +116,8 @@ OF_THEIR_OWN = {
     "activities": duties.outside,
     "sheets": scores.outside,
     "points": scores.outside,
+    "assessed": campaigns.outside,
+    "public": figures.outside,
 }
 """Registers that say themselves whose rows they are."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date
 from functools import cache
 
@@ -14,6 +14,7 @@ from zeren.law.packs.form import (
     Bar,
     Choice,
     Kind,
+    LastingValue,
     Pack,
     Procedure,
     RecordField,
@@ -24,6 +25,7 @@ from zeren.law.packs.form import (
 )
 from zeren.law.packs.library import PackLibrary
 from zeren.law.packs.readings import SWITCHES, load_switches
+from zeren.records.campaigns import rules as campaigns
 from zeren.records.draws import rules as draw_rules
 from zeren.records.matters import limits, own_rules, public_rules
 from zeren.records.risks import provisions as risks
@@ -70,6 +72,8 @@ class Installed:
     _relevant: dict[tuple[str, str], tuple[Pack, ...]] = field(
         default_factory=dict, compare=False, repr=False
     )
+    _lasting: dict[tuple[str, date], frozenset[str]] = field(default_factory=dict, compare=False, repr=False)
+    _asked: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict, compare=False, repr=False)
 
     def versions(self, pack: str) -> tuple[Pack, ...]:
         """The versions of a pack, oldest first."""
@@ -98,6 +102,22 @@ class Installed:
             found = self._relevant[(pack, procedure)] = self._speaking_to(pack, procedure)
         return found
 
+    def asked_of(self, pack: str, procedure: str) -> frozenset[str]:
+        """The acts of other matters that the packs of a procedure read: ``child.<procedure>.<act>``, ``parent.<act>``."""
+        found = self._asked.get((pack, procedure))
+        if found is None:
+            norms = [p.norms for p in self.relevant(pack, procedure)]
+            found = self._asked[(pack, procedure)] = frozenset(_relatives_in(norms))
+        return found
+
+    def lasting(self, pack: str, version: date) -> frozenset[str]:
+        """The facts of which a pack asks how long they have held."""
+        found = self._lasting.get((pack, version))
+        if found is None:
+            one = self.exactly(pack, version)
+            found = self._lasting[(pack, version)] = frozenset(_lasting_in(one.norms if one else ()))
+        return found
+
     def _speaking_to(self, pack: str, procedure: str) -> tuple[Pack, ...]:
         own = self.versions(pack)
         acts = {step for p in own if procedure in p.procedures for step in p.procedures[procedure].steps}
@@ -117,6 +137,31 @@ def _bars_by_digest(digest: str, pack: str, version: date) -> Pack:
 def _bars_of(pack: Pack) -> Pack:
     """The pack with its bars, and the terms and exceptions that they rest on; the same object at every call."""
     return _bars_by_digest(pack.digest, pack.id, pack.version)
+
+
+def _relatives_in(part: object) -> Iterator[str]:
+    """The acts of matters above and below that a part of the compiled norms names."""
+    if isinstance(part, str):
+        if part.startswith(("child.", "parent.")):
+            yield part
+    elif isinstance(part, tuple | list):
+        for below in part:
+            yield from _relatives_in(below)
+    elif is_dataclass(part):
+        for name in fields(part):
+            yield from _relatives_in(getattr(part, name.name))
+
+
+def _lasting_in(part: object) -> Iterator[str]:
+    """The names of the facts whose duration a part of the compiled norms asks for."""
+    if isinstance(part, LastingValue):
+        yield part.fact.name
+    elif isinstance(part, tuple | list):
+        for below in part:
+            yield from _lasting_in(below)
+    elif is_dataclass(part):
+        for name in fields(part):
+            yield from _lasting_in(getattr(part, name.name))
 
 
 def _begin_bars(pack: Pack) -> set[str]:
@@ -160,6 +205,7 @@ def _read() -> Installed:
     draw_rules.check(library.packs)
     public_rules.check(library.packs)
     coverage.check(library.packs)
+    campaigns.check(library.packs)
     share_rules.check(library.packs)
     risks.check(library.packs)
     situations.check(library.packs)

@@ -8,6 +8,8 @@ from django.db import transaction
 
 from zeren.records import keeping
 from zeren.records.actor import KEEPS_REGISTERS, WRITES, Actor
+from zeren.records.campaigns import figures
+from zeren.records.campaigns import importing as campaigns
 from zeren.records.duties import importing as duties
 from zeren.records.duties import queries as duty_queries
 from zeren.records.duties import states
@@ -43,6 +45,8 @@ WRITERS: dict[str, Writing] = {
     "activities": duties.write_rows,
     "sheets": scores.write_sheets,
     "points": scores.write_points,
+    "assessed": campaigns.write_rows,
+    "public": figures.write_rows,
 }
 KEEPS = {
     "pool": pools.KEEPS,
@@ -50,6 +54,8 @@ KEEPS = {
     "activities": duty_queries.KEEPS,
     "sheets": WRITES,
     "points": WRITES,
+    "assessed": WRITES,
+    "public": WRITES,
 }
 """Who keeps a register that is not of organs and people."""
 
@@ -59,6 +65,8 @@ NOT_YOURS = {
     "activities": "履责记录不由您登记",
     "sheets": "评分细则不由您登记",
     "points": "评分由承办考核的人登记",
+    "assessed": "考核对象由承办考核的人登记",
+    "public": "公众评价由承办考核的人登记",
 }
 
 

@@ -76,6 +76,7 @@ def load(quiet: bool = False) -> bool:
 def _beside_the_matters() -> None:
     """What else the county shows, in the order in which one rests on another."""
     from zeren.cli.demo import (
+        campaign,
         complaints,
         consulting,
         draws,
@@ -97,10 +98,12 @@ def _beside_the_matters() -> None:
     programme.enter(round.enter())
     for part in (draws, duties, risks, rectification, scores):
         part.enter()
+    campaign.enter()
 
 
 def account_rows() -> list[dict[str, Any]]:
     """The accounts as data."""
+    from zeren.cli.demo.campaign import LOGINS as OF_THE_CAMPAIGN
     from zeren.cli.demo.codes import WITH_CODE
     from zeren.cli.demo.county import BY_CODE
     from zeren.cli.demo.loading import LOGINS
@@ -121,7 +124,7 @@ def account_rows() -> list[dict[str, Any]]:
             "label": login.label,
             "code": login.signin in WITH_CODE,
         }
-        for login in (*LOGINS, *OF_THE_ROUND, *OF_THE_RECTIFICATION, *OF_THE_ASSESSMENT)
+        for login in (*LOGINS, *OF_THE_ROUND, *OF_THE_RECTIFICATION, *OF_THE_ASSESSMENT, *OF_THE_CAMPAIGN)
     ]
 
 

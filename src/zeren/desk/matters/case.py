@@ -22,6 +22,8 @@ from zeren.records import clock, evaluation, packs, refs
 from zeren.records.actor import Actor
 from zeren.records.ballots import handing
 from zeren.records.ballots import queries as ballots
+from zeren.records.campaigns import rules as campaigns
+from zeren.records.campaigns.rules import CampaignRules
 from zeren.records.draws import queries as draws
 from zeren.records.draws.rules import DrawRules
 from zeren.records.lists.units import keeps_lists
@@ -136,6 +138,16 @@ class Case:
     def coverage(self) -> CoverageRules | None:
         """Which rounds take its units, where it is a programme of such."""
         return coverage.rules_of(self.words.pack, self.words.procedure)
+
+    @cached_property
+    def campaign(self) -> CampaignRules | None:
+        """How its units are read together, where it is a programme of assessments."""
+        return campaigns.rules_of(self.words.pack, self.words.procedure)
+
+    @cached_property
+    def campaign_unit(self) -> CampaignRules | None:
+        """The same rules where it is the assessment of a unit under such a programme."""
+        return campaigns.of_unit(self.words.pack, self.words.procedure)
 
     @cached_property
     def judged(self) -> evaluation.Judged:

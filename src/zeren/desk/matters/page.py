@@ -26,6 +26,8 @@ TABS = (
     ("records", "记录"),
     ("lists", "三个清单"),
     ("coverage", "覆盖"),
+    ("campaign", "年度"),
+    ("veto", "否决"),
     ("materials", "材料"),
     ("rights", "本人权利"),
     ("draw", "抽调"),
@@ -137,8 +139,8 @@ def tabs_of(case: Case, current: str) -> tuple[Tab, ...]:
         "materials": str(case.papers),
     }
     sometimes = (
-        ("lists", case.of_units), ("coverage", case.coverage), ("draw", case.draw_rules), ("ballots", case.balloting),
-        ("scores", case.scored), ("sheets", case.sheeted),
+        ("lists", case.of_units), ("coverage", case.coverage), ("campaign", case.campaign), ("veto", case.campaign_unit),
+        ("draw", case.draw_rules), ("ballots", case.balloting), ("scores", case.scored), ("sheets", case.sheeted),
     )  # fmt: skip
     absent = {name for name, there in sometimes if not there}
     return tuple(

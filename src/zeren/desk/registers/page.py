@@ -22,6 +22,8 @@ NOUNS = {
     "activities": "履责记录",
     "sheets": "评分细则",
     "points": "评分",
+    "assessed": "考核对象",
+    "public": "公众评价",
 }
 BACK = {
     "pool": ("人才库", "pool"),
@@ -29,6 +31,8 @@ BACK = {
     "activities": ("明责", "duties"),
     "sheets": ("考核得分", "scores"),
     "points": ("考核得分", "scores"),
+    "assessed": ("年度考核", "campaigns"),
+    "public": ("年度考核", "campaigns"),
 }
 """The list to which a register belongs, and its route; the list of organs where nothing is said."""
 

@@ -146,18 +146,43 @@ def record_many(
     return kept
 
 
+def record_in_turn(actor: Actor, matter_id: int, entries: Sequence[Entry]) -> list[Kept]:
+    """Several acts on one matter, each after the other, held against the packs once at the end. All of them or, if one is
+    refused, none (problems carry its place, from 1)."""
+    kept, problems = [], Problems()
+    with transaction.atomic(), refresh.once():
+        matter = access.locked(actor, matter_id)
+        for place, entry in enumerate(entries, start=1):
+            whole = replace(entry, fields=clean(entry.fields))
+            try:
+                whole, missing = checked(actor, matter, whole, ())
+                kept.append(Kept(_write(actor, matter, whole, None, "event_recorded"), tuple(missing)))
+            except Refused as refused:
+                problems.found += [replace(problem, row=place) for problem in refused.problems]
+        problems.refuse()
+    return kept
+
+
 def state_facts(
     actor: Actor, matter_id: int, facts: Mapping[str, FieldText], *, of: str | None = None,
     start: date | None = None, reason: str = "",
 ) -> Event:  # fmt: skip
     """Record facts of the matter (``of`` None) or of one subject, from a day on; an entry of the chain like any other."""
+    return state_facts_of(actor, matter_id, facts, (of,) if of else (), start=start, reason=reason)
+
+
+def state_facts_of(
+    actor: Actor, matter_id: int, facts: Mapping[str, FieldText], of: Sequence[str], *,
+    start: date | None = None, reason: str = "",
+) -> Event:  # fmt: skip
+    """The same facts of several subjects in one entry; ``of`` empty: of the matter."""
     with transaction.atomic():
         matter = access.locked(actor, matter_id)
         problems = Problems()
-        check_facts(_words(matter), facts, of is not None, problems)
+        check_facts(_words(matter), facts, bool(of), problems)
         problems.refuse()
         day = (start or clock.today()).isoformat()
-        entry = Entry(events.FACTS, day, clean(facts), (of,) if of else (), reason=reason)
+        entry = Entry(events.FACTS, day, clean(facts), tuple(of), reason=reason)
         return _write(actor, matter, entry, None, "facts_stated")
 
 
@@ -216,7 +241,7 @@ def _write(
     if not entry.type.startswith("_"):
         _after_step(actor, matter, event, entry)
     if judged:
-        refresh.with_relatives(matter)
+        refresh.with_relatives(matter, entry.type)
     else:
         matter.save()
     trail.write(

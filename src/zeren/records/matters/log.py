@@ -51,7 +51,12 @@ def around_all(matters: Sequence[Matter]) -> list[Around]:
     """Several matters, each with its relatives, in as many queries as one; what they share is opened once."""
     wanted = [matter.pk for matter in matters]
     links = MatterLink.objects.filter(Q(parent__in=wanted) | Q(child__in=wanted))
-    joined = list(links.select_related("parent", "child").order_by("pk"))
+    # A programme may have hundreds of matters under it, of which its norms read nothing: those are left out.
+    joined = [
+        link
+        for link in links.select_related("parent", "child").order_by("pk")
+        if link.child_id in wanted or reads(link.parent, link.child)
+    ]
     relatives = {pk for link in joined for pk in (link.parent_id, link.child_id)}
     # The engine reads nothing of the three lists and of filled sheets, and a round's may have thousands of entries.
     entries = entries_of({*wanted, *relatives}, but=(events.LISTS, events.SHEET_FILLED))
@@ -61,11 +66,27 @@ def around_all(matters: Sequence[Matter]) -> list[Around]:
             matter,
             subjects[matter.pk],
             entries[matter.pk],
-            tuple((link.child, entries[link.child_id]) for link in joined if link.parent_id == matter.pk),
+            tuple(
+                (link.child, entries[link.child_id])
+                for link in joined
+                if link.parent_id == matter.pk and reads(matter, link.child)
+            ),
             tuple((link.parent, entries[link.parent_id]) for link in joined if link.child_id == matter.pk),
         )
         for matter in matters
     ]
+
+
+def reads(upper: Matter, lower: Matter, act: str = "") -> bool:
+    """Whether the norms over ``upper`` read acts of ``lower``: any, or this one."""
+    asked = packs.installed().asked_of(upper.pack, upper.procedure)
+    begin = f"child.{lower.procedure}."
+    return any(name == f"{begin}{act}" if act else name.startswith(begin) for name in asked)
+
+
+def reads_above(lower: Matter, act: str) -> bool:
+    """Whether the norms over ``lower`` read this act of the matters above it."""
+    return f"parent.{act}" in packs.installed().asked_of(lower.pack, lower.procedure)
 
 
 def log_of(found: Around) -> Log:
@@ -118,6 +139,16 @@ def _log(
     )
 
 
+def own_log(found: Around) -> Log:
+    """What the matter itself says, without registers, parameters and relatives: for norms that read nothing else."""
+    matter = found.matter
+    return Log(
+        id=f"m{matter.pk}", procedure=matter.procedure, opened=matter.opened, facts_day=matter.facts_day,
+        taken_over=matter.taken_over, subjects=found.subjects, matter=_matter_facts(found.entries),
+        events=tuple(_acts(matter, found.entries, "")), facts=tuple(_stated(found)),
+    )  # fmt: skip
+
+
 def _events(found: Around) -> Iterable[NormEvent]:
     yield from _acts(found.matter, found.entries, "")
     for child, entries in found.children:
@@ -144,7 +175,8 @@ def _matter_facts(entries: Sequence[Recorded]) -> dict[str, FieldText]:
 def _stated(found: Around) -> list[Fact]:
     """Facts of subjects stated in this matter; each holds until the next statement, the first also before it.
 
-    A term (任期, of which every one opens a duty) begins on the day stated, unless that is only the day of opening.
+    A term (任期, of which every one opens a duty) begins on the day stated, unless that is only the day of opening; so
+    does a fact whose duration counts.
     """
     said = _said(found.entries)
     terms = _term_facts(found.matter) if said else frozenset()
@@ -167,11 +199,12 @@ def _stated(found: Around) -> list[Fact]:
 
 
 def _term_facts(matter: Matter) -> frozenset[str]:
-    """The facts of which the matter's pack opens a duty for each value: 届次."""
+    """The facts of which the matter's pack opens a duty for each value (届次), or asks how long they have held (离岗)."""
     pack = packs.installed().exactly(matter.pack, matter.version)
     openers = (norm.body.opener for norm in pack.norms if isinstance(norm.body, Duty)) if pack else ()
     named = (opener.term_fact for opener in openers if isinstance(opener, OpenEvery))
-    return frozenset(fact.rsplit(".", 1)[-1] for fact in named if fact)
+    lasting = packs.installed().lasting(matter.pack, matter.version)
+    return lasting | {fact.rsplit(".", 1)[-1] for fact in named if fact}
 
 
 def _said(entries: Sequence[Recorded]) -> dict[tuple[str, str], list[tuple[date, FieldText, str]]]:

@@ -5,9 +5,13 @@ Runs in the act's own transaction; equal to what ``zeren rebuild`` computes from
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
 from typing import Any
+
+from django.db.models import Q
 
 from zeren.law.packs.form import Force, Kind
 from zeren.norms.model import Barring, Finding, State
@@ -17,7 +21,7 @@ from zeren.records.letters import projecting as letters
 from zeren.records.matters import log as logs
 from zeren.records.matters import own_rules, showing
 from zeren.records.matters.log import Around
-from zeren.records.matters.models import Matter, MatterSubject
+from zeren.records.matters.models import Matter, MatterLink, MatterSubject
 from zeren.records.obligations.models import Obligation, Want
 from zeren.records.restrictions.models import Restriction
 from zeren.records.scope import columns_of
@@ -50,12 +54,67 @@ def matter(found: Matter, *, save: bool = False, as_of: date | None = None) -> A
     return around
 
 
-def with_relatives(found: Matter) -> None:
-    """The matter, then its parents and children, which see its events. They are locked with it."""
-    around = matter(found, save=True)
-    family = {other.pk for other, _ in (*around.parents, *around.children)}
+def with_relatives(found: Matter, act: str = "") -> None:
+    """The matter, then those of its parents and children whose norms read the act. They are locked with it.
+
+    ``act`` empty: whatever they read (the contents of the whole log changed).
+    """
+    if _waiting.get() is not None:
+        found.save()
+        _wait(found.pk, act)
+        return
+    matter(found, save=True)
+    family = _following(found, act)
     for other in Matter.objects.filter(pk__in=family).order_by("pk") if family else ():
         matter(other, save=True)
+
+
+def _following(found: Matter, act: str) -> set[int]:
+    """The relatives that look different after an act of this matter."""
+    rows = MatterLink.objects.filter(Q(parent=found) | Q(child=found)).select_related("parent", "child")
+    up = {row.parent_id for row in rows if row.child_id == found.pk and logs.reads(row.parent, found, act)}
+    down = {
+        row.child_id
+        for row in rows
+        if row.parent_id == found.pk and (not act or logs.reads_above(row.child, act))
+    }
+    return up | down
+
+
+_waiting: ContextVar[dict[int, set[str]] | None] = ContextVar("refresh_waiting", default=None)
+
+
+@contextmanager
+def once() -> Iterator[None]:
+    """Inside it matters are only noted; each is held against its packs once, when the outermost ends.
+
+    For many acts in one transaction, which the caller opens around it: outside nobody sees anything in between.
+    """
+    if _waiting.get() is not None:
+        yield
+        return
+    token = _waiting.set({})
+    try:
+        yield
+        noted = _waiting.get() or {}
+    finally:
+        _waiting.reset(token)
+    for pk in sorted(_with_followers(noted)):
+        matter(Matter.objects.get(pk=pk), save=True)
+
+
+def _wait(pk: int, act: str) -> None:
+    noted = _waiting.get()
+    assert noted is not None
+    noted.setdefault(pk, set()).add(act)
+
+
+def _with_followers(noted: dict[int, set[str]]) -> set[int]:
+    found = set(noted)
+    for one in Matter.objects.filter(pk__in=noted):
+        for act in noted[one.pk]:
+            found |= _following(one, act)
+    return found
 
 
 def _others_follow(found: Matter, day: date) -> None:

@@ -1,0 +1,1 @@
+"""年度考核: a year's programme with its units, vetoes, notices and distributions."""

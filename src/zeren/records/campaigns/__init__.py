@@ -1,0 +1,1 @@
+"""A year of assessment: a programme matter, the matters of its units under it, read together (docs/campaign.md)."""

@@ -1,0 +1,492 @@
+"""A year of assessment: where each unit stands, who takes no part, what speaks for a veto, what a notice may hold."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import date
+from typing import Any
+
+import lxml.html
+import openpyxl
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from zeren.records import rebuild, registers
+from zeren.records.actor import SYSTEM
+from zeren.records.campaigns import comparing, notices, queries, vetoes
+from zeren.records.campaigns.vetoes import Reach, Stand
+from zeren.records.matters import acts, opening
+from zeren.records.matters.models import MatterSubject
+from zeren.records.obligations.models import Obligation
+from zeren.records.packs import installed
+
+pytestmark = pytest.mark.django_db
+
+
+def page(year: Any, url: str = "", who: str = "kaohe") -> Any:
+    """A page of the year as an account gets it."""
+    answer = year.client(who).get(url if url.startswith("/matters") else year.url + url)
+    assert answer.status_code == 200, url
+    return lxml.html.fromstring(answer.content.decode())
+
+
+def text_of(found: Any) -> str:
+    """Everything that is read."""
+    return " ".join(found.xpath("//main")[0].text_content().split())
+
+
+def rows(found: Any) -> list[list[str]]:
+    """The cells as they are read."""
+    return [
+        [" ".join(cell.text_content().split()) for cell in row.xpath("./td")]
+        for row in found.xpath("//tr[contains(@class, 'row')]")
+    ]
+
+
+def grounds(year: Any, code: str) -> dict[tuple[str, str], vetoes.Ground]:
+    """What is shown of a unit's grounds, by subject and item."""
+    found = vetoes.grounds_of(year.unit(code), year.rules, year.today)
+    return {(g.subject.partition(":")[0], g.candidate.item.id): g for g in found if g.stand in vetoes.SHOWN}
+
+
+# ---------------------------------------------------------------- where each stands
+
+
+def test_units_stand_in_the_order_of_the_organs_and_nothing_is_put_in_an_order_of_points(year: Any) -> None:
+    found = page(year)
+    names = [row[0] for row in rows(found)]
+    assert names == [
+        "县委",
+        "县自然资源局",
+        "县交通运输局",
+        "县教育局",
+        "县卫健局",
+        "县民政局",
+        "县农业农村局",
+        "县财政局",
+        "县审计局",
+        "县应急局",
+    ]
+    assert not found.xpath("//th/a[contains(@href, 'sort=')]")
+    assert "名次" not in text_of(found) and "第一名" not in text_of(found)
+
+
+def test_each_number_of_the_head_leads_to_the_rows_that_it_counts(year: Any) -> None:
+    links = page(year).xpath("//*[@class='head']//a[contains(@href, 'campaign')]")
+    counted = [link for link in links if link.text_content().split()[0].isdigit()]
+    assert len(counted) >= 5
+    for link in counted:
+        got = year.client("kaohe").get(link.get("href"))
+        shown = lxml.html.fromstring(got.content.decode())
+        total = shown.xpath("string(//*[contains(@class, 'pager')])").split("共")[-1].split()[0]
+        assert total == link.text_content().split()[0], link.get("href")
+
+
+def test_a_station_leads_to_its_entry(year: Any) -> None:
+    found = page(year)
+    link = found.xpath("//tr[contains(@class, 'row')][2]/td[6]/a")[0]
+    assert link.text_content() == "08-19"
+    got = year.client("kaohe").get(link.get("href"))
+    assert got.status_code == 200 and "述职述廉大会" in got.content.decode()
+
+
+def test_who_is_away_half_a_year_takes_no_part_and_who_is_under_investigation_gets_no_grade(
+    year: Any,
+) -> None:
+    away = rows(page(year, "?view=cadres&part=not-assessed"))
+    assert [(row[1], row[3], row[6]) for row in away] == [("县民政局", "不参加考核", "—")]
+    assert away[0][4].startswith("二十一") or "第二十一条" in away[0][4]
+    withheld = rows(page(year, "?view=cadres&part=grade-withheld"))
+    assert [(row[1], row[3], row[6]) for row in withheld] == [("县审计局", "不确定等次", "没有等次")]
+    assert withheld[0][5] != "—", "the points are computed all the same"
+
+
+@pytest.mark.parametrize(("back", "part"), [("2025-09-05", "不参加考核"), ("2025-09-04", "参加")])
+def test_half_a_year_is_reached_on_its_day_and_not_a_day_before(year: Any, back: str, part: str) -> None:
+    matter = year.unit("Q-03")
+    one = next(row for row in matter.subjects.all() if row.person_id)
+    said = {"cause": "leave", "since": "2025-03-05", "back": back}
+    acts.record_event(SYSTEM, matter.pk, "absence_recorded", date(2026, 8, 10), said, subjects=[one.ref])
+    found = rows(page(year, f"?view=cadres&unit=交通&name={one.person.name}"))
+    assert [row[3] for row in found] == [part]
+
+
+def test_scores_at_the_very_lines_get_the_grade_of_the_line(year: Any) -> None:
+    grades = {row[0]: row[12] for row in rows(page(year))}
+    assert grades["县自然资源局"] == "好", "90 exactly"
+    assert grades["县交通运输局"] == "较好", "89.99"
+    assert grades["县教育局"] == "一般", "65 exactly"
+    cadres = {row[5]: row[6] for row in rows(page(year, "?view=cadres&unit=自然资源"))}
+    assert (cadres["90"], cadres["89.99"]) == ("优秀", "良好")
+
+
+def test_the_workbook_holds_the_same_rows(year: Any) -> None:
+    got = year.client("kaohe").get(f"{year.url}/export.xlsx?unit=教育")
+    sheet = openpyxl.load_workbook(io.BytesIO(got.content)).active
+    assert sheet is not None
+    assert any("教育局" in str(cell.value) for row in sheet.iter_rows() for cell in row)
+    assert not any("财政局" in str(cell.value) for row in sheet.iter_rows() for cell in row)
+
+
+def test_a_correction_takes_the_place_of_what_it_corrects(year: Any) -> None:
+    matter = year.unit("Q-03")
+    group = next(row.ref for row in matter.subjects.all() if row.organ_id)
+    entry = queries.read([matter.pk], ["computed"], year.today)[matter.pk].last("computed", group)
+    assert entry is not None
+    acts.correct_event(SYSTEM, matter.pk, entry.seq, reason="录入有误", fields={"grade": "一般"})
+    assert {row[0]: row[12] for row in rows(page(year))}["县交通运输局"] == "一般"
+
+
+# ---------------------------------------------------------------- who sees what
+
+
+@pytest.mark.parametrize("path", ["", "/vetoes", "/compare", "/circular", "/public", "/open", "/export.xlsx"])
+def test_a_unit_sees_nothing_of_the_year(year: Any, path: str) -> None:
+    for who in ("lianluo", "benren", "chengban"):
+        assert year.client(who).get(year.url + path).status_code == 404, who
+
+
+def test_a_unit_sees_no_veto_page_of_its_own_matter(year: Any) -> None:
+    matter = year.unit("Q-09")
+    assert year.client("lianluo").get(f"/matters/{matter.pk}/veto").status_code == 404
+
+
+# ---------------------------------------------------------------- candidates
+
+
+def test_a_case_of_the_principal_is_a_candidate_until_people_decide(year: Any) -> None:
+    assert grounds(year, "Q-09")["organ", "veto-group-2"].stand is Stand.HOLDS
+    found = text_of(page(year, f"/matters/{year.unit('Q-12').pk}/veto"))
+    assert "已决定否决 0 项" in found and "合于情形，待审议" in found and "系统不作否决结论" in found
+
+
+def test_two_thirds_exactly_is_not_above_two_thirds(year: Any) -> None:
+    held = grounds(year, "Q-06")["organ", "veto-group-4"]
+    assert held.stand is Stand.HOLDS
+    found = text_of(page(year, f"/matters/{year.unit('Q-06').pk}/veto"))
+    assert "（60 + 40）÷ 150 = 2/3" in found and "不超过 2/3" in found
+
+
+def test_one_slip_more_is_no_candidate_and_without_confirmation_it_waits(year: Any) -> None:
+    matter = year.unit("Q-06")
+    group = next(row.ref for row in matter.subjects.all() if row.organ_id)
+    ballot = queries.read([matter.pk], ["ballot", "problems_confirmed"], year.today)[matter.pk]
+    first, confirmed = ballot.last("ballot", group), ballot.last("problems_confirmed", group)
+    assert first and confirmed
+    acts.void_event(SYSTEM, matter.pk, confirmed.seq, reason="误记")
+    assert grounds(year, "Q-06")["organ", "veto-group-4"].stand is Stand.PART
+    acts.correct_event(
+        SYSTEM, matter.pk, first.seq, reason="重新计票", fields={"excellent": "61", "average": "39"}
+    )
+    assert ("organ", "veto-group-4") not in grounds(year, "Q-06")
+
+
+def test_a_case_of_the_former_post_is_set_aside_with_its_provision(year: Any) -> None:
+    held = grounds(year, "Q-10")["organ", "veto-group-3"]
+    assert held.stand is Stand.ASIDE and held.candidate.exceptions == (
+        ("veto-group-transfer.member", ("24.1.2",)),
+    )
+    found = text_of(page(year, f"/matters/{year.unit('Q-10').pk}/veto"))
+    assert (
+        "除外，不据此否决" in found
+        and "第二十四条第一款第（二）项" in found
+        and "问题发生在：原任单位" in found
+    )
+
+
+def test_where_it_happened_not_being_recorded_leaves_it_open(year: Any) -> None:
+    matter = year.unit("Q-02")
+    group = next(row.ref for row in matter.subjects.all() if row.organ_id)
+    said = {"person": "member", "filed": "yes", "party": "party_serious_warning", "responsibility": "own"}
+    acts.record_event(SYSTEM, matter.pk, "sanctioned", date(2025, 9, 1), said, subjects=[group])
+    held = grounds(year, "Q-02")["organ", "veto-group-3"]
+    assert held.stand is Stand.OPEN and held.candidate.missing
+    acts.record_event(
+        SYSTEM, matter.pk, "sanctioned", date(2025, 9, 2), {**said, "occurred_in": "here"}, subjects=[group]
+    )
+    assert grounds(year, "Q-02")["organ", "veto-group-3"].stand is Stand.HOLDS
+
+
+def test_a_missed_report_speaks_for_a_ground_whose_reason_people_write(year: Any) -> None:
+    assert grounds(year, "Q-12")["organ", "veto-group-7"].stand is Stand.HOLDS
+    assert "写明“认定无故的理由”" in text_of(page(year, f"/matters/{year.unit('Q-12').pk}/veto"))
+
+
+def test_a_decision_elsewhere_is_shown_to_be_looked_at_and_only_of_that_year(year: Any) -> None:
+    organ = year.unit("Q-02").subjects.get(organ__isnull=False).organ
+    for day in (date(2025, 12, 31), date(2026, 1, 1)):
+        case = opening.open_matter(
+            SYSTEM,
+            opening.Opening("cn-2019-accountability", "accountability", year.matter.organ_id, f"{day}问责", [f"organ:{organ.pk}"], date(2025, 3, 1), mark="岚纪问"),
+        )  # fmt: skip
+        acts.record_event(SYSTEM, case.pk, "decided", day, {})
+    found = text_of(page(year, f"/matters/{year.unit('Q-02').pk}/veto"))
+    assert "2025-12-31问责决定" in found and "2026-01-01问责决定" not in found
+    assert not grounds(year, "Q-02"), "it is for people to enter it here"
+
+
+def test_a_vetoed_group_shows_who_is_affected_and_who_is_not(year: Any) -> None:
+    matter = year.unit("Q-09")
+    cadres = [
+        s
+        for u in queries.units_of(SYSTEM, year.matter, year.rules)
+        if u.organ.code == "Q-09"
+        for s in u.cadres
+    ]
+    found = vetoes.reaches(matter, cadres, year.rules, year.today)
+    assert [one.reach for one in found] == [Reach.WITH_GROUP, *[Reach.DIRECT] * 11]
+    shown = page(year, f"/matters/{matter.pk}/veto")
+    said = text_of(shown)
+    assert "随班子被否决" in said and "没有认定负直接责任" in said and "第二十五条第一款第（二）项" in said
+
+
+def test_direct_responsibility_that_people_found_reaches_the_member(year: Any) -> None:
+    matter = year.unit("Q-09")
+    member = MatterSubject.objects.filter(matter=matter, person__isnull=False).order_by("place")[1]
+    said = {
+        "ground": ("veto-member-spread",),
+        "with_group": "yes",
+        "direct": "yes",
+        "year": "2025",
+        "reasons": "负直接责任",
+    }
+    acts.record_event(
+        SYSTEM,
+        matter.pk,
+        "vetoed",
+        date(2026, 10, 1),
+        said,
+        subjects=[member.ref],
+        by=["city_standing_committee"],
+    )
+    cadres = [
+        s
+        for u in queries.units_of(SYSTEM, year.matter, year.rules)
+        if u.organ.code == "Q-09"
+        for s in u.cadres
+    ]
+    assert [one.reach for one in vetoes.reaches(matter, cadres, year.rules, year.today)][:3] == [
+        Reach.WITH_GROUP,
+        Reach.WITH_GROUP,
+        Reach.DIRECT,
+    ]
+
+
+def test_what_follows_of_a_veto_stands_with_its_day_its_organ_and_its_provision(year: Any) -> None:
+    found = page(year, f"/matters/{year.unit('Q-09').pk}/veto")
+    effects = [
+        " ".join(row.text_content().split()) for row in found.xpath("//table[caption='后果']/tbody/tr")
+    ]
+    assert any("评为先进" in line and "至 12-31" in line for line in effects)
+    assert any(line.startswith("不得提拔职务") and "至 2027-09-23" in line for line in effects)
+    assert any(line.startswith("诫勉谈话") and "市纪委负责人" in line for line in effects)
+    assert any(line.startswith("调整班子") and "市委" in line for line in effects), "vetoed last year too"
+    assert "本办法没有写听取说明" in text_of(found)
+
+
+@pytest.mark.parametrize(
+    ("slips", "wanted"),
+    [({"average": "40", "poor": "20"}, True), ({"average": "39", "poor": "20", "good": "61"}, False)],
+)
+def test_thirty_per_cent_exactly_calls_for_a_warning_talk(
+    year: Any, slips: dict[str, str], wanted: bool
+) -> None:
+    matter = year.unit("Q-03")
+    cadre = MatterSubject.objects.filter(matter=matter, person__isnull=False).order_by("place")[2]
+    entry = queries.read([matter.pk], ["ballot"], year.today)[matter.pk].last("ballot", cadre.ref)
+    assert entry is not None
+    acts.correct_event(SYSTEM, matter.pk, entry.seq, reason="核对", fields=slips)
+    acts.record_event(
+        SYSTEM,
+        matter.pk,
+        "problems_confirmed",
+        date(2026, 9, 10),
+        subjects=[cadre.ref],
+        by=["city_discipline_commission"],
+    )
+    assert ("告诫谈话" in text_of(page(year, f"/matters/{matter.pk}/veto"))) is wanted
+
+
+def test_the_candidates_of_the_year_stand_by_unit_in_the_order_of_the_organs(year: Any) -> None:
+    found = rows(page(year, "/vetoes"))
+    assert [row[0] for row in found if row[1].startswith("青岚县")] == [
+        "县卫健局",
+        "县农业农村局",
+        "县财政局",
+        "县应急局",
+    ]
+
+
+# ---------------------------------------------------------------- notices
+
+
+def notice(year: Any, name: str) -> notices.Draft:
+    """A notice as of today."""
+    units = queries.units_of(SYSTEM, year.matter, year.rules)
+    rule = next(one for one in year.rules.notices if one.id == name)
+    return notices.draft(year.matter, units, year.rules, rule, year.today)
+
+
+def words_in(content: bytes) -> str:
+    """Everything that is written in a Word document, its properties as well."""
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        return " ".join(packed.read(name).decode("utf-8", "replace") for name in packed.namelist())
+
+
+def test_the_public_notice_holds_unit_grades_and_main_problems_and_nothing_else(year: Any) -> None:
+    found = notice(year, "public")
+    assert [section.part.id for section in found.sections] == ["unit_grades", "main_problems"]
+    assert {line.value for line in found.sections[0].lines} <= {"好", "较好", "一般", "较差"}
+    said = words_in(year.client("kaohe").get(f"{year.url}/public.docx").content)
+    units = queries.units_of(SYSTEM, year.matter, year.rules)
+    assert "县自然资源局" in said and "整改台账更新不及时" in said
+    for name in (one.name for unit in units for one in unit.cadres):
+        assert name not in said
+    for word in ("优秀", "良好", "89.99", "专题研究少", "年底前报告", "否决", "严重警告"):
+        assert word not in said, word
+
+
+def test_the_circular_holds_the_grades_of_cadres_and_what_the_public_one_may_not(year: Any) -> None:
+    found = notice(year, "circular")
+    assert [section.part.id for section in found.sections] == [
+        "group_grades",
+        "cadre_grades",
+        "problems",
+        "requirements",
+    ]
+    said = words_in(year.client("kaohe").get(f"{year.url}/circular.docx").content)
+    assert "优秀" in said and "专题研究少" in said and "年底前报告" in said
+    assert "89.99" not in said, "grades, not points"
+
+
+def test_a_public_text_that_names_a_cadre_is_held_back(year: Any) -> None:
+    units = queries.units_of(SYSTEM, year.matter, year.rules)
+    name, organ = units[1].cadres[0].name, units[1].organ
+    acts.record_event(
+        SYSTEM,
+        year.matter.pk,
+        "texts_drawn_up",
+        date(2026, 10, 1),
+        {"main_problems": f"{name}履职不力。"},
+        subjects=[f"organ:{organ.pk}"],
+    )
+    found = notice(year, "public")
+    assert [who for _, who in found.named] == [name] and not found.ready
+    shown = page(year, "/public")
+    assert f"内容里写到干部姓名：{name}" in text_of(shown)
+    assert not shown.xpath("//a[normalize-space()='审定']")
+
+
+def test_what_is_changed_after_the_approval_must_be_approved_again(year: Any) -> None:
+    assert not notice(year, "public").released
+    acts.record_event(
+        SYSTEM, year.matter.pk, "text_approved", date(2026, 10, 2), {"which": "public"}, subjects=[]
+    )
+    assert notice(year, "public").released and not notice(year, "circular").released
+    organ = queries.units_of(SYSTEM, year.matter, year.rules)[0].organ
+    acts.record_event(
+        SYSTEM,
+        year.matter.pk,
+        "texts_drawn_up",
+        date(2026, 10, 3),
+        {"main_problems": "另写。"},
+        subjects=[f"organ:{organ.pk}"],
+    )
+    found = notice(year, "public")
+    assert found.changed and not found.released
+    assert "要重新审定" in text_of(page(year, "/public"))
+
+
+def test_a_unit_without_its_text_keeps_the_notice_a_draft(year: Any) -> None:
+    organ = queries.units_of(SYSTEM, year.matter, year.rules)[0].organ
+    own = queries.read([year.matter.pk], ["texts_drawn_up"], year.today)[year.matter.pk]
+    entry = own.last("texts_drawn_up", f"organ:{organ.pk}")
+    assert entry is not None
+    acts.void_event(SYSTEM, year.matter.pk, entry.seq, reason="误记")
+    found = notice(year, "public")
+    assert not found.ready and [unit.organ.pk for unit in found.sections[1].lacking] == [organ.pk]
+    assert "草稿" in words_in(year.client("kaohe").get(f"{year.url}/public.docx").content)
+
+
+# ---------------------------------------------------------------- distributions
+
+
+def test_distributions_are_counts_by_kind_of_unit(year: Any) -> None:
+    pack = installed().exactly(year.matter.pack, year.matter.version)
+    assert pack is not None
+    found = comparing.compare(SYSTEM, year.matter, pack, year.rules, year.today)
+    assert [(one.kind, one.all) for one in found.groups] == [("county", 1), ("department", 9)]
+    assert sum(one.counts["一般"] for one in found.groups) == 1
+    assert sum(one.without for one in found.cadres) == 2, "who takes no part and who gets no grade"
+    assert found.last is None and found.changes == ()
+
+
+def test_the_page_of_distributions_names_no_cadre_and_no_points(year: Any) -> None:
+    said = text_of(page(year, "/compare"))
+    units = queries.units_of(SYSTEM, year.matter, year.rules)
+    assert not any(one.name in said for unit in units for one in unit.cadres)
+    assert "89.99" not in said and "系统里没有上一年度的考核" in said
+
+
+def test_the_year_before_is_compared_where_it_is_in_sight(year: Any) -> None:
+    organ = year.unit("Q-02").subjects.get(organ__isnull=False).organ
+    asked = opening.Opening(
+        year.matter.pack,
+        year.matter.procedure,
+        year.matter.organ_id,
+        "2024年度考核",
+        [f"organ:{organ.pk}"],
+        date(2025, 7, 1),
+        mark="市考统",
+    )
+    last = opening.open_matter(SYSTEM, asked)
+    row = {
+        "programme": last.number,
+        "organ": organ.code,
+        "unit": "部门（单位）",
+        "year": "2024",
+        "mark": "市考",
+        "subordinates": "否",
+    }
+    assert registers.import_rows(SYSTEM, "assessed", [row]).written
+    unit = queries.units_of(SYSTEM, last, year.rules)[0]
+    assert unit.matter is not None and unit.group is not None
+    said = {"score": "81", "grade": "较好"}
+    acts.record_event(SYSTEM, unit.matter.pk, "computed", date(2026, 1, 5), said, subjects=[unit.group.ref])
+    pack = installed().exactly(year.matter.pack, year.matter.version)
+    assert pack is not None
+    found = comparing.compare(SYSTEM, year.matter, pack, year.rules, year.today)
+    assert [(c.unit.organ.code, c.before, c.now) for c in found.changes] == [("Q-02", "较好", "好")]
+    department = next(one for one in found.groups if one.kind == "department")
+    assert department.before == {"好": 0, "较好": 1, "一般": 0, "较差": 0}
+
+
+# ---------------------------------------------------------------- many acts at once
+
+
+def test_replay_arrives_at_what_many_acts_at_once_wrote(year: Any) -> None:
+    before = rebuild.contents()
+    assert before["Obligation"], "what is owed is on record"
+    rebuild.rebuild()
+    assert rebuild.contents() == before
+
+
+def test_an_act_reaches_the_matters_whose_norms_read_it_and_no_other(year: Any) -> None:
+    unit = year.unit("Q-03")
+    unit.refresh_from_db()
+    group = next(row.ref for row in unit.subjects.all() if row.organ_id)
+    with CaptureQueriesContext(connection) as few:
+        acts.record_event(SYSTEM, unit.pk, "clue_found", date(2026, 9, 1), subjects=[group])
+    assert str(year.matter.pk) and len(few) < 120, "the programme with its ten units is not read again"
+    said = {"ground": ("veto-group-1",), "year": "2025", "reasons": "甲"}
+    acts.record_event(
+        SYSTEM, unit.pk, "vetoed", date(2026, 9, 30), said, subjects=[group], by=["city_standing_committee"]
+    )
+    assert Obligation.objects.filter(matter=unit, norm="after-3-deliberate.veto").count() == 0
+    entry = queries.read([year.matter.pk], ["deliberated"], year.today)[year.matter.pk].entries[
+        "deliberated"
+    ][-1]
+    acts.void_event(SYSTEM, year.matter.pk, entry.seq, reason="误记")
+    assert Obligation.objects.filter(matter=unit, norm="after-3-deliberate.veto").count() == 1
