@@ -26,6 +26,7 @@ from zeren.law.packs.library import PackLibrary
 from zeren.law.packs.readings import SWITCHES, load_switches
 from zeren.records.draws import rules as draw_rules
 from zeren.records.matters import own_rules, public_rules
+from zeren.records.precheck import rules as precheck
 from zeren.records.risks import provisions as risks
 from zeren.records.rounds import rules as coverage
 from zeren.records.shares import rules as share_rules
@@ -162,6 +163,7 @@ def _read() -> Installed:
     share_rules.check(library.packs)
     risks.check(library.packs)
     situations.check(library.packs)
+    precheck.check(library.packs)
     return Installed(library.packs, library.vocabulary)
 
 
