@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from zeren.desk import links
 from zeren.records.actor import ADMINISTRATORS, SEES_TREE, Actor, Role
 from zeren.records.pool import queries as pool
+from zeren.records.precheck import queries as precheck
 from zeren.records.risks import queries as risks
 from zeren.records.situations import queries as situations
 
@@ -67,6 +68,7 @@ ASIDE = (
     Entry("人才库", "pool", pool.SEES),
     Entry("廉政风险", "risks", risks.SEES),
     Entry("谈话与约谈事由", "situations", situations.SEES),
+    Entry("任前核查", "precheck", precheck.ASKS),
     Entry("无记名评议", "ballots", EVERYBODY - ADMINISTRATORS - ALONE),
     Entry("与我有关的材料", "own-materials", LIAISON),
     Entry("我提交的", "own-submitted", LIAISON),

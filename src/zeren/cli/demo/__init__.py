@@ -82,6 +82,7 @@ def _beside_the_matters() -> None:
         duties,
         letters,
         own,
+        prechecks,
         programme,
         rectification,
         rights,
@@ -94,7 +95,7 @@ def _beside_the_matters() -> None:
         part.enter()
     complaints.enter_complaints()
     programme.enter(round.enter())
-    for part in (draws, duties, risks, rectification):
+    for part in (draws, duties, risks, rectification, prechecks):
         part.enter()
 
 
