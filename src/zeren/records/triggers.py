@@ -28,6 +28,7 @@ APPEND_ONLY = [
     "records_materialsection",
     "records_dutyentry",
     "records_riskentry",
+    "records_replyentry",
 ]
 PAYLOAD = "records_eventpayload"
 MESSAGE = "zeren: append-only"
@@ -37,6 +38,7 @@ CONTENT = {
     "records_complaintfile": "complaint_id, seq, name, media_type, size, file",
     "records_reporter": "complaint_id, sealed",
     "records_materialsection": "material_id, section, sealed",
+    "records_replyentry": "reply_id, seq, act, account, at, sealed",
 }
 """The columns of a sealed table that never change; the wrapping of its keys does, when keys are rotated."""
 DISPOSED = "EXISTS (SELECT 1 FROM records_disposal d WHERE d.event_id = OLD.event_id)"
