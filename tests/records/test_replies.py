@@ -84,7 +84,9 @@ def opinions(desk: SimpleNamespace) -> list[Any]:
 
 
 def test_a_reply_goes_through_draft_approval_and_issue_into_the_dossier(desk: SimpleNamespace) -> None:
-    assert [share.matter_id for share in queries.asked_for(desk.zhao)] == [desk.dossier.pk]
+    assert [(one.matter.pk, one.persons) for one in queries.asked_for(desk.zhao)] == [
+        (desk.dossier.pk, (desk.pk,))
+    ]
     reply = issued(desk)
     assert reply.state == State.ISSUED and reply.number == "青纪廉函〔2026〕1号"
     assert [said.act for said in queries.log_of(reply)] == ["drafted", "approved", "issued"]
@@ -165,6 +167,25 @@ def test_a_draft_that_can_not_stand_is_refused_with_its_place(
         acts.draft(desk.zhao, replace(desk.draft, **differs))
     assert field in refused.value.by_field()
     assert not IntegrityReply.objects.exists()
+
+
+def test_of_another_subject_of_the_dossier_nothing_is_told_before_it_is_put_forward(
+    desk: SimpleNamespace,
+) -> None:
+    both = opening.open_matter(
+        SYSTEM,
+        opening.Opening(
+            "cn-2014-selection-supervision", "selection-dossier", desk.organs["QZ"].pk, "两人", [desk.sun, desk.li],
+            date(2026, 1, 5), mark="青",
+        ),
+    )  # fmt: skip
+    record(both, "integrity_examined", "2026-03-02", desk.sun, "organization_department")
+    asks = next(one for one in queries.asked_for(desk.zhao) if one.matter == both)
+    assert asks.persons == (desk.pk,)
+    other = replace(desk.draft, person=desk.people["li"].pk, dossier=both.pk)
+    with pytest.raises(Refused) as refused:
+        acts.draft(desk.zhao, other)
+    assert "dossier" in refused.value.by_field()
 
 
 def test_asked_on_paper_it_is_kept_without_a_dossier(desk: SimpleNamespace) -> None:

@@ -133,23 +133,16 @@ def replies(request: HttpRequest) -> HttpResponse:
 
 
 def _asked(actor: Actor) -> tuple[tuple[str, str, str, str], ...]:
-    """Dossiers put before the organ: number, organ, whom, where to draft; only those that wait."""
+    """Who waits for an opinion: the dossier's number, its organ, whom, where to draft."""
     done = set(queries.visible_to(actor).exclude(dossier=None).values_list("dossier", "person"))
+    waits = [(one.matter, pk) for one in queries.asked_for(actor) for pk in one.persons]
+    waits = [(matter, pk) for matter, pk in waits if (matter.pk, pk) not in done and pk != actor.person]
+    named = queries.subjects_of(waits)
     found = []
-    for share in queries.asked_for(actor):
-        for subject in share.matter.subjects.select_related("person"):
-            if (
-                subject.person
-                and (share.matter_id, subject.person_id) not in done
-                and subject.person_id != actor.person
-            ):
-                organ = share.matter.organ
-                address = links.with_query(
-                    links.named("reply-new"),
-                    ("dossier", str(share.matter_id)),
-                    ("person", subject.person.code),
-                )
-                found.append((share.matter.number, organ.short or organ.name, subject.person.name, address))
+    for matter, pk in waits:
+        pairs = (("dossier", str(matter.pk)), ("person", named[pk].code))
+        address = links.with_query(links.named("reply-new"), *pairs)
+        found.append((matter.number, matter.organ.short or matter.organ.name, named[pk].name, address))
     return tuple(found)
 
 
@@ -186,11 +179,14 @@ def _keep(actor: Actor, given: dict[str, str], old: IntegrityReply | None) -> In
 
 def _of_dossier(actor: Actor, given: dict[str, str]) -> int:
     """The subject of a dossier put before the organ, by code: also who is out of sight otherwise."""
-    for share in queries.asked_for(actor):
-        if str(share.matter_id) == given["dossier"]:
-            rows = share.matter.subjects.filter(person__code=given["person"])
-            return next((row.person_id for row in rows if row.person_id), 0)
-    return 0
+    waits = [
+        (one.matter, pk)
+        for one in queries.asked_for(actor)
+        if str(one.matter.pk) == given["dossier"]
+        for pk in one.persons
+    ]
+    named = queries.subjects_of(waits)
+    return next((pk for pk, person in named.items() if person.code == given["person"]), 0)
 
 
 def _first(request: HttpRequest, old: IntegrityReply | None) -> dict[str, str]:
@@ -201,10 +197,10 @@ def _first(request: HttpRequest, old: IntegrityReply | None) -> dict[str, str]:
             "day": old.day.isoformat(), "intent": old.intent, "post": says["post"], "dossier": str(old.dossier_id or ""),
         }  # fmt: skip
     dossier = request.GET.get("dossier", "")
-    share = next((s for s in queries.asked_for(_actor(request)) if str(s.matter_id) == dossier), None)
+    asks = next((one for one in queries.asked_for(_actor(request)) if str(one.matter.pk) == dossier), None)
     return {
-        "person": request.GET.get("person", "")[:40], "asker": str(share.matter.organ_id) if share else "", "result": "",
-        "text": "", "day": clock.today().isoformat(), "intent": "promotion", "post": "", "dossier": dossier if share else "",
+        "person": request.GET.get("person", "")[:40], "asker": str(asks.matter.organ_id) if asks else "", "result": "",
+        "text": "", "day": clock.today().isoformat(), "intent": "promotion", "post": "", "dossier": dossier if asks else "",
     }  # fmt: skip
 
 

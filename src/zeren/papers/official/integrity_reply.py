@@ -31,15 +31,11 @@ def integrity_reply(opinion: Opinion, footer: str = "", watermark: str = "") -> 
     who = f"{opinion.person}同志" + (f"（现任{opinion.post}）" if opinion.post else "")
     lead = f"关于就{who}{opinion.intended}征求意见一事，截至{chinese_day(opinion.day)}，回复如下。"
     signed = f"签发：{opinion.signer}" if opinion.signer else ""
-    body = [
-        lead,
-        f"一、意见：{opinion.result}。",
-        *(f"二、{line}" if not i else line for i, line in enumerate(opinion.text)),
-    ]
+    body = (lead, f"本机关的意见：{opinion.result}。", *opinion.text, signed)
     return OfficialDocument(
         title=f"关于{opinion.person}同志廉政情况的回复",
         addressee=opinion.to,
-        body=paragraphs("\n".join((*body, signed))),
+        body=paragraphs("\n".join(body)),
         issuer_mark=opinion.organ,
         number=opinion.number or None,
         signed_by=opinion.organ if opinion.number else None,

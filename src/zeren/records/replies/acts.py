@@ -54,7 +54,7 @@ def draft(actor: Actor, given: Draft) -> IntegrityReply:
     """Begin a reply."""
     with transaction.atomic():
         organ = _organ(actor)
-        _check(actor, given, organ)
+        _check(actor, given)
         reply = IntegrityReply(
             organ=organ, person_id=given.person, asker_id=given.asker, dossier_id=given.dossier, intent=given.intent,
             day=given.day, drafted_by=actor.account,
@@ -68,7 +68,7 @@ def revise(actor: Actor, pk: int, given: Draft) -> IntegrityReply:
     """Another draft of one that was returned, or not yet approved; it waits for approval again."""
     with transaction.atomic():
         reply = _locked(actor, pk, State.DRAFTED, State.RETURNED)
-        _check(actor, given, reply.organ)
+        _check(actor, given)
         reply.intent, reply.day, reply.state, reply.drafted_by = (
             given.intent, given.day, State.DRAFTED, actor.account,
         )  # fmt: skip
@@ -166,7 +166,7 @@ def _organ(actor: Actor) -> Organ:
     return found
 
 
-def _check(actor: Actor, given: Draft, organ: Organ) -> None:
+def _check(actor: Actor, given: Draft) -> None:
     problems = Problems()
     if given.result not in RESULTS:
         problems.add("result", "请选意见", "the result is missing")
@@ -176,9 +176,9 @@ def _check(actor: Actor, given: Draft, organ: Organ) -> None:
         problems.add("text", f"正文超过 {LONGEST} 字", "the text is too long")
     if given.intent not in INTENTS:
         problems.add("intent", "请选事项", "no such intent")
-    if given.person not in precheck.askable(actor, [given.person]) and not _put_before(given, organ):
+    if given.person not in precheck.askable(actor, [given.person]) and not _put_before(actor, given):
         problems.add("person", "没有找到，或者不由您办理", "no such person in sight")
-    if given.dossier is not None and not _put_before(given, organ):
+    if given.dossier is not None and not _put_before(actor, given):
         problems.add("dossier", "这一纪实没有就此人征求意见", "the dossier was not put before the organ")
     if (
         not Organ.objects.filter(pk=given.asker).exists()
@@ -188,10 +188,11 @@ def _check(actor: Actor, given: Draft, organ: Organ) -> None:
     problems.refuse()
 
 
-def _put_before(given: Draft, organ: Organ) -> bool:
+def _put_before(actor: Actor, given: Draft) -> bool:
     """Whether a dossier about this very person was put before the organ."""
-    rows = MatterShare.objects.filter(matter=given.dossier, organ=organ, role=ROLE)
-    return given.dossier is not None and rows.filter(matter__subjects__person=given.person).exists()
+    shares_ = MatterShare.objects.filter(matter=given.dossier, organ__in=queries.organs_of(actor), role=ROLE)
+    share = shares_.first() if given.dossier is not None else None
+    return share is not None and given.person in queries.persons_of(actor, share)
 
 
 def _leader(actor: Actor, reply: IntegrityReply) -> None:

@@ -3,32 +3,35 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
 
-from zeren.records import clock, vault
+from zeren.records import clock, refs, vault
 from zeren.records.actor import SEES_TREE, Actor, Role
 from zeren.records.matters import kept
 from zeren.records.matters.models import Matter
 from zeren.records.organs.models import Organ
 from zeren.records.organs.roles import DISCIPLINE
+from zeren.records.people.models import Person
 from zeren.records.precheck import gathering
 from zeren.records.precheck.answering import answer
 from zeren.records.precheck.book import book
 from zeren.records.precheck.model import Answer, Asked
 from zeren.records.replies.models import IntegrityReply, ReplyEntry
+from zeren.records.shares import queries as shares
 from zeren.records.shares.models import MatterShare
-from zeren.records.shares.queries import visible_to as shares_of
 
 DRAFTS = frozenset({Role.CASE_HANDLER, Role.SUPERVISION_OFFICER})
 APPROVES = frozenset({Role.LEADER_IN_CHARGE, Role.PRINCIPAL})
 SEES = (SEES_TREE - {Role.TEAM_MEMBER, Role.VIEWER}) & (DRAFTS | APPROVES)
 PACK, PROCEDURE = "cn-2014-selection-supervision", "selection-dossier"
 STEP = "discipline_opinion_given"
+MOST = 50
+"""Asking dossiers that are listed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +98,33 @@ def content_of(reply: IntegrityReply) -> Mapping[str, Any]:
     return drafts[-1] if drafts else {}
 
 
-def asked_for(actor: Actor) -> list[MatterShare]:
-    """Dossiers that were put before the organ for its opinion, the latest first."""
-    rows = shares_of(actor).filter(matter__pack=PACK, matter__procedure=PROCEDURE, organ__in=organs_of(actor))
-    return list(rows.select_related("matter", "matter__organ").order_by("-since", "-matter_id")[:100])
+@dataclass(frozen=True, slots=True)
+class AskedFor:
+    """A dossier that was put before the organ for its opinion, and about whom: of its other subjects nothing is told."""
+
+    matter: Matter
+    persons: tuple[int, ...]
+
+
+def asked_for(actor: Actor) -> list[AskedFor]:
+    """The dossiers that ask, the latest first."""
+    rows = shares.visible_to(actor).filter(
+        matter__pack=PACK, matter__procedure=PROCEDURE, organ__in=organs_of(actor)
+    )
+    listed = rows.select_related("matter", "matter__organ").order_by("-since", "-matter_id")[:MOST]
+    return [AskedFor(share.matter, persons_of(actor, share)) for share in listed]
+
+
+def persons_of(actor: Actor, share: MatterShare) -> tuple[int, ...]:
+    """The people about whom a dossier was put before the organ."""
+    about = shares.view_of(actor, share.matter_id, share.role).standing.about
+    parsed = (refs.parse(ref) for ref in about)
+    return tuple(found[1] for found in parsed if found and found[0] == "person")
+
+
+def subjects_of(waits: Iterable[tuple[Matter, int]]) -> dict[int, Person]:
+    """The people of asking dossiers, by id."""
+    return {person.pk: person for person in Person.objects.filter(pk__in={pk for _, pk in waits})}
 
 
 def question_of(reply: IntegrityReply) -> Asked:
