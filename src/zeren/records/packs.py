@@ -24,6 +24,7 @@ from zeren.law.packs.form import (
 )
 from zeren.law.packs.library import PackLibrary
 from zeren.law.packs.readings import SWITCHES, load_switches
+from zeren.records.dossiers import rules as dossiers
 from zeren.records.draws import rules as draw_rules
 from zeren.records.matters import own_rules, public_rules
 from zeren.records.precheck import rules as precheck
@@ -164,6 +165,7 @@ def _read() -> Installed:
     risks.check(library.packs)
     situations.check(library.packs)
     precheck.check(library.packs)
+    dossiers.check(library.packs)
     return Installed(library.packs, library.vocabulary)
 
 
