@@ -20,7 +20,6 @@ from zeren.records.dossiers import queries as dossiers
 from zeren.records.materials import queries as materials
 from zeren.records.matters import ledger as matters
 from zeren.records.people import queries as people
-from zeren.records.restrictions import queries as restrictions
 from zeren.records.trail import acts as trail
 
 HEADINGS = ("状态", "编号", "事由", "程序", "承办机关", "立项", "办结")
@@ -89,7 +88,7 @@ def _posts(person: Any) -> FilePart:
 def _bars(actor: Actor, pk: int) -> FilePart:
     """The restrictions with their days; whose matter is out of sight, only whose it is."""
     shared = packs.installed().shared.events
-    history = [row for row in restrictions.history(actor, pk) if row.act in shared]
+    history = [row for row in dossiers.bars(actor, pk) if row.act in shared]
     seen = matters.in_sight(actor, (row.matter_id for row in history))
     held = build.bars_of(history, seen)
     rows = [

@@ -21,7 +21,6 @@ from zeren.records.dossiers import queries as dossiers
 from zeren.records.matters import ledger
 from zeren.records.people import queries as people
 from zeren.records.precheck import queries as precheck
-from zeren.records.restrictions import queries as restrictions
 from zeren.records.trail import looks
 
 
@@ -87,7 +86,7 @@ def cadre(request: HttpRequest, pk: int) -> HttpResponse:
     chosen, wrong = _day(request.GET.get("day", ""), today)
     # Bars over a person fall on the shared events of appointment and assessment; others bind an organ.
     shared = packs.installed().shared.events
-    rows = [row for row in restrictions.history(actor, pk) if row.act in shared]
+    rows = [row for row in dossiers.bars(actor, pk) if row.act in shared]
     acts = {row.act for row in rows}
     act = request.GET.get("act", "")
     page = build.person_page(

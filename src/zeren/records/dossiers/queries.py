@@ -15,7 +15,10 @@ from zeren.records.dossiers import rules
 from zeren.records.dossiers.rules import CONCLUDED, SECTIONS
 from zeren.records.matters import ledger, own
 from zeren.records.matters.models import Matter
+from zeren.records.obligations import refresh
 from zeren.records.people.models import Appointment, Person
+from zeren.records.restrictions import queries as restrictions
+from zeren.records.restrictions.models import Restriction
 
 ONE_DAY = timedelta(days=1)
 
@@ -88,6 +91,17 @@ def _own(actor: Actor) -> Iterator[tuple[str, Entry]]:
             view.id, view.number, view.words.procedure.title, view.pack_ref, view.words.procedure.id, view.organ,
             view.since, None, own=True,
         )  # fmt: skip
+
+
+def bars(actor: Actor, person: int) -> list[Restriction]:
+    """Every bar that was ever laid on a person, by its first day; of oneself those that the own desk shows: a decision is
+    made known before its effect is."""
+    if actor.person != person:
+        return restrictions.history(actor, person)
+    views = [view for view in own.own_matters(actor) if view.bars]
+    matters = Matter.objects.select_related("organ").in_bulk([view.id for view in views])
+    rows = [refresh.bar_of(matters[view.id], bar) for view in views for bar in view.bars]
+    return sorted(rows, key=lambda row: (row.starts, row.matter_id, row.norm, row.act))
 
 
 # ---------------------------------------------------------------- what is lacking
