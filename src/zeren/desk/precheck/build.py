@@ -14,10 +14,13 @@ from zeren.desk.days import in_sentence
 from zeren.desk.precheck.page import LineView
 from zeren.desk.wording import PackWords, joined
 from zeren.desk.worklist.build import missing_words
+from zeren.norms.messages import SUPPLIERS
 from zeren.records.precheck.book import book
 from zeren.records.precheck.model import Answer, Asked, Line, Weight
 from zeren.records.precheck.rules import INTENTS
 
+REGISTER = "register"
+"""How the engine names the registers and the facts of a record among those who can supply what is missing."""
 ONE_DAY = timedelta(days=1)
 LIGHTS = {
     Weight.BAR: Light(Sign.OVER, "在限制期"),
@@ -115,8 +118,8 @@ def _who(line: Line, words: PackWords | None) -> str:
     if words is None:
         return ""
     if line.weight is Weight.OPEN:
-        roles = [role for missing in line.missing for role in missing.who]
-        return words.roles(dict.fromkeys(roles)) or "填写拟任职务的人"
+        roles = dict.fromkeys(role for missing in line.missing for role in missing.who)
+        return joined([_supplier(role, line, words) for role in roles], "、") or "填写拟任职务的人"
     parts = []
     for lift in line.lifts:
         by = words.roles(lift.roles)
@@ -124,6 +127,13 @@ def _who(line: Line, words: PackWords | None) -> str:
     if not parts and line.weight in (Weight.BAR, Weight.HINT):
         return "期满自行解除，没有提前解除的条文" if line.until else "条文没有写由谁解除"
     return "；".join(dict.fromkeys(parts))
+
+
+def _supplier(role: str, line: Line, words: PackWords) -> str:
+    """Who supplies it: a role of the pack; of a fact of the record, the organ that keeps it."""
+    if role == REGISTER and line.source:
+        return f"{line.source.organ}（记入案卷）"
+    return SUPPLIERS.get(role) or words.role(role)
 
 
 def views(lines: Sequence[Line], asked: Asked, citer: Citer) -> tuple[LineView, ...]:

@@ -295,8 +295,8 @@ def _receipt(found: IntegrityReply) -> tuple[tuple[str, str], ...]:
     same = "与签发时相同" if again.same else "与签发时不同"
     changed = f"；文件已改动的法规包：{'、'.join(again.packs)}" if again.packs else ""
     return (
-        ("核查日", kept["day"]), ("记录截至", kept["known_at"]), ("法规包", f"{len(kept['packs'])} 个，逐一记了校验值"),
-        ("依据的案卷", f"{len(kept['matters'])} 件"), ("答案的校验值", kept["digest"]),
+        ("核查日", kept["day"]), ("记录截至", kept["known_at"][:19].replace("T", " ")), ("法规包", f"{len(kept['packs'])} 个，逐一记了校验值"),
+        ("依据的案卷", f"{len(kept['matters'])} 件"), ("校验值", kept["digest"]),
         ("今天重算", f"{again.digest[:16]}……　{same}{changed}"),
     )  # fmt: skip
 
