@@ -42,6 +42,9 @@ KEEPERS = "role role role page role role role role role role role page role role
 
 POOL = "page page page page page page role role role role page role role role door"
 POOL_KEPT = "page page page page page role role role role role page role role role door"
+PRECHECK = "page page page page page page role role role role page role role role door"
+PRECHECKED = PRECHECK.replace("page", "out")
+REPLIES = "page role role role role role role role role role page role role role door"
 SITUATIONS = "page page page page page page role role role role page role role role door"
 RISKS = "page page page page page page page role page role page role role role door"
 RISKS_KEPT = "page page page page page role role role page role page role role role door"
@@ -185,6 +188,20 @@ ROWS = {
     "cadres": Row("/cadres", EVERYBODY),
     "cadres-export": Row("/cadres/export.xlsx", EVERYBODY),
     "cadre": Row("/cadres/{person}", "page page page page page page page out page page out out out out door"),
+    "cadre-docx": Row("/cadres/{person}/file.docx", "page page page page page page page out page page out out out out door"),
+    "cadre-inventory": Row("/cadres/{person}/inventory.xlsx", "page page page page page page page out page page out out out out door"),
+    "precheck": Row("/precheck", PRECHECK),
+    "precheck-template": Row("/precheck/template.xlsx", PRECHECK),
+    # Of the session that gave the list; nobody gave one.
+    "precheck-list": Row("/precheck/list?list=0", PRECHECKED),
+    "precheck-export": Row("/precheck/list.xlsx?list=0", PRECHECKED),
+    "precheck-annotated": Row("/precheck/annotated.xlsx?list=0", PRECHECKED),
+    "precheck-one": Row("/precheck/people/{person}", "page page page page page page role role role role out role role role door"),
+    "replies": Row("/replies", REPLIES),
+    "reply-new": Row("/replies/new", REPLIES),
+    # One of another organ and one that is not there are the same.
+    "reply": Row("/replies/999999", REPLIES.replace("page", "out")),
+    "reply-paper": Row("/replies/999999/paper.docx", REPLIES.replace("page", "out")),
     "organs": Row("/organs", EVERYBODY),
     "register-template": Row("/registers/people/template.xlsx", EVERYBODY),
     "register-import": Row("/registers/people/import", KEEPERS),
@@ -385,6 +402,9 @@ POSTS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("/risks/{others_risk}", {"do": "lift", "reason": "甲"}),
     ("/risks/{others_risk}/change", {"post": "甲", "power": "乙", "point": "丙", "version": "1"}),
     ("/situations/{situation}", {"reason": "已谈过"}),
+    ("/precheck", {"day": "2024-06-28", "text": "R034"}),
+    ("/replies/new", {"person": "R034", "asker": "1", "result": "clear", "text": "甲", "day": "2024-06-28"}),
+    ("/replies/1", {"do": "approve"}),
     ("/letters/{letter}/answer", {"text": ""}),
     ("/letters/{letter}/withdraw", {"reason": "误发"}),
     ("/letters/figures", {"green": "9", "amber": "4", "mark": "督", "source": "文", "since": "2024-06-28"}),

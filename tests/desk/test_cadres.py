@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from io import BytesIO
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from docx import Document
+from python_calamine import CalamineWorkbook
 
 DECIDED = date(2026, 9, 1)
 
@@ -88,3 +91,37 @@ def test_the_search_of_the_bar_finds_numbers_names_organs_and_provisions(barred:
     assert "先通知" not in text(client, "/search?q=不得提拔") and "提拔" in text(client, "/search?q=提拔")
     nothing = text(client, "/search?q=白某某")
     assert "没有检索到“白某某”" in nothing and "封存材料不参加检索" in nothing
+
+
+# ---------------------------------------------------------------- the file in sections
+
+
+def test_the_file_goes_out_as_a_docx_and_its_inventory(barred: SimpleNamespace) -> None:
+    client = barred.sign_in()
+    page = text(client, barred.url)
+    assert 'id="s-cases"' in page and barred.matter.number in page and "没有您能看到的记录：" in page
+    paper = Document(BytesIO(client.get(f"{barred.url}/file.docx").content))
+    words = [cell.text for table in paper.tables for row in table.rows for cell in row.cells]
+    assert barred.matter.number in words and "2027-08-31" in words and "县交通局局长" in words
+    assert "导出" in paper.sections[0].footer.paragraphs[0].text
+    book = CalamineWorkbook.from_filelike(BytesIO(client.get(f"{barred.url}/inventory.xlsx").content))
+    rows = book.get_sheet_by_index(0).to_python()
+    assert rows[1][:3] == [1, "案件", barred.matter.number] and len(rows) == 2
+
+
+def test_of_a_person_out_of_sight_nothing_goes_out(desk: SimpleNamespace) -> None:
+    url = f"/cadres/{desk.people['bai'].pk}"
+    for name in ("file.docx", "inventory.xlsx"):
+        assert desk.sign_in().get(f"{url}/{name}").status_code == 404
+
+
+def test_the_check_stands_beside_the_file_for_who_checks(barred: SimpleNamespace) -> None:
+    assert f"/precheck/people/{barred.people['zhao'].pk}" in text(barred.sign_in(), barred.url)
+    own = text(barred.sign_in("wang"), f"/cadres/{barred.people['wang'].pk}")
+    assert "/precheck/people/" not in own
+
+
+def test_what_the_registers_lack_stands_on_the_page(desk: SimpleNamespace) -> None:
+    desk.open("孙某某 约见", subject="sun", opened=date(2026, 10, 1))
+    found = text(desk.sign_in(), f"/cadres/{desk.people['sun'].pk}")
+    assert "登记不全" in found and "没有登记出生日期" in found and "组织部门补" in found

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from zeren.desk import links
 from zeren.records.actor import ADMINISTRATORS, SEES_TREE, Actor, Role
 from zeren.records.pool import queries as pool
+from zeren.records.precheck import queries as precheck
+from zeren.records.replies import queries as replies
 from zeren.records.risks import queries as risks
 from zeren.records.situations import queries as situations
 
@@ -67,6 +69,8 @@ ASIDE = (
     Entry("人才库", "pool", pool.SEES),
     Entry("廉政风险", "risks", risks.SEES),
     Entry("谈话与约谈事由", "situations", situations.SEES),
+    Entry("任前核查", "precheck", precheck.ASKS),
+    Entry("廉政意见回复", "replies", replies.SEES),
     Entry("无记名评议", "ballots", EVERYBODY - ADMINISTRATORS - ALONE),
     Entry("与我有关的材料", "own-materials", LIAISON),
     Entry("我提交的", "own-submitted", LIAISON),
@@ -105,7 +109,8 @@ def own_only(actor: Actor) -> bool:
 
 def aside_of(actor: Actor) -> tuple[Entry, ...]:
     """The entries behind the viewer's name."""
-    return tuple(e for e in ASIDE if actor.has(*e.roles) and links.named(e.route))
+    mine = (e for e in ASIDE if actor.has(*e.roles) and links.named(e.route))
+    return tuple(e for e in mine if e.route != "replies" or replies.organs_of(actor))
 
 
 def home_of(actor: Actor) -> str:

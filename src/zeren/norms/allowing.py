@@ -34,14 +34,26 @@ def allowed(
     """
     packset = compiled(packs)
     view = View(log, as_of, known_at)
-    before = Run(packset, view, calendar)
-    opens = _opens(before, draft.type)
+    opens = _opens(Run(packset, view, calendar), draft.type)
+    return _verdict(draft.type, _everything(packset, view, draft, calendar), opens)
+
+
+def said(
+    packs: Iterable[Pack] | PackSet,
+    log: Log,
+    draft: Event,
+    as_of: date | datetime,
+    calendar: Calendar,
+    known_at: date | datetime | None = None,
+) -> list[Finding]:
+    """Everything that the norms say of an act as drafted, also what it keeps: for a check before it is done."""
+    return _everything(compiled(packs), View(log, as_of, known_at), draft, calendar)
+
+
+def _everything(packset: PackSet, view: View, draft: Event, calendar: Calendar) -> list[Finding]:
     event = view.with_draft(draft if draft.id else replace(draft, id=DRAFT))
     run = Run(packset, view, calendar, draft=event)
-    said: list[Finding] = []
-    for unit in packset.units:
-        said.extend(_said(run, unit, event))
-    return _verdict(draft.type, said, opens)
+    return [finding for unit in packset.units for finding in _said(run, unit, event)]
 
 
 def _verdict(act: str, said: list[Finding], opens: tuple[Finding, ...]) -> Allowed:

@@ -48,6 +48,7 @@ from zeren.records.parameters.models import OrganParameter
 from zeren.records.people.models import Appointment, Charge, Person, Post
 from zeren.records.pool.models import PoolMember
 from zeren.records.recusals.models import Recusal
+from zeren.records.replies.models import IntegrityReply, ReplyEntry
 from zeren.records.restrictions.models import Restriction
 from zeren.records.retention.models import DisposalAnswer, DisposalProposal, PaperDisposal
 from zeren.records.risks.models import Risk, RiskEntry, RiskMeasure, RiskRegister
@@ -92,6 +93,7 @@ __all__ = [
     "EventPayload",
     "ExportedHead",
     "HandOver",
+    "IntegrityReply",
     "ListedPart",
     "ListedProblem",
     "ListedTask",
@@ -115,6 +117,7 @@ __all__ = [
     "Post",
     "ProvisionText",
     "Recusal",
+    "ReplyEntry",
     "Reporter",
     "Responsible",
     "Restriction",

@@ -26,8 +26,10 @@ from zeren.law.packs.form import (
 from zeren.law.packs.library import PackLibrary
 from zeren.law.packs.readings import SWITCHES, load_switches
 from zeren.records.campaigns import rules as campaigns
+from zeren.records.dossiers import rules as dossiers
 from zeren.records.draws import rules as draw_rules
 from zeren.records.matters import limits, own_rules, public_rules
+from zeren.records.precheck import rules as precheck
 from zeren.records.risks import provisions as risks
 from zeren.records.rounds import rules as coverage
 from zeren.records.scores import rules as score_rules
@@ -211,6 +213,8 @@ def _read() -> Installed:
     situations.check(library.packs)
     score_rules.check(library.packs)
     limits.check(library.packs)
+    precheck.check(library.packs)
+    dossiers.check(library.packs)
     return Installed(library.packs, library.vocabulary)
 
 

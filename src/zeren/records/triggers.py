@@ -29,6 +29,7 @@ APPEND_ONLY = [
     "records_dutyentry",
     "records_riskentry",
     "records_activityfile",
+    "records_replyentry",
 ]
 PAYLOAD = "records_eventpayload"
 MESSAGE = "zeren: append-only"
@@ -39,6 +40,7 @@ CONTENT = {
     "records_reporter": "complaint_id, sealed",
     "records_materialsection": "material_id, section, sealed",
     "records_activityfile": "list_id, activity, entry, name, media_type, size, checksum, file, added",
+    "records_replyentry": "reply_id, seq, act, account, at, sealed",
 }
 """The columns of a sealed table that never change; the wrapping of its keys does, when keys are rotated."""
 DISPOSED = "EXISTS (SELECT 1 FROM records_disposal d WHERE d.event_id = OLD.event_id)"

@@ -83,6 +83,7 @@ def _beside_the_matters() -> None:
         duties,
         letters,
         own,
+        prechecks,
         programme,
         rectification,
         rights,
@@ -96,7 +97,7 @@ def _beside_the_matters() -> None:
         part.enter()
     complaints.enter_complaints()
     programme.enter(round.enter())
-    for part in (draws, duties, risks, rectification, scores):
+    for part in (draws, duties, risks, rectification, scores, prechecks):
         part.enter()
     campaign.enter()
 

@@ -10,15 +10,16 @@ from zeren.desk import links
 from zeren.desk.approvals.sealed import SealedLine
 from zeren.desk.cadre import axis as axes
 from zeren.desk.cadre.axis import Held
-from zeren.desk.cadre.page import MatterLine, PersonPage, PostLine
+from zeren.desk.cadre.page import MatterLine, PersonPage, PostLine, SectionLines
 from zeren.desk.cadre.register import managed_words
 from zeren.desk.citing import Citer, reading_of
-from zeren.desk.components import Bit, Button, Empty, Head, Light, Link, Sign
+from zeren.desk.components import Bit, Button, Empty, Head, Light, Link, Sign, Tab
 from zeren.desk.library.condition_words import condition_words
 from zeren.desk.library.norm_words import period
 from zeren.desk.wording import PackWords, words_of
 from zeren.desk.worklist.build import missing_words
 from zeren.law.packs.form import Bar
+from zeren.records.dossiers.queries import Entry, Lack, Section
 
 ALL = ""
 
@@ -66,7 +67,7 @@ def _terms(words: PackWords | None, norm: str) -> tuple[str, str]:
 def person_page(
     person: Any,
     rows: Sequence[Any],
-    matters: Iterable[Any],
+    sections: Sequence[Section],
     charges: Iterable[Any],
     in_sight: frozenset[int],
     *,
@@ -75,16 +76,17 @@ def person_page(
     act: str = ALL,
     day_wrong: str = "",
     sealed: tuple[SealedLine, ...] = (),
+    tabs: tuple[Tab, ...] = (),
+    lacks: Sequence[Lack] = (),
 ) -> PersonPage:
     """The whole page for a chosen day (and one act, if one was chosen)."""
     citer = Citer([(row.pack, row.cites.split()) for row in rows], today)
     bars = held_bars(rows, citer, in_sight)
     asked = [bar for bar in bars if act in (ALL, bar.act)]
     question = f"可否{_act_words(rows, act, citer)}" if act else ""
-    matter_lines = tuple(_matter(row) for row in matters)
     return PersonPage(
         head=_head(person, today),
-        tabs=(),
+        tabs=tabs,
         aside="",
         answer=axes.answer(asked, chosen, question),
         axis=axes.axis(asked, chosen, today) if asked else None,
@@ -92,11 +94,13 @@ def person_page(
         day_wrong=day_wrong,
         acts=((ALL, "全部限制"), *_acts(rows, citer)),
         act=act,
-        matters=matter_lines,
+        sections=filed(one for one in sections if one.entries),
+        lacks=tuple((lack.what, lack.who) for lack in lacks),
+        empty_sections="、".join(one.title for one in sections if not one.entries),
         posts=tuple(_post(row, today) for row in person.appointments.all()),
         charges=tuple(PostLine(row.organ.name, _span(row.start, row.end)) for row in charges),
         no_bars=Empty("没有登记限制", "本系统所载的案件没有对本人产生限制；其他机关没有录入的，不在其内。"),
-        no_matters=Empty("没有您能看到的案件", "您的查看范围以外的案件不在这里显示，也不说明有没有。"),
+        no_matters=Empty("没有您能看到的记录", "您的查看范围以外的案件不在这里显示，也不说明有没有。"),
         sealed=sealed,
         no_posts=Empty("没有登记任职", "由组织部门补录；管理权限取自职务，没有登记的为待查明。"),
     )
@@ -133,7 +137,15 @@ def _head(person: Any, today: date) -> Head:
         Link("廉政档案", links.named("cadres")),
         Link(person.organ.name if person.organ else "单位没有登记"),
     )
-    return Head(person.name, crumbs, sub=tuple(sub), buttons=(Button("打印核查表", does="print"),))
+    return Head(person.name, crumbs, sub=tuple(sub), buttons=_buttons(person.pk))
+
+
+def _buttons(pk: int) -> tuple[Button, ...]:
+    return (
+        Button("导出 DOCX", url=links.named("cadre-docx", pk)),
+        Button("目录 Excel", url=links.named("cadre-inventory", pk)),
+        Button("打印", does="print"),
+    )
 
 
 def _holds(row: Any, day: date) -> bool:
@@ -150,16 +162,34 @@ def _span(start: date, end: date | None) -> str:
     return f"{start.isoformat()} 起" if end is None else f"{start:%Y-%m} 至 {end:%Y-%m}"
 
 
-def _matter(row: Any) -> MatterLine:
-    words: PackWords | None = words_of(f"{row.pack}@{row.version.isoformat()}")
-    light = Light(Sign.DONE, "办结") if row.state == "closed" else Light(Sign.NEXT, "在办")
+def filed(sections: Iterable[Section]) -> tuple[SectionLines, ...]:
+    """The sections in words."""
+    return tuple(_section(one) for one in sections)
+
+
+def bars_of(rows: Sequence[Any], in_sight: frozenset[int]) -> list[Held]:
+    """Bars for a page or a paper that cites nothing else."""
+    return held_bars(rows, Citer([(row.pack, row.cites.split()) for row in rows]), in_sight)
+
+
+def _section(found: Section) -> SectionLines:
+    return SectionLines(found.id, found.title, tuple(_matter(entry) for entry in found.entries))
+
+
+def _matter(entry: Entry) -> MatterLine:
+    words: PackWords | None = words_of(entry.pack)
+    light = (
+        Light(Sign.DONE, "办结")
+        if entry.closed
+        else Light(Sign.NEXT, "已向本人出示" if entry.own else "在办")
+    )
     return MatterLine(
         light=light,
-        number=row.number,
-        title=row.title,
-        procedure=words.procedure(row.procedure) if words else row.procedure,
-        organ=row.organ.short or row.organ.name,
-        opened=row.opened.isoformat(),
-        closed=row.closed.isoformat() if row.closed else "—",
-        url=links.matter(row.pk),
+        number=entry.number,
+        title=entry.title,
+        procedure=words.procedure(entry.procedure) if words else entry.procedure,
+        organ=entry.organ,
+        opened=entry.opened.isoformat(),
+        closed=entry.closed.isoformat() if entry.closed else "—",
+        url=links.named("own-matter", entry.matter) if entry.own else links.matter(entry.matter),
     )

@@ -35,6 +35,15 @@ class PostLine:
 
 
 @dataclass(frozen=True, slots=True)
+class SectionLines:
+    """A section of the integrity file."""
+
+    id: str
+    title: str
+    lines: tuple[MatterLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PersonPage:
     """The page of one person."""
 
@@ -46,7 +55,7 @@ class PersonPage:
     day: str
     acts: tuple[tuple[str, str], ...]
     act: str
-    matters: tuple[MatterLine, ...]
+    sections: tuple[SectionLines, ...]
     posts: tuple[PostLine, ...]
     charges: tuple[PostLine, ...] = ()
     day_wrong: str = ""
@@ -56,6 +65,8 @@ class PersonPage:
     no_posts: Empty | None = None
     said: Notice | None = None
     sealed: tuple[SealedLine, ...] = ()
+    lacks: tuple[tuple[str, str], ...] = ()
+    empty_sections: str = ""
 
 
 @dataclass(frozen=True, slots=True)

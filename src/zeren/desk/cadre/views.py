@@ -14,11 +14,13 @@ from zeren.desk import links, listing, workbook
 from zeren.desk.approvals import sealed
 from zeren.desk.cadre import build, register
 from zeren.desk.cadre.page import RegisterPage
-from zeren.desk.components import Bit, Button, Empty, Head
+from zeren.desk.components import Bit, Button, Empty, Head, Tab
 from zeren.records import clock, packs
+from zeren.records.actor import Actor
+from zeren.records.dossiers import queries as dossiers
 from zeren.records.matters import ledger
 from zeren.records.people import queries as people
-from zeren.records.restrictions import queries as restrictions
+from zeren.records.precheck import queries as precheck
 from zeren.records.trail import looks
 
 
@@ -84,13 +86,13 @@ def cadre(request: HttpRequest, pk: int) -> HttpResponse:
     chosen, wrong = _day(request.GET.get("day", ""), today)
     # Bars over a person fall on the shared events of appointment and assessment; others bind an organ.
     shared = packs.installed().shared.events
-    rows = [row for row in restrictions.history(actor, pk) if row.act in shared]
+    rows = [row for row in dossiers.bars(actor, pk) if row.act in shared]
     acts = {row.act for row in rows}
     act = request.GET.get("act", "")
     page = build.person_page(
         person,
         rows,
-        ledger.concerning(actor, pk),
+        dossiers.sections(actor, pk),
         people.charges_of(actor, pk),
         ledger.in_sight(actor, (row.matter_id for row in rows)),
         chosen=chosen,
@@ -98,8 +100,16 @@ def cadre(request: HttpRequest, pk: int) -> HttpResponse:
         act=act if act in acts else "",
         day_wrong=wrong,
         sealed=sealed.lines(actor, pk),
+        tabs=_tabs(actor, pk),
+        lacks=dossiers.lacks(person, today),
     )
     return render(request, "desk/cadre/person.html", {"page": page})
+
+
+def _tabs(actor: Actor, pk: int) -> tuple[Tab, ...]:
+    """The check stands beside the file, for who checks; nobody checks himself."""
+    check = (Tab("任前核查", links.named("precheck-one", pk)),) if precheck.askable(actor, [pk]) else ()
+    return (*check, Tab("廉政档案", links.person(pk), True)) if check else ()
 
 
 def _day(text: str, today: date) -> tuple[date, str]:

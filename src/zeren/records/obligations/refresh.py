@@ -41,7 +41,7 @@ def matter(found: Matter, *, save: bool = False, as_of: date | None = None) -> A
     reasoned = evaluation.reasoned_norms(log)
     rows = [row for finding in judged.findings for row in row_of(found, finding, reasoned)]
     _replace(Obligation.objects.filter(matter=found), rows, _obligation_key)
-    bars = [_bar(found, bar) for bar in judged.bars]
+    bars = [bar_of(found, bar) for bar in judged.bars]
     if _replace(Restriction.objects.filter(matter=found), bars, _restriction_key):
         _others_follow(found, day)
     _desks(found, around)
@@ -187,7 +187,8 @@ def row_of(found: Matter, finding: Finding, reasoned: frozenset[str]) -> Iterabl
     )
 
 
-def _bar(found: Matter, bar: Barring) -> Restriction:
+def bar_of(found: Matter, bar: Barring) -> Restriction:
+    """The row of one bar of a matter, not written."""
     return Restriction(
         matter=found,
         subject=bar.person,

@@ -1,0 +1,111 @@
+"""The integrity file taken out: as a DOCX, and its inventory as a workbook. Each is on the trail before it goes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from zeren.desk import workbook
+from zeren.desk.cadre import build
+from zeren.desk.cadre.page import SectionLines
+from zeren.desk.matters.downloads import DOCX, as_file
+from zeren.papers import cadre_file
+from zeren.papers.cadre_file import CadreFile, FilePart
+from zeren.papers.excel.writing import Heading, ledger
+from zeren.records import clock, packs
+from zeren.records.actor import Actor
+from zeren.records.dossiers import queries as dossiers
+from zeren.records.materials import queries as materials
+from zeren.records.matters import ledger as matters
+from zeren.records.people import queries as people
+from zeren.records.trail import acts as trail
+
+HEADINGS = ("状态", "编号", "事由", "程序", "承办机关", "立项", "办结")
+INVENTORY = (
+    Heading("序号", 6), Heading("类别", 20), Heading("编号", 24), Heading("事由", 40), Heading("程序", 24),
+    Heading("承办机关", 20), Heading("立项", 12), Heading("办结", 12),
+)  # fmt: skip
+
+
+def _found(request: HttpRequest, pk: int) -> tuple[Actor, Any, tuple[SectionLines, ...]]:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    person = people.cadre(actor, pk)
+    if person is None:
+        raise Http404
+    return actor, person, build.filed(dossiers.sections(actor, pk))
+
+
+@require_safe
+def docx(request: HttpRequest, pk: int) -> HttpResponse:
+    """The file of a person as far as the viewer sees it."""
+    actor, person, sections = _found(request, pk)
+    parts = [
+        _posts(person),
+        *(_part(one) for one in sections),
+        _bars(actor, pk),
+        _sealed(actor, pk),
+        _lacks(person),
+    ]
+    file = CadreFile(
+        f"{person.name} 廉政档案",
+        (f"人员代码：{person.code}", f"所在单位：{person.organ.name if person.organ else '没有登记'}",
+         "只列导出人能看到的记录；查看范围以外的不在其中，也不说明有没有。"),
+        parts, workbook.foot(request),
+    )  # fmt: skip
+    content = cadre_file.render(file)
+    trail.note(actor, "exported", "person", pk, detail="integrity file docx")
+    return as_file(content, DOCX, f"{person.name} 廉政档案 {clock.today().isoformat()}.docx")
+
+
+@require_safe
+def inventory(request: HttpRequest, pk: int) -> HttpResponse:
+    """Every record in sight, numbered: what belongs into the binder."""
+    _, person, sections = _found(request, pk)
+    listed = [(one.title, line) for one in sections for line in one.lines]
+    rows = [
+        [place, title, m.number, m.title, m.procedure, m.organ, m.opened, m.closed]
+        for place, (title, m) in enumerate(listed, 1)
+    ]
+    content = ledger(f"{person.name} 廉政档案目录", INVENTORY, rows, workbook.foot(request))
+    return workbook.exported(request, f"{person.name} 廉政档案目录", content, len(rows))
+
+
+def _part(found: SectionLines) -> FilePart:
+    rows = [(m.light.words, m.number, m.title, m.procedure, m.organ, m.opened, m.closed) for m in found.lines]
+    return FilePart(found.title, HEADINGS, rows)
+
+
+def _posts(person: Any) -> FilePart:
+    rows = [
+        (f"{row.post.organ.short or row.post.organ.name}{row.post.name}", row.start.isoformat(), row.end.isoformat() if row.end else "在任", row.source or "没有登记")
+        for row in person.appointments.all()
+    ]  # fmt: skip
+    return FilePart("任职", ("职务", "任职日", "免职前末日", "任免文号"), rows)
+
+
+def _bars(actor: Actor, pk: int) -> FilePart:
+    """The restrictions with their days; whose matter is out of sight, only whose it is."""
+    shared = packs.installed().shared.events
+    history = [row for row in dossiers.bars(actor, pk) if row.act in shared]
+    seen = matters.in_sight(actor, (row.matter_id for row in history))
+    held = build.bars_of(history, seen)
+    rows = [
+        (bar.effect, bar.cite.label if bar.cite else "", bar.source.text, bar.starts.isoformat(), bar.ends.isoformat() if bar.ends else "没有届满日")
+        for bar in held
+    ]  # fmt: skip
+    return FilePart("限制", ("限制", "依据", "来源", "自", "止"), rows)
+
+
+def _sealed(actor: Actor, pk: int) -> FilePart:
+    rows = [
+        (one.label, str(one.count), "、".join(str(year) for year in one.years))
+        for one in materials.existence(actor, pk)
+    ]
+    return FilePart("封存的材料（只列有无）", ("材料", "份数", "年度"), rows)
+
+
+def _lacks(person: Any) -> FilePart:
+    rows = [(lack.what, lack.who) for lack in dossiers.lacks(person)]
+    return FilePart("登记不全", ("缺什么", "由谁补"), rows, "没有发现登记不全的")

@@ -1,0 +1,1 @@
+"""任前核查: one person or a list of candidates against posts and days."""

@@ -1,0 +1,213 @@
+"""The answer to one question from the ground: the one place where it is decided, for one person and for a list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from zeren.law.packs.form import Bar, Force, Kind, Norm
+from zeren.norms import allowing
+from zeren.norms.model import Event, Finding, Log, Missing, State
+from zeren.records import calendars, evaluation
+from zeren.records.matters.events import day_of
+from zeren.records.matters.models import Matter
+from zeren.records.precheck import lifting
+from zeren.records.precheck.book import book
+from zeren.records.precheck.gathering import Ground, refs_of
+from zeren.records.precheck.model import Answer, Asked, Lift, Line, Source, Weight
+from zeren.records.precheck.rules import SHARED, Rule
+from zeren.records.restrictions.models import Restriction
+
+ONE_DAY = timedelta(days=1)
+ORDER = tuple(Weight)
+BINDS = (Force.MUST,)
+
+
+def answer(ground: Ground, asked: Asked) -> Answer:
+    """Everything that stands against the act, is not known, or is to be done before it.
+
+    A restriction holds on its first and on its last day; on the next it does not. Where its matter is out of sight only
+    its effect on a shared event is told; what a norm says of a step of the check is told only where the record is in sight.
+    """
+    rows = [
+        row for ref in refs_of(asked) for row in ground.restrictions.get(ref, ()) if _told(ground, row, asked)
+    ]
+    lines = [
+        *_of_restrictions(ground, asked, rows),
+        *_of_records(ground, asked),
+        *_not_recorded(ground, asked),
+    ]
+    ended = [_line(ground, row, Weight.BAR) for row in rows if row.ends == asked.day - ONE_DAY and row.sure]
+    return Answer(asked, _ordered(lines), _ordered(ended))
+
+
+def _told(ground: Ground, row: Restriction, asked: Asked) -> bool:
+    if row.act not in book().acts[asked.intent]:
+        return False
+    return row.matter_id in ground.seen or row.act in book().installed.shared.events
+
+
+def _ordered(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """Each once, with all the acts that it forbids; bars first, the longest first."""
+    found: dict[tuple[object, ...], Line] = {}
+    for line in lines:
+        key = (line.weight, line.pack, line.norm, line.source, line.since, line.until)
+        there = found.get(key)
+        found[key] = replace(there, acts=_joined(there.acts, line.acts)) if there else line
+    return tuple(sorted(found.values(), key=_place))
+
+
+def _joined(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted({*first, *second}))
+
+
+def _place(line: Line) -> tuple[object, ...]:
+    last = line.until or date.max
+    return (
+        ORDER.index(line.weight),
+        -last.toordinal(),
+        line.pack,
+        line.norm,
+        line.source.matter if line.source else 0,
+    )
+
+
+# ---------------------------------------------------------------- restrictions that run
+
+
+def _of_restrictions(ground: Ground, asked: Asked, rows: Sequence[Restriction]) -> Iterator[Line]:
+    for row in rows:
+        if not (row.starts <= asked.day and (row.ends is None or asked.day <= row.ends)):
+            continue
+        if row.sure:
+            yield _line(ground, row, _weight(row.pack, row.norm))
+            continue
+        found = _reaching(ground, asked, row)
+        if found is not None:
+            open_ = found.status is State.UNDETERMINED
+            yield _line(ground, row, Weight.OPEN if open_ else _weight(row.pack, row.norm), found.missing)
+
+
+def _reaching(ground: Ground, asked: Asked, row: Restriction) -> Finding | None:
+    """What the norm says of the planned act; None where the bar does not mean it."""
+    said = _said(ground, row.matter, asked, row.act, row.subject)
+    mine = (f for f in said if (f.pack, f.norm) == (row.pack, row.norm) and row.source in f.because)
+    return next((f for f in mine if f.status in (State.BREACHED, State.UNDETERMINED)), None)
+
+
+def _line(ground: Ground, row: Restriction, weight: Weight, missing: tuple[Missing, ...] = ()) -> Line:
+    source = _source(ground, row.matter, row.source)
+    return Line(
+        weight, (row.act,), row.pack, row.norm, tuple(row.cites.split()), source, row.starts, row.ends,
+        book().lifts(row.pack, row.norm), missing,
+    )  # fmt: skip
+
+
+def _source(ground: Ground, matter: Matter, event: str = "") -> Source:
+    """The record: where the file is out of sight, only whose it is."""
+    organ = matter.organ.short or matter.organ.name
+    if matter.pk not in ground.seen:
+        return Source(0, "", organ)
+    _, _, seq = event.rpartition("e")
+    return Source(matter.pk, matter.number, organ, int(seq) if seq.isdecimal() else None)
+
+
+def _weight(pack: str, norm: str) -> Weight:
+    found = book().norm(pack, norm)[1]
+    return Weight.BAR if found is None or found.force in BINDS else Weight.HINT
+
+
+# ---------------------------------------------------------------- what the records of the check say of the act
+
+
+def _of_records(ground: Ground, asked: Asked) -> Iterator[Line]:
+    for ref, matter, rule in _records(ground, asked):
+        own = set(rule.of(asked.intent))
+        for act in (*rule.of(asked.intent), *SHARED.get(asked.intent, ())):
+            for finding in _said(ground, matter, asked, act, ref):
+                line = _judged(ground, matter, asked, act, finding)
+                if line is not None and (act in own or line.weight in (Weight.BAR, Weight.OPEN)):
+                    yield line
+
+
+def _records(ground: Ground, asked: Asked) -> Iterator[tuple[str, Matter, Rule]]:
+    """The records in sight that the intent asks, with their rule."""
+    for ref in refs_of(asked):
+        for matter in ground.matters.get(ref, ()):
+            rule = book().by_procedure.get((matter.pack, matter.procedure))
+            if rule is not None and rule.of(asked.intent) and matter.pk in ground.seen:
+                yield ref, matter, rule
+
+
+def _judged(ground: Ground, matter: Matter, asked: Asked, act: str, finding: Finding) -> Line | None:
+    """A condition of the act, or a bar that the act itself meets; a bar that runs stands in the restrictions."""
+    norm = book().norm(finding.pack, finding.norm)[1]
+    if norm is None or finding.kind not in (Kind.BAR, Kind.REQUIRE):
+        return None
+    if isinstance(norm.body, Bar) and norm.body.from_:
+        return None
+    weight = _of_finding(finding)
+    if weight is None:
+        return None
+    since, event = _resting_on(ground.log(matter), matter, norm)
+    return Line(
+        weight, (act,), finding.pack, finding.norm, finding.cites, _source(ground, matter, event), since, None,
+        _who(finding, norm), finding.missing,
+    )  # fmt: skip
+
+
+def _of_finding(finding: Finding) -> Weight | None:
+    binds = finding.force in BINDS
+    if finding.status is State.UNDETERMINED:
+        return Weight.OPEN
+    if finding.status is State.BREACHED:
+        return Weight.HINT if not binds else Weight.BAR if finding.kind is Kind.BAR else Weight.TO_DO
+    return Weight.DONE if finding.status is State.MET and finding.kind is Kind.REQUIRE else None
+
+
+def _who(finding: Finding, norm: Norm) -> tuple[Lift, ...]:
+    if finding.kind is Kind.BAR:
+        return book().lifts(finding.pack, finding.norm)
+    pack = book().norm(finding.pack, finding.norm)[0]
+    shared = book().installed.shared
+    return (
+        tuple(Lift(name, lifting.roles_of(pack, name, shared)) for name in lifting.required(norm))
+        if pack
+        else ()
+    )
+
+
+def _resting_on(log: Log, matter: Matter, norm: Norm) -> tuple[date, str]:
+    """Since when, and by which entry: the last act that the norm reads; else the opening of the record."""
+    pack = book().pack(matter.pack, matter.version)
+    named = lifting.events_of(pack, norm) if pack else ()
+    rests = [event for event in log.events if event.type in named and not event.voids]
+    last = max(rests, key=lambda event: event.seq, default=None)
+    return (day_of(last.at), last.id) if last else (matter.opened, "")
+
+
+def _said(ground: Ground, matter: Matter, asked: Asked, act: str, ref: str) -> list[Finding]:
+    draft = Event("draft", act, asked.day, subject=(ref,), fields=_fields(asked))
+    against, log = evaluation.packs_of(matter), ground.log(matter)
+    return allowing.said(against, log, draft, asked.day, calendars.calendar(), ground.known_at)
+
+
+def _fields(asked: Asked) -> dict[str, str]:
+    given = dict(asked.fields)
+    if asked.post:
+        given["post"] = f"post:{asked.post}"
+    if asked.intent == "promotion":
+        given.setdefault("promotion", "yes")
+    return given
+
+
+# ---------------------------------------------------------------- what nobody recorded
+
+
+def _not_recorded(ground: Ground, asked: Asked) -> Iterator[Line]:
+    """A procedure without whose record it can't be told: undetermined, with who keeps such a record."""
+    there = {(matter.pack, matter.procedure) for _, matter, _ in _records(ground, asked)}
+    for rule, line in book().expected(asked.intent, asked.day):
+        if (rule.pack, rule.procedure) not in there:
+            yield line
