@@ -45,6 +45,12 @@ def test_a_sheet_is_kept_with_its_items_and_serves_the_unit(place: Any) -> None:
     assert [s.number for s in queries.serving(Matter.objects.get(pk=place.unit))] == [key.number]
 
 
+def test_a_first_item_bears_the_field_that_it_is_named_after(place: Any) -> None:
+    place.fixed(rows=(Row("1", "落实两个责任", "100"), Row("2", "重点", "100", "推进重点工作")))
+    (kept,) = queries.versions_at([place.programme])
+    assert [item.field for item in kept.items] == ["responsibility", "key_work"]
+
+
 @pytest.mark.parametrize("differs", [{"year": "2026"}, {"kind": "county"}])
 def test_another_year_or_kind_does_not_serve_it(place: Any, differs: dict[str, str]) -> None:
     place.fixed(**differs)

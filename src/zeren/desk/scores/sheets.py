@@ -210,7 +210,7 @@ def _form(words: Words, texts: Mapping[str, str], action: str) -> SheetForm:
         for leaf in leaves:
             full = f"，满分 {in_full(leaf.full)}" if leaf.full is not None else ""
             fields[f"{leaf.step}.{leaf.field}"] = (
-                f"{words.procedure.steps[leaf.step].label}：{leaf.field} 是“{leaf.label}”{full}"
+                f"{words.procedure.steps[leaf.step].label}：{leaf.label}{full}"
             )
     return SheetForm(
         action, dict(texts),

@@ -258,11 +258,19 @@ def _one(row: Row, place: int, leaves: Mapping[str, Leaf], pack: Pack, problems:
         )
     if row.at.strip() and row.at.strip() not in pack.provisions:
         problems.add("at", f"法规没有“{row.at[:12]}”这一条款", f"'{row.at[:12]}' is no provision", place)
-    if "." not in number and not field and len(leaves) == 1:
-        field = next(iter(leaves))
+    if "." not in number:
+        field = _field(field, row.label, leaves)
     if len(problems.found) > before or full is None:
         return None
     return Item(number, _tidy(row.label), full, field, _tidy(row.standard), row.at.strip())
+
+
+def _field(given: str, label: str, leaves: Mapping[str, Leaf]) -> str:
+    """Which field a first item bears: by its name or label; unsaid, the only one, or that of the item's own label."""
+    names = {leaf.label: name for name, leaf in leaves.items()}
+    if not given and len(leaves) == 1:
+        return next(iter(leaves))
+    return names.get(given or _tidy(label), given)
 
 
 def _tree(items: Sequence[Item], problems: Problems) -> None:
