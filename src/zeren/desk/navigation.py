@@ -70,6 +70,8 @@ ASIDE = (
     Entry("廉政风险", "risks", risks.SEES),
     Entry("谈话与约谈事由", "situations", situations.SEES),
     Entry("任前核查", "precheck", precheck.ASKS),
+    Entry("年度考核", "campaigns", SEES_TREE),
+    Entry("考核得分", "scores", SEES_TREE),
     Entry("廉政意见回复", "replies", replies.SEES),
     Entry("无记名评议", "ballots", EVERYBODY - ADMINISTRATORS - ALONE),
     Entry("与我有关的材料", "own-materials", LIAISON),
