@@ -41,6 +41,13 @@ ACTS: dict[str, str] = {
     "pool_entered": "列入人才库",
     "pool_qualified": "改登可任组长",
     "pool_ended": "移出人才库",
+    # the check before an appointment, and the discipline organ's replies
+    "prechecked": "任前核查",
+    "reply_drafted": "起草廉政意见回复",
+    "reply_approved": "批准廉政意见回复",
+    "reply_returned": "退回廉政意见回复",
+    "reply_issued": "签发廉政意见回复",
+    "reply_read": "打开廉政意见回复",
     # situations for talks and interviews
     "situation_opened": "由事由发起",
     "situation_declined": "考虑事由，不谈",
@@ -195,6 +202,7 @@ NOUNS: dict[str, str] = {
     "vault": "封存内容",
     "disposal": "销毁",
     "complaint": "举报",
+    "reply": "廉政意见回复",
     "consultation": "查阅",
     "material": "封存材料",
     "rights": "权限变更",
