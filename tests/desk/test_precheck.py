@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from io import BytesIO
@@ -14,6 +15,7 @@ from python_calamine import CalamineWorkbook
 
 from zeren.desk.precheck import sheet
 from zeren.papers.excel.writing import Heading, ledger
+from zeren.records.actor import SYSTEM, Role
 
 
 @pytest.fixture
@@ -147,6 +149,41 @@ def test_a_list_is_the_session_s_own(barred: SimpleNamespace) -> None:
     assert barred.client.get("/precheck/list?list=0").status_code == 404
 
 
+VARIES = re.compile(
+    rb'(?:data-csrf|name="csrfmiddlewaretoken" value)="[^"]*"|nonce="[^"]*"|nonce-[^\'" ;]*|\d\d:\d\d'
+)
+"""What differs between any two answers of one page: tokens, and the minute."""
+
+
+def test_an_open_clue_leaves_every_page_outside_the_discipline_organ_as_it_was(desk: SimpleNamespace) -> None:
+    """Byte for byte, of the department and of the person concerned."""
+    from zeren.access.accounts import acts as accounts
+    from zeren.records.complaints.models import Complaint
+
+    sun = desk.people["sun"]
+    for name, role, person in (("bumen", Role.ORGANIZATION_OFFICER, None), ("benren", Role.SUBJECT, sun)):
+        made = accounts.make_account(
+            SYSTEM, name, "qinglan-2026", person=person, organ=desk.organs["QT"], label="" if person else name
+        )
+        accounts.give_role(SYSTEM, made, role, desk.organs["QT"], date(2020, 1, 1))
+        desk.accounts[name] = made
+    clients = {name: desk.sign_in(name) for name in ("bumen", "benren")}
+    pages = (("bumen", f"/precheck/people/{sun.pk}?day=2026-12-01"), ("bumen", f"/cadres/{sun.pk}"), ("benren", f"/cadres/{sun.pk}"), ("benren", "/own/"))  # fmt: skip
+
+    def seen() -> list[bytes]:
+        answers = [clients[name].get(url) for name, url in pages]
+        assert [answer.status_code for answer in answers] == [200] * len(pages)
+        return [VARIES.sub(b"", answer.content) for answer in answers]
+
+    before = seen()
+    desk.open("孙某某 线索", ("noticed", date(2026, 10, 1)), ("heard", date(2026, 10, 9)), subject="sun")
+    Complaint.objects.create(
+        number="1", organ=desk.organs["QJ"], holder=desk.organs["QJ"], received=date(2026, 10, 1), channel="web",
+        kind="anonymous", code="x", once="x",
+    ).about.create(person=sun)  # fmt: skip
+    assert seen() == before
+
+
 # ---------------------------------------------------------------- forty candidates in a browser
 
 
@@ -179,7 +216,6 @@ def test_forty_candidates_meet_every_bar_and_each_opens_its_record(forty: Any, t
     from zeren.desk.precheck import naming
     from zeren.law.packs.form import Bar
     from zeren.papers.excel.reading import Row, read
-    from zeren.records.actor import SYSTEM
     from zeren.records.precheck import queries
     from zeren.records.precheck.book import book
 
