@@ -1,4 +1,4 @@
-"""Records of the check before an appointment: candidates against whom every kind of bar stands once, seven matters of which
+"""Records of the check before an appointment: candidates against whom every kind of bar stands once, matters of which
 several people are the subject. One restriction ends on the very day of the check, one the day after, one the day before."""
 
 from __future__ import annotations
@@ -165,6 +165,10 @@ FILES = (
         facts={31: {"office_state": "resigned"}, 32: {"office_state": "in_post"}},
     ),
     File("gs-2015-up-and-down", "terms", "Q-ZZ", "任期", facts={33: {}}),
+    File(
+        "zy-2013-personnel-discipline", "personnel-breach", "Q-ZZ", "档案审核",
+        (Act(39, "file_unsettled_found", 120),),
+    ),
 )  # fmt: skip
 
 ASKED: Mapping[int, Sequence[Fields]] = {
@@ -258,7 +262,7 @@ def _post_over_quota() -> str:
 def rows() -> list[dict[str, str]]:
     """The list of candidates as the sheet of the check takes it: column key to text."""
     made = []
-    for who in range(39):
+    for who in range(40):
         for given in ASKED.get(who, ({},)):
             filled = {name: str(text) for name, text in _filled(given).items()}
             made.append({"person": candidate(who), "post": "拟任职务", "intent": "promotion", **filled})
