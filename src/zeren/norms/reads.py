@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING
 
 from zeren.law.packs.form import (
@@ -30,6 +29,7 @@ from zeren.law.packs.form import (
     TermValue,
     Value,
 )
+from zeren.law.packs.walking import parts_of
 
 if TYPE_CHECKING:
     from zeren.norms.environment import Env
@@ -104,15 +104,10 @@ def asked_norms(norm: object) -> frozenset[str]:
     return found[1]
 
 
-def _asking(part: object) -> Iterator[str]:
-    if isinstance(part, NormStatus | OpenExpired):
-        yield part.norm.rpartition("#")[2]
-    elif isinstance(part, tuple | list):
-        for below in part:
-            yield from _asking(below)
-    elif is_dataclass(part):
-        for field in fields(part):
-            yield from _asking(getattr(part, field.name))
+def _asking(norm: object) -> Iterator[str]:
+    for part in parts_of(norm):
+        if isinstance(part, NormStatus | OpenExpired):
+            yield part.norm.rpartition("#")[2]
 
 
 def asks_act(condition: Condition, env: Env) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, fields, is_dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 
@@ -25,6 +25,7 @@ from zeren.law.packs.form import (
 )
 from zeren.law.packs.library import PackLibrary
 from zeren.law.packs.readings import SWITCHES, load_switches
+from zeren.law.packs.walking import parts_of
 from zeren.records.campaigns import rules as campaigns
 from zeren.records.dossiers import rules as dossiers
 from zeren.records.draws import rules as draw_rules
@@ -141,29 +142,18 @@ def _bars_of(pack: Pack) -> Pack:
     return _bars_by_digest(pack.digest, pack.id, pack.version)
 
 
-def _relatives_in(part: object) -> Iterator[str]:
-    """The acts of matters above and below that a part of the compiled norms names."""
-    if isinstance(part, str):
-        if part.startswith(("child.", "parent.")):
+def _relatives_in(norms: object) -> Iterator[str]:
+    """The acts of matters above and below that norms name."""
+    for part in parts_of(norms):
+        if isinstance(part, str) and part.startswith(("child.", "parent.")):
             yield part
-    elif isinstance(part, tuple | list):
-        for below in part:
-            yield from _relatives_in(below)
-    elif is_dataclass(part):
-        for name in fields(part):
-            yield from _relatives_in(getattr(part, name.name))
 
 
-def _lasting_in(part: object) -> Iterator[str]:
-    """The names of the facts whose duration a part of the compiled norms asks for."""
-    if isinstance(part, LastingValue):
-        yield part.fact.name
-    elif isinstance(part, tuple | list):
-        for below in part:
-            yield from _lasting_in(below)
-    elif is_dataclass(part):
-        for name in fields(part):
-            yield from _lasting_in(getattr(part, name.name))
+def _lasting_in(norms: object) -> Iterator[str]:
+    """The names of the facts whose duration norms ask for."""
+    for part in parts_of(norms):
+        if isinstance(part, LastingValue):
+            yield part.fact.name
 
 
 def _begin_bars(pack: Pack) -> set[str]:

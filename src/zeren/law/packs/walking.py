@@ -3,9 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
 
 from zeren.law.packs import form
 from zeren.law.packs.form import Condition, Norm, Value
+
+
+def parts_of(part: object) -> Iterator[object]:
+    """A part of the form and everything inside it, whatever its kind."""
+    yield part
+    inside: tuple[object, ...] = ()
+    if isinstance(part, tuple | list):
+        inside = tuple(part)
+    elif is_dataclass(part):
+        inside = tuple(getattr(part, field.name) for field in fields(part))
+    for one in inside:
+        yield from parts_of(one)
 
 
 def top_conditions(norm: Norm) -> Iterator[Condition]:
