@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
-from zeren.law.packs.form import Authority, Bar, Choice, Force, Kind, Pack, Require
+from zeren.law.packs.form import Bar, Force, Kind, Pack
 from zeren.norms.bar import inside, intervals, reaches
 from zeren.norms.calendar import Calendar
 from zeren.norms.compiling import PackSet, compiled
@@ -38,22 +38,34 @@ def allowed(
     return _verdict(draft.type, _everything(packset, view, draft, calendar), opens)
 
 
-def said(
-    packs: Iterable[Pack] | PackSet,
-    log: Log,
-    draft: Event,
-    as_of: date | datetime,
-    calendar: Calendar,
-    known_at: date | datetime | None = None,
+class Asking:
+    """One log on one day, asked what the norms say of several acts as drafted, one after the other: for a check before
+    they are done. What the drafts share is read once."""
+
+    def __init__(
+        self,
+        packs: Iterable[Pack] | PackSet,
+        log: Log,
+        as_of: date | datetime,
+        calendar: Calendar,
+        known_at: date | datetime | None = None,
+    ) -> None:
+        self._packs, self._calendar = compiled(packs), calendar
+        self._view = View(log, as_of, known_at)
+
+    def said(self, draft: Event, norm: tuple[str, str] | None = None) -> list[Finding]:
+        """Everything that the norms (or one: pack reference, id) say of a draft, also what it keeps."""
+        return _everything(self._packs, self._view.anew(), draft, self._calendar, norm)
+
+
+def _everything(
+    packset: PackSet, view: View, draft: Event, calendar: Calendar, norm: tuple[str, str] | None = None
 ) -> list[Finding]:
-    """Everything that the norms say of an act as drafted, also what it keeps: for a check before it is done."""
-    return _everything(compiled(packs), View(log, as_of, known_at), draft, calendar)
-
-
-def _everything(packset: PackSet, view: View, draft: Event, calendar: Calendar) -> list[Finding]:
     event = view.with_draft(draft if draft.id else replace(draft, id=DRAFT))
     run = Run(packset, view, calendar, draft=event)
-    return [finding for unit in packset.units for finding in _said(run, unit, event)]
+    units = packset.judging(event.type)
+    asked = units if norm is None else [unit for unit in units if (unit.ref, unit.id) == norm]
+    return [finding for unit in asked for finding in _said(run, unit, event)]
 
 
 def _verdict(act: str, said: list[Finding], opens: tuple[Finding, ...]) -> Allowed:
@@ -73,15 +85,11 @@ def _binds(finding: Finding) -> bool:
 
 
 def _said(run: Run, unit: Unit, event: Ev) -> list[Finding]:
-    """What one norm says about the draft."""
-    body = unit.norm.body
+    """What a norm that judges the act says about the draft."""
     if settled(run, unit, event.subject[0] if len(event.subject) == 1 else None) is not None:
         return []
-    if isinstance(body, Require | Authority | Choice):
-        return run.answer(unit) if event.type in unit.triggers else []
-    if isinstance(body, Bar) and event.type in body.acts:
-        return run.answer(unit) if not body.from_ else _barred(run, unit, body, event)
-    return []
+    body = unit.norm.body
+    return _barred(run, unit, body, event) if isinstance(body, Bar) and body.from_ else run.answer(unit)
 
 
 def _barred(run: Run, unit: Unit, body: Bar, event: Ev) -> list[Finding]:

@@ -6,7 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
-from zeren.law.packs.form import Kind, Pack
+from zeren.law.packs.form import Bar, Kind, Pack
 from zeren.norms.authority import compile_authority
 from zeren.norms.bar import compile_bar
 from zeren.norms.choice import compile_choice
@@ -79,7 +79,14 @@ class PackSet:
             figure = unit.kind in (Kind.SCORE, Kind.GRADE)
             unit.apart = not figure and unit.alone and unit.id not in asked
         self.affected: dict[str, frozenset[int]] = {}
+        self._judging: dict[str, tuple[Unit, ...]] = {}
         self.contrasts = Contrasts(self)
+
+    def judging(self, act: str) -> tuple[Unit, ...]:
+        """The norms that may have something to say of an act before it is done, in their order."""
+        if act not in self._judging:
+            self._judging[act] = tuple(unit for unit in self.units if _judges(unit, act))
+        return self._judging[act]
 
     # ------------------------------------------------------------ exceptions
 
@@ -135,6 +142,13 @@ class PackSet:
     def governs_facts(self, env: Env, view: View) -> Truth:
         """Whether this version governs by the day of the facts."""
         return self.versions[env.pack.id].governs_facts(env, view)
+
+
+def _judges(unit: Unit, act: str) -> bool:
+    """A bar over the act, or a condition, a competence, a choice that the act sets off."""
+    if isinstance(unit.norm.body, Bar):
+        return act in unit.norm.body.acts
+    return unit.kind in (Kind.REQUIRE, Kind.AUTHORITY, Kind.CHOICE) and act in unit.triggers
 
 
 _kept: OrderedDict[tuple[int, ...], PackSet] = OrderedDict()

@@ -109,11 +109,6 @@ def add_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-def has_corresponding(day: date, months: int) -> bool:
-    """Whether the month ``months`` away has a day of the same number."""
-    return add_months(day, months).day == day.day
-
-
 def add(day: date, period: Period | RestOf, calendar: Calendar) -> date:
     """The last day of a period that begins after ``day``, without rolling: for comparing lengths of time.
 

@@ -12,7 +12,7 @@ from zeren.norms.instances import Instance
 from zeren.norms.judged import no_version, subjects_of, unknown_holder
 from zeren.norms.model import Finding, State
 from zeren.norms.running import Run
-from zeren.norms.stretches import change_days, stretches
+from zeren.norms.stretches import change_days, own_days, stretches
 from zeren.norms.units import Unit
 from zeren.norms.values import as_day
 from zeren.norms.view import END, Ev
@@ -213,7 +213,8 @@ def _when(run: Run, unit: Unit, opener: OpenWhen) -> Found:
 def _when_for(run: Run, unit: Unit, opener: OpenWhen, subject: str | None, out: Found) -> None:
     days = change_days(run, opener.condition, subject, unit.env)
     ctx = Ctx(run, None, None, subject, run.view.as_of, END)
-    found, unsure = stretches(ctx, unit.test(opener.condition), days)
+    asked = own_days(run, opener.condition, subject, unit.env, days)
+    found, unsure = stretches(ctx, unit.test(opener.condition), asked)
     for start, end in found:
         if run.covers(unit, start) is True:
             instance = Instance(start, None, subject, start.isoformat())

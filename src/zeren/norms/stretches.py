@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING
 from zeren.law.packs.form import (
     All,
     AnyOf,
-    Barred,
     Compare,
     Condition,
     CountValue,
+    FieldValue,
     Happened,
     LastingValue,
-    NormStatus,
     Not,
     Path,
     Period,
@@ -26,7 +25,7 @@ from zeren.law.packs.form import (
 from zeren.norms.calendar import ONE_DAY
 from zeren.norms.context import Ctx, Test
 from zeren.norms.counting import CountingError, add, span_of
-from zeren.norms.model import Missing
+from zeren.norms.model import Fact, Missing
 from zeren.norms.running import Run
 from zeren.norms.values import stretch_start
 
@@ -57,14 +56,44 @@ def change_days(run: Run, condition: Condition, subject: str | None, env: Env) -
     days.add(run.view.as_of)
     if run.view.log.opened is not None:
         days.add(run.view.log.opened)
-    for fact in run.view.log.facts:
-        if fact.start is not None:
-            days.add(fact.start)
-        if fact.end is not None and fact.end < date.max:
-            days.add(fact.end + ONE_DAY)
+    days.update(_fact_days(run.view.log.facts))
     for leaf in leaves(condition, env):
         days.update(_leaf_days(run, leaf, subject))
     return sorted(days)
+
+
+def _fact_days(facts: Iterable[Fact]) -> Iterable[date]:
+    for fact in facts:
+        if fact.start is not None:
+            yield fact.start
+        if fact.end is not None and fact.end < date.max:
+            yield fact.end + ONE_DAY
+
+
+def own_days(run: Run, condition: Condition, subject: str | None, env: Env, days: list[date]) -> list[date]:
+    """Of the days on which an answer can change, those on which this one can.
+
+    A condition on the subject's own facts alone does not change with those of the others in a log of many people.
+    The first day stays, from which on a condition holds that always did, and the day of the view.
+    """
+    parts = list(leaves(condition, env))
+    names = [_own_fact(part) for part in parts]
+    if subject is None or not all(names):
+        return days
+    moved = {days[0], run.view.as_of}
+    for part, name in zip(parts, names, strict=True):
+        moved.update(_fact_days(run.view.dated(subject, name or "")), _leaf_days(run, part, subject))
+    return [day for day in days if day in moved]
+
+
+def _own_fact(leaf: Condition) -> str | None:
+    """The subject's fact that is held against something fixed; None for any other question."""
+    if not isinstance(leaf, Compare) or not isinstance(leaf.value, FieldValue | LastingValue):
+        return None
+    path = leaf.value.path if isinstance(leaf.value, FieldValue) else leaf.value.fact
+    rights = leaf.right if isinstance(leaf.right, tuple) else (leaf.right,)
+    fixed = not any(isinstance(right, Path) for right in rights)
+    return path.name if path.head == "subject" and fixed else None
 
 
 def _leaf_days(run: Run, leaf: Condition, subject: str | None) -> set[date]:
@@ -139,8 +168,3 @@ def stretches(ctx: Ctx, test: Test, days: list[date]) -> tuple[list[Stretch], tu
     if start is not None:
         found.append((start, None))
     return found, unsure
-
-
-def uses_norms(condition: Condition, env: Env) -> bool:
-    """Whether a condition asks for other norms' findings or bars."""
-    return any(isinstance(leaf, NormStatus | Barred) for leaf in leaves(condition, env))

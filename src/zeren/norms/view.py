@@ -169,12 +169,24 @@ class View:
 
     def until(self, day: date, pos: int) -> View:
         """The view as it was on an earlier day, with nothing after a place in the order."""
-        earlier = View.__new__(View)
-        earlier.log, earlier.moment, earlier.as_of = self.log, day, day
-        earlier.taken, earlier.matter, earlier.params = self.taken, self.matter, self.params
-        earlier._facts, earlier.aliases = self._facts, self.aliases
+        earlier = self._same(day, day)
         earlier._stand([e for e in self.events if e.pos <= pos and e.day <= day])
         return earlier
+
+    def anew(self) -> View:
+        """The same view for another draft: the events have places of their own, the facts are put in order once."""
+        self._indexed()
+        other = self._same(self.moment, self.as_of)
+        other._place([Ev(event.source, event.seq) for event in self.events])
+        return other
+
+    def _same(self, moment: date | datetime, as_of: date) -> View:
+        """A view of the same log that has no events yet."""
+        made = View.__new__(View)
+        made.log, made.moment, made.as_of = self.log, moment, as_of
+        made.taken, made.matter, made.params = self.taken, self.matter, self.params
+        made._facts, made.aliases = self._facts, self.aliases
+        return made
 
     @staticmethod
     def _named(events: list[Ev]) -> tuple[str, ...]:
@@ -204,12 +216,15 @@ class View:
 
     def dated(self, of: str, name: str) -> list[Fact]:
         """Every dated value of one fact, as given."""
+        return self._indexed().get((of, name), [])
+
+    def _indexed(self) -> dict[tuple[str, str], list[Fact]]:
         if self._facts is None:
             index: dict[tuple[str, str], list[Fact]] = {}
             for fact in self.log.facts:
                 index.setdefault((fact.of, fact.name), []).append(fact)
             self._facts = index
-        return self._facts.get((of, name), [])
+        return self._facts
 
     def named(self, type_: str, subject: str | None) -> list[Ev]:
         """The events of a type that concern a subject: those naming it, and those naming nobody.

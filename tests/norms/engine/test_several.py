@@ -9,7 +9,7 @@ import pytest
 
 from norms.engine.small import log, pack, status
 from zeren.law.packs.form import Pack
-from zeren.norms.allowing import allowed, allowed_acts
+from zeren.norms.allowing import Asking, allowed, allowed_acts
 from zeren.norms.barring import bars
 from zeren.norms.calendar import Calendar
 from zeren.norms.cases import event
@@ -389,6 +389,26 @@ def test_only_must_blocks(force: str, ok: str, cn: Calendar) -> None:
     draft = event({"type": "promoted", "at": "2024-03-05", "subject": "甲"}, 2)
     answer = allowed([p], case, draft, date(2024, 3, 5), cn)
     assert (answer.ok, bool(answer.warns)) == (ok, force == "should")
+
+
+def test_several_drafts_over_one_log_answer_as_each_alone(cn: Calendar) -> None:
+    """A draft that comes between two acts of its day leaves no trace in what the next one is told."""
+    text = f"[{HEARD}, {{type: decided, at: '2024-03-05T15:00', by: committee, subject: 甲, paper: p}}]"
+    case, packs, day = log(text), [pack(GATES)], date(2024, 3, 10)
+    drafts = [
+        event({"type": act, "at": at, "subject": who, "id": "x"}, 9)
+        for at in ("2024-03-10", "2024-03-05T09:00", "2024-03-05T16:00", "2024-03-01")
+        for act in ("promoted", "decided")
+        for who in ("甲", "乙")
+    ]
+    asking = Asking(packs, case, day, cn)
+    alone = [Asking(packs, case, day, cn).said(draft) for draft in drafts]
+    assert [asking.said(draft) for draft in drafts] == alone
+    assert [asking.said(draft) for draft in drafts[::-1]] == alone[::-1]
+    ref = packs[0].ref
+    for draft, whole in zip(drafts, alone, strict=True):
+        assert asking.said(draft, (ref, "stay")) == [f for f in whole if f.norm == "stay"]
+    assert asking.said(drafts[0], (ref, "no-such")) == []
 
 
 def test_on_the_day_a_bar_ends_the_act_is_free_after_the_one_that_ended_it(cn: Calendar) -> None:

@@ -74,6 +74,11 @@ def _acts(norm: Norm) -> tuple[str, ...]:
     return (body.event,) if isinstance(body, Choice) else ()
 
 
+def _on(pack: Pack, acts: set[str], *kinds: type) -> list[Norm]:
+    """The norms of these kinds that speak of one of the acts."""
+    return [norm for norm in pack.norms if isinstance(norm.body, kinds) and not acts.isdisjoint(_acts(norm))]
+
+
 def _overridden(one: Pack, norm: Norm, other: Pack, target: Norm) -> bool:
     return f"{other.id}#{target.id}" in norm.overrides or f"{one.id}#{norm.id}" in target.overrides
 
@@ -88,7 +93,7 @@ def _pair(
 
 
 def _set_aside(one: Pack, other: Pack) -> Iterator[Contradiction]:
-    for norm in one.norms:
+    for norm in (norm for norm in one.norms if norm.overrides):
         for target in other.norms:
             if f"{other.id}#{target.id}" in norm.overrides:
                 yield _pair("set_aside", one, norm, other, target, set(_acts(target)), settled=True)
@@ -96,21 +101,19 @@ def _set_aside(one: Pack, other: Pack) -> Iterator[Contradiction]:
 
 def _barred_duties(one: Pack, other: Pack, acts: set[str]) -> Iterator[Contradiction]:
     """A *must* duty for an act that a *must* bar of the other text forbids without an end that an event sets."""
-    for norm in one.norms:
-        if not isinstance(norm.body, Duty) or norm.force is not Force.MUST:
-            continue
-        for target in other.norms:
-            if not isinstance(target.body, Bar) or target.force is not Force.MUST:
-                continue
-            common = set(norm.body.act.names) & set(target.body.acts) & acts
+    bars = [target for target in _on(other, acts, Bar) if target.force is Force.MUST]
+    for norm in _on(one, acts, Duty) if bars else ():
+        for target in bars if norm.force is Force.MUST else ():
+            common = set(_acts(norm)) & set(_acts(target)) & acts
             if common:
                 settled = _overridden(one, norm, other, target)
                 yield _pair("duty_barred", one, norm, other, target, common, settled=settled)
 
 
 def _apart(one: Pack, other: Pack, acts: set[str]) -> Iterator[Contradiction]:
-    for norm in one.norms:
-        for target in other.norms:
+    theirs = _on(other, acts, Authority, Choice)
+    for norm in _on(one, acts, Authority, Choice) if theirs else ():
+        for target in theirs:
             kind = _kind_apart(norm, target)
             common = set(_acts(norm)) & set(_acts(target)) & acts
             if kind and common and not _any_other_way(one, other, kind, common):

@@ -108,6 +108,11 @@ class PackLibrary:
         return contradictions(self.packs, self.vocabulary)
 
 
+def newest(packs: Iterable[Pack]) -> tuple[Pack, ...]:
+    """The newest version of each pack, in the order in which the packs first came in."""
+    return tuple({pack.id: pack for pack in sorted(packs, key=lambda pack: pack.version)}.values())
+
+
 def version_files(folder: Path) -> list[Path]:
     """The pack files of a folder, in a fixed order."""
     return sorted(path for path in Path(folder).glob("*/*/*.yaml") if VERSION_FILE.fullmatch(path.name))

@@ -266,20 +266,6 @@ def own_entries(node: MappingNode, r: Reading) -> list[tuple[str, Node, Node]]:
 
 
 @dataclass(frozen=True)
-class ByShape(Type):
-    """A scalar is read one way, a mapping (or list) another."""
-
-    scalar: Type
-    other: Type
-
-    def read(self, node: Node, r: Reading) -> Any:
-        return (self.scalar if isinstance(node, ScalarNode) else self.other).read(node, r)
-
-    def schema(self) -> Json:
-        return {"anyOf": [self.scalar.schema(), self.other.schema()]}
-
-
-@dataclass(frozen=True)
 class Made(Type):
     """Another type, with its value made into something."""
 
