@@ -30,6 +30,20 @@ class SettingError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class Mail:
+    """The mail server of the local network by which the daily digest goes: from whom, and to which address it leads."""
+
+    host: str
+    port: int
+    sender: str
+    site: str = ""
+    user: str = ""
+    password: str = ""
+    tls: bool = False
+    starttls: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Environment:
     """The settings of one process. Paths are absolute."""
 
@@ -50,6 +64,9 @@ class Environment:
     show_consultations: bool
     testing: bool
     complaints: tuple[str, ...] = ()
+    mail: Mail | None = None
+    openssl: str = "openssl"
+    office: str = ""
 
 
 def read(given: Mapping[str, str] | None = None) -> Environment:
@@ -75,6 +92,9 @@ def read(given: Mapping[str, str] | None = None) -> Environment:
         show_consultations=_yes(env, "ZEREN_SHOW_CONSULTATIONS"),
         testing=testing,
         complaints=tuple(c.strip() for c in env.get("ZEREN_COMPLAINTS", "").split(",") if c.strip()),
+        mail=_mail(env),
+        openssl=env.get("ZEREN_OPENSSL", "").strip() or "openssl",
+        office=_office(env, testing),
     )
 
 
@@ -102,6 +122,50 @@ def _database(env: Mapping[str, str], home: Path, testing: bool) -> str:
     if testing and env.get("ZEREN_TEST_DB") == "postgres":
         return env.get("ZEREN_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/zeren")
     return f"sqlite:///{home / 'zeren.sqlite3'}"
+
+
+def _office(env: Mapping[str, str], testing: bool) -> str:
+    """The LibreOffice that lays out an organ's own DOCX: a path, ``no``, or empty (the one on the path, if any)."""
+    text = env.get("ZEREN_OFFICE", "").strip()
+    if text.lower() in ("no", "false", "0") or (testing and not text):
+        return "no"
+    if text and not (Path(text).is_file() and os.access(text, os.X_OK)):
+        zh, en = (
+            f"“{text}”不是可以运行的程序，应为 soffice 的路径或者 no",
+            f"'{text}' is no program: expected the path of soffice, or no",
+        )
+        raise SettingError("ZEREN_OFFICE", zh, en)
+    return text
+
+
+WAYS = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}
+"""Ways to a mail server, each with its usual port."""
+
+
+def _mail(env: Mapping[str, str]) -> Mail | None:
+    """``smtp://host``, ``smtps://user:password@host:port``; None where no mail is sent."""
+    text = env.get("ZEREN_MAIL", "").strip()
+    if not text:
+        return None
+    parts = urlsplit(text)
+    try:
+        port = parts.port or WAYS.get(parts.scheme, 0)
+    except ValueError:
+        port = 0
+    if not port or not parts.hostname:
+        zh = "应为 smtp://主机、smtps://用户:口令@主机:端口，或者 smtp+starttls://…"
+        raise SettingError(
+            "ZEREN_MAIL", zh, "expected smtp://host, smtps://user:password@host:port or smtp+starttls://…"
+        )
+    sender = env.get("ZEREN_MAIL_FROM", "").strip()
+    if "@" not in sender:
+        raise SettingError(
+            "ZEREN_MAIL_FROM", "设了 ZEREN_MAIL，还要写发件地址", "ZEREN_MAIL is set: name the sender"
+        )
+    return Mail(
+        parts.hostname, port, sender, env.get("ZEREN_SITE", "").strip().rstrip("/"), unquote(parts.username or ""),
+        unquote(parts.password or ""), parts.scheme == "smtps", parts.scheme == "smtp+starttls",
+    )  # fmt: skip
 
 
 def _yes(env: Mapping[str, str], name: str) -> bool:
@@ -211,6 +275,17 @@ def secret_key(env: Environment) -> str:
     if not path.exists():
         write_private(path, secrets.token_urlsafe(48))
     return path.read_text(encoding="ascii").strip()
+
+
+def replace_private(path: Path, text: str) -> None:
+    """Write a file that only its owner reads in place of the one that is there; whole or not at all."""
+    handle, name = tempfile.mkstemp(dir=path.parent)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    Path(name).chmod(0o600)
+    Path(name).replace(path)
 
 
 def write_private(path: Path, text: str) -> None:

@@ -44,6 +44,7 @@ def ready(zeren: Any, tmp_path: Path, migrated: Any) -> Any:
     return zeren
 
 
+@pytest.mark.proof
 def test_migrate_makes_the_tables_the_triggers_and_the_key(zeren: Any, tmp_path: Path) -> None:
     code, data, _ = zeren("migrate", "--json")
     assert code == 0 and data["database"] == "sqlite" and any("records" in step for step in data["applied"])
@@ -72,6 +73,7 @@ def test_a_setting_that_cannot_be_used_ends_with_exit_status_2(zeren: Any) -> No
     assert code == 2 and "ZEREN_DATABASE" in told
 
 
+@pytest.mark.proof
 def test_the_first_migration_can_be_undone(ready: Any, tmp_path: Path) -> None:
     code = "import django; django.setup(); from django.core.management import call_command as c; c('migrate', 'access', 'zero', verbosity=0); c('migrate', 'records', 'zero', verbosity=0)"
     env = {**os.environ, "ZEREN_HOME": str(tmp_path), "DJANGO_SETTINGS_MODULE": "zeren.settings"}

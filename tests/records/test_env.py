@@ -54,6 +54,21 @@ def test_a_value_that_cannot_be_used_is_named_in_both_languages(name: str, value
     assert error.value.name == name and value in error.value.zh and value in error.value.en
 
 
+def test_libreoffice_is_what_is_there_unless_it_is_named_or_switched_off(tmp_path: Path) -> None:
+    """In tests it is used where a test asks for it: to start it takes seconds."""
+    program = tmp_path / "soffice"
+    program.write_text("#!/bin/sh\n")
+    given = {"ZEREN_HOME": str(tmp_path)}
+    assert env.read(given).office == "" and env.read(given | {"ZEREN_TEST_DB": "sqlite"}).office == "no"
+    assert [env.read(given | {"ZEREN_OFFICE": word}).office for word in ("no", "No", "0")] == ["no"] * 3
+    for wrong in (str(program), str(tmp_path), str(tmp_path / "none"), "yes"):
+        with pytest.raises(SettingError) as error:
+            env.read(given | {"ZEREN_OFFICE": wrong})
+        assert error.value.name == "ZEREN_OFFICE" and wrong in error.value.zh and wrong in error.value.en
+    program.chmod(0o755)
+    assert env.read(given | {"ZEREN_OFFICE": str(program)}).office == str(program)
+
+
 def test_an_unknown_database_is_refused() -> None:
     with pytest.raises(SettingError) as error:
         env.database_settings("mysql://x/y")

@@ -116,6 +116,30 @@ def test_appointments_have_their_days_and_management_follows(county: Any) -> Non
     assert Appointment.objects.count() == 3
 
 
+@pytest.mark.parametrize(
+    ("end", "start", "main", "told"),
+    [
+        ("2026-03-01", "2026-03-01", "是", False),
+        ("2026-03-02", "2026-03-01", "是", True),
+        ("", "2026-03-01", "是", True),
+        ("", "2026-03-01", "否", False),
+    ],
+)
+def test_nobody_has_two_main_posts_at_a_time(
+    county: Any, end: str, start: str, main: str, told: bool
+) -> None:
+    registers.import_rows(SYSTEM, "people", [{"code": "new", "name": "新某", "organ": "QZ"}])
+    posts = [{"code": code, "name": f"职务{code}", "organ": "QZ"} for code in ("x1", "x2")]
+    registers.import_rows(SYSTEM, "posts", posts)
+    first = {"person": "new", "post": "x1", "start": "2025-01-01", "end": end, "main": "是"}
+    assert registers.import_rows(SYSTEM, "appointments", [first]).written
+    second = {"person": "new", "post": "x2", "start": start, "main": main}
+    report = registers.import_rows(SYSTEM, "appointments", [first, second])
+    assert said(report) == ([(2, "start")] if told else []) and report.written is not told
+    # The first post ended in the same workbook: now there is room.
+    assert registers.import_rows(SYSTEM, "appointments", [{**first, "end": "2026-02-28"}, second]).written
+
+
 def test_who_is_in_charge_of_a_unit_is_a_fact_of_it(county: Any, opened: Any) -> None:
     from zeren.records.people.facts import facts_about
 

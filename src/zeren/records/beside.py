@@ -5,14 +5,16 @@ Each section is read by the module that uses it; here the file is opened, and a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 import yaml
 
 from zeren.env import SettingError
+from zeren.law.packs.form import Pack
+from zeren.law.packs.library import newest
 
 FILE = "desk.yaml"
 
@@ -68,3 +70,29 @@ def section(folder: Path, name: str, read: Callable[[Any], T]) -> Mapping[str, T
         raise RulesError(
             str(folder / FILE), error.en if isinstance(error, RulesError) else str(error)
         ) from None
+
+
+class Section(Generic[T]):
+    """One section of the file: what it says of each procedure, read once for each folder."""
+
+    def __init__(self, name: str, read: Callable[[Any], T]) -> None:
+        self.name, self._read = name, read
+        self._found: dict[Path, Mapping[str, T]] = {}
+
+    def beside(self, pack: Pack) -> Mapping[str, T]:
+        """What stands beside a pack, by procedure. Raises RulesError, with the file."""
+        folder = Path(pack.file).parent
+        if folder not in self._found:
+            self._found[folder] = section(folder, self.name, self._read)
+        return self._found[folder]
+
+    def every(self, packs: Iterable[Pack]) -> Iterator[tuple[Pack, str, T]]:
+        """What stands beside all packs, with the newest version of the pack and the procedure. Raises RulesError."""
+        for pack in sorted(newest(packs), key=lambda pack: Path(pack.file).parent):
+            for procedure, found in self.beside(pack).items():
+                yield pack, procedure, found
+
+    def check(self, packs: Iterable[Pack]) -> None:
+        """Read what stands beside every pack. Raises RulesError: what can't be used is told before anybody records."""
+        for _ in self.every(packs):
+            pass

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from zeren.law.packs.form import Bar, Kind, Pack
@@ -11,7 +12,15 @@ from zeren.norms import candidates as listed_items
 from zeren.norms.calendar import Calendar
 from zeren.norms.candidates import Candidate, Excepted
 from zeren.norms.model import Allowed, Barring, Event, Finding, Log, State
-from zeren.records.evaluation import Judged
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The findings of one matter on a day, its bars, and the next day on which time alone may change them."""
+
+    findings: tuple[Finding, ...]
+    bars: tuple[Barring, ...] = ()
+    next_change: date | None = None
 
 
 def judge(
@@ -62,11 +71,11 @@ def allowed_draft(
     return allowing.allowed(against, log, draft, as_of, calendar)
 
 
-def choices_that_apply(
+def norms_that_apply(
     against: Sequence[Pack], log: Log, act: str, as_of: date, calendar: Calendar
 ) -> frozenset[tuple[str, str]]:
-    """The choices (pack reference, norm) that speak to an act of this matter."""
-    return offering.choices_that_apply(against, log, act, as_of, calendar)
+    """The choices and demands (pack reference, norm) that speak to an act of this matter."""
+    return offering.norms_that_apply(against, log, act, as_of, calendar)
 
 
 def candidates(

@@ -3,27 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
 from zeren.law.packs.form import Force, Kind, Pack
-from zeren.norms.model import Allowed, Barring, Event, Finding, Log, State
-from zeren.records import calendars, clock, packs
+from zeren.norms.model import Allowed, Event, Finding, Log, State
+from zeren.records import calendars, clock, engine, packs
 from zeren.records.actor import Actor
+from zeren.records.engine import Judged
 from zeren.records.matters import log as logs
 from zeren.records.matters.models import Matter
 
 ACT_KINDS = frozenset({Kind.REQUIRE, Kind.AUTHORITY, Kind.BAR, Kind.CHOICE})
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """The findings of one matter on a day, its bars, and the next day on which time alone may change them."""
-
-    findings: tuple[Finding, ...]
-    bars: tuple[Barring, ...] = ()
-    next_change: date | None = None
 
 
 def packs_of(matter: Matter) -> tuple[Pack, ...]:
@@ -47,35 +38,25 @@ def findings_of(
 
 def judge(log: Log, against: Sequence[Pack], as_of: date, known_at: date | datetime | None = None) -> Judged:
     """One evaluation by the engine."""
-    from zeren.records import engine
-
     return engine.judge(against, log, as_of, calendars.calendar(), known_at)
 
 
 def allowed_of(matter: Matter, actor: Actor, as_of: date | None = None) -> Mapping[str, Allowed]:
     """For each act of the procedure: whether it may be done now by this actor, and every norm that says why."""
-    from zeren.records import engine
-
     day = as_of or clock.today()
     return engine.allowed(packs_of(matter), log_of(matter), day, calendars.calendar(), roles_of(actor))
 
 
 def draft_allowed(matter: Matter, draft: Event, as_of: date | None = None) -> Allowed:
     """The same for one act as it is about to be recorded: told before, never a refusal."""
-    from zeren.records import engine
-
     return engine.allowed_draft(
         packs_of(matter), log_of(matter), as_of or clock.today(), calendars.calendar(), draft
     )
 
 
-def choices_that_apply(
-    log: Log, against: Sequence[Pack], act: str, as_of: date
-) -> frozenset[tuple[str, str]]:
-    """The ``choice`` norms (pack reference, id) that are not ruled out for this act by what is known of the matter."""
-    from zeren.records import engine
-
-    return engine.choices_that_apply(against, log, act, as_of, calendars.calendar())
+def norms_that_apply(log: Log, against: Sequence[Pack], act: str, as_of: date) -> frozenset[tuple[str, str]]:
+    """The ``choice`` and ``require`` norms (pack reference, id) that are not ruled out for this act by what is known of the matter."""
+    return engine.norms_that_apply(against, log, act, as_of, calendars.calendar())
 
 
 def withheld(
@@ -86,19 +67,23 @@ def withheld(
 
 
 class Withholding:
-    """Why papers of one matter are withheld on a day; for all of them the matter is held against its packs once."""
+    """Why papers of one matter are withheld on a day; for all of them the matter is held against its packs once.
 
-    def __init__(self, matter: Matter, day: date) -> None:
-        self.log, self.packs, self.day = log_of(matter), packs_of(matter), day
+    ``log`` and ``found``: the matter's log and its findings of that day, where the caller has them.
+    """
+
+    def __init__(
+        self, matter: Matter, day: date, log: Log | None = None, found: tuple[Finding, ...] | None = None
+    ) -> None:
+        self.log, self.packs, self.day = log or log_of(matter), packs_of(matter), day
+        self._known = found
 
     @cached_property
     def _found(self) -> tuple[Finding, ...]:
-        return judge(self.log, self.packs, self.day).findings
+        return judge(self.log, self.packs, self.day).findings if self._known is None else self._known
 
     @cached_property
     def _allowed(self) -> Mapping[str, Allowed]:
-        from zeren.records import engine
-
         return engine.allowed(self.packs, self.log, self.day, calendars.calendar(), ())
 
     def of(self, act: str, subject: str | None = None) -> tuple[Finding, ...]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TypeVar
 
 from django.db import connection
@@ -11,6 +12,8 @@ from django.db.models import QuerySet
 
 from zeren.records import chain, keys, triggers
 from zeren.records.ciphers import Unreadable
+from zeren.records.documents import replaying as documents
+from zeren.records.documents.queries import WORDING
 from zeren.records.duties import replaying as duties
 from zeren.records.matters import events
 from zeren.records.matters.files import path_of
@@ -22,6 +25,8 @@ from zeren.records.trail.models import TrailEntry
 from zeren.records.trail.walking import TrailFault, Walk, heads_missed, in_order
 
 BATCH = 2000
+STEPS = frozenset(f"document_{act}" for act in (*documents.THEN, *WORDING, "corrected"))
+"""What the trail calls each step of a document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,7 @@ def verify(told: Progress = lambda _what, _done: None) -> Verified:
             0, 0, 0, (Fault("no_key", "keys", zh, "the key file is missing: nothing can be verified"),)
         )
     faults = [*_triggers()]
-    heads = {matter.pk: matter for matter in Matter.objects.all()}
+    heads = _ends(Matter.objects.all())
     seen = _matters(heads, faults, told)
     entries = _trail(heads, faults, told)
     faults += _attachments()
@@ -82,38 +87,76 @@ def size() -> dict[str, int]:
 
 def matter_faults(pk: int) -> tuple[Fault, ...]:
     """The faults of one matter's chain; nothing for a matter that is not there."""
-    matter = Matter.objects.filter(pk=pk).first()
-    if matter is None:
+    heads = _ends(Matter.objects.filter(pk=pk))
+    if not heads:
         return ()
     faults: list[Fault] = []
-    _walked({pk: matter}, Event.objects.filter(matter=pk), faults, lambda _what, _done: None)
+    _walked(heads, Event.objects.filter(matter=pk), faults, lambda _what, _done: None)
     return tuple(faults)
 
 
-def _matters(heads: dict[int, Matter], faults: list[Fault], told: Progress) -> int:
+@dataclass(frozen=True, slots=True)
+class End:
+    """The end of one matter's chain as its row holds it: of a million matters nothing else is kept in mind."""
+
+    pk: int
+    number: str
+    head_seq: int
+    head_link: str
+    head_seal: str
+    head_key: str
+
+
+Ends = dict[int, End]
+
+
+def _ends(matters: QuerySet[Matter]) -> Ends:
+    names = [field.name for field in fields(End)]
+    rows = matters.order_by("pk").values_list(*names).iterator(chunk_size=BATCH)
+    return {row[0]: End(*row) for row in rows}
+
+
+def _matters(heads: Ends, faults: list[Fault], told: Progress) -> int:
     """Walk all events in the order of matters and places."""
     return _walked(heads, Event.objects.all(), faults, told)
 
 
-def _walked(heads: dict[int, Matter], events: QuerySet[Event], faults: list[Fault], told: Progress) -> int:
+def _walked(heads: Ends, events: QuerySet[Event], faults: list[Fault], told: Progress) -> int:
     count, disposed = 0, set(Disposal.objects.values_list("event_id", flat=True))
+    # The last entry of the matter that is walked through; the entries come matter by matter.
     walked: dict[int, tuple[int, str]] = {}
+    begun: set[int] = set()
+    ends: list[Fault] = []
     payloads = EventPayload.objects
     for part in _parts(events.order_by("matter_id", "seq").iterator(chunk_size=BATCH)):
         bodies = {row.event_id: row for row in payloads.filter(event__in=[event.pk for event in part])}
         for event in part:
             count += 1
+            if event.matter_id not in walked:
+                ends += _ended(walked, heads)
+                begun.add(event.matter_id)
             faults += _event(event, walked, heads, bodies.get(event.pk), event.pk in disposed)
         told("records", count)
+    ends += _ended(walked, heads)
     for pk, matter in heads.items():
-        faults += _head(matter, *walked.get(pk, (0, "")))
+        if pk not in begun:
+            ends += _head(matter, 0, "")
+    faults += ends
     return count
+
+
+def _ended(walked: dict[int, tuple[int, str]], heads: Ends) -> Iterator[Fault]:
+    """The end of the matter that was walked through, if any, held against its row; then forgotten."""
+    while walked:
+        pk, (seq, link) = walked.popitem()
+        if pk in heads:
+            yield from _head(heads[pk], seq, link)
 
 
 def _event(
     event: Event,
     walked: dict[int, tuple[int, str]],
-    heads: dict[int, Matter],
+    heads: Ends,
     payload: EventPayload | None,
     disposed: bool,
 ) -> Iterator[Fault]:
@@ -155,7 +198,7 @@ def _links(event: Event, previous: str) -> bool:
         return False
 
 
-def _head(matter: Matter, seq: int, link: str) -> Iterator[Fault]:
+def _head(matter: End, seq: int, link: str) -> Iterator[Fault]:
     if matter.head_seq and not events.head_fits(matter):
         yield Fault("head_altered", matter.number, "链尾被改动", "the head was altered")
     if seq < matter.head_seq:
@@ -175,23 +218,27 @@ def _head(matter: Matter, seq: int, link: str) -> Iterator[Fault]:
 # ---------------------------------------------------------------- trail, papers
 
 
-def _trail(heads: dict[int, Matter], faults: list[Fault], told: Progress) -> int:
+def _trail(heads: Ends, faults: list[Fault], told: Progress) -> int:
     walk = Walk()
     kept: dict[int, tuple[int, str]] = {}
     registers: dict[int, tuple[int, str]] = {}
     lists: dict[int, tuple[int, str]] = {}
+    steps: Counter[int] = Counter()
     for part in _parts(in_order().iterator(chunk_size=BATCH)):
         walk.take(part)
         for entry in part:
             into = {"matter": kept, "risks": registers, "duty_list": lists}.get(entry.noun)
             if into is not None and entry.head_seq:
                 into[int(entry.target)] = (entry.head_seq, entry.head_link)
+            if entry.noun == "document" and entry.act in STEPS:
+                steps[int(entry.target)] += 1
         told("trail", walk.count)
     walk.end()
     faults += (as_fault(found) for found in walk.faults)
     faults += _told(kept, heads)
     faults += (Fault(*found) for found in risks.faults(registers))
     faults += (Fault(*found) for found in duties.faults(lists))
+    faults += (Fault(*found) for found in documents.faults(steps))
     return walk.count
 
 
@@ -226,7 +273,7 @@ def held_against(head: Head) -> tuple[Fault, ...]:
     return tuple(as_fault(found) for found in heads_missed([head], last or 0))
 
 
-def _told(told: dict[int, tuple[int, str]], heads: dict[int, Matter]) -> Iterator[Fault]:
+def _told(told: dict[int, tuple[int, str]], heads: Ends) -> Iterator[Fault]:
     """The trail knows each matter's last head: a chain cut short together with its head is found here."""
     for pk, (seq, link) in told.items():
         matter = heads.get(pk)

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -24,7 +23,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connection
 
-from zeren.env import SettingError, write_private
+from zeren.env import SettingError, replace_private, write_private
 from zeren.records import ciphers
 from zeren.records.ciphers import Method
 
@@ -235,13 +234,7 @@ def _text(data: Mapping[str, Any]) -> str:
 
 def _replace(path: Path, data: Mapping[str, Any]) -> None:
     """Write the file anew, whole or not at all, readable by its owner only."""
-    handle, name = tempfile.mkstemp(dir=path.parent)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(_text(data))
-        file.flush()
-        os.fsync(file.fileno())
-    Path(name).chmod(0o600)
-    Path(name).replace(path)
+    replace_private(path, _text(data))
 
 
 @contextmanager

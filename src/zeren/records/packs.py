@@ -26,16 +26,24 @@ from zeren.law.packs.form import (
 from zeren.law.packs.library import PackLibrary
 from zeren.law.packs.readings import SWITCHES, load_switches
 from zeren.law.packs.walking import parts_of
+from zeren.records.absences import rules as absences
+from zeren.records.ballots import rules as ballot_rules
+from zeren.records.bulletin import rules as bulletin
 from zeren.records.campaigns import rules as campaigns
 from zeren.records.dossiers import rules as dossiers
 from zeren.records.draws import rules as draw_rules
+from zeren.records.materials import report_rules
 from zeren.records.matters import limits, own_rules, public_rules
+from zeren.records.planning import rules as planning
 from zeren.records.precheck import rules as precheck
+from zeren.records.reviews import rules as reviews
 from zeren.records.risks import provisions as risks
+from zeren.records.rosters import rules as rosters
 from zeren.records.rounds import rules as coverage
 from zeren.records.scores import rules as score_rules
 from zeren.records.shares import rules as share_rules
 from zeren.records.situations import rules as situations
+from zeren.records.statistics import rules as statistics
 
 SEVERAL = ("norm", "norms")
 """Fields of the built-in events that may name several norms at once."""
@@ -185,6 +193,31 @@ def reload() -> None:
     _read.cache_clear()
 
 
+BESIDE = (
+    own_rules,
+    draw_rules,
+    public_rules,
+    bulletin,
+    coverage,
+    campaigns,
+    share_rules,
+    risks,
+    situations,
+    score_rules,
+    ballot_rules,
+    limits,
+    precheck,
+    absences,
+    report_rules,
+    planning,
+    dossiers,
+    reviews,
+    statistics,
+    rosters,
+)
+"""What reads a section of the file beside each pack."""
+
+
 @cache
 def _read() -> Installed:
     """With the readings that this installation switched, as they stand when the process first asks.
@@ -193,18 +226,8 @@ def _read() -> Installed:
     a pack: nothing is half-installed.
     """
     library = PackLibrary.load(settings.ZEREN.packs, load_switches(settings.ZEREN.home / SWITCHES))
-    own_rules.check(library.packs)
-    draw_rules.check(library.packs)
-    public_rules.check(library.packs)
-    coverage.check(library.packs)
-    campaigns.check(library.packs)
-    share_rules.check(library.packs)
-    risks.check(library.packs)
-    situations.check(library.packs)
-    score_rules.check(library.packs)
-    limits.check(library.packs)
-    precheck.check(library.packs)
-    dossiers.check(library.packs)
+    for rules in BESIDE:
+        rules.check(library.packs)
     return Installed(library.packs, library.vocabulary)
 
 

@@ -10,6 +10,9 @@ from typing import Any
 from django.db import transaction
 
 from zeren.records import clock
+from zeren.records.documents import queries as papers
+from zeren.records.documents import replaying as documents
+from zeren.records.documents.models import OfficialPaper
 from zeren.records.draws import projection as draws
 from zeren.records.draws.models import Draw, TeamSeat
 from zeren.records.duties import replaying as duties
@@ -62,6 +65,7 @@ def rebuild(as_of: date | None = None, told: Callable[[int, int], None] | None =
     duties.lay_all(day)
     draws.lay_all()
     risks.lay_all()
+    documents.lay_all()
     units = _search()
     return Rebuilt(len(ids), Obligation.objects.count(), Restriction.objects.count(), units)
 
@@ -103,6 +107,10 @@ def _units() -> Iterator[tuple[str, list[tuple[int, str]]]]:
             for m in Matter.objects.filter(disposed__isnull=True).order_by("pk")
         ],
     )
+    yield (
+        "document",
+        [(d.pk, papers.named(d)) for d in OfficialPaper.objects.exclude(title="").order_by("pk")],
+    )
     yield "organ", [(o.pk, f"{o.name} {o.short}") for o in Organ.objects.order_by("pk")]
     yield "person", [(p.pk, p.name) for p in Person.objects.order_by("pk")]
     yield "text", [(t.pk, t.text) for t in ProvisionText.objects.order_by("pk") if t.text]
@@ -133,4 +141,6 @@ def contents() -> dict[str, list[tuple[Any, ...]]]:
     names = ["matter", "role", "means", "organ", "since", "restricted", "wants__norm", "wants__key"]
     found["MatterShare"] = sorted(MatterShare.objects.values_list(*names, "wants__subject"), key=repr)
     found["MatterSubject"] = sorted(MatterSubject.objects.values_list("pk", "shown_on"), key=repr)
-    return found | replaying.standing_rows() | risks.standing_rows() | duties.standing_rows()
+    for rows in (replaying, risks, duties, documents):
+        found |= rows.standing_rows()
+    return found

@@ -22,7 +22,7 @@ from zeren.records.pool import acts as pool
 from zeren.records.pool import queries as pools
 from zeren.records.risks import importing as risks
 from zeren.records.risks import queries as risk_queries
-from zeren.records.rows import Cells, Outcome, Report
+from zeren.records.rows import Cells, Outcome, Report, few
 from zeren.records.scores import importing as scores
 from zeren.records.trail import acts as trail
 
@@ -115,11 +115,13 @@ def _try(actor: Actor, noun: str, rows: Sequence[Cells], keep: bool) -> Outcome:
 
 def _matters_follow(changed: set[int]) -> None:
     """Open matters of people whose facts changed are held against the packs again."""
-    if not changed:
-        return
-    concerned = Matter.objects.filter(state=Matter.State.OPEN, subjects__person__in=changed).values("pk")
-    for matter in Matter.objects.select_for_update().filter(pk__in=concerned).order_by("pk"):
-        refresh.matter(matter, save=True)
+    concerned = set[int]()
+    for part in few(changed):
+        about = Matter.objects.filter(state=Matter.State.OPEN, subjects__person__in=part)
+        concerned.update(about.values_list("pk", flat=True))
+    # Locked one after the other, in one order for everybody.
+    for pk in sorted(concerned):
+        refresh.matter(Matter.objects.select_for_update().get(pk=pk), save=True)
 
 
 def _report(rows: int, done: Outcome, problems: list[Problem], written: bool) -> Report:

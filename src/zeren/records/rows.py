@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
+from typing import TypeVar
 
 from zeren.records.errors import Problem
 
 Cells = Mapping[str, str]
+ThingT = TypeVar("ThingT")
+
+
+def few(things: Iterable[ThingT], size: int = 500) -> Iterator[list[ThingT]]:
+    """Parts of at most ``size``: few enough for one query."""
+    left = iter(things)
+    while part := list(islice(left, size)):
+        yield part
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from django.db.models import Q
 from zeren.law.packs.form import Force, Kind
 from zeren.norms.model import Barring, Finding, State
 from zeren.records import clock, evaluation, packs, refs
-from zeren.records.evaluation import Judged
+from zeren.records.engine import Judged
 from zeren.records.letters import projecting as letters
 from zeren.records.matters import log as logs
 from zeren.records.matters import own_rules, showing

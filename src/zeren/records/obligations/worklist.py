@@ -163,6 +163,12 @@ def count(actor: Actor, which: Tab) -> int:
     return tab(actor, which).order_by()[: MOST + 1].values("pk").count()
 
 
+def falling_due(actor: Actor, which: Tab, until: date) -> dict[date, int]:
+    """How many acts of a tab fall due on each day, past days as well, up to ``until``."""
+    rows = tab(actor, which).filter(want=Want.DO, due__lte=until).order_by()
+    return dict(rows.values_list("due").annotate(number=Count("pk")))
+
+
 def one(actor: Actor, pk: int) -> Obligation | None:
     """One row in sight, with its matter."""
     found = _whole(visible_to(actor).filter(pk=pk))

@@ -18,7 +18,6 @@ from zeren.records.shares import projection as shares
 from zeren.records.situations.models import Situation
 
 RELATIONS = ("superior", "committee", "discipline_organ", "organization_department")
-COLUMNS_OF_ROW = ("code", "name", "short", "level", "kind", *RELATIONS, "rank", "since", "until")
 
 
 def write_rows(rows: Sequence[Cells]) -> Outcome:

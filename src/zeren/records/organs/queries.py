@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -29,6 +30,14 @@ def under(actor: Actor, organ: Organ, day: date | None = None) -> QuerySet[Organ
 def by_code(code: str) -> Organ | None:
     """The organ of that code."""
     return Organ.objects.filter(code=code).first()
+
+
+def named(codes: Iterable[str]) -> dict[str, str]:
+    """What organs are called, by code; a code that is not registered stands for itself."""
+    wanted = set(codes)
+    return {code: code for code in wanted} | dict(
+        Organ.objects.filter(code__in=wanted).values_list("code", "name")
+    )
 
 
 def any_registered() -> bool:

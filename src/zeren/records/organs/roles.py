@@ -12,3 +12,6 @@ ROLES = (
     f"superior_{DISCIPLINE}",
     f"superior_{ORGANIZATION}",
 )
+
+SUBJECT_UNIT = "subject_unit"
+"""The unit in which those work whom a matter concerns: its principals countersign, so it is theirs alone."""

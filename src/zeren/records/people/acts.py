@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from django.db.models import Model
 
 from zeren.records import clock
+from zeren.records.errors import Problem
 from zeren.records.organs.models import Organ
 from zeren.records.people.models import Appointment, Charge, Person, Post
-from zeren.records.rows import Cells, Outcome, Reading
+from zeren.records.rows import Cells, Outcome, Reading, few
 from zeren.records.scope import COLUMNS, columns_of
 from zeren.records.search import indexing
 
 NO_SCOPE = dict.fromkeys(COLUMNS)
+AT_ONCE = 500
+Identity = tuple[int, int, date]
+"""Person, post and first day of an appointment."""
 
 
 def write_people(rows: Sequence[Cells]) -> Outcome:
     """Write people; a code that exists is changed."""
     organs = {organ.code: organ for organ in Organ.objects.all()}
-    there = {person.code: person for person in Person.objects.filter(code__in=_texts(rows, "code"))}
+    there = _by_code(Person, rows, "code")
     before = {key: _content(row) for key, row in there.items()}
     done = Outcome()
 
@@ -38,16 +44,16 @@ def write_people(rows: Sequence[Cells]) -> Outcome:
         return person
 
     made = _each(rows, ("code",), read_one, done)
-    _save(made, before, lambda p: p.code, done)
-    indexing.put_many("person", [(person.pk, person.name) for person in made])
-    done.people = {person.pk for person in made if person.code in there}
+    written = _save(made, before, lambda p: p.code, done)
+    indexing.put_many("person", [(person.pk, person.name) for person in written])
+    done.people = {person.pk for person in written if person.code in there}
     return done
 
 
 def write_posts(rows: Sequence[Cells]) -> Outcome:
     """Write posts; a code that exists is changed."""
     organs = {organ.code: organ for organ in Organ.objects.all()}
-    there = {post.code: post for post in Post.objects.filter(code__in=_texts(rows, "code"))}
+    there = _by_code(Post, rows, "code")
     before = {key: _content(row) for key, row in there.items()}
     done = Outcome()
 
@@ -65,20 +71,21 @@ def write_posts(rows: Sequence[Cells]) -> Outcome:
         return post
 
     made = _each(rows, ("code",), read_one, done)
-    _save(made, before, lambda p: p.code, done)
-    changed = [post.pk for post in made if post.code in there]
-    done.people = set(Appointment.objects.filter(post__in=changed).values_list("person", flat=True))
+    written = _save(made, before, lambda p: p.code, done)
+    changed = [post.pk for post in written if post.code in there]
+    parts = (Appointment.objects.filter(post__in=part) for part in few(changed))
+    done.people = {pk for part in parts for pk in part.values_list("person", flat=True)}
     return done
 
 
 def write_appointments(rows: Sequence[Cells]) -> Outcome:
     """Write appointments; the same person, post and first day is changed (its last day, its paper)."""
-    people = {person.code: person for person in Person.objects.filter(code__in=_texts(rows, "person"))}
-    posts = {post.code: post for post in Post.objects.filter(code__in=_texts(rows, "post"))}
-    held = Appointment.objects.filter(person__in=people.values(), post__in=posts.values())
-    there = {(row.person_id, row.post_id, row.start): row for row in held}
+    people = _by_code(Person, rows, "person")
+    posts = _by_code(Post, rows, "post")
+    parts = (Appointment.objects.filter(person__in=part) for part in few(people.values()))
+    there = {_identity(row): row for part in parts for row in part}
     before = {key: _content(row) for key, row in there.items()}
-    done = Outcome()
+    done, numbers = Outcome(), {}
 
     def read_one(read: Reading) -> Appointment:
         person = _found(read, "person", people, "人员", "person", needed=True)
@@ -91,20 +98,48 @@ def write_appointments(rows: Sequence[Cells]) -> Outcome:
         row = there.get((person.pk, post.pk, start)) or Appointment(person=person, post=post, start=start)
         row.end, row.source = end, read.text("source")
         row.main = read.yes_no("main") if read.text("main") else True
+        numbers[_identity(row)] = read.row
         return row
 
     made = _each(rows, ("person", "post", "start"), read_one, done)
-    _save(made, before, lambda row: (row.person_id, row.post_id, row.start), done)
-    done.people = {row.person_id for row in made}
+    unlike = {_identity(row): row for row in made if before.get(_identity(row)) != _content(row)}
+    _no_two_main_posts(unlike, numbers, done)
+    done.people = {row.person_id for row in _save(made, before, _identity, done)}
     return done
+
+
+def _no_two_main_posts(
+    given: dict[Identity, Appointment], numbers: dict[Identity, int], done: Outcome
+) -> None:
+    """One has one main post at a time; the day of leaving one may be that of taking the next. Told at the row given."""
+    held = {_identity(row): row for row in _main_posts({row.person_id for row in given.values()})} | given
+    listed = sorted((row for row in held.values() if row.main), key=lambda row: (row.person_id, row.start))
+    for earlier, later in pairwise(listed):
+        if earlier.person_id != later.person_id or (earlier.end and earlier.end <= later.start):
+            continue
+        told = [numbers[_identity(row)] for row in (later, earlier) if _identity(row) in given]
+        if told:
+            days = f"{earlier.start} 至 {earlier.end or '今'}"
+            zh = f"与“{earlier.post.name}”（{days}）的日子相重：先填那一职务的末日，或者“主要职务”写否"
+            en = f"overlaps {earlier.post.code} ({earlier.start} to {earlier.end or 'now'}): end it first, or set main to no"
+            done.problems.append(Problem("start", zh, en, told[0]))
+
+
+def _main_posts(people: set[int]) -> Iterator[Appointment]:
+    for part in few(people):
+        yield from Appointment.objects.filter(person__in=part, main=True).select_related("post")
+
+
+def _identity(row: Appointment) -> Identity:
+    return row.person_id, row.post_id, row.start
 
 
 def write_charges(rows: Sequence[Cells]) -> Outcome:
     """Write who is in charge of which unit; the same person, unit and first day is changed."""
-    people = {person.code: person for person in Person.objects.filter(code__in=_texts(rows, "person"))}
-    organs = {organ.code: organ for organ in Organ.objects.filter(code__in=_texts(rows, "organ"))}
-    held = Charge.objects.filter(person__in=people.values(), organ__in=organs.values())
-    there = {(row.person_id, row.organ_id, row.start): row for row in held}
+    people = _by_code(Person, rows, "person")
+    organs = _by_code(Organ, rows, "organ")
+    parts = (Charge.objects.filter(person__in=part) for part in few(people.values()))
+    there = {(row.person_id, row.organ_id, row.start): row for part in parts for row in part}
     before = {key: _content(row) for key, row in there.items()}
     done = Outcome()
 
@@ -147,12 +182,17 @@ def _each(
     return made
 
 
-def _save(made: list[Any], before: dict[Any, Any], key: Callable[[Any], Any], done: Outcome) -> None:
-    for row in made:
-        old = before.get(key(row))
-        done.count(old is not None, old != _content(row))
-        if old is None or old != _content(row):
-            row.save()
+def _save(made: list[Any], before: dict[Any, Any], key: Callable[[Any], Any], done: Outcome) -> list[Any]:
+    """Write what is new or differs; returns these."""
+    new = [row for row in made if key(row) not in before]
+    changed = [row for row in made if before.get(key(row), _content(row)) != _content(row)]
+    done.new, done.changed = done.new + len(new), done.changed + len(changed)
+    done.same += len(made) - len(new) - len(changed)
+    if new:
+        type(new[0])._default_manager.bulk_create(new, batch_size=AT_ONCE)
+    for row in changed:
+        row.save()
+    return [*new, *changed]
 
 
 def _content(row: Model) -> tuple[Any, ...]:
@@ -166,6 +206,12 @@ def _found(
     if code and code not in known:
         read.wrong(column, f"没有代码为“{code}”的{zh}", f"there is no {en} '{code}'")
     return known.get(code)
+
+
+def _by_code(model: Any, rows: Sequence[Cells], column: str) -> dict[str, Any]:
+    """The rows of a register that a column names, by code."""
+    parts = (model.objects.filter(code__in=part) for part in few(_texts(rows, column)))
+    return {found.code: found for part in parts for found in part}
 
 
 def _texts(rows: Sequence[Cells], column: str) -> set[str]:

@@ -51,6 +51,15 @@ class Post(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def in_full(self) -> str:
+        """The unit and the post; what both say stands once: 县委 and 县委书记 are 县委书记."""
+        unit, name = self.organ.short or self.organ.name, self.name
+        if name[:2] == unit[:2]:
+            return name
+        shared = next((n for n in range(len(name), 1, -1) if unit.endswith(name[:n])), 0)
+        return unit + name[shared:]
+
 
 class Appointment(models.Model):
     """任职：first and last day (inclusive; none: still held). A change is a new row, the old one gets its end."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 
@@ -13,6 +14,11 @@ from zeren.records.matters import access
 from zeren.records.organs.models import Organ
 from zeren.records.people.models import Appointment, Charge, Person, Post
 from zeren.records.scope import subtree
+
+NAME_LENGTHS = (2, 3, 4)
+"""Characters of the names that are looked for in a text."""
+MOST_ASKED = 900
+"""Words in one question to the database."""
 
 
 def visible_to(actor: Actor) -> QuerySet[Person]:
@@ -77,6 +83,12 @@ def search(actor: Actor, text: str, limit: int = 20) -> list[Person]:
     return list(found.select_related("organ").order_by("name", "id")[:limit])
 
 
+def of_unit(actor: Actor, words: str) -> QuerySet[Person]:
+    """The people in sight whose unit's name has these words in it; all without words."""
+    found = visible_to(actor)
+    return found.filter(Q(organ__name__contains=words) | Q(organ__short__contains=words)) if words else found
+
+
 def cadre(actor: Actor, person_id: int) -> Person | None:
     """One person with the appointments, newest first; None out of sight."""
     rows = Appointment.objects.select_related("post", "post__organ", "post__managing_organ").order_by(
@@ -99,11 +111,6 @@ def management_of(person_id: int, day: date | None = None) -> tuple[str, int | N
     """干部管理权限: who manages the person on a day (a word, and the organ), by the main post; unknown is empty."""
     main = next((held for held in posts_on(person_id, day) if held.main), None)
     return (main.post.managed_by, main.post.managing_organ_id) if main else ("", None)
-
-
-def posts_of(actor: Actor, organ_id: int) -> QuerySet[Post]:
-    """The posts of an organ, for whoever has a role."""
-    return Post.objects.filter(organ=organ_id) if actor.system or actor.grants else Post.objects.none()
 
 
 def register(
@@ -148,6 +155,19 @@ def charges_of(actor: Actor, person_id: int) -> QuerySet[Charge]:
 def by_code(code: str) -> Person | None:
     """The person of that code."""
     return Person.objects.filter(code=code).first() if code else None
+
+
+def names_in(text: str) -> set[str]:
+    """Which names of the register stand in a text, whoever they are: words for many readers give nobody away unasked."""
+    runs = re.findall(r"[\u3400-\u9fff·]{2,}", text)
+    words = {
+        run[at : at + size] for run in runs for size in NAME_LENGTHS for at in range(len(run) - size + 1)
+    }
+    listed, found = sorted(words), set()
+    for start in range(0, len(listed), MOST_ASKED):
+        some = Person.objects.filter(name__in=listed[start : start + MOST_ASKED]).exclude(name__contains="某")
+        found |= set(some.values_list("name", flat=True).distinct())
+    return found
 
 
 def nameable(actor: Actor) -> QuerySet[Person]:

@@ -17,6 +17,7 @@ from django.db import transaction
 from zeren.records import clock, vault
 from zeren.records.actor import Actor, Role
 from zeren.records.ballots import acts as ballots
+from zeren.records.documents import acts as documents
 from zeren.records.draws import projection as draws
 from zeren.records.errors import OutOfSight, Problem, Problems, Refused
 from zeren.records.lists import following as lists
@@ -220,13 +221,14 @@ def _remove(path: Path) -> None:
 
 
 def _traces(matter: Matter) -> None:
-    """What else repeats the contents: drafts, reasons, the search index, the three lists, ballots, who was drawn,
-    findings."""
+    """What else repeats the contents: drafts, reasons, the search index, the three lists, ballots, documents, who was
+    drawn, findings."""
     Draft.objects.filter(matter=matter).delete()
     HandOver.objects.filter(matter=matter).update(reason="")
     indexing.remove("matter", [matter.pk])
     lists.forget(matter)
     ballots.forget(matter)
+    documents.forget(matter)
     matter.disposed = clock.today()
     draws.lay(matter)
     refresh.with_relatives(matter)

@@ -43,6 +43,16 @@ def provision(slug: str, at: str, day: date | None = None) -> ProvisionText | No
     return version.provisions.filter(at=at).first() if version else None
 
 
+def unit(version: TextVersion, at: str) -> ProvisionText | None:
+    """One unit of a version."""
+    return version.provisions.filter(at=at).first()
+
+
+def addresses(version: TextVersion) -> frozenset[str]:
+    """Every address of a version."""
+    return frozenset(version.provisions.values_list("at", flat=True))
+
+
 def lines_of(slug: str, at: str, day: date | None = None) -> list[str]:
     """The wording of one provision with its sub-units, by lines; empty where no text is imported."""
     found = provision(slug, at, day)
