@@ -59,7 +59,9 @@ def named(norm: Norm) -> set[str]:
 def test_what_the_regulation_does_not_have_is_offered_and_demanded_by_no_norm(pack: Pack) -> None:
     procedure = pack.procedures["annual-assessment"]
     outside = {step.id for step in procedure.steps.values() if OUTSIDE in step.label}
-    assert outside == {"veto_candidate_shown", "statement_submitted", "statement_heard", "veto_notified"}
+    assert outside == {
+        "veto_candidate_shown", "statement_submitted", "statement_heard", "veto_notified", "result_told",
+    }  # fmt: skip
     assert [norm.id for norm in pack.norms if outside & named(norm)] == []
     rules = own_rules.rules_of(pack, procedure)
     assert outside <= set(rules.steps)
@@ -76,11 +78,15 @@ def test_ballots_and_talks_have_no_field_for_a_person_or_for_words(pack: Pack) -
 def test_nothing_of_ballots_scores_or_what_happened_to_others_is_on_the_own_desk(pack: Pack) -> None:
     rules = own_rules.rules_of(pack, pack.procedures["annual-assessment"])
     hidden = {
-        "ballot", "talks_held", "talks_scored", "daily_scored", "public_scored", "onsite_scored", "computed",
-        "sanctioned", "head_sanctioned", "problems_confirmed", "veto_considered", "clue_found", "clue_transferred",
+        "ballot", "talks_held", "talks_scored", "daily_scored", "public_scored", "onsite_scored",
+        "sanctioned", "head_sanctioned", "problems_confirmed", "problems_excluded", "veto_considered", "clue_found", "clue_transferred",
     }  # fmt: skip
     assert hidden <= set(pack.procedures["annual-assessment"].steps)
     assert not hidden & set(rules.steps)
+    # Of the result the own grade alone, once it was told: no points, no paper.
+    computed = rules.steps["computed"]
+    assert (computed.fields, computed.once) == (("grade",), ("result_told",))
+    assert not (computed.papers or computed.ahead or computed.does)
 
 
 def test_a_set_of_indicators_is_never_scored_and_nobody_is_ranked(library: PackLibrary) -> None:

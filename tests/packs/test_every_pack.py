@@ -13,6 +13,7 @@ from zeren.law.packs.library import PackLibrary, examples_of
 from zeren.norms.calendar import Calendar
 from zeren.norms.examples import run_tests
 from zeren.papers.official.specs import load_specs
+from zeren.records.bulletin import rules as bulletin
 from zeren.records.duties import feeds
 from zeren.records.lists import units
 from zeren.records.matters import own_rules, public_rules
@@ -101,7 +102,7 @@ def test_the_lists_are_named_for_procedures_that_the_pack_has(library: PackLibra
 
 def test_what_a_procedure_leads_to_is_there(library: PackLibrary, ref: str) -> None:
     pack = pack_of(library, ref)
-    for procedure, listed in leading._listed(Path(pack.file).parent).items():
+    for procedure, listed in leading.RULES.beside(pack).items():
         assert procedure in pack.procedures
         for other, name in listed:
             assert name in library.versions(other)[-1].procedures, (other, name)
@@ -109,6 +110,13 @@ def test_what_a_procedure_leads_to_is_there(library: PackLibrary, ref: str) -> N
 
 def test_only_steps_of_the_procedure_publish(library: PackLibrary, ref: str) -> None:
     assert public_rules.faults(pack_of(library, ref)) == []
+
+
+def test_only_steps_of_the_procedure_make_a_warning_case(library: PackLibrary, ref: str) -> None:
+    """In the version in force last: an older one may have fewer steps, and its cases are simply not offered."""
+    pack = pack_of(library, ref)
+    if pack is library.versions(pack.id)[-1]:
+        assert bulletin.faults(pack) == []
 
 
 EVENT_FIELD = re.compile(r"\bevent\.(\w+)")
@@ -138,12 +146,11 @@ def test_what_feeds_the_ledger_is_a_step_in_the_words_of_the_ledger(library: Pac
 
 def test_what_a_pack_names_as_a_situation_is_there_and_cites_it(library: PackLibrary, ref: str) -> None:
     pack = pack_of(library, ref)
-    for procedure, named in situations._listed(Path(pack.file).parent, pack.id).items():
-        assert procedure in pack.procedures
-        for rule in named:
-            source = library.versions(rule.source)[-1]
-            steps = {step.id: step for found in source.procedures.values() for step in found.steps.values()}
-            known = steps.keys() if rule.step else {norm.id for norm in source.norms}
-            assert (rule.step or rule.norm) in known, rule.id
-            assert set(rule.where) <= set(steps[rule.step].record if rule.step else ()), rule.id
-            assert rule.cite in pack.provisions, rule.id
+    for rule in situations.every([pack]):
+        assert rule.procedure in pack.procedures
+        source = library.versions(rule.source)[-1]
+        steps = {step.id: step for found in source.procedures.values() for step in found.steps.values()}
+        known = steps.keys() if rule.step else {norm.id for norm in source.norms}
+        assert (rule.step or rule.norm) in known, rule.id
+        assert set(rule.where) <= set(steps[rule.step].record if rule.step else ()), rule.id
+        assert rule.cite in pack.provisions, rule.id

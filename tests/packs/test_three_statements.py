@@ -7,13 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from zeren.law.packs.form import Pack
+from zeren.law.packs.form import Choice, Pack
 from zeren.law.packs.library import PackLibrary
 from zeren.norms.calendar import Calendar
 from zeren.norms.casefile import read_case
 from zeren.norms.evaluating import evaluate
 from zeren.norms.findings import Findings
 from zeren.norms.model import Finding, State
+from zeren.records.ballots import rules
+from zeren.records.beside import RulesError
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "docs" / "examples"
 PRINCIPALS, DISCIPLINE = "three-statements-principals", "three-statements-discipline"
@@ -121,3 +123,29 @@ def test_what_a_vote_is_worth_is_no_figure_of_the_pack(library: PackLibrary, nam
     worth = pack.procedures["three-statements"].steps["conversion_fixed"].record
     assert all(worth[option].required for option in ("good", "fairly_good", "average", "poor"))
     assert not pack.parameters
+
+
+@pytest.mark.parametrize("name", [PRINCIPALS, DISCIPLINE])
+def test_every_figure_of_a_ballot_has_its_field_and_every_group_of_voters_its_item(
+    library: PackLibrary, name: str
+) -> None:
+    pack = pack_of(library, name)
+    procedure = pack.procedures["three-statements"]
+    rule = rules.rule_of(pack, procedure)
+    assert rule is not None and rules.faults(rule, procedure) == []
+    (asked,) = [
+        n.body
+        for n in pack.norms
+        if isinstance(n.body, Choice) and (n.body.event, n.body.field) == (rule.step, rule.voters[0])
+    ]
+    assert {item.id: item.label for item in asked.items} == {
+        item: group for group, item in rule.voters[1].items()
+    }
+
+
+def test_a_rule_of_a_ballot_with_a_key_that_is_none_or_without_one_is_refused() -> None:
+    body = {"step": "balloted", "points": "score", "options": {"good": "好"}}
+    assert rules.read(body).options == {"好": "good"}
+    for wrong in ({**body, "votes": "x"}, {"step": "balloted", "points": "score"}):
+        with pytest.raises(RulesError):
+            rules.read(wrong)
