@@ -15,6 +15,7 @@ from zeren.records.ballots.models import (
     BallotVoter,
 )
 from zeren.records.complaints.models import Complaint, ComplaintAbout, ComplaintEntry, ComplaintFile, Reporter
+from zeren.records.documents.models import OfficialPaper, OfficialPaperEntry
 from zeren.records.draws.models import Draw, TeamSeat
 from zeren.records.duties.models import (
     Activity,
@@ -44,6 +45,7 @@ from zeren.records.matters.models import (
 )
 from zeren.records.obligations.models import Obligation
 from zeren.records.organs.models import Organ
+from zeren.records.packets.models import Packet, PacketItem, PacketPartner
 from zeren.records.parameters.models import OrganParameter
 from zeren.records.people.models import Appointment, Charge, Person, Post
 from zeren.records.pool.models import PoolMember
@@ -55,6 +57,7 @@ from zeren.records.risks.models import Risk, RiskEntry, RiskMeasure, RiskRegiste
 from zeren.records.search.models import SearchGram, SearchUnit
 from zeren.records.shares.models import MatterShare
 from zeren.records.situations.models import Situation
+from zeren.records.templates.models import PaperTemplate
 from zeren.records.texts.models import Document, ProvisionText, TextVersion
 from zeren.records.trail.models import ExportedHead, SentHead, TrailEntry, TrailHead, Verification
 
@@ -94,11 +97,11 @@ __all__ = [
     "ExportedHead",
     "HandOver",
     "IntegrityReply",
+    "Letter",
+    "LetterRecipient",
     "ListedPart",
     "ListedProblem",
     "ListedTask",
-    "Letter",
-    "LetterRecipient",
     "Material",
     "MaterialSection",
     "Matter",
@@ -109,9 +112,15 @@ __all__ = [
     "NumberSeries",
     "Obligation",
     "Occasion",
+    "OfficialPaper",
+    "OfficialPaperEntry",
+    "PaperTemplate",
     "Organ",
     "OrganParameter",
     "PaperDisposal",
+    "Packet",
+    "PacketItem",
+    "PacketPartner",
     "Person",
     "PoolMember",
     "Post",

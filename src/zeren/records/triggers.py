@@ -8,7 +8,8 @@ recorded. Laid again after every migration (an altered table loses its triggers 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,6 +31,8 @@ APPEND_ONLY = [
     "records_riskentry",
     "records_activityfile",
     "records_replyentry",
+    "records_packetitem",
+    "records_officialpaperentry",
 ]
 PAYLOAD = "records_eventpayload"
 MESSAGE = "zeren: append-only"
@@ -41,6 +44,8 @@ CONTENT = {
     "records_materialsection": "material_id, section, sealed",
     "records_activityfile": "list_id, activity, entry, name, media_type, size, checksum, file, added",
     "records_replyentry": "reply_id, seq, act, account, at, sealed",
+    "records_packetitem": "packet_id, place, kind, key, organ, head_seq, head_link, digest, sealed",
+    "records_officialpaperentry": "document_id, seq, act, account, at, sealed",
 }
 """The columns of a sealed table that never change; the wrapping of its keys does, when keys are rotated."""
 DISPOSED = "EXISTS (SELECT 1 FROM records_disposal d WHERE d.event_id = OLD.event_id)"
@@ -67,7 +72,16 @@ class Rule:
         return f"zeren_{self.name}_{event.split()[0].lower()}"
 
 
-RULES: list[Rule] = []
+RULES: list[Rule] = [
+    # A number that was given stays with its document, void or not.
+    Rule(
+        "document_number",
+        "records_officialpaper",
+        ("UPDATE OF mark, year, serial",),
+        "OLD.serial IS NOT NULL AND (NEW.serial IS NULL OR NEW.serial <> OLD.serial OR NEW.mark <> OLD.mark OR NEW.year <> OLD.year)",
+        "NEW.id::text",
+    )  # fmt: skip
+]
 
 
 def forbid(*rules: Rule) -> None:
@@ -101,16 +115,20 @@ def _rule_names() -> list[str]:
 def install(connection: Any) -> None:
     """Lay every trigger anew. A table that is not there (yet) is left out."""
     tables = set(connection.introspection.table_names())
-    statements = _postgres if connection.vendor == "postgresql" else _sqlite
+    _lay(connection, [table for table in (*APPEND_ONLY, PAYLOAD) if table in tables])
     with connection.cursor() as cursor:
-        for table in (*APPEND_ONLY, PAYLOAD):
-            if table in tables:
-                for statement in statements(table):
-                    cursor.execute(statement)
         for rule in RULES:
             if tables.issuperset((rule.table, *rule.needs)):
                 for statement in _rule(rule, connection.vendor):
                     cursor.execute(statement)
+
+
+def _lay(connection: Any, tables: Iterable[str]) -> None:
+    statements = _postgres if connection.vendor == "postgresql" else _sqlite
+    with connection.cursor() as cursor:
+        for table in tables:
+            for statement in statements(table):
+                cursor.execute(statement)
 
 
 def remove_rules(connection: Any) -> None:
@@ -125,16 +143,30 @@ def remove_rules(connection: Any) -> None:
 
 
 def remove(connection: Any) -> None:
-    """Take the triggers away: for undoing the first migration and for emptying a test database."""
+    """Take the triggers away: for undoing the first migration."""
     remove_rules(connection)
     tables = set(connection.introspection.table_names())
+    _drop(connection, [table for table in (*APPEND_ONLY, PAYLOAD) if table in tables])
+
+
+def _drop(connection: Any, tables: Iterable[str]) -> None:
     on_table = connection.vendor == "postgresql"
     with connection.cursor() as cursor:
-        for table in (*APPEND_ONLY, PAYLOAD):
-            if table in tables:
-                for what in ("update", "delete", "truncate"):
-                    tail = f" ON {table}" if on_table else ""
-                    cursor.execute(f"DROP TRIGGER IF EXISTS zeren_{table}_{what}{tail}")
+        for table in tables:
+            for what in ("update", "delete", "truncate"):
+                tail = f" ON {table}" if on_table else ""
+                cursor.execute(f"DROP TRIGGER IF EXISTS zeren_{table}_{what}{tail}")
+
+
+@contextmanager
+def lifted(connection: Any, tables: Iterable[str]) -> Iterator[None]:
+    """Lay the triggers of some tables aside: for emptying a test database."""
+    guarded = [table for table in (*APPEND_ONLY, PAYLOAD) if table in set(tables)]
+    _drop(connection, guarded)
+    try:
+        yield
+    finally:
+        _lay(connection, guarded)
 
 
 def missing(connection: Any) -> list[str]:
@@ -149,6 +181,18 @@ def missing(connection: Any) -> list[str]:
             cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
         there = {row[0] for row in cursor.fetchall()}
     return [name for name in names() if name not in there]
+
+
+def breaches(connection: Any) -> list[str]:
+    """The rules that rows which are there already break: asked where rows came in without their triggers."""
+    with connection.cursor() as cursor:
+        found = []
+        # What a change may not do (OLD) no row can break by being there.
+        for rule in (rule for rule in RULES if "OLD." not in rule.forbidden):
+            cursor.execute(f"SELECT 1 FROM {rule.table} AS NEW WHERE {rule.forbidden} LIMIT 1")
+            if cursor.fetchone():
+                found.append(rule.name)
+    return found
 
 
 def _sqlite(table: str) -> Iterator[str]:

@@ -18,7 +18,7 @@ from zeren.records.errors import OutOfSight, Problem, Problems, Refused
 from zeren.records.lists import checks
 from zeren.records.lists.board import ON_THE_WAY, PARTS, Board, Stamp, board_of
 from zeren.records.lists.changes import Change, written
-from zeren.records.lists.checks import Held
+from zeren.records.lists.held import Held
 from zeren.records.lists.models import Responsible, TaskPaper
 from zeren.records.lists.numbering import next_numbers
 from zeren.records.lists.people import people_of

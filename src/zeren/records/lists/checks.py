@@ -6,35 +6,20 @@ closing by one's own hand. An intermediate state is told by the lists themselves
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
 
 from zeren.norms.model import FieldText
 from zeren.records import clock, refs
-from zeren.records.actor import Actor
 from zeren.records.errors import Problems
 from zeren.records.lists import giveaways, reviewing
-from zeren.records.lists.board import ON_THE_WAY, Board
+from zeren.records.lists.board import ON_THE_WAY
 from zeren.records.lists.changes import PUBLISHING, Change, Key, Move
 from zeren.records.lists.columns import PART, PUBLIC, ListColumn, columns_of, settable
+from zeren.records.lists.held import Held
 from zeren.records.lists.models import ListedPart, ListedProblem, ListedTask, Responsible, Standing, TaskPaper
 
 MOST = 20_000
 """Changes that one entry takes."""
-
-
-@dataclass
-class Held:
-    """What changes are held against: the lists, whom each unit's tasks may name, who acts and for whom.
-
-    ``own``: the units for which an account of the inspected side acts; empty for the organ that handles the matter.
-    """
-
-    actor: Actor
-    board: Board
-    people: dict[int, dict[int, str]]
-    papers: set[int] = field(default_factory=set)
-    own: frozenset[int] = frozenset()
 
 
 def check(held: Held, change: Change, problems: Problems, row: int | None = None) -> None:

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
 
 from zeren.records.errors import Problems
 from zeren.records.lists import giveaways
 from zeren.records.lists.changes import Change, Move
 from zeren.records.lists.columns import PART
 from zeren.records.lists.giveaways import Giveaway
+from zeren.records.lists.held import Held
 from zeren.records.lists.models import ListedPart, ListedProblem
 from zeren.records.lists.publishing import NEEDED, Worded, had_a_hand, worded, wording
-
-if TYPE_CHECKING:
-    from zeren.records.lists.checks import Held
 
 
 def check(held: Held, change: Change, there: object, problems: Problems, row: int | None) -> None:

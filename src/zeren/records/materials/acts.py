@@ -9,15 +9,15 @@ from datetime import date
 from django.db import transaction
 
 from zeren.records import clock, vault
-from zeren.records.actor import Actor, Role
+from zeren.records.actor import Actor
 from zeren.records.errors import Problem, Problems, Refused
 from zeren.records.materials import kinds
 from zeren.records.materials.models import Material, MaterialSection
+from zeren.records.materials.queries import RECEIVES
 from zeren.records.organs.models import Organ
 from zeren.records.people.models import Person
 from zeren.records.trail import acts as trail
 
-RECEIVES = (Role.ORGANIZATION_OFFICER, Role.SUPERVISION_OFFICER)
 FIRST_YEAR = 1995
 """The year of the first rules on such reports."""
 

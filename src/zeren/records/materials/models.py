@@ -18,6 +18,8 @@ class Material(models.Model):
     year = models.PositiveSmallIntegerField("年度")
     on = models.DateField("收到日")
     title = models.CharField("名称", max_length=100)
+    # Which form of the pack's ``reports`` it was given in by; empty: it came on paper.
+    form = models.CharField("表", max_length=40, blank=True, default="")
     receiver = models.ForeignKey(Organ, models.PROTECT, related_name="materials", verbose_name="受理部门")
     custodian = models.ForeignKey(Person, models.PROTECT, related_name="keeps", verbose_name="保管人")
 

@@ -13,8 +13,13 @@ from zeren.records.errors import OutOfSight, Problem, Refused
 from zeren.records.materials import kinds
 from zeren.records.materials.models import Material
 from zeren.records.materials.permits import Permit
+from zeren.records.organs.models import Organ
 from zeren.records.people import queries as people
 from zeren.records.trail import acts as trail
+
+RECEIVES = (Role.ORGANIZATION_OFFICER, Role.SUPERVISION_OFFICER)
+DEPARTMENTS = ("organization_department", "personnel_department")
+"""Who receives reports, in which kinds of organ (个人事项规定 第八条)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +98,26 @@ def own_sections(actor: Actor, material: int) -> dict[str, str]:
 def own(actor: Actor) -> QuerySet[Material]:
     """The actor's own documents."""
     return Material.objects.filter(person=actor.person) if actor.person else Material.objects.none()
+
+
+def receiving_at(actor: Actor) -> tuple[int, ...]:
+    """The departments for which the actor receives reports."""
+    held = [grant.organ for grant in actor.grants if grant.role in RECEIVES]
+    rows = Organ.objects.filter(pk__in=held, kind__in=DEPARTMENTS)
+    return tuple(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def received(actor: Actor, name: str = "", unit: str = "", year: str = "") -> QuerySet[Material]:
+    """What the actor's departments received, the last first; nothing about the actor. Never its content."""
+    rows = Material.objects.filter(receiver__in=receiving_at(actor)).select_related(
+        "person__organ", "custodian"
+    )
+    rows = rows.exclude(person=actor.person) if actor.person else rows
+    rows = rows.filter(person__name__contains=name) if name else rows
+    rows = rows.filter(person__organ__name__contains=unit) if unit else rows
+    if year:
+        rows = rows.filter(year=int(year)) if year.isdecimal() and len(year) == 4 else rows.none()
+    return rows.order_by("-on", "-id")
 
 
 def _strong(actor: Actor) -> None:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from zeren.norms.model import Event as NormEvent
 from zeren.norms.model import FieldText
@@ -169,7 +169,17 @@ def _head_is_ours(matter: Matter) -> None:
         raise Refused([Problem("matter", zh, f"the chain of {matter.number} does not verify (zeren verify)")])
 
 
-def head_fits(matter: Matter) -> bool:
+class Ended(Protocol):
+    """What holds the end of a chain: a matter's row, or what was read of it."""
+
+    pk: Any
+    head_seq: Any
+    head_link: Any
+    head_seal: Any
+    head_key: Any
+
+
+def head_fits(matter: Matter | Ended) -> bool:
     """Whether the end of the matter's chain carries our seal."""
     what = f"matter {matter.pk}"
     return chain.head_fits(

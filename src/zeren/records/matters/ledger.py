@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from django.db.models import Count, F, Q, QuerySet
@@ -10,11 +10,15 @@ from django.db.models import Count, F, Q, QuerySet
 from zeren.records.actor import Actor
 from zeren.records.matters import access
 from zeren.records.matters.models import Matter, MatterSubject
+from zeren.records.organs.models import Organ
+from zeren.records.people.models import Person
+from zeren.records.rows import few
 
 SORTS = frozenset({"next_due", "number", "procedure", "organ__rank", "handler__name", "opened", "closed"})
 MOST = 1000
+MOST_ROWS = 1_000_000
+"""A sheet of Excel ends there, but for its head and a few."""
 Span = tuple[date, date]
-EVER = (date.min, date.max)
 
 
 def filtered(
@@ -83,12 +87,29 @@ def window(rows: QuerySet[Matter], start: int, stop: int) -> list[Matter]:
     return list(rows.select_related("organ", "handler")[start:stop])
 
 
+def every(rows: QuerySet[Matter]) -> Iterator[list[Matter]]:
+    """All rows in their order, some at a time; of the others only the numbers are held."""
+    wanted = list(rows.values_list("pk", flat=True)[:MOST_ROWS])
+    organs: dict[int, Organ] = {}
+    handlers: dict[int | None, Person] = {}
+    for some in few(wanted):
+        found = Matter.objects.in_bulk(some)
+        # Thousands of matters lead to the same few: each is fetched once.
+        organs |= Organ.objects.in_bulk({row.organ_id for row in found.values()} - organs.keys())
+        handlers |= Person.objects.in_bulk(
+            {row.handler_id for row in found.values()} - handlers.keys() - {None}
+        )
+        for row in found.values():
+            row.organ, row.handler = organs[row.organ_id], handlers.get(row.handler_id)
+        yield [found[pk] for pk in some if pk in found]
+
+
 def subjects_of(matters: Iterable[Matter]) -> dict[int, list[str]]:
     """The names of each matter's subjects, in their order: one query."""
     rows = MatterSubject.objects.filter(matter__in=[m.pk for m in matters]).order_by("matter", "place")
     found: dict[int, list[str]] = {}
-    for row in rows.select_related("person", "organ"):
-        found.setdefault(row.matter_id, []).append(row.person.name if row.person else row.organ.name)  # type: ignore[union-attr]
+    for matter, person, organ in rows.values_list("matter", "person__name", "organ__name"):
+        found.setdefault(matter, []).append(person or organ)
     return found
 
 

@@ -6,17 +6,15 @@ The full marks are those of the pack's scores; which count is part of which stan
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from zeren.law.packs.form import Pack, Procedure, Score
 from zeren.norms.model import FieldText
 from zeren.norms.values import number
-from zeren.records.beside import RulesError, section
+from zeren.records.beside import RulesError, Section
 from zeren.records.errors import Problems
 from zeren.records.matters.events import Recorded
 
@@ -40,18 +38,7 @@ class Limit:
 
 def limits_of(pack: Pack, procedure: Procedure, step: str) -> tuple[Limit, ...]:
     """The limits of one step."""
-    return tuple(one for one in _listed(Path(pack.file).parent).get(procedure.id, ()) if one.step == step)
-
-
-def check(packs: Iterable[Pack]) -> None:
-    """Read the limits of every pack. Raises RulesError."""
-    for folder in sorted({Path(pack.file).parent for pack in packs}):
-        _listed(folder)
-
-
-@lru_cache(maxsize=256)
-def _listed(folder: Path) -> Mapping[str, tuple[Limit, ...]]:
-    return section(folder, SECTION, lambda listed: tuple(read(one) for one in listed))
+    return tuple(one for one in RULES.beside(pack).get(procedure.id, ()) if one.step == step)
 
 
 def read(given: Mapping[str, Any]) -> Limit:
@@ -60,6 +47,10 @@ def read(given: Mapping[str, Any]) -> Limit:
         raise RulesError(SECTION, "step, of and most were expected")
     of = given["of"]
     return Limit(given["step"], tuple(of) if isinstance(of, list) else (of,), given["most"])
+
+
+RULES: Section[tuple[Limit, ...]] = Section(SECTION, lambda listed: tuple(read(one) for one in listed))
+check = RULES.check
 
 
 def faults(limit: Limit, procedure: Procedure) -> list[str]:

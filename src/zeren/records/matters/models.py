@@ -76,11 +76,21 @@ class MatterCircle(models.Model):
 
 
 class NumberSeries(models.Model):
-    """The last number given in one series (organ, year, mark): numbers have no gaps."""
+    """The last number given in one series (organ, year, mark): numbers have no gaps.
+
+    ``use``: a mark numbers files (matters, and what is numbered with them) or documents, never both.
+    """
+
+    class Use(models.TextChoices):
+        """What is numbered."""
+
+        FILE = "file", "案号、函号"
+        DOCUMENT = "document", "发文字号"
 
     organ = models.ForeignKey(Organ, models.PROTECT)
     year = models.PositiveSmallIntegerField()
     mark = models.CharField(max_length=40)
+    use = models.CharField(max_length=10, choices=Use.choices, default=Use.FILE)
     last = models.PositiveIntegerField(default=0)
 
     class Meta:

@@ -279,7 +279,8 @@ class _Making:
         """Given on this desk: by the person themselves, or for the unit by whom its record names."""
         who = f"person:{entry.person}"
         acts = self.rules.steps.get(entry.type)
-        theirs = acts is not None and acts.does is not None and not entry.corrects and not entry.voids
+        given = acts is not None and (acts.does is not None or acts.given)
+        theirs = given and not entry.corrects and not entry.voids
         return theirs and self.ref in entry.subjects and (who == self.ref or who in entry.by)
 
     def entries(self) -> tuple[OwnEntry, ...]:

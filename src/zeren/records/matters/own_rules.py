@@ -6,15 +6,13 @@ See docs/decisions/0008-what-the-person-sees-stands-beside-the-pack.md.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from zeren.law.packs.form import Pack, Procedure, Step
 from zeren.norms.model import FieldText
-from zeren.records.beside import RulesError, section
+from zeren.records.beside import RulesError, Section
 
 SUBJECT = "subject"
 """The vocabulary's role of the person concerned; a pack may name its own (约谈对象)."""
@@ -67,7 +65,8 @@ class Shown:
 
     ``once``: only from the first of these steps on (a decision: once it was announced); ``if_``: only entries whose
     field says so (announced to the person); ``right``: its words in the list of rights; ``papers``: the papers that
-    the entry names are the person's to read; ``ahead``: it stands in the list of rights before it was done.
+    the entry names are the person's to read; ``ahead``: it stands in the list of rights before it was done;
+    ``given``: the person gives it in by a form of its own (``reports``), not here.
     """
 
     step: str
@@ -76,6 +75,7 @@ class Shown:
     labels: Mapping[str, str] = field(default_factory=dict)
     papers: bool = False
     ahead: bool = False
+    given: bool = False
     once: tuple[str, ...] = ()
     if_: Mapping[str, str] = field(default_factory=dict)
     does: Doing | None = None
@@ -102,7 +102,7 @@ NOTHING = OwnRules()
 
 def rules_of(pack: Pack, procedure: Procedure) -> OwnRules:
     """The rules for one procedure in one version; steps that the version does not have are left out."""
-    return fitted(_listed(Path(pack.file).parent).get(procedure.id, NOTHING), procedure)
+    return fitted(RULES.beside(pack).get(procedure.id, NOTHING), procedure)
 
 
 def is_theirs(rules: OwnRules, step: Step) -> bool:
@@ -132,18 +132,6 @@ def _of_version(shown: Shown, record: Mapping[str, object]) -> Shown:
     return replace(shown, does=does, fields=tuple(name for name in shown.fields if name in record))
 
 
-@lru_cache(maxsize=256)
-def _listed(folder: Path) -> Mapping[str, OwnRules]:
-    """The rules of every procedure of a pack's folder. Raises RulesError."""
-    return section(folder, "own", read)
-
-
-def check(packs: Iterable[Pack]) -> None:
-    """Read the rules of every pack. Raises RulesError: one that can't be used is told before anybody records."""
-    for folder in sorted({Path(pack.file).parent for pack in packs}):
-        _listed(folder)
-
-
 def read(body: Mapping[str, Any]) -> OwnRules:
     """One procedure's rules from plain data. Raises RulesError for a key that is none."""
     _known("own", body, {"as", "opens", "bars", "steps"})
@@ -153,6 +141,10 @@ def read(body: Mapping[str, Any]) -> OwnRules:
         tuple(body.get("bars", {}).get("once", ())),
         {name: shown(name, dict(given)) for name, given in body.get("steps", {}).items()},
     )
+
+
+RULES: Section[OwnRules] = Section("own", read)
+check = RULES.check
 
 
 def shown(name: str, given: dict[str, Any]) -> Shown:
@@ -166,6 +158,7 @@ def shown(name: str, given: dict[str, Any]) -> Shown:
         labels=given.get("labels", {}),
         papers=given.get("papers") == "yes",
         ahead=given.get("ahead") == "yes",
+        given=given.get("given") == "yes",
         once=tuple(given.get("once", ())),
         if_=given.get("if", {}),
         does=_doing(name, dict(does)) if does else None,
@@ -206,6 +199,6 @@ def faults(rules: OwnRules, procedure: Procedure) -> list[str]:
         asked = (*shown.does.asks, *shown.does.set) if shown.does else ()
         named = {*shown.fields, *shown.labels, *shown.if_, *asked}
         found += [f"{name}: no field {one}" for one in sorted(named - set(step.record))]
-        if shown.does and not is_theirs(rules, step):
+        if (shown.does or shown.given) and not is_theirs(rules, step):
             found.append(f"{name}: the pack gives it to {', '.join(step.by)}")
     return found

@@ -6,31 +6,22 @@ publishing step.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from zeren.law.packs.form import Pack, Procedure, Step
-from zeren.records.beside import RulesError, section
+from zeren.records.beside import RulesError, Section
 
 
 def steps_of(pack: Pack, procedure: Procedure) -> tuple[Step, ...]:
     """The publishing steps of one procedure, in the order they are named; those that this version has."""
-    named = _listed(Path(pack.file).parent).get(procedure.id, ())
+    named = RULES.beside(pack).get(procedure.id, ())
     return tuple(procedure.steps[name] for name in named if name in procedure.steps)
-
-
-def check(packs: Iterable[Pack]) -> None:
-    """Read the section of every pack. Raises RulesError."""
-    for folder in sorted({Path(pack.file).parent for pack in packs}):
-        _listed(folder)
 
 
 def faults(pack: Pack) -> list[str]:
     """What the section names that no procedure of the pack has."""
     found = []
-    for name, steps in _listed(Path(pack.file).parent).items():
+    for name, steps in RULES.beside(pack).items():
         procedure = pack.procedures.get(name)
         if procedure is None:
             found.append(f"no procedure {name}")
@@ -39,12 +30,11 @@ def faults(pack: Pack) -> list[str]:
     return found
 
 
-@lru_cache(maxsize=256)
-def _listed(folder: Path) -> Mapping[str, tuple[str, ...]]:
-    return section(folder, "public", _steps)
-
-
 def _steps(named: Any) -> tuple[str, ...]:
     if not isinstance(named, list) or not all(isinstance(step, str) and step for step in named):
         raise RulesError("public", "expected a list of steps")
     return tuple(named)
+
+
+RULES: Section[tuple[str, ...]] = Section("public", _steps)
+check = RULES.check

@@ -99,7 +99,7 @@ def subjects_shown(matter: Matter, link: Callable[[int], str]) -> Iterable[tuple
         .select_related("post", "post__organ")
         .order_by("start")
     )
-    posts = {row.person_id: f"{row.post.organ.short or row.post.organ.name}{row.post.name}" for row in held}
+    posts = {row.person_id: row.post.in_full for row in held}
     for row in rows:
         if row.person:
             yield row.person.name, posts.get(row.person.pk, ""), link(row.person.pk)

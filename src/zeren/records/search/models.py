@@ -6,7 +6,7 @@ from django.db import models
 
 
 class SearchUnit(models.Model):
-    """One searchable unit: a provision's wording, a matter's number and title, a name."""
+    """One searchable unit: a provision's wording, the number and title of a matter or a document, a name."""
 
     noun = models.CharField(max_length=20)
     target = models.BigIntegerField()
