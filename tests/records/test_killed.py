@@ -14,6 +14,8 @@ from typing import Any
 
 import pytest
 
+import template
+
 ROOT = Path(__file__).resolve().parents[2]
 WORKER = Path(__file__).with_name("worker.py")
 
@@ -81,20 +83,15 @@ def place(tmp_path: Path, migrated: Any) -> Iterator[Place]:
 
 
 def own_database(name: str) -> tuple[str, object]:
-    """A PostgreSQL database of this test's own, with the tables of this run's, and how it goes away."""
+    """A PostgreSQL database of this test's own with every table, and how it goes away."""
     import psycopg
-    from django.db import connection
-
-    url = os.environ.get("ZEREN_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/postgres")
 
     def run(sql: str) -> None:
-        with psycopg.connect(url, autocommit=True) as server:
+        with psycopg.connect(template.SERVER, autocommit=True) as server:
             server.execute(sql)
 
-    # Only what nobody is connected to can be copied.
-    connection.close()
-    run(f'CREATE DATABASE {name} TEMPLATE "{connection.settings_dict["NAME"]}"')
-    return url.rpartition("/")[0] + f"/{name}", lambda: run(f"DROP DATABASE {name} WITH (FORCE)")
+    run(f"CREATE DATABASE {name} TEMPLATE {template.postgres()}")
+    return template.on_server(name), lambda: run(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def check(place: Place) -> dict[str, list[str]]:

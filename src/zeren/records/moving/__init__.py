@@ -1,0 +1,1 @@
+"""Everything out and in again: open formats (``zeren export``), and sealed for a backup (``zeren backup``)."""

@@ -1,0 +1,1 @@
+"""Packets between installations that no network joins: signed, sealed, previewed, answered by a receipt."""
