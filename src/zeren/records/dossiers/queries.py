@@ -25,7 +25,7 @@ ONE_DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One matter of the file. ``own``: opened on the own desk, not by an organ."""
+    """One matter of the file. ``own``: opened on the own desk, not by an organ; ``level``: its classification."""
 
     matter: int
     number: str
@@ -36,6 +36,7 @@ class Entry:
     opened: date
     closed: date | None
     own: bool = False
+    level: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def _section(matter: Matter) -> str:
 def _entry(matter: Matter) -> Entry:
     return Entry(
         matter.pk, matter.number, matter.title, f"{matter.pack}@{matter.version.isoformat()}", matter.procedure,
-        matter.organ.short or matter.organ.name, matter.opened, matter.closed,
+        matter.organ.short or matter.organ.name, matter.opened, matter.closed, level=matter.classification,
     )  # fmt: skip
 
 

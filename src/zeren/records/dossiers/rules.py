@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from functools import lru_cache
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any
 
 from zeren.law.packs.form import Pack
-from zeren.records.beside import RulesError, section
+from zeren.records.beside import RulesError, Section
 
 SECTION = "file"
 SECTIONS: Mapping[str, str] = {
@@ -29,20 +27,9 @@ CONCLUDED = frozenset({"complaints"})
 """Sections in which a matter stands only once it is closed: an open one tells nothing here."""
 
 
-def check(installed: Iterable[Pack]) -> None:
-    """Read the sections of every pack. Raises RulesError."""
-    for folder in sorted({Path(pack.file).parent for pack in installed}):
-        _of_folder(folder)
-
-
 def section_of(pack: Pack, procedure: str) -> str:
     """The section of a procedure; a case where its pack names none."""
-    return _of_folder(Path(pack.file).parent).get(procedure, USUAL)
-
-
-@lru_cache(maxsize=256)
-def _of_folder(folder: Path) -> Mapping[str, str]:
-    return section(folder, SECTION, read)
+    return RULES.beside(pack).get(procedure, USUAL)
 
 
 def read(given: Any) -> str:
@@ -50,3 +37,7 @@ def read(given: Any) -> str:
     if given not in SECTIONS:
         raise RulesError(SECTION, f"no section {given}; known are {', '.join(SECTIONS)}")
     return str(given)
+
+
+RULES: Section[str] = Section(SECTION, read)
+check = RULES.check

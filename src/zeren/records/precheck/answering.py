@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from zeren.law.packs.form import Bar, Force, Kind, Norm
-from zeren.norms import allowing
+from zeren.law.packs.form import Bar, Force, Kind
 from zeren.norms.model import Event, Finding, Log, Missing, State
-from zeren.records import calendars, evaluation
 from zeren.records.matters.events import day_of
 from zeren.records.matters.models import Matter
-from zeren.records.precheck import lifting
 from zeren.records.precheck.book import book
 from zeren.records.precheck.gathering import Ground, refs_of
-from zeren.records.precheck.model import Answer, Asked, Lift, Line, Source, Weight
+from zeren.records.precheck.model import Answer, Asked, Lift, Line, Source, Weight, ordered
 from zeren.records.precheck.rules import SHARED, Rule
 from zeren.records.restrictions.models import Restriction
 
 ONE_DAY = timedelta(days=1)
-ORDER = tuple(Weight)
 BINDS = (Force.MUST,)
 
 
@@ -30,47 +25,23 @@ def answer(ground: Ground, asked: Asked) -> Answer:
     A restriction holds on its first and on its last day; on the next it does not. Where its matter is out of sight only
     its effect on a shared event is told; what a norm says of a step of the check is told only where the record is in sight.
     """
-    rows = [
-        row for ref in refs_of(asked) for row in ground.restrictions.get(ref, ()) if _told(ground, row, asked)
-    ]
+    refs = refs_of(asked)
+    rows = [row for ref in refs for row in ground.restrictions.get(ref, ()) if _told(ground, row, asked)]
+    if not rows and not any(ref in ground.matters for ref in refs):
+        return Answer(asked, book().unrecorded(asked.intent, asked.day))
     lines = [
         *_of_restrictions(ground, asked, rows),
         *_of_records(ground, asked),
         *_not_recorded(ground, asked),
     ]
     ended = [_line(ground, row, Weight.BAR) for row in rows if row.ends == asked.day - ONE_DAY and row.sure]
-    return Answer(asked, _ordered(lines), _ordered(ended))
+    return Answer(asked, ordered(lines), ordered(ended))
 
 
 def _told(ground: Ground, row: Restriction, asked: Asked) -> bool:
     if row.act not in book().acts[asked.intent]:
         return False
     return row.matter_id in ground.seen or row.act in book().installed.shared.events
-
-
-def _ordered(lines: Iterable[Line]) -> tuple[Line, ...]:
-    """Each once, with all the acts that it forbids; bars first, the longest first."""
-    found: dict[tuple[object, ...], Line] = {}
-    for line in lines:
-        key = (line.weight, line.pack, line.norm, line.source, line.since, line.until)
-        there = found.get(key)
-        found[key] = replace(there, acts=_joined(there.acts, line.acts)) if there else line
-    return tuple(sorted(found.values(), key=_place))
-
-
-def _joined(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(sorted({*first, *second}))
-
-
-def _place(line: Line) -> tuple[object, ...]:
-    last = line.until or date.max
-    return (
-        ORDER.index(line.weight),
-        -last.toordinal(),
-        line.pack,
-        line.norm,
-        line.source.matter if line.source else 0,
-    )
 
 
 # ---------------------------------------------------------------- restrictions that run
@@ -91,8 +62,10 @@ def _of_restrictions(ground: Ground, asked: Asked, rows: Sequence[Restriction]) 
 
 def _reaching(ground: Ground, asked: Asked, row: Restriction) -> Finding | None:
     """What the norm says of the planned act; None where the bar does not mean it."""
-    said = _said(ground, row.matter, asked, row.act, row.subject)
-    mine = (f for f in said if (f.pack, f.norm) == (row.pack, row.norm) and row.source in f.because)
+    said = ground.asking(row.matter, asked.day).said(
+        _draft(asked, row.act, row.subject), (row.pack, row.norm)
+    )
+    mine = (f for f in said if row.source in f.because)
     return next((f for f in mine if f.status in (State.BREACHED, State.UNDETERMINED)), None)
 
 
@@ -123,9 +96,9 @@ def _weight(pack: str, norm: str) -> Weight:
 
 def _of_records(ground: Ground, asked: Asked) -> Iterator[Line]:
     for ref, matter, rule in _records(ground, asked):
-        own = set(rule.of(asked.intent))
-        for act in (*rule.of(asked.intent), *SHARED.get(asked.intent, ())):
-            for finding in _said(ground, matter, asked, act, ref):
+        own, asking = rule.of(asked.intent), ground.asking(matter, asked.day)
+        for act in (*own, *SHARED.get(asked.intent, ())):
+            for finding in asking.said(_draft(asked, act, ref)):
                 line = _judged(ground, matter, asked, act, finding)
                 if line is not None and (act in own or line.weight in (Weight.BAR, Weight.OPEN)):
                     yield line
@@ -150,10 +123,10 @@ def _judged(ground: Ground, matter: Matter, asked: Asked, act: str, finding: Fin
     weight = _of_finding(finding)
     if weight is None:
         return None
-    since, event = _resting_on(ground.log(matter), matter, norm)
+    since, event = _resting_on(ground.log(matter), matter, finding)
     return Line(
         weight, (act,), finding.pack, finding.norm, finding.cites, _source(ground, matter, event), since, None,
-        _who(finding, norm), finding.missing,
+        _who(finding), finding.missing,
     )  # fmt: skip
 
 
@@ -166,31 +139,21 @@ def _of_finding(finding: Finding) -> Weight | None:
     return Weight.DONE if finding.status is State.MET and finding.kind is Kind.REQUIRE else None
 
 
-def _who(finding: Finding, norm: Norm) -> tuple[Lift, ...]:
-    if finding.kind is Kind.BAR:
-        return book().lifts(finding.pack, finding.norm)
-    pack = book().norm(finding.pack, finding.norm)[0]
-    shared = book().installed.shared
-    return (
-        tuple(Lift(name, lifting.roles_of(pack, name, shared)) for name in lifting.required(norm))
-        if pack
-        else ()
-    )
+def _who(finding: Finding) -> tuple[Lift, ...]:
+    named = book().lifts if finding.kind is Kind.BAR else book().required
+    return named(finding.pack, finding.norm)
 
 
-def _resting_on(log: Log, matter: Matter, norm: Norm) -> tuple[date, str]:
+def _resting_on(log: Log, matter: Matter, finding: Finding) -> tuple[date, str]:
     """Since when, and by which entry: the last act that the norm reads; else the opening of the record."""
-    pack = book().pack(matter.pack, matter.version)
-    named = lifting.events_of(pack, norm) if pack else ()
+    named = book().read_by(matter.pack, matter.version, finding.pack, finding.norm)
     rests = [event for event in log.events if event.type in named and not event.voids]
     last = max(rests, key=lambda event: event.seq, default=None)
     return (day_of(last.at), last.id) if last else (matter.opened, "")
 
 
-def _said(ground: Ground, matter: Matter, asked: Asked, act: str, ref: str) -> list[Finding]:
-    draft = Event("draft", act, asked.day, subject=(ref,), fields=_fields(asked))
-    against, log = evaluation.packs_of(matter), ground.log(matter)
-    return allowing.said(against, log, draft, asked.day, calendars.calendar(), ground.known_at)
+def _draft(asked: Asked, act: str, ref: str) -> Event:
+    return Event("draft", act, asked.day, subject=(ref,), fields=_fields(asked))
 
 
 def _fields(asked: Asked) -> dict[str, str]:

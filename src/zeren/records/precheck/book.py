@@ -9,7 +9,7 @@ from zeren.norms.model import Missing
 from zeren.records import packs
 from zeren.records.packs import Installed
 from zeren.records.precheck import lifting, rules
-from zeren.records.precheck.model import Lift, Line, Weight
+from zeren.records.precheck.model import Lift, Line, Weight, ordered
 from zeren.records.precheck.rules import INTENTS, SHARED, Rule
 
 
@@ -24,7 +24,10 @@ class Book:
         self._packs = {pack.ref: pack for pack in installed.packs}
         self._norms: dict[tuple[str, str], tuple[Pack | None, Norm | None]] = {}
         self._lifts: dict[tuple[str, str], tuple[Lift, ...]] = {}
+        self._required: dict[tuple[str, str], tuple[Lift, ...]] = {}
+        self._read_by: dict[tuple[str, date, str, str], frozenset[str]] = {}
         self._expected: dict[tuple[str, date], tuple[tuple[Rule, Line], ...]] = {}
+        self._unrecorded: dict[tuple[str, date], tuple[Line, ...]] = {}
 
     def _acts(self, intent: str) -> frozenset[str]:
         own = (act for rule in self.rules for act in rule.of(intent))
@@ -54,6 +57,31 @@ class Book:
             self._lifts[ref, name] = lifting.lifts_of(pack, norm, shared) if pack and norm else ()
         return self._lifts[ref, name]
 
+    def required(self, ref: str, name: str) -> tuple[Lift, ...]:
+        """The steps that a condition demands before its act, and who does them."""
+        if (ref, name) not in self._required:
+            pack, norm = self.norm(ref, name)
+            steps = lifting.required(norm) if pack and norm else ()
+            self._required[ref, name] = tuple(self._lift(pack, step) for step in steps if pack)
+        return self._required[ref, name]
+
+    def _lift(self, pack: Pack, step: str) -> Lift:
+        return Lift(step, lifting.roles_of(pack, step, self.installed.shared))
+
+    def read_by(self, slug: str, version: date, ref: str, name: str) -> frozenset[str]:
+        """The steps of a matter's pack (name and version) that a norm reads."""
+        key = (slug, version, ref, name)
+        if key not in self._read_by:
+            pack, norm = self.pack(slug, version), self.norm(ref, name)[1]
+            self._read_by[key] = frozenset(lifting.events_of(pack, norm) if pack and norm else ())
+        return self._read_by[key]
+
+    def unrecorded(self, intent: str, day: date) -> tuple[Line, ...]:
+        """What is answered where nothing is recorded at all."""
+        if (intent, day) not in self._unrecorded:
+            self._unrecorded[intent, day] = ordered(line for _, line in self.expected(intent, day))
+        return self._unrecorded[intent, day]
+
     def expected(self, intent: str, day: date) -> tuple[tuple[Rule, Line], ...]:
         """The procedures without whose record it can't be told, each with the line that says so and who keeps one."""
         if (intent, day) not in self._expected:
@@ -80,9 +108,9 @@ KEPT = 2
 def book() -> Book:
     """That of the packs in use."""
     installed = packs.installed()
-    found = next((one for one in _books if one.installed is installed), None)
-    if found is None:
-        found = Book(installed)
-        _books.insert(0, found)
-        del _books[KEPT:]
-    return found
+    for one in _books:  # the first, nearly always: asked several times a person
+        if one.installed is installed:
+            return one
+    _books.insert(0, Book(installed))
+    del _books[KEPT:]
+    return _books[0]

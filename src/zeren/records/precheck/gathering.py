@@ -12,8 +12,10 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
+from zeren.norms.allowing import Asking
+from zeren.norms.calendar import Calendar
 from zeren.norms.model import Log
-from zeren.records import evaluation
+from zeren.records import calendars, evaluation
 from zeren.records.actor import Actor
 from zeren.records.matters import access
 from zeren.records.matters.models import Matter, MatterSubject
@@ -38,12 +40,23 @@ class Ground:
     seen: frozenset[int]
     known_at: datetime | None = None
     logs: dict[int, Log] = field(default_factory=dict)
+    calendar: Calendar = field(default_factory=calendars.calendar)
+    _asking: dict[tuple[int, date], Asking] = field(default_factory=dict)
 
     def log(self, matter: Matter) -> Log:
         """The matter's log."""
         if matter.pk not in self.logs:
             self.logs[matter.pk] = evaluation.log_of(matter)
         return self.logs[matter.pk]
+
+    def asking(self, matter: Matter, day: date) -> Asking:
+        """The matter on a day, to be asked of planned acts."""
+        found = self._asking.get((matter.pk, day))
+        if found is None:
+            against, log = evaluation.packs_of(matter), self.log(matter)
+            found = Asking(against, log, day, self.calendar, self.known_at)
+            self._asking[matter.pk, day] = found
+        return found
 
 
 def refs_of(asked: Asked) -> tuple[str, ...]:
@@ -100,11 +113,17 @@ def _restrictions(refs: list[str], acts: list[str], first: date, last: date) -> 
         )
 
 
-def _of_the_check(refs: list[str], intents: set[str]) -> dict[str, list[Matter]]:
-    """Open matters of the procedures that the check asks, by subject."""
+def kinds_of(intents: set[str]) -> Q:
+    """Of the subjects of matters: those of the procedures that the check asks for these intents."""
     kinds = Q(pk__in=())
     for rule in book().of(intents):
         kinds |= Q(matter__pack=rule.pack, matter__procedure=rule.procedure)
+    return kinds
+
+
+def _of_the_check(refs: list[str], intents: set[str]) -> dict[str, list[Matter]]:
+    """Open matters of the procedures that the check asks, by subject."""
+    kinds = kinds_of(intents)
     found: dict[str, list[Matter]] = {}
     for place in range(0, len(refs), AT_ONCE):
         for row in _about(refs[place : place + AT_ONCE]).filter(kinds, matter__state=Matter.State.OPEN):

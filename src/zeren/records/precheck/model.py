@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -21,6 +21,9 @@ class Weight(StrEnum):
     HINT = "hint"
     TO_DO = "to_do"
     DONE = "done"
+
+
+ORDER = tuple(Weight)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +110,31 @@ class Answer:
     def digest(self) -> str:
         """SHA-256 over the answer."""
         return hashlib.sha256(chain.canonical(self.as_dict()).encode()).hexdigest()
+
+
+def ordered(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """Each once, with all the acts that it forbids; bars first, the longest first."""
+    found: dict[tuple[object, ...], Line] = {}
+    for line in lines:
+        key = (line.weight, line.pack, line.norm, line.source, line.since, line.until)
+        there = found.get(key)
+        found[key] = replace(there, acts=_joined(there.acts, line.acts)) if there else line
+    return tuple(sorted(found.values(), key=_place))
+
+
+def _joined(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted({*first, *second}))
+
+
+def _place(line: Line) -> tuple[object, ...]:
+    last = line.until or date.max
+    return (
+        ORDER.index(line.weight),
+        -last.toordinal(),
+        line.pack,
+        line.norm,
+        line.source.matter if line.source else 0,
+    )
 
 
 def _plain(value: Any) -> Any:

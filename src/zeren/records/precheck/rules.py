@@ -8,12 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from zeren.law.packs.form import Pack
-from zeren.records.beside import RulesError, section
+from zeren.records.beside import RulesError, Section
 
 SECTION = "precheck"
 KEYS = {"acts", "expected", "asks"}
@@ -57,19 +55,7 @@ class Rule:
 
 def every(installed: Iterable[Pack]) -> tuple[Rule, ...]:
     """The rules of all packs. Raises RulesError for a file that can't be used."""
-    folders = sorted({(Path(pack.file).parent, pack.id) for pack in installed})
-    return tuple(rule for folder, pack in folders for rule in _listed(folder, pack))
-
-
-def check(installed: Iterable[Pack]) -> None:
-    """Read the rules of every pack, before anybody records. Raises RulesError."""
-    every(installed)
-
-
-@lru_cache(maxsize=256)
-def _listed(folder: Path, pack: str) -> tuple[Rule, ...]:
-    found = section(folder, SECTION, read)
-    return tuple(Rule(pack, procedure, **rule) for procedure, rule in found.items())
+    return tuple(Rule(pack.id, procedure, **given) for pack, procedure, given in RULES.every(installed))
 
 
 def read(given: Any) -> dict[str, Any]:
@@ -85,6 +71,10 @@ def read(given: Any) -> dict[str, Any]:
     if foreign:
         raise RulesError(SECTION, f"no intent {foreign[0]}; known are {', '.join(INTENTS)}")
     return {"acts": acts, "expected": expected, "asks": tuple(given.get("asks", ()))}
+
+
+RULES: Section[dict[str, Any]] = Section(SECTION, read)
+check = RULES.check
 
 
 def faults(rule: Rule, pack: Pack) -> list[str]:

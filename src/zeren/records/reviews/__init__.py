@@ -1,0 +1,1 @@
+"""What is registered of one kind across matters, read together and held against its pack."""
