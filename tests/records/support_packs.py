@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from functools import cache
 from pathlib import Path
+
+import pytest
 
 from zeren.law.packs import load_pack_text
 from zeren.law.packs.form import Pack, Vocabulary
@@ -73,6 +76,13 @@ def library() -> PackLibrary:
 def delivered() -> AbstractContextManager[packs.Installed]:
     """They and the shared words are installed for a while."""
     return packs.using(library().packs, library().vocabulary)
+
+
+@pytest.fixture
+def installed(home: object) -> Iterator[packs.Installed]:
+    """For a module that wants them: the packs as they are delivered."""
+    with delivered() as found:
+        yield found
 
 
 def without(*names: str) -> AbstractContextManager[packs.Installed]:

@@ -43,6 +43,17 @@ def test_all_that_the_rules_name_is_in_the_pack(pack: Any) -> None:
         ({"position": "chair"}, "no fact chair"),
         ({"stations": [{"title": "甲", "step": "danced"}]}, "no step danced in annual-assessment"),
         ({"exempt": [{"norm": "nobody", "text": "甲"}]}, "no norm nobody"),
+        ({"checks": [{"title": "甲", "step": "danced", "norms": []}]}, "no step danced in annual-assessment"),
+        ({"checks": [{"title": "甲", "step": "meeting", "norms": ["nobody"]}]}, "no norm nobody"),
+        (
+            {"checks": [{"title": "甲", "step": "meeting", "norms": [], "figures": ["songs"]}]},
+            "no field songs in meeting",
+        ),
+        (
+            {"follow": {"a": {"title": "甲", "steps": ["danced"], "norms": []}}},
+            "no step danced in assessment-programme",
+        ),
+        ({"follow": {"a": {"title": "甲", "steps": ["warned"], "norms": ["nobody"]}}}, "no norm nobody"),
     ],
 )
 def test_what_is_not_in_the_pack_is_a_fault(pack: Any, change: dict[str, Any], fault: str) -> None:

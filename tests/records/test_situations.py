@@ -254,7 +254,9 @@ def test_what_the_delivered_files_name_is_there(pack: packs.Installed) -> None:
         ("a", "a rule was expected"),
     ],
 )
-def test_a_file_that_cannot_be_used_is_told_with_what_is_wrong(tmp_path: Path, line: str, said: str) -> None:
+def test_a_file_that_cannot_be_used_is_told_with_what_is_wrong(
+    pack: packs.Installed, tmp_path: Path, line: str, said: str
+) -> None:
     (tmp_path / "desk.yaml").write_text(f"situations:\n  talk:\n    - {line}\n", encoding="utf-8")
     with pytest.raises(RulesError, match=said):
-        rules._listed(tmp_path, "x")
+        rules.check([replace(pack.packs[0], file=str(tmp_path / "2019-09-01.yaml"))])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -26,7 +25,7 @@ def test_every_rule_names_what_its_pack_has() -> None:
             given = rules.rules_of(pack, procedure)
             if given is not None:
                 found[pack.id] = rules.faults(given, pack, procedure)
-            listed = limits._listed(Path(pack.file).parent).get(procedure.id, ())
+            listed = limits.RULES.beside(pack).get(procedure.id, ())
             assert [fault for one in listed for fault in limits.faults(one, procedure)] == []
     assert found == {"zy-2015-assessment": []}
 

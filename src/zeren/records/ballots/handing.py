@@ -12,9 +12,10 @@ from zeren.law.packs.form import Step
 from zeren.norms.model import FieldText
 from zeren.records import packs
 from zeren.records.actor import Actor
-from zeren.records.ballots import counting, doors, queries
+from zeren.records.ballots import counting, doors, log, queries, rules
 from zeren.records.ballots.models import Ballot
 from zeren.records.ballots.queries import Result, Row
+from zeren.records.ballots.rules import HandRule
 from zeren.records.errors import Problem, Problems, Refused
 from zeren.records.matters import acts as matters
 from zeren.records.matters.events import Entry
@@ -24,15 +25,19 @@ State = Ballot.State
 VALID, ABSTAINED = "valid", "abstained"
 ISSUED, COLLECTED = "issued", "collected"
 """What a field of whole numbers may take, beside the place of an option."""
+VOID = "void"
 BASIS = "basis"
-"""What a field of text may take: the points of the options and on what they rest."""
+SHOWN = "shown"
+"""What a field of text may take: the points of the options and on what they rest; the figures as the result shows them."""
+LISTED = "listed"
+"""What a field of words may take, where the pack says how: who voted, or what became of one's own slip, by the list."""
 
 
 @dataclass(frozen=True, slots=True)
 class Handing:
-    """Which step takes the result: ``points`` its field for them, ``by`` in which capacity it is recorded; ``more``: what
+    """Which step takes the result: ``points`` its field for them (empty: the pack's rule wants the figures as shown), ``by`` in which capacity it is recorded; ``more``: what
     else of it is filled, a field of whole numbers with ``valid``, ``abstained``, ``issued``, ``collected`` or the place of
-    an option, one of yes and no with either, one of text with ``basis``."""
+    an option, one of yes and no with either, one of text with ``basis`` or ``shown``, one that the pack's rule names with ``listed``."""
 
     step: str
     points: str
@@ -40,11 +45,17 @@ class Handing:
     more: Mapping[str, str] = field(default_factory=dict)
 
 
-def steps_of(matter: Matter) -> tuple[Step, ...]:
-    """The steps of the matter's procedure that have a field for points."""
+def rule_of(matter: Matter) -> HandRule | None:
+    """Where the pack says that the result goes."""
     words = packs.words(matter.pack, matter.version, matter.procedure)
+    return rules.rule_of(words.pack, words.procedure) if words else None
+
+
+def steps_of(matter: Matter) -> tuple[Step, ...]:
+    """The steps of the matter's procedure that have a field for points; the one that the pack names, where it does."""
+    words, rule = packs.words(matter.pack, matter.version, matter.procedure), rule_of(matter)
     steps = words.procedure.steps.values() if words else ()
-    return tuple(step for step in steps if fields_of(step, "decimal"))
+    return tuple(step for step in steps if (step.id == rule.step if rule else fields_of(step, "decimal")))
 
 
 def fields_of(step: Step, type: str) -> tuple[str, ...]:
@@ -71,12 +82,18 @@ def entries(actor: Actor, matter: Matter, ballot: Ballot, asked: Handing) -> lis
         raise Refused([Problem("hand", "已经送交，或者还没有开票", "handed over already, or no result")])
     _fits(matter, ballot, asked)
     _no_more_than_came(ballot, result)
-    told = [row for row in result.rows if row.points is not None]
+    told = told_of(matter, result)
     if not told:
         raise Refused([Problem("points", why_nothing(ballot), "no points may be told")])
     by = (asked.by,) if asked.by else ()
     day = ballot.day.isoformat()
     return [Entry(asked.step, day, _fields(ballot, result, row, asked), (row.voted.ref,), by) for row in told]
+
+
+def told_of(matter: Matter, result: Result) -> list[Row]:
+    """Of whom something is handed over: of everybody where it is what the result shows, else of whom the points may be told."""
+    rule = rule_of(matter)
+    return [row for row in result.rows if row.points is not None or (rule is not None and rule.shown)]
 
 
 def _no_more_than_came(ballot: Ballot, result: Result) -> None:
@@ -100,15 +117,24 @@ def _fits(matter: Matter, ballot: Ballot, asked: Handing) -> None:
         raise Refused(
             [Problem("step", "请选本程序中记得分的一项", f"'{asked.step}' has no field for points")]
         )
-    problems = Problems()
-    if asked.points not in fields_of(step, "decimal"):
+    problems, rule = Problems(), rule_of(matter)
+    shown = rule is not None and bool(rule.shown)
+    if asked.points if shown else asked.points not in fields_of(step, "decimal"):
         problems.add("points", "请选得分记入哪一栏", f"'{asked.points}' is no field for points")
-    numbers = {VALID, ABSTAINED, ISSUED, COLLECTED, *(str(one.place) for one in ballot.options.all())}
+    numbers = {VALID, VOID, ABSTAINED, ISSUED, COLLECTED, *(str(one.place) for one in ballot.options.all())}
     for name, takes in asked.more.items():
-        fits = {"integer": numbers, "yes_no": {"yes", "no"}, "text": {BASIS}}.get(_type(step, name), set())
+        fits = {"integer": numbers, "yes_no": {"yes", "no"}, "text": {BASIS, SHOWN}}.get(
+            _type(step, name), set()
+        )
+        fits = {LISTED} if name in by_list(rule) else fits
         if takes not in fits:
             problems.add("more", f"“{name}”一栏不能记“{takes}”", f"'{name}' takes no '{takes}'")
     problems.refuse()
+
+
+def by_list(rule: HandRule | None) -> tuple[str, ...]:
+    """The fields that the list of voters answers."""
+    return tuple(name for name in (rule.voters[0], rule.own[0]) if name) if rule else ()
 
 
 def _type(step: Step, name: str) -> str:
@@ -122,16 +148,37 @@ def conversion(ballot: Ballot) -> str:
 
 
 def _fields(ballot: Ballot, result: Result, row: Row, asked: Handing) -> dict[str, FieldText]:
-    assert row.points is not None
-    fields: dict[str, FieldText] = {asked.points: counting.in_full(row.points.value)}
+    fields: dict[str, FieldText] = (
+        {asked.points: counting.in_full(row.points.value)} if asked.points and row.points else {}
+    )
+    rule = rule_of(ballot.matter)
     for name, takes in asked.more.items():
-        fields[name] = _value(ballot, result, row, takes)
+        value = (
+            _by_list(ballot, rule, row, name)
+            if takes == LISTED and rule
+            else _value(ballot, result, row, takes)
+        )
+        if value:
+            fields[name] = value
     return fields
+
+
+def _by_list(ballot: Ballot, rule: HandRule, row: Row, name: str) -> FieldText:
+    """Who voted, or what became of the own slip; nothing where a group is none of those that the pack names."""
+    if name == rule.voters[0]:
+        found = [
+            rule.voters[1].get(group, "") for group in dict.fromkeys(v.group for v in ballot.voters.all())
+        ]
+        return tuple(found) if all(found) else ()
+    mine = next((v for v in ballot.voters.all() if v.person_id == row.voted.person_id), None)
+    return rule.own[1]["none" if mine is None else "out" if mine.excluded else "votes"]
 
 
 def _value(ballot: Ballot, result: Result, row: Row, takes: str) -> str:
     if takes in ("yes", "no"):
         return takes
+    if takes == SHOWN:
+        return log.shown(row.pieces, log.labels(ballot))
     return conversion(ballot) if takes == BASIS else str(_number(ballot, result, row, takes))
 
 
@@ -139,6 +186,6 @@ def _number(ballot: Ballot, result: Result, row: Row, takes: str) -> int:
     counts = queries.counts_of(ballot)
     if takes in (ISSUED, COLLECTED) and counts is not None:
         return counts.issued if takes == ISSUED else counts.collected
-    if takes == VALID:
-        return result.valid
+    if takes in (VALID, VOID):
+        return result.valid if takes == VALID else result.void
     return row.cells[-1] if takes == ABSTAINED else row.cells[int(takes) - 1]

@@ -63,10 +63,10 @@ def compare(actor: Actor, programme: Matter, pack: Pack, rules: CampaignRules, t
     """The distributions of a programme's year."""
     units = queries.units_of(actor, programme, rules)
     kinds, years = _stated(units, rules, today)
-    results = standing.results([one for unit in units for one in unit.subjects], rules, today)
+    results = standing.results(units, rules, today)
     last = _year_before(actor, programme, rules, max(years, default=0), today)
     before_units = queries.units_of(actor, last, rules) if last else ()
-    before = standing.results([one for unit in before_units for one in unit.subjects], rules, today)
+    before = standing.results(before_units, rules, today)
     before_kinds, _ = _stated(before_units, rules, today)
     schemes = grades_of(pack)
     group, cadre = schemes[0], schemes[-1]
@@ -79,10 +79,9 @@ def compare(actor: Actor, programme: Matter, pack: Pack, rules: CampaignRules, t
 
 def _stated(units: Sequence[Unit], rules: CampaignRules, today: date) -> tuple[dict[int, str], set[int]]:
     """By matter, the kind of its unit; and the years that are stated."""
-    logs = queries.read((m.pk for unit in units for m in unit.matters), (), today)
-    kinds = {pk: str(found.matter.get(rules.kind, "")) for pk, found in logs.items()}
-    years = {str(found.matter.get(rules.year, "")) for found in logs.values()}
-    return kinds, {int(text) for text in years if text.isdigit()}
+    found = standing.briefs(units, rules, today)
+    kinds = {pk: one.kind for pk, one in found.items()}
+    return kinds, {int(one.year) for one in found.values() if one.year.isdigit()}
 
 
 def _year_before(

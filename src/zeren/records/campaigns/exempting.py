@@ -8,10 +8,10 @@ from datetime import date
 
 from zeren.norms.model import Missing
 from zeren.records import calendars, engine, packs
-from zeren.records.campaigns.queries import Logged
 from zeren.records.campaigns.rules import CampaignRules, Exempt
 from zeren.records.matters import log as logs
 from zeren.records.matters.models import Matter
+from zeren.records.matters.reading import Logged
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,13 @@ from fractions import Fraction
 from zeren.law.packs.form import Pack, Score
 from zeren.records import clock, packs
 from zeren.records.actor import Actor
-from zeren.records.campaigns import queries, rules
-from zeren.records.campaigns.queries import Logged
+from zeren.records.campaigns import rules
 from zeren.records.campaigns.rules import CampaignRules
 from zeren.records.errors import OutOfSight, Problem, Refused
-from zeren.records.matters import access, acts
+from zeren.records.matters import access, acts, reading
 from zeren.records.matters.events import Entry, day_of
 from zeren.records.matters.models import Matter
+from zeren.records.matters.reading import Logged
 from zeren.records.obligations import refresh
 from zeren.records.packs import Words
 from zeren.records.rows import Cells, Outcome, Reading
@@ -43,7 +43,7 @@ def write_rows(actor: Actor, cells: Sequence[Cells]) -> Outcome:
     units = {name: listed[0] for name, listed in _units(actor, cells).items() if len(listed) == 1}
     told: dict[int, list[tuple[int, Entry]]] = {}
     logs = {
-        m.pk: queries.read([m.pk], [_rules(m).public[0]], clock.today()).get(m.pk, Logged()) for m in units.values()
+        m.pk: reading.read([m.pk], [_rules(m).public[0]], clock.today()).get(m.pk, Logged()) for m in units.values()
     }  # fmt: skip
     seen: dict[tuple[int, str], int] = {}
     for number, row in enumerate(cells, start=1):

@@ -15,12 +15,13 @@ from zeren.norms.model import FieldText
 from zeren.records import clock, packs
 from zeren.records.actor import Actor
 from zeren.records.campaigns import queries, rules
-from zeren.records.campaigns.queries import Logged, Unit
+from zeren.records.campaigns.queries import Unit
 from zeren.records.campaigns.rules import CampaignRules
 from zeren.records.errors import OutOfSight, Problem, Refused
-from zeren.records.matters import access, acts, events, opening
+from zeren.records.matters import access, acts, events, opening, reading
 from zeren.records.matters.events import day_of
 from zeren.records.matters.models import Matter
+from zeren.records.matters.reading import Logged
 from zeren.records.obligations import refresh
 from zeren.records.organs.models import Organ
 from zeren.records.packs import Words
@@ -137,7 +138,7 @@ def _year(actor: Actor, matter: Matter) -> _Year:
     words = packs.words(matter.pack, matter.version, found.units)
     assert words is not None
     units = {unit.organ.pk: unit for unit in queries.units_of(actor, matter, found)}
-    logs = queries.read((m.pk for u in units.values() for m in u.matters), (), clock.today())
+    logs = reading.read((m.pk for u in units.values() for m in u.matters), (), clock.today())
     return _Year(matter, found, words, units, logs)
 
 

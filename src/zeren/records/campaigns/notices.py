@@ -9,11 +9,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from zeren.records.campaigns import queries
-from zeren.records.campaigns.queries import Logged, Subject, Unit
+from zeren.records.campaigns.queries import Subject, Unit
 from zeren.records.campaigns.rules import CampaignRules, NoticePart, NoticeRules
+from zeren.records.matters import reading
 from zeren.records.matters.events import Recorded
 from zeren.records.matters.models import Matter
+from zeren.records.matters.reading import Logged
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +66,8 @@ def draft(
 ) -> Draft:
     """The notice as of a day; two queries."""
     wanted = {part.step for part in notice.parts}
-    logs = queries.read((m.pk for unit in units for m in unit.matters), wanted, today)
-    own = queries.read([programme.pk], (rules.named[0], rules.named[1], notice.step), today)[programme.pk]
+    logs = reading.read((m.pk for unit in units for m in unit.matters), wanted, today)
+    own = reading.read([programme.pk], (rules.named[0], rules.named[1], notice.step), today)[programme.pk]
     sections = tuple(_section(programme, part, units, logs, own) for part in notice.parts)
     approved = next(
         (

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
-from zeren.norms.model import FieldText
 from zeren.records import packs
 from zeren.records.actor import Actor
 from zeren.records.campaigns import rules as campaigns
 from zeren.records.campaigns.rules import CampaignRules
-from zeren.records.matters import events, showing
 from zeren.records.matters.access import visible_to
-from zeren.records.matters.events import Recorded, day_of
-from zeren.records.matters.models import Event, Matter, MatterLink, MatterSubject
+from zeren.records.matters.models import Matter, MatterLink, MatterSubject
 from zeren.records.organs.models import Organ
-from zeren.records.people.models import Person
 
 ADDED = "added"
 """The kind of the link between a unit's matter and one of cadres that came later."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A person by number, code and name: a year has thousands."""
+
+    pk: int
+    code: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,7 @@ class Subject:
     matter: Matter
     ref: str
     organ: Organ | None = None
-    person: Person | None = None
+    person: Named | None = None
 
     @property
     def name(self) -> str:
@@ -93,17 +97,29 @@ def units_of(actor: Actor, programme: Matter, rules: CampaignRules) -> tuple[Uni
     return tuple(sorted(found, key=lambda unit: (unit.organ.rank, unit.organ.pk)))
 
 
+def subjects_of(matter: Matter) -> list[Subject]:
+    """The group and the cadres of one unit's matter, in the order in which they were entered."""
+    return _subjects({matter.pk: matter}).get(matter.pk, [])
+
+
 def _own_first(matters: Sequence[Matter], subjects: Mapping[int, Sequence[Subject]]) -> list[Matter]:
     """The unit's own matter before those of cadres alone."""
     return sorted(matters, key=lambda m: all(one.person for one in subjects.get(m.pk, ())))
 
 
 def _subjects(matters: Mapping[int, Matter]) -> dict[int, list[Subject]]:
+    rows = list(
+        MatterSubject.objects.filter(matter__in=matters).order_by("matter", "place")
+        .values_list("matter", "organ", "person", "person__code", "person__name")
+    )  # fmt: skip
+    organs = Organ.objects.in_bulk({organ for _, organ, person, *_ in rows if organ and not person})
     found: dict[int, list[Subject]] = {}
-    rows = MatterSubject.objects.filter(matter__in=matters).select_related("organ", "person")
-    for row in rows.order_by("matter", "place"):
-        one = Subject(matters[row.matter_id], row.ref, row.organ, row.person)
-        found.setdefault(row.matter_id, []).append(one)
+    for matter, organ, person, code, name in rows:
+        if person:
+            one = Subject(matters[matter], f"person:{person}", None, Named(person, code, name))
+        else:
+            one = Subject(matters[matter], f"organ:{organ}", organs[organ])
+        found.setdefault(matter, []).append(one)
     return found
 
 
@@ -115,71 +131,3 @@ def _homes(matters: Mapping[int, Matter], subjects: Mapping[int, Sequence[Subjec
     loose = [pk for pk in matters if pk not in found]
     links = MatterLink.objects.filter(child__in=loose, parent__in=found) if loose else ()
     return found | {link.child_id: found[link.parent_id] for link in links}
-
-
-# ---------------------------------------------------------------- logs
-
-
-def days_of(
-    matters: Iterable[int], steps: Iterable[str], today: date
-) -> dict[int, dict[str, list[tuple[date, int]]]]:
-    """By matter and step, day and number of the entries in force up to ``today``: without opening a content."""
-    rows = Event.objects.filter(matter__in=list(matters), type__in=set(steps))
-    listed = list(
-        rows.order_by("matter", "seq").values_list("matter", "seq", "type", "on", "corrects", "voids")
-    )
-    gone = {(matter, voids) for matter, _, _, _, _, voids in listed if voids}
-    gone |= {(m, corrects) for m, seq, _, _, corrects, _ in listed if corrects and (m, seq) not in gone}
-    found: dict[int, dict[str, list[tuple[date, int]]]] = {}
-    for matter, seq, step, on, _, voids in listed:
-        if not voids and (matter, seq) not in gone and on <= today:
-            found.setdefault(matter, {}).setdefault(step, []).append((on, seq))
-    return found
-
-
-@dataclass(frozen=True, slots=True)
-class Logged:
-    """What a matter's log says: entries in force by step, and the facts stated of each subject; ``whole``: as it stands."""
-
-    whole: tuple[Recorded, ...] = ()
-    entries: Mapping[str, tuple[Recorded, ...]] = field(default_factory=dict)
-    matter: Mapping[str, FieldText] = field(default_factory=dict)
-    facts: Mapping[str, Mapping[str, FieldText]] = field(default_factory=dict)
-
-    def last(self, step: str, ref: str) -> Recorded | None:
-        """The last entry of a step about a subject."""
-        about = [entry for entry in self.entries.get(step, ()) if ref in entry.subjects]
-        return about[-1] if about else None
-
-    def fact(self, ref: str, name: str) -> str:
-        """A fact as last stated; empty where it never was."""
-        return str(self.facts.get(ref, {}).get(name, ""))
-
-
-def read(matters: Iterable[int], steps: Iterable[str], today: date) -> dict[int, Logged]:
-    """The logs of these matters, of these steps and with all facts; one query."""
-    wanted = {*steps, events.OPENED, events.FACTS}
-    rows = Event.objects.filter(matter__in=list(matters), type__in=wanted).select_related("payload")
-    listed: dict[int, list[Recorded]] = {}
-    for row in rows.order_by("matter", "seq"):
-        listed.setdefault(row.matter_id, []).append(events.read(row))
-    return {pk: logged(entries, today) for pk, entries in listed.items()}
-
-
-def logged(entries: Sequence[Recorded], today: date) -> Logged:
-    """One log, up to a day."""
-    steps: dict[str, list[Recorded]] = {}
-    own: dict[str, FieldText] = {}
-    facts: dict[str, dict[str, FieldText]] = {}
-    # As the engine reads it: by day, then in the order of the log.
-    for entry in sorted(showing.in_force(entries), key=lambda entry: (day_of(entry.at), entry.seq)):
-        if day_of(entry.at) > today:
-            continue
-        if entry.type == events.OPENED or (entry.type == events.FACTS and not entry.subjects):
-            own.update(entry.fields)
-        elif entry.type == events.FACTS:
-            for ref in entry.subjects:
-                facts.setdefault(ref, {}).update(entry.fields)
-        else:
-            steps.setdefault(entry.type, []).append(entry)
-    return Logged(tuple(entries), {name: tuple(found) for name, found in steps.items()}, own, facts)

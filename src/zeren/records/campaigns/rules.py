@@ -7,17 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from zeren.law.packs.form import Pack, Procedure
-from zeren.records.beside import RulesError, section
+from zeren.records.beside import RulesError, Section
 
 SECTION = "campaign"
 KEYS = {
-    "units", "year", "kind", "target", "position", "stations", "here", "result", "public", "exempt", "veto", "named",
-    "notices",
+    "units", "year", "kind", "target", "position", "stations", "checks", "here", "follow", "result", "public", "exempt", "veto",
+    "named", "notices",
 }  # fmt: skip
 
 
@@ -28,6 +26,29 @@ class Station:
     title: str
     step: str
     each: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What is checked of a step of every unit: by which norms; ``figures``: the fields of the step on which it turns,
+    ``of``: the field that they are a part of."""
+
+    title: str
+    step: str
+    norms: tuple[str, ...]
+    figures: tuple[str, ...] = ()
+    of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Follow:
+    """What is to be done after the days on site: the duties that say so, the steps by which it is done. Of units and
+    cadres, or of the programme itself, whichever has the steps."""
+
+    id: str
+    title: str
+    steps: tuple[str, ...]
+    norms: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +73,8 @@ class Trace:
 @dataclass(frozen=True, slots=True)
 class VetoRules:
     """The veto: its step and the field of the ground; the steps around it (what the text does not write is said by
-    ``unwritten``); the item by which it reaches members with their group; where records elsewhere are looked for."""
+    ``unwritten``); the item by which it reaches members with their group; where records elsewhere are looked for; ``instead``: of an act
+    that a ground waits for, the act by which it was found otherwise."""
 
     step: str
     field: str
@@ -61,13 +83,13 @@ class VetoRules:
     unwritten: str
     spread: str
     with_group: str
-    direct: str
     earlier: str
     sanction: str
     below: str
     effects: tuple[str, ...]
     reports: tuple[str, ...]
     traces: tuple[Trace, ...]
+    instead: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +133,9 @@ class CampaignRules:
     cadre: str
     position: str
     stations: tuple[Station, ...]
+    checks: tuple[Check, ...]
     here: tuple[Station, ...]
+    follow: tuple[Follow, ...]
     result: tuple[str, str, str]
     public: tuple[str, str, str]
     exempt: tuple[Exempt, ...]
@@ -127,31 +151,20 @@ class CampaignRules:
 
 def rules_of(pack: Pack, procedure: Procedure) -> CampaignRules | None:
     """The rules of a programme; None for a procedure that is none. Raises RulesError."""
-    return _listed(Path(pack.file).parent).get(procedure.id)
+    return RULES.beside(pack).get(procedure.id)
 
 
 def of_unit(pack: Pack, procedure: Procedure) -> CampaignRules | None:
     """The rules of the programme whose units run under this procedure."""
-    found = _listed(Path(pack.file).parent).values()
+    found = RULES.beside(pack).values()
     return next((rules for rules in found if rules.units == procedure.id), None)
 
 
 def every(packs: Iterable[Pack]) -> Iterator[tuple[Pack, str, CampaignRules]]:
     """The rules of all packs, with the pack and the programme's procedure."""
     for pack in packs:
-        for procedure, rules in _listed(Path(pack.file).parent).items():
+        for procedure, rules in RULES.beside(pack).items():
             yield pack, procedure, rules
-
-
-def check(packs: Iterable[Pack]) -> None:
-    """Read the rules of every pack. Raises RulesError: one that can't be used is told before anybody records."""
-    for folder in sorted({Path(pack.file).parent for pack in packs}):
-        _listed(folder)
-
-
-@lru_cache(maxsize=256)
-def _listed(folder: Path) -> Mapping[str, CampaignRules]:
-    return section(folder, SECTION, read)
 
 
 def read(body: Mapping[str, Any]) -> CampaignRules:
@@ -162,7 +175,8 @@ def read(body: Mapping[str, Any]) -> CampaignRules:
     target, result = body["target"], body["result"]
     return CampaignRules(
         body["units"], body["year"], body["kind"], target["fact"], target["group"], target["cadre"], body["position"],
-        tuple(_station(one) for one in body["stations"]), tuple(_station(one) for one in body["here"]),
+        tuple(_station(one) for one in body["stations"]), tuple(_check(one) for one in body["checks"]),
+        tuple(_station(one) for one in body["here"]), tuple(_follow(name, one) for name, one in body["follow"].items()),
         (result["step"], result["score"], result["grade"]),
         (body["public"]["step"], body["public"]["value"], body["public"]["origin"]),
         tuple(Exempt(**one) for one in body["exempt"]), _veto(body["veto"]),
@@ -170,16 +184,29 @@ def read(body: Mapping[str, Any]) -> CampaignRules:
     )  # fmt: skip
 
 
+RULES: Section[CampaignRules] = Section(SECTION, read)
+check = RULES.check
+
+
 def _station(given: Mapping[str, str]) -> Station:
     return Station(given["title"], given["step"], given.get("each") == "yes")
+
+
+def _check(given: Mapping[str, Any]) -> Check:
+    figures = tuple(given.get("figures", ()))
+    return Check(given["title"], given["step"], tuple(given["norms"]), figures, given.get("of", ""))
+
+
+def _follow(name: str, given: Mapping[str, Any]) -> Follow:
+    return Follow(name, given["title"], tuple(given["steps"]), tuple(given["norms"]))
 
 
 def _veto(given: Mapping[str, Any]) -> VetoRules:
     spread = given["spread"]
     return VetoRules(
-        given["step"], given["field"], given["case"], dict(given["steps"]), given["unwritten"], spread["item"], spread["with"], spread["direct"],
+        given["step"], given["field"], given["case"], dict(given["steps"]), given["unwritten"], spread["item"], spread["with"],
         given["earlier"], given["sanction"], given["below"], tuple(given["effects"]), tuple(given["reports"]),
-        tuple(Trace(**one) for one in given["traces"]),
+        tuple(Trace(**one) for one in given["traces"]), dict(given.get("instead", {})),
     )  # fmt: skip
 
 
@@ -206,13 +233,22 @@ def faults(rules: CampaignRules, pack: Pack, procedure: Procedure) -> list[str]:
         return [f"units: no procedure {rules.units}"]
     norms = {norm.id for norm in pack.norms}
     steps = [(unit, name) for name in sorted(rules.counted | {rules.result[0], rules.public[0]})]
+    steps += [(unit, name) for pair in rules.veto.instead.items() for name in pair]
     steps += [(procedure, one.step) for one in (*rules.here, *rules.notices)]
     steps += [(procedure, name) for name in rules.named]
+    steps += [(unit, one.step) for one in rules.checks]
+    steps += [(unit if name in unit.steps else procedure, name) for one in rules.follow for name in one.steps]
     found = [f"no step {name} in {where.id}" for where, name in steps if name not in where.steps]
     found += [f"no field {name}" for name in (rules.year, rules.kind) if name not in unit.matter]
+    found += [
+        f"no field {name} in {one.step}"
+        for one in rules.checks if one.step in unit.steps
+        for name in (*one.figures, one.of) if name and name not in unit.steps[one.step].record
+    ]  # fmt: skip
     facts = (rules.target, rules.position, rules.veto.earlier)
     found += [f"no fact {name}" for name in facts if name not in unit.subject_facts]
     named = (*(one.norm for one in rules.exempt), *rules.veto.effects, *rules.veto.reports)
+    named += tuple(name for one in (*rules.checks, *rules.follow) for name in one.norms)
     found += [f"no norm {name}" for name in named if name not in norms]
     found += [f"no provision {one.cite}" for one in rules.notices if one.cite not in pack.provisions]
     return found

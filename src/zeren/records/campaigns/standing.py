@@ -1,16 +1,28 @@
-"""How the subjects of a year's units stand: part taken or not, what was recorded as result, vetoed or not."""
+"""How the subjects of a year's units stand: part taken or not, what was recorded as result, vetoed or not.
+
+What was read of a unit's log is kept while its chain has the same end and the day is the same: a year of hundreds of units is
+opened once, and after an act only the unit that it is in.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from threading import Lock
 
-from zeren.records.campaigns import exempting, queries
+from zeren.records.campaigns import exempting
 from zeren.records.campaigns.exempting import Exemption
-from zeren.records.campaigns.queries import Logged, Subject, Unit
+from zeren.records.campaigns.queries import Subject, Unit
 from zeren.records.campaigns.rules import CampaignRules
+from zeren.records.matters import reading
 from zeren.records.matters.events import Recorded
+from zeren.records.matters.models import Matter
+from zeren.records.matters.reading import Logged
+
+KEPT = 2000
+"""Of how many matters what was read is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,24 +36,68 @@ class Result:
     veto: Recorded | None = None
 
 
-def exemptions(units: Sequence[Unit], rules: CampaignRules, today: date) -> dict[tuple[int, str], Exemption]:
-    """By matter and subject, the exceptions that hold or may hold; one query for all units."""
-    reads = [rule.reads for rule in rules.exempt if rule.reads]
-    logs = queries.read((m.pk for unit in units for m in unit.matters), reads, today)
-    found: dict[tuple[int, str], Exemption] = {}
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What a year reads of one matter: kind of unit and year as stated, and by subject position, exception, result."""
+
+    kind: str
+    year: str
+    positions: Mapping[str, str]
+    exempt: Mapping[str, Exemption]
+    results: Mapping[str, Result]
+
+
+_Key = tuple[int, str, bool, date]
+_kept: OrderedDict[_Key, Brief] = OrderedDict()
+_lock = Lock()
+
+
+def briefs(units: Sequence[Unit], rules: CampaignRules, today: date) -> dict[int, Brief]:
+    """By matter, what the year reads of it; one query for all that are not kept."""
+    subjects: dict[int, list[Subject]] = {m.pk: [] for unit in units for m in unit.matters}
     for unit in units:
-        for matter in unit.matters:
-            refs = [one.ref for one in unit.cadres if one.matter.pk == matter.pk]
-            answers = exempting.of_matter(matter, logs.get(matter.pk, Logged()), rules, refs, today)
-            found |= {(matter.pk, ref): one for ref, one in answers.items()}
+        for one in unit.subjects:
+            subjects[one.matter.pk].append(one)
+    keys = {m.pk: _key(m, today) for unit in units for m in unit.matters}
+    with _lock:
+        found = {pk: _kept[key] for pk, key in keys.items() if key in _kept}
+    lacking = [m for unit in units for m in unit.matters if m.pk not in found]
+    steps = {rules.result[0], rules.veto.step, *(one.reads for one in rules.exempt if one.reads)}
+    logs = reading.read([m.pk for m in lacking], steps, today) if lacking else {}
+    for matter in lacking:
+        found[matter.pk] = _brief(matter, subjects[matter.pk], logs.get(matter.pk, Logged()), rules, today)
+    _keep({keys[m.pk]: found[m.pk] for m in lacking})
     return found
 
 
-def results(subjects: Sequence[Subject], rules: CampaignRules, today: date) -> list[Result]:
-    """The recorded results of these subjects, in their order; one query."""
-    step, _, _ = rules.result
-    logs = queries.read({one.matter.pk for one in subjects}, (step, rules.veto.step), today)
-    return [_result(one, logs.get(one.matter.pk, Logged()), rules) for one in subjects]
+def _key(matter: Matter, today: date) -> _Key:
+    # The end of the chain is a keyed digest over salted ones: no other log has it.
+    return matter.pk, matter.head_link, bool(matter.disposed), today
+
+
+def _keep(made: Mapping[_Key, Brief]) -> None:
+    with _lock:
+        _kept.update(made)
+        while len(_kept) > KEPT:
+            _kept.popitem(last=False)
+
+
+def _brief(
+    matter: Matter, subjects: Sequence[Subject], found: Logged, rules: CampaignRules, today: date
+) -> Brief:
+    cadres = [one.ref for one in subjects if one.person is not None]
+    return Brief(
+        str(found.matter.get(rules.kind, "")), str(found.matter.get(rules.year, "")),
+        {ref: found.fact(ref, rules.position) for ref in cadres},
+        exempting.of_matter(matter, found, rules, cadres, today),
+        {one.ref: _result(one, found, rules) for one in subjects},
+    )  # fmt: skip
+
+
+def results(units: Sequence[Unit], rules: CampaignRules, today: date) -> list[Result]:
+    """The recorded results of all subjects of these units, in their order."""
+    found = briefs(units, rules, today)
+    return [found[one.matter.pk].results[one.ref] for unit in units for one in unit.subjects]
 
 
 def _result(one: Subject, found: Logged, rules: CampaignRules) -> Result:

@@ -5,7 +5,7 @@ A veto exists only as the entry of the pack's own step, which people record with
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -15,7 +15,7 @@ from zeren.norms.candidates import Candidate
 from zeren.norms.model import Finding, State
 from zeren.records import calendars, engine, packs
 from zeren.records.actor import Actor
-from zeren.records.campaigns.queries import Subject, logged
+from zeren.records.campaigns.queries import Subject
 from zeren.records.campaigns.rules import CampaignRules, Trace
 from zeren.records.duties import judging
 from zeren.records.duties import queries as duties
@@ -24,6 +24,7 @@ from zeren.records.matters import access, events
 from zeren.records.matters import log as logs
 from zeren.records.matters.events import Recorded
 from zeren.records.matters.models import Event, Matter, MatterSubject
+from zeren.records.matters.reading import logged
 
 
 class Stand(StrEnum):
@@ -71,18 +72,22 @@ def grounds_in(around: logs.Around, rules: CampaignRules, today: date) -> list[G
         today,
         calendars.calendar(),
     )
-    return [_ground(one, found.entries) for one in listed if one.item.id != rules.veto.spread]
+    return [_ground(one, found.entries, rules) for one in listed if one.item.id != rules.veto.spread]
 
 
-def _ground(one: Candidate, entries: Mapping[str, Sequence[Recorded]]) -> Ground:
-    # An entry that names nobody speaks of everyone.
-    records = tuple(
-        entry for name in one.reads for entry in entries.get(name, ()) if not entry.subjects or one.subject in entry.subjects
-    )  # fmt: skip
-    return Ground(one, _stand(one, bool(records)), records)
+def _ground(one: Candidate, entries: Mapping[str, Sequence[Recorded]], rules: CampaignRules) -> Ground:
+    def about(names: Iterable[str]) -> tuple[Recorded, ...]:
+        # An entry that names nobody speaks of everyone.
+        every = (entry for name in names for entry in entries.get(name, ()))
+        return tuple(entry for entry in every if not entry.subjects or one.subject in entry.subjects)
+
+    records = about(one.reads)
+    past = {name for name, other in rules.veto.instead.items() if about([other])}
+    return Ground(one, _stand(one, bool(records), past), records)
 
 
-def _stand(one: Candidate, recorded: bool) -> Stand:
+def _stand(one: Candidate, recorded: bool, past: Collection[str]) -> Stand:
+    """``past``: the acts that are not waited for any more, as it was found otherwise."""
     if one.by_people:
         return Stand.PEOPLE
     if one.truth is True:
@@ -90,7 +95,10 @@ def _stand(one: Candidate, recorded: bool) -> Stand:
     if one.truth is None:
         return Stand.OPEN if recorded else Stand.NONE
     # What only was not recorded yet can still come; a figure that speaks against it can't.
-    waits = all(part.truth is not False or isinstance(part.condition, Happened) for part in one.parts)
+    waits = all(
+        part.truth is not False or (isinstance(part.condition, Happened) and part.condition.event not in past)
+        for part in one.parts
+    )
     return Stand.PART if waits and any(part.truth is True for part in one.parts) else Stand.NONE
 
 

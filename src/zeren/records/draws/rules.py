@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from zeren.law.packs.form import Pack, Procedure
-from zeren.records.beside import RulesError, section
+from zeren.records.beside import RulesError, Section
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +41,8 @@ class DrawRules:
 
 def rules_of(pack: Pack, procedure: Procedure) -> DrawRules | None:
     """The draw of a procedure in one version; None where there is none, or the version has no such step."""
-    found = _listed(Path(pack.file).parent).get(procedure.id)
+    found = RULES.beside(pack).get(procedure.id)
     return found if found is not None and found.step in procedure.steps else None
-
-
-def check(packs: Iterable[Pack]) -> None:
-    """Read the draws of every pack. Raises RulesError: what can't be used is told before anybody records."""
-    for folder in sorted({Path(pack.file).parent for pack in packs}):
-        _listed(folder)
-
-
-@lru_cache(maxsize=256)
-def _listed(folder: Path) -> Mapping[str, DrawRules]:
-    return section(folder, "draws", read)
 
 
 def read(body: Mapping[str, Any]) -> DrawRules:
@@ -65,6 +52,10 @@ def read(body: Mapping[str, Any]) -> DrawRules:
     if not seats:
         raise RulesError("draws", "no seat")
     return DrawRules(body["step"], body["cite"], body["pool"], seats, body.get("known", {}))
+
+
+RULES: Section[DrawRules] = Section("draws", read)
+check = RULES.check
 
 
 def _seat(name: str, given: Mapping[str, Any]) -> SeatRule:

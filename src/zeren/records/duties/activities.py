@@ -54,13 +54,17 @@ class Doing:
     made_from: str | None = None
 
 
-def record(actor: Actor, list_id: int, doings: Sequence[Doing]) -> list[int]:
-    """Enter activities; their numbers. Keepers of the list for everybody, whoever stands on it what is the own doing."""
+def record(
+    actor: Actor, list_id: int, doings: Sequence[Doing], given: frozenset[str] = frozenset()
+) -> list[int]:
+    """Enter activities; their numbers. Keepers of the list for everybody, whoever stands on it what is the own doing.
+
+    ``given``: what an act of another noun makes an activity from (an issue that was studied), which it has checked."""
     with transaction.atomic():
         lst = sighted(actor, list_id)
         problems = check(actor, lst, doings)
         for one in doings:
-            if one.made_from is not None and bringing.one(actor, lst, one.made_from) is None:
+            if one.made_from not in (None, *given) and bringing.one(actor, lst, str(one.made_from)) is None:
                 problems.add(
                     "made_from",
                     "这条办案记录已经转入过，或者不在您看得到的范围",

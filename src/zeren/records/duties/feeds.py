@@ -12,6 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from zeren.law.packs.library import newest
 from zeren.norms.model import FieldText
 from zeren.records.beside import section
 from zeren.records.packs import Installed, installed
@@ -49,8 +50,7 @@ class _Key:
 
 @lru_cache(maxsize=8)
 def _all(key: _Key) -> tuple[Feed, ...]:
-    newest = {pack.id: pack for pack in sorted(key.library.packs, key=lambda p: p.version)}
-    return tuple(feed for pack in newest.values() for feed in _of(pack.id, Path(pack.file).parent))
+    return tuple(feed for pack in newest(key.library.packs) for feed in _of(pack.id, Path(pack.file).parent))
 
 
 def _of(pack: str, folder: Path) -> Iterator[Feed]:
@@ -103,10 +103,9 @@ def gauges() -> tuple[GaugeGroup, ...]:
 
 @lru_cache(maxsize=8)
 def _gauges(key: _Key) -> tuple[GaugeGroup, ...]:
-    newest = {pack.id: pack for pack in sorted(key.library.packs, key=lambda p: p.version)}
     return tuple(
         GaugeGroup(pack.id, capacity, title, rows)
-        for pack in newest.values()
+        for pack in newest(key.library.packs)
         for capacity, (title, rows) in section(Path(pack.file).parent, "gauge", _gauge).items()
     )
 

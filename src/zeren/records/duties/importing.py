@@ -6,6 +6,7 @@ of the shared lists; what is false is told at its row and column, and then nothi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -129,7 +130,7 @@ def _answer(read: Reading, name: str) -> bool | None:
 
 
 def _parts(text: str) -> list[str]:
-    return [part.strip() for part in text.replace("，", "、").replace(",", "、").split("、") if part.strip()]
+    return [part.strip() for part in re.split(r"[、，,；;]", text) if part.strip()]
 
 
 def _doers(read: Reading, sheet: _Sheet, on: date) -> list[DutyHolder]:
@@ -186,7 +187,6 @@ def _target(read: Reading, text: str) -> str:
 
 def _sort(row: int, sheet: _Sheet, number: int, doing: Doing, done: Outcome) -> None:
     if not number:
-        done.count(False, True)
         sheet.new.append((row, doing))
         return
     old = sheet.there[number]
@@ -197,9 +197,10 @@ def _sort(row: int, sheet: _Sheet, number: int, doing: Doing, done: Outcome) -> 
         occasion=old.occasion.number if old.occasion else None,
     )
     differs = activities.row_of(number, kept) != _as_row(old)
-    done.count(True, differs)
     if differs:
         sheet.changed.append((row, number, kept))
+    else:
+        done.count(True, False)
 
 
 def _as_row(old: Activity) -> dict[str, object]:
@@ -219,6 +220,9 @@ def _write(actor: Actor, sheet: _Sheet, done: Outcome) -> None:
     doings = [d for _, d in sheet.new] + [d for _, _, d in sheet.changed]
     # Whose rows they are is held by ``outside``.
     problems = activities.check(SYSTEM, sheet.lst, doings).found
+    wrong = {rows[(problem.row or 1) - 1] for problem in problems}
+    done.new += sum(row not in wrong for row, _ in sheet.new)
+    done.changed += sum(row not in wrong for row, _, _ in sheet.changed)
     for problem in problems:
         at = rows[(problem.row or 1) - 1]
         done.problems.append(Problem(AT_COLUMN.get(problem.field, problem.field), problem.zh, problem.en, at))

@@ -143,7 +143,7 @@ class Occasion(models.Model):
 class Activity(models.Model):
     """履责记录, as it stands after corrections. ``topics``: words of ``duty_topics`` in order, each between bars.
 
-    ``source``: form, phone, excel or record; ``made_from``: the entry of a matter that it was made from, once.
+    ``source``: form, phone, excel, record or issue (of a periodical); ``made_from``: the entry of a matter that it was made from, once.
     """
 
     list = models.ForeignKey(DutyList, models.CASCADE, related_name="activities")

@@ -49,6 +49,13 @@ class Register:
         """Who is or was the organ's principal."""
         return (seat for seat in self.seats.get(organ, ()) if seat.principal)
 
+    def charged(self, person: int, organ: int | None, day: date) -> bool:
+        """Whether a person was in charge of an organ on a day."""
+        return any(
+            c.organ_id == organ and c.start <= day and (c.end is None or c.end >= day)
+            for c in self.charges.get(person, ())
+        )
+
     def is_discipline(self, organ: int) -> bool:
         """Whether an organ is a discipline organ."""
         found = self.organs.get(organ)

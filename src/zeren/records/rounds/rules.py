@@ -5,14 +5,12 @@ It says only where to look; no rule follows from it. See docs/coverage.md.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from zeren.law.packs.form import Pack, Procedure
-from zeren.records.beside import RulesError, section
+from zeren.records.beside import RulesError, Section
 
 KEYS = {"rounds", "counts", "here", "columns", "asks"}
 
@@ -53,18 +51,7 @@ class CoverageRules:
 
 def rules_of(pack: Pack, procedure: Procedure) -> CoverageRules | None:
     """The rules of a programme; None for a procedure that is none. Raises RulesError."""
-    return _listed(Path(pack.file).parent).get(procedure.id)
-
-
-def check(packs: Iterable[Pack]) -> None:
-    """Read the rules of every pack. Raises RulesError: one that can't be used is told before anybody records."""
-    for folder in sorted({Path(pack.file).parent for pack in packs}):
-        _listed(folder)
-
-
-@lru_cache(maxsize=256)
-def _listed(folder: Path) -> Mapping[str, CoverageRules]:
-    return section(folder, "coverage", read)
+    return RULES.beside(pack).get(procedure.id)
 
 
 def read(body: Mapping[str, Any]) -> CoverageRules:
@@ -76,6 +63,10 @@ def read(body: Mapping[str, Any]) -> CoverageRules:
     return CoverageRules(
         str(body["rounds"]), _steps(body, "counts"), _steps(body, "here"), columns, Asks(**dict(body["asks"]))
     )
+
+
+RULES: Section[CoverageRules] = Section("coverage", read)
+check = RULES.check
 
 
 def _steps(body: Mapping[str, Any], key: str) -> tuple[str, ...]:

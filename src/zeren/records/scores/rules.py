@@ -6,15 +6,13 @@ from one kind of unit to another, and which step takes the figures of a ballot.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from zeren.law.packs.form import Grade, Norm, Pack, Procedure, Score, ScorePart, Step
-from zeren.records.beside import RulesError, section
+from zeren.records.beside import RulesError, Section
 
 SECTION = "scores"
 
@@ -74,7 +72,7 @@ class Leaf:
 
 def rules_of(pack: Pack, procedure: Procedure) -> ScoreRules | None:
     """How a procedure is scored; None where the pack says nothing beside its norms, or has no score over it."""
-    found = _listed(Path(pack.file).parent).get(procedure.id)
+    found = RULES.beside(pack).get(procedure.id)
     return found if found is not None and any(scores_of(pack)) else None
 
 
@@ -85,17 +83,6 @@ def scored(pack: Pack, procedure: Procedure) -> Procedure | None:
         return procedure
     others = [one for one in pack.procedures.values() if rules_of(pack, one) is not None]
     return others[0] if len(others) == 1 else None
-
-
-def check(packs: Iterable[Pack]) -> None:
-    """Read the rules of every pack. Raises RulesError."""
-    for folder in sorted({Path(pack.file).parent for pack in packs}):
-        _listed(folder)
-
-
-@lru_cache(maxsize=256)
-def _listed(folder: Path) -> Mapping[str, ScoreRules]:
-    return section(folder, SECTION, read)
 
 
 def read(body: Mapping[str, Any]) -> ScoreRules:
@@ -110,6 +97,10 @@ def read(body: Mapping[str, Any]) -> ScoreRules:
         _ballot(ballot) if ballot else None,
         _bonus(bonus) if bonus else None,
     )
+
+
+RULES: Section[ScoreRules] = Section(SECTION, read)
+check = RULES.check
 
 
 def _ballot(given: Mapping[str, Any]) -> BallotRule:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
@@ -330,8 +330,3 @@ def _first(items: Sequence[Item], leaves: Mapping[str, Leaf], problems: Problems
             )
     for name in leaves.keys() - found.keys():
         problems.add("items", f"缺“{leaves[name].label}”一项", f"no item bears {name}")
-
-
-def tree_order(items: Iterable[Item]) -> list[Item]:
-    """The items in the order of their numbers."""
-    return sorted(items, key=lambda item: tuple(int(part) for part in item.number.split(".")))

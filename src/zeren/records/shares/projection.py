@@ -10,6 +10,7 @@ from zeren.records.matters.models import Matter
 from zeren.records.obligations.models import Obligation, Want
 from zeren.records.organs.around import meant
 from zeren.records.organs.models import Organ
+from zeren.records.organs.roles import SUBJECT_UNIT
 from zeren.records.shares.models import MatterShare
 from zeren.records.shares.opening import Opened, opened
 from zeren.records.shares.rules import ShareRules, rules_of
@@ -32,7 +33,7 @@ def project(matter: Matter, subjects: Sequence[str], entries: Sequence[Recorded]
 
 
 def _lay(matter: Matter, rules: ShareRules, found: Opened, there: MatterShare | None) -> None:
-    organ = _organ(matter, meant(matter.organ, rules.means))
+    organ = _organ(matter, _meant(matter, rules.means))
     said = {
         "means": rules.means,
         "organ_id": organ,
@@ -54,6 +55,18 @@ def _owes(rules: ShareRules, found: Opened, row: Obligation) -> bool:
     return theirs and row.subject in ("", *found.about)
 
 
+def _meant(matter: Matter, means: str) -> Organ | None:
+    return _unit(matter) if means == SUBJECT_UNIT else meant(matter.organ, means)
+
+
+def _unit(matter: Matter) -> Organ | None:
+    """The one unit in which all whom the matter concerns work; none where its own department or committee handles it."""
+    people = matter.subjects.filter(person__isnull=False)
+    units = list(Organ.objects.filter(pk__in=people.values("person__organ"))[:2])
+    own = len(units) == 1 and units[0].pk not in (matter.organ_id, matter.organ.committee_id)
+    return units[0] if own else None
+
+
 def _organ(matter: Matter, organ: Organ | None) -> int | None:
     """The organ whose share it is. Who handles the matter sees it whole; whom it concerns oversees nobody in it."""
     if organ is None or organ.pk == matter.organ_id or matter.subjects.filter(organ=organ).exists():
@@ -72,6 +85,11 @@ def follow() -> None:
 
 def _means(handling: Organ, means: str) -> None:
     rows = MatterShare.objects.filter(matter__organ=handling, means=means)
+    if means == SUBJECT_UNIT:
+        for row in rows.select_related("matter__organ"):
+            row.organ_id = _organ(row.matter, _unit(row.matter))
+            row.save(update_fields=["organ"])
+        return
     found = meant(handling, means)
     now = found.pk if found is not None and found.pk != handling.pk else None
     concerned = rows.filter(matter__subjects__organ=now).values("pk") if now else rows.none().values("pk")

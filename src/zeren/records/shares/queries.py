@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from zeren.law.packs.form import Kind, Step
 from zeren.norms.model import Finding, State
@@ -24,6 +24,7 @@ from zeren.records.matters.events import Recorded, day_of
 from zeren.records.matters.models import Attachment, Matter
 from zeren.records.matters.own import OwnEntry, OwnPaper, Period
 from zeren.records.obligations.models import Obligation
+from zeren.records.organs.roles import SUBJECT_UNIT
 from zeren.records.packs import Words
 from zeren.records.shares.models import MatterShare
 from zeren.records.shares.opening import Opened, is_own, opened
@@ -93,13 +94,16 @@ class ShareView:
 
 
 def visible_to(actor: Actor) -> QuerySet[MatterShare]:
-    """Every share of the organs in which the actor has a role; nothing of a matter that is kept from the actor."""
+    """Every share of the organs in which the actor has a role, those of a subject's unit only of whom it is led by; nothing of
+    a matter that is kept from the actor."""
     if actor.system:
         return MatterShare.objects.all()
     organs = sorted(organ for organ, _ in actor.scopes(LOOKS))
     if not organs:
         return MatterShare.objects.none()
-    return MatterShare.objects.filter(kept.not_kept_from(actor, "matter"), organ__in=organs)
+    led = sorted(organ for organ, _ in actor.scopes(frozenset({Role.PRINCIPAL})))
+    theirs = Q(organ__in=organs) & ~Q(means=SUBJECT_UNIT) | Q(organ__in=led, means=SUBJECT_UNIT)
+    return MatterShare.objects.filter(kept.not_kept_from(actor, "matter"), theirs)
 
 
 def any_for(actor: Actor) -> bool:

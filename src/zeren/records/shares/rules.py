@@ -6,17 +6,17 @@ docs/decisions/0011-each-organ-sees-its-own-duty.md.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from zeren.law.packs.form import Pack, Procedure, Step
-from zeren.records.beside import RulesError, section
+from zeren.records.beside import RulesError, Section
 from zeren.records.matters import own_rules
 from zeren.records.matters.own_rules import OwnRules, Shown
-from zeren.records.organs.roles import ROLES
+from zeren.records.organs.roles import ROLES, SUBJECT_UNIT
+
+MEANT = (*ROLES, SUBJECT_UNIT)
 
 KEYS = {"is", "opens", "sees", "does"}
 SEEN = {"if", "once", "fields", "papers"}
@@ -39,19 +39,8 @@ class ShareRules:
 
 def rules_of(pack: Pack, procedure: Procedure) -> Mapping[str, ShareRules]:
     """The shares of one procedure in one version, by role; what the version does not have is left out."""
-    listed = _listed(Path(pack.file).parent).get(procedure.id, {})
+    listed = RULES.beside(pack).get(procedure.id, {})
     return {role: _fitted(rules, procedure) for role, rules in listed.items()}
-
-
-def check(packs: Iterable[Pack]) -> None:
-    """Read the shares of every pack. Raises RulesError: what can't be used is told before anybody records."""
-    for folder in sorted({Path(pack.file).parent for pack in packs}):
-        _listed(folder)
-
-
-@lru_cache(maxsize=256)
-def _listed(folder: Path) -> Mapping[str, Mapping[str, ShareRules]]:
-    return section(folder, "shares", read)
 
 
 def read(body: Mapping[str, Any]) -> Mapping[str, ShareRules]:
@@ -59,11 +48,15 @@ def read(body: Mapping[str, Any]) -> Mapping[str, ShareRules]:
     return {role: _role(role, dict(given)) for role, given in body.items()}
 
 
+RULES: Section[Mapping[str, ShareRules]] = Section("shares", read)
+check = RULES.check
+
+
 def _role(role: str, given: Mapping[str, Any]) -> ShareRules:
     _known(role, given, KEYS)
     means = given.get("is", role)
-    if means not in ROLES:
-        raise RulesError(role, f"the register knows no organ '{means}'; known are {', '.join(sorted(ROLES))}")
+    if means not in MEANT:
+        raise RulesError(role, f"the register knows no organ '{means}'; known are {', '.join(sorted(MEANT))}")
     steps = {}
     for name, seen in given["sees"].items():
         _known(name, seen, SEEN)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from zeren.law.packs.form import Kind
 from zeren.norms.model import FieldText, Finding, State
 from zeren.records import packs
 from zeren.records.matters import events, showing
@@ -101,14 +102,25 @@ def _of_norm(rule: Rule, entries: Sequence[Recorded], findings: Sequence[Finding
     for found in findings:
         if found.norm != rule.norm or found.pack.partition("@")[0] != rule.source or not _fits(rule, found):
             continue
-        rests = [days[name] for name in found.because if name in days]
+        rests = list(_rests(found, findings, days))
         due = day_of(found.due) if found.due else None
         value = str(found.value) if rule.value else ""
         subject = found.subject or ""
+        # ``queries.grade`` reads the value back.
         yield Fact(
             rule, "/".join((rule.id, found.key or "", value, subject)), subject, due or max(rests, default=None),
             found.pack, found.cites, norm=found.norm,
         )  # fmt: skip
+
+
+def _rests(found: Finding, findings: Sequence[Finding], days: Mapping[str, date]) -> Iterator[date]:
+    """The days of the entries that a finding rests on; a grade rests on its score, which rests on them."""
+    scores = {f.norm: f for f in findings if f.subject == found.subject and f.kind is Kind.SCORE}
+    for name in found.because:
+        if name in days:
+            yield days[name]
+        elif name in scores and name != found.norm:
+            yield from _rests(scores[name], findings, days)
 
 
 def _fits(rule: Rule, found: Finding) -> bool:

@@ -52,6 +52,12 @@ def targets(actor: Actor) -> list[tuple[str, str]]:
     return sorted(rows)
 
 
+def grade(found: Situation) -> str:
+    """The grade that the fact is, in the regulation's word; empty where it is none."""
+    parts = found.key.split("/")
+    return parts[2] if found.norm and len(parts) == 4 else ""
+
+
 def one(actor: Actor, pk: int) -> Situation | None:
     """One situation with its matter; None out of sight."""
     return visible_to(actor).filter(pk=pk).select_related("matter", "matter__organ").first()

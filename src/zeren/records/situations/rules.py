@@ -8,12 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from zeren.law.packs.form import Pack
-from zeren.records.beside import RulesError, section
+from zeren.records.beside import RulesError, Section
 
 SECTION = "situations"
 KEYS = {"id", "cite", "from", "words", "norm", "value", "done", "step", "where"}
@@ -48,27 +46,8 @@ def of_source(source: str, installed: Iterable[Pack]) -> tuple[Rule, ...]:
 
 def every(installed: Iterable[Pack]) -> Iterator[Rule]:
     """The rules of all packs. Raises RulesError for a file that can't be used."""
-    for folder, pack in sorted({(Path(pack.file).parent, pack.id) for pack in installed}):
-        for rules in _listed(folder, pack).values():
-            yield from rules
-
-
-def check(installed: Iterable[Pack]) -> None:
-    """Read the rules of every pack. Raises RulesError: what can't be used is told before anybody records."""
-    for _ in every(installed):
-        pass
-
-
-@lru_cache(maxsize=256)
-def _listed(folder: Path, pack: str) -> Mapping[str, tuple[Rule, ...]]:
-    found = section(folder, SECTION, lambda listed: tuple(read(one) for one in listed))
-    return {
-        procedure: tuple(_of(rule, pack, procedure) for rule in rules) for procedure, rules in found.items()
-    }
-
-
-def _of(rule: dict[str, Any], pack: str, procedure: str) -> Rule:
-    return Rule(pack, procedure, **rule)
+    for pack, procedure, rules in RULES.every(installed):
+        yield from (Rule(pack.id, procedure, **given) for given in rules)
 
 
 def read(given: Any) -> dict[str, Any]:
@@ -88,6 +67,12 @@ def read(given: Any) -> dict[str, Any]:
         "done": given.get("done", "any") != "no", "step": given.get("step", ""),
         "where": {name: _several(value) for name, value in given.get("where", {}).items()},
     }  # fmt: skip
+
+
+RULES: Section[tuple[dict[str, Any], ...]] = Section(
+    SECTION, lambda listed: tuple(read(one) for one in listed)
+)
+check = RULES.check
 
 
 def _several(value: Any) -> tuple[str, ...]:
