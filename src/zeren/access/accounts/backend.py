@@ -24,4 +24,4 @@ class AccountBackend(BaseBackend):
 
     def get_user(self, user_id: int) -> Account | None:
         """The signed-in account, unless it was switched off meanwhile."""
-        return Account.objects.filter(pk=user_id, is_active=True).first()
+        return Account.objects.filter(pk=user_id, is_active=True).select_related("person").first()

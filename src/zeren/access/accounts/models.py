@@ -31,6 +31,7 @@ class Account(AbstractBaseUser):
     ``second_factor``: one is bound, so every session must give it. ``must_change``: an administrator set the
     password, so the first sign-in sets another.
     ``own_only``: of a removed cadre nothing but the own desk stays, whatever other roles are still written down.
+    ``mail``: where the daily digest goes, which says how much is due and nothing of what; ``mailed``: the day of the last.
     ``one_time_until``: the password was given by the administrators, opens until then, and must be changed first.
     """
 
@@ -47,6 +48,8 @@ class Account(AbstractBaseUser):
     must_change = models.BooleanField("须改口令", default=False)
     own_only = models.BooleanField("只留本人页", default=False)
     one_time_until = models.DateTimeField("一次性口令有效至", null=True)
+    mail = models.EmailField("提醒邮箱", blank=True, default="")
+    mailed = models.DateField("最近提醒日", null=True)
 
     USERNAME_FIELD = "signin"
     REQUIRED_FIELDS: ClassVar[list[str]] = []

@@ -26,7 +26,7 @@ def make(
     """Make a token for the actor's own account (``account``: for another, from the server's command line only).
 
     Args:
-        label: what it is for; scope: ``read`` or ``write``; days: how long it works, 1 to 365.
+        label: what it is for; scope: ``read``, ``write`` or ``calendar``; days: how long it works, 1 to 365.
 
     Returns:
         The token and its secret, which is told this once.
@@ -71,7 +71,9 @@ def _check(owner: Account, label: str, scope: str, days: int) -> None:
     if not label or len(label) > 60 or "\0" in label:
         problems.add("label", "写明用途，不超过 60 字", "say what it is for, in at most 60 characters")
     if scope not in Token.Scope.values:
-        problems.add("scope", "范围应为只读，或者读和记录", "the scope must be read or write")
+        problems.add(
+            "scope", "范围应为只读、读和记录，或者日历订阅", "the scope must be read, write or calendar"
+        )
     if not 1 <= days <= LONGEST_DAYS:
         problems.add("days", f"有效期为 1 至 {LONGEST_DAYS} 日", f"it works for 1 to {LONGEST_DAYS} days")
     # Those that a new password ended work no more, and can't be revoked to make room.
@@ -103,15 +105,23 @@ def revoke(actor: Actor, token_id: int) -> Token:
     return token
 
 
-def use(secret: str) -> tuple[Actor, str] | None:
+PROGRAMS = (Token.Scope.READ, Token.Scope.WRITE)
+"""The scopes of the interface. A calendar's address may be seen by others on the way, so it opens the feed alone."""
+
+
+def use(secret: str, *scopes: str) -> tuple[Actor, str] | None:
     """Who a token stands for today, and its scope; None where it does not work (why is not told).
+
+    ``scopes``: those that are good here; none named: those of the interface.
 
     The actor is never ``strong``: a program gives no second factor, so sealed material opens to no token.
     """
     if not secret.startswith(PREFIX) or len(secret) > 100:
         return None
     today = clock.today()
-    rows = Token.objects.filter(revoked__isnull=True, expires__gte=today, account__is_active=True)
+    rows = Token.objects.filter(
+        revoked__isnull=True, expires__gte=today, account__is_active=True, scope__in=scopes or PROGRAMS
+    )
     token = rows.filter(digest=digest_of(secret)).select_related("account", "account__person").first()
     if token is None:
         return None

@@ -17,6 +17,7 @@ class Token(models.Model):
     class Scope(models.TextChoices):
         READ = "read", "只读"
         WRITE = "write", "读和记录"
+        CALENDAR = "calendar", "日历订阅"
 
     account = models.ForeignKey(Account, models.CASCADE, related_name="tokens")
     label = models.CharField("用途", max_length=60)
@@ -30,7 +31,9 @@ class Token(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(scope__in=("read", "write")), name="token_scope_known"),
+            models.CheckConstraint(
+                condition=Q(scope__in=("read", "write", "calendar")), name="token_scope_known"
+            ),
             models.CheckConstraint(
                 condition=Q(last_used__isnull=True) | Q(last_used__lte=F("expires")),
                 name="token_used_in_time",
