@@ -1,4 +1,4 @@
-"""A page is filled to its 22 lines, whatever paragraph falls on its end (GB/T 9704-2012, 5.2.2)."""
+"""A page is filled to its 22 lines, whatever paragraph falls on its end (GB/T 9704-2012, 5.2.3)."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from zeren.law.addresses import to_chinese
-from zeren.papers.official.model import OfficialDocument, Paragraph
+from zeren.papers.official.model import Block, OfficialDocument, Paragraph
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +21,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The duties of one body."""
+    """The duties of one body; ``left``: how many more there are of which nothing is to be said."""
 
     title: str
     lines: tuple[Line, ...]
+    left: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +47,14 @@ def numbered(parts: Sequence[Part]) -> list[tuple[str, Part]]:
 
 def document(report: DutyReport, *, draft: bool = True) -> OfficialDocument:
     """As an official document in the manner of GB/T 9704; number and day are set when it is issued."""
-    body = [Paragraph(report.opening)]
+    body: list[Block] = [Paragraph(report.opening)]
     for head, part in numbered(report.parts):
         body.append(Paragraph(head, "1"))
         for place, line in enumerate(part.lines, start=1):
             cite = f"（{line.cite}）" if line.cite else ""
             body.append(Paragraph(f"{place}. {line.title}{cite}。{line.says}"))
+        if part.left:
+            body.append(Paragraph(part.left))
     body.append(Paragraph(f"{to_chinese(len(report.parts) + 1)}、存在的问题和下一步打算", "1"))
     body += [Paragraph(text) for text in report.problems] or [Paragraph("（由起草人填写）")]
     return OfficialDocument(

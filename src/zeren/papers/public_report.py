@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from html import escape
 
 from zeren.law.addresses import to_chinese
-from zeren.papers.official.model import OfficialDocument, Paragraph
+from zeren.papers.official.model import Block, OfficialDocument, Paragraph
 from zeren.records.lists.report import Report
 
 DONE = "整改情况："
@@ -52,7 +52,7 @@ def period_line(report: Report) -> str:
 
 def document(report: Report) -> OfficialDocument:
     """As an official document in the manner of GB/T 9704; its day is set by whoever publishes it."""
-    body = [Paragraph(text) for text in report.opening]
+    body: list[Block] = [Paragraph(text) for text in report.opening]
     body += [Paragraph(period_line(report))] if report.period else []
     for head, done in numbered(report):
         body += [Paragraph(head, "1")] if head else []

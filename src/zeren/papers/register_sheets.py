@@ -167,6 +167,7 @@ ACTIVITIES = Sheet(
     ),
     ("organ", "number"),
     "一行一条；带星号的列必填。一件事只登记一次，可以对应几条责任。编号不填的都是新的；模板以外的列不读取。",
+    numbers="number",
 )  # fmt: skip
 SCORING = Sheet(
     "评分细则",

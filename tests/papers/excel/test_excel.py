@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 
@@ -85,6 +86,12 @@ def test_each_wrong_cell_is_named_with_row_heading_and_what_was_expected() -> No
         (2, "排序", "应为整数"),
     ]
     assert [row.number for row in reading.rows] == [3]
+
+
+def test_rows_whose_number_the_system_gives_are_new_and_no_doubles_but_one_number_stands_once() -> None:
+    sheet = replace(PEOPLE, key=("name", "order"), numbers="order")
+    rows = [["1", "甲"], ["2", "甲"], ["3", "甲", "", "", "", 7], ["4", "甲", "", "", "", 7]]
+    assert [(p.row, p.zh) for p in read(sheet, workbook(HEAD, *rows)).problems] == [(5, "与第 4 行重复")]
 
 
 def test_the_same_key_twice_in_one_file_is_a_problem_of_the_second_row() -> None:

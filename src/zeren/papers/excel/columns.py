@@ -38,6 +38,7 @@ class Column:
 class Sheet:
     """A sheet of one noun: its name, its columns, what identifies a row.
 
+    ``numbers``: the column of the key that the system fills; a row without it is new, and no other's double.
     ``carried``: columns that merged cells leave empty below the first row; where all of them are, they are as above.
     ``word``: whether a table in a Word document is read as well.
     ``refused``: words in the heading of a column that is none of the sheet's for which the whole file is not taken,
@@ -48,6 +49,7 @@ class Sheet:
     columns: tuple[Column, ...]
     key: tuple[str, ...] = ()
     note: str = ""
+    numbers: str = ""
     carried: tuple[str, ...] = ()
     word: bool = False
     refused: tuple[str, ...] = ()

@@ -210,6 +210,8 @@ def _doubles(sheet: Sheet, rows: list[Row]) -> list[Problem]:
     seen: dict[tuple[str, ...], int] = {}
     problems = []
     for row in rows if sheet.key else ():
+        if sheet.numbers and not row.values.get(sheet.numbers):
+            continue
         key = tuple(row.values.get(part, "") for part in sheet.key)
         first = seen.setdefault(key, row.number)
         if first != row.number:

@@ -6,10 +6,15 @@ stays what somebody typed.
 
 from __future__ import annotations
 
+import shutil
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import BinaryIO
 
 import xlsxwriter
 
@@ -24,6 +29,9 @@ SAFE = {
     "in_memory": True,
     "default_date_format": "yyyy-mm-dd",
 }
+PREFIX = "list-"
+LEFT = 3600
+"""Seconds after which what lies there is nobody's any more."""
 VALIDATED_ROWS = 5000
 LONGEST_LIST = 255
 """Excel takes a validation list of at most 255 characters in place; a longer one stands on a sheet of its own."""
@@ -45,7 +53,7 @@ def template(sheet: Sheet) -> bytes:
 def filled(sheet: Sheet, rows: Iterable[Mapping[str, str]]) -> bytes:
     """The same with rows (text by column), to be edited and brought back."""
     out = BytesIO()
-    with xlsxwriter.Workbook(out, SAFE) as book:
+    with _workbook(out) as book:
         page = book.add_worksheet(sheet.name)
         _headings(book, page, [Heading(_starred(column), column.width) for column in sheet.columns])
         for place, cells in enumerate(rows, 1):
@@ -67,15 +75,48 @@ def ledger(
     ``foot`` carries classification, viewer and minute.
     """
     out = BytesIO()
-    with xlsxwriter.Workbook(out, SAFE) as book:
-        page = book.add_worksheet(_sheet_name(title))
-        _headings(book, page, headings)
-        last = 0
-        for last, row in enumerate(rows, 1):
-            _write_row(page, last, row)
-        page.autofilter(0, 0, max(last, 1), len(headings) - 1)
-        _print_setup(page, title, foot, landscape)
+    with _workbook(out) as book:
+        _listed(book, title, headings, rows, foot, landscape)
     return out.getvalue()
+
+
+def long_ledger(
+    folder: Path, title: str, headings: Sequence[Heading], rows: Iterable[Sequence[Cell]], foot: str
+) -> BinaryIO:
+    """The same list of any length, one row in memory at a time, as an open file at its beginning.
+
+    ``folder``: where it is put together. The file has no name there when it is handed out; what a process that was
+    killed left behind is removed by the next one (older than an hour).
+    """
+    _swept(folder)
+    with TemporaryDirectory(prefix=PREFIX, dir=folder) as place:
+        file = Path(place) / "list.xlsx"
+        with _workbook(str(file), in_memory=False, constant_memory=True, tmpdir=place) as book:
+            _listed(book, title, headings, rows, foot, landscape=True)
+        return file.open("rb")
+
+
+def _swept(folder: Path) -> None:
+    for left in folder.glob(f"{PREFIX}*"):
+        if time.time() - left.stat().st_mtime > LEFT:
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _listed(
+    book: xlsxwriter.Workbook,
+    title: str,
+    headings: Sequence[Heading],
+    rows: Iterable[Sequence[Cell]],
+    foot: str,
+    landscape: bool,
+) -> None:
+    page = book.add_worksheet(_sheet_name(title))
+    _headings(book, page, headings)
+    last = 0
+    for last, row in enumerate(rows, 1):
+        _write_row(page, last, row)
+    page.autofilter(0, 0, max(last, 1), len(headings) - 1)
+    _print_setup(page, title, foot, landscape)
 
 
 def annotated(reading: Reading) -> bytes:
@@ -84,7 +125,7 @@ def annotated(reading: Reading) -> bytes:
     for problem in reading.problems:
         by_row.setdefault(problem.row, []).append(problem)
     out = BytesIO()
-    with xlsxwriter.Workbook(out, SAFE) as book:
+    with _workbook(out) as book:
         page = book.add_worksheet(_sheet_name(reading.sheet.name))
         red = book.add_format({"font_color": "#a3181d", "text_wrap": True, "valign": "top"})
         _headings(book, page, [Heading("需补正", 44), *(Heading(title) for title in reading.headings)])
@@ -97,6 +138,13 @@ def annotated(reading: Reading) -> bytes:
                 page.write_string(place, column + 1, text, marked)
         page.autofilter(0, 0, max(len(reading.raw), 1), len(reading.headings))
     return out.getvalue()
+
+
+def _workbook(out: BytesIO | str, **options: object) -> xlsxwriter.Workbook:
+    """An empty workbook; days stand at the left like words, away from the column after them."""
+    book = xlsxwriter.Workbook(out, SAFE | options)
+    book.default_date_format.set_align("left")
+    return book
 
 
 def _starred(column: Column) -> str:

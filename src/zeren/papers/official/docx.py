@@ -5,7 +5,9 @@ The file names the typefaces of the standard; a machine without them shows its o
 
 from __future__ import annotations
 
+import struct
 from io import BytesIO
+from zipfile import ZipFile
 
 from docx import Document
 from docx.enum.table import WD_TABLE_ALIGNMENT
@@ -15,12 +17,16 @@ from docx.oxml.ns import qn
 from docx.shared import Length, Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph as DocxParagraph
 
+from zeren.papers.official.docx_table import draw
 from zeren.papers.official.fonts import STANDARD
-from zeren.papers.official.model import OfficialDocument, Paragraph, chinese_day
+from zeren.papers.official.model import OfficialDocument, Paragraph, chinese_day, laid_out, signature_right
+from zeren.papers.official.titles import title_lines
 
 SIZE_2, SIZE_3, SIZE_4 = Pt(22), Pt(16), Pt(14)
+EPOCH = struct.pack("<HH", 0, (1 << 5) | 1)
+"""Midnight of 1980-01-01 as a container writes it."""
 LINES, CHARACTERS = 22, 28
-"""GB/T 9704-2012, 5.2.2: 22 lines of 28 characters."""
+"""GB/T 9704-2012, 5.2.3: 22 lines of 28 characters."""
 TEXT_WIDTH, TEXT_HEIGHT = Mm(156), Mm(225)
 LINE_PITCH = Length(TEXT_HEIGHT // LINES)
 CELL = Length(TEXT_WIDTH // CHARACTERS)
@@ -51,17 +57,30 @@ def render_docx(document: OfficialDocument) -> bytes:
     last = len(paper.paragraphs) - 1
     _signature(paper, document)
     if letter:
-        # The last paragraph stays with the signature: no sheet carries the signature alone.
         _copies(paper, document)
-        for paragraph in paper.paragraphs[last:-1]:
-            paragraph.paragraph_format.keep_with_next = True
-    else:
+    # What comes last stays with the signature: no sheet carries the signature alone (7.3.5).
+    for paragraph in paper.paragraphs[last:-1]:
+        paragraph.paragraph_format.keep_with_next = True
+    if not letter:
         _imprint(paper, document)
     paper.core_properties.title = document.title
     paper.core_properties.author = document.signed_by or ""
     out = BytesIO()
     paper.save(out)
-    return out.getvalue()
+    return _same_bytes(out.getvalue())
+
+
+def _same_bytes(content: bytes) -> bytes:
+    """The container with the first day that it can name as the time of every member: the same document is the same
+    file. Both places are written in which a container keeps it; nothing is packed anew."""
+    made = bytearray(content)
+    with ZipFile(BytesIO(content)) as box:
+        members, at = box.infolist(), box.start_dir
+    for member in members:
+        made[member.header_offset + 10 : member.header_offset + 14] = EPOCH
+        made[at + 12 : at + 16] = EPOCH
+        at += 46 + sum(struct.unpack_from("<HHH", made, at + 28))
+    return bytes(made)
 
 
 def _page(paper) -> None:
@@ -69,7 +88,7 @@ def _page(paper) -> None:
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.top_margin, section.bottom_margin = Mm(37), Mm(35)
     section.left_margin, section.right_margin = Mm(28), Mm(26)
-    # 7 mm below the text area (7.4.4)
+    # 7 mm below the text area (7.5)
     section.footer_distance = Mm(35 - 7 - 5)
     grid = OxmlElement("w:docGrid")
     grid.set(qn("w:type"), "lines")
@@ -224,20 +243,27 @@ def _border(
 
 
 def _title(paper, title: str) -> None:
-    _line(paper, title, "title", SIZE_2, WD_ALIGN_PARAGRAPH.CENTER, pitch=Length(int(LINE_PITCH * 1.2)))
+    for line in title_lines(title):
+        _line(paper, line, "title", SIZE_2, WD_ALIGN_PARAGRAPH.CENTER, pitch=Length(int(LINE_PITCH * 1.2)))
     _blank(paper, 1)
 
 
 def _body(paper, document: OfficialDocument) -> None:
     if document.addressee:
         _line(paper, f"{document.addressee}：")
-    for paragraph in document.body:
-        _paragraph(paper, paragraph)
+    for block in laid_out(document):
+        if isinstance(block, Paragraph):
+            _paragraph(paper, block)
+        else:
+            draw(paper, block, TEXT_WIDTH, _run, named_rows=document.form == "sheet")
 
 
 def _paragraph(paper, paragraph: Paragraph) -> None:
     indent = None if paragraph.level == "flush" else Length(2 * CELL)
-    _line(paper, paragraph.text, TYPEFACE[paragraph.level], align=WD_ALIGN_PARAGRAPH.JUSTIFY, indent=indent)
+    line = _line(
+        paper, paragraph.text, TYPEFACE[paragraph.level], align=WD_ALIGN_PARAGRAPH.JUSTIFY, indent=indent
+    )
+    line.paragraph_format.keep_with_next = paragraph.level in ("1", "2") or None
 
 
 def _annexes(paper, document: OfficialDocument) -> None:
@@ -253,14 +279,14 @@ def _annexes(paper, document: OfficialDocument) -> None:
 def _signature(paper, document: OfficialDocument) -> None:
     """7.3.5.1: the date four characters from the right, the name centred over it."""
     if document.signed_by or document.dated:
-        # A letter of usual length stands on one sheet.
-        _blank(paper, 1 if document.form == "letter" else 2)
+        # A letter and a form of usual length stand on one sheet.
+        _blank(paper, 2 if document.form == "document" else 1)
         dated = chinese_day(document.dated) if document.dated else ""
-        wider = max(len(document.signed_by or ""), len(dated))
-        for text in (document.signed_by, dated):
+        name = document.signed_by or ""
+        for text, free in zip((name, dated), signature_right(name, dated), strict=True):
             if text:
                 line = _line(paper, text, align=WD_ALIGN_PARAGRAPH.RIGHT)
-                line.paragraph_format.right_indent = Length(int((4 + (wider - len(text)) / 2) * CELL))
+                line.paragraph_format.right_indent = Length(int(free * CELL))
                 line.paragraph_format.keep_together = True
     if document.note:
         _line(paper, f"（{document.note}）", indent=Length(2 * CELL))
@@ -337,7 +363,7 @@ def _cell_edges(cell, first: bool, last: bool) -> None:
 
 
 def _page_numbers(paper) -> None:
-    """7.4.4: — 1 — in 4th size Song, odd pages right, even pages left, one character in."""
+    """7.5: — 1 — in 4th size Song, odd pages right, even pages left, one character in."""
     section = paper.sections[0]
     for footer, align in (
         (section.footer, WD_ALIGN_PARAGRAPH.RIGHT),

@@ -6,6 +6,7 @@ matter does not yet know prints as 〔待补：…〕 and is listed: a paper nev
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -16,7 +17,7 @@ import yaml
 from jinja2 import TemplateSyntaxError, Undefined
 from jinja2.sandbox import SandboxedEnvironment
 
-from zeren.papers.official.model import OfficialDocument, paragraphs
+from zeren.papers.official.model import Form, OfficialDocument, paragraphs
 
 KEYS = {
     "id": True,
@@ -31,7 +32,12 @@ KEYS = {
     "copies": False,
     "mark": False,
     "served": False,
+    "form": False,
 }
+FORMS: dict[str, Form] = {"": "document", "letter": "letter", "sheet": "sheet"}
+
+
+_STOPS = re.compile("[；。]+。")
 
 
 class BadPapers(ValueError):
@@ -43,7 +49,8 @@ class PaperSpec:
     """One kind of paper.
 
     ``on``: the event that it records (the paper is withheld while that event has an unexplained breach);
-    ``kind``: the word of its document number (问、处…); ``served``: goes to the person concerned, without red head.
+    ``kind``: the word of its document number (问、处…); ``served``: goes to the person concerned, without red head; ``form``: a letter (信函格式), or a
+    form with a row for each heading (``sheet``).
     """
 
     id: str
@@ -58,6 +65,12 @@ class PaperSpec:
     copies: tuple[str, ...] = ()
     mark: str = ""
     served: bool = False
+    form: Form = "document"
+
+    @property
+    def headed(self) -> bool:
+        """Whether the organ's name stands in red at its head: also over a letter to the person concerned."""
+        return bool(self.mark) and (self.form == "letter" or not self.served)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +118,18 @@ def _spec(file: str, place: int, raw: Any) -> PaperSpec:
     plain = {
         key: str(raw.get(key, "")) for key in ("id", "label", "on", "kind", "title", "body", "to", "mark")
     }
-    return PaperSpec(**plain, **many, served=raw.get("served") == "yes")
+    form = _form(name, str(raw.get("form", "")), headed=bool(plain["mark"]))
+    return PaperSpec(**plain, **many, served=raw.get("served") == "yes", form=form)
+
+
+def _form(name: str, told: str, *, headed: bool) -> Form:
+    if told not in FORMS:
+        raise BadPapers(
+            f"{name} 的 form：“{told}”应为 letter、sheet 或者不写 / expected letter, sheet, or none"
+        )
+    if told == "letter" and not headed:
+        raise BadPapers(f"{name}：信函要有 mark（发文机关名称）/ a letter needs its mark")
+    return FORMS[told]
 
 
 def _as_list(value: Any) -> list[Any]:
@@ -146,7 +170,7 @@ def _environment(gaps: _Gaps) -> SandboxedEnvironment:
                 raise LookupError(name)
             return Gap(name=f"{self._undefined_name}.{name}")
 
-    return SandboxedEnvironment(undefined=Gap, autoescape=False, trim_blocks=True, lstrip_blocks=True)
+    return SandboxedEnvironment(undefined=Gap, autoescape=False, lstrip_blocks=True)
 
 
 def compose(spec: PaperSpec, context: Mapping[str, Any], **parts: Any) -> Composed:
@@ -155,7 +179,8 @@ def compose(spec: PaperSpec, context: Mapping[str, Any], **parts: Any) -> Compos
     environment = _environment(gaps)
 
     def fill(text: str) -> str:
-        return environment.from_string(text).render(context).strip()
+        # What was recorded often ends with a stop of its own.
+        return _STOPS.sub("。", environment.from_string(text).render(context).strip())
 
     document = OfficialDocument(
         title=fill(spec.title),
@@ -163,7 +188,8 @@ def compose(spec: PaperSpec, context: Mapping[str, Any], **parts: Any) -> Compos
         body=paragraphs(fill(spec.body)),
         annexes=tuple(fill(text) for text in spec.annexes),
         copies_to=tuple(text for text in map(fill, spec.copies) if text),
-        issuer_mark=None if spec.served else fill(spec.mark) or None,
+        issuer_mark=(fill(spec.mark) or None) if spec.headed else None,
+        form=spec.form,
         **parts,
     )
     return Composed(document, tuple(gaps.found))
