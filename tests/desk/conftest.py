@@ -219,6 +219,17 @@ def chromium(chromium_path: str) -> Iterator[Any]:
         started.close()
 
 
+def keys_when_loaded(tab: Any) -> None:
+    """A key is pressed when the page has its script: before, a shortcut reaches nobody, and nobody waits for it."""
+    press = tab.keyboard.press
+
+    def after_load(key: str, **options: Any) -> None:
+        tab.wait_for_load_state("load")
+        press(key, **options)
+
+    tab.keyboard.press = after_load
+
+
 @pytest.fixture
 def windows(chromium: Any) -> Iterator[Any]:
     """Opens windows in it, and closes them when the test is over."""
@@ -228,6 +239,7 @@ def windows(chromium: Any) -> Iterator[Any]:
         opened.append(chromium.new_context(**options))
         # A busy machine is no failure.
         opened[-1].set_default_timeout(120_000)
+        opened[-1].on("page", keys_when_loaded)
         return opened[-1]
 
     yield SimpleNamespace(new_context=new_context, contexts=opened)

@@ -10,7 +10,10 @@ from urllib.parse import urlencode
 
 import pyotp
 
+from papers.test_templates import made as paper_from
+from zeren.records import clock, vault
 from zeren.records.actor import SYSTEM
+from zeren.records.packets.taking import place_of
 
 TODAY = date(2024, 6, 28)
 
@@ -76,6 +79,97 @@ def inspection() -> dict[str, int]:
     member = PoolMember.objects.order_by("pk").first()
     assert member is not None
     return {"inspection": matter.pk, "listed": listed.seq, "member": member.pk}
+
+
+def document(matter: Any, paper: str) -> int:
+    """A draft of one of the matter's papers, by its handler."""
+    from zeren.records.documents import acts
+    from zeren.records.documents.text import Text
+
+    return acts.draft(
+        keeper("chengban"), matter.pk, acts.Paper(paper, "甲文书", "noticed"), Text("甲标题", "乙正文")
+    ).pk
+
+
+def issued(matter: Any, paper: str) -> int:
+    """A document of the matter that is out: 甲发〔2024〕1号."""
+    from zeren.records.documents import acts
+
+    pk = document(matter, paper)
+    acts.submit(keeper("chengban"), pk, 1)
+    acts.review(keeper("fenguan"), pk, 2)
+    acts.sign(keeper("jiwei"), pk, 3)
+    return acts.issue(keeper("chengban"), pk, 4, "甲发", lambda *_: quick()).pk
+
+
+def quick() -> Any:
+    """Files that stand for the real ones."""
+    from zeren.records.documents.acts import Made
+
+    content = paper_from("{{title}}", "{{body}}", "{{signed_by}}", "{{dated}}")
+    return Made(content, b"%PDF-1.7", {"editor": "甲", "engines": {}, "substitutes": [], "families": {}})
+
+
+def periodical(commission: Any) -> dict[str, int]:
+    """Two issues of the commission with one piece each, one not out yet and one that is out."""
+    from zeren.records.bulletin import acts
+    from zeren.records.bulletin.text import Issue, Piece
+
+    by, piece = keeper("chengban"), Piece(title="甲要闻", body="甲段")
+    issue = acts.begin(by, commission.pk, Issue("甲刊"), "青刊")
+    first = acts.write(by, issue.pk, piece)
+    out = acts.begin(by, commission.pk, Issue("甲刊"), "青刊")
+    made = acts.hand_on(by, acts.write(by, out.pk, piece).pk, 1)
+    acts.approve(keeper("chengban2"), made.pk, made.head)
+    made = acts.submit(by, out.pk, 1)
+    made = acts.review(keeper("fenguan"), out.pk, made.head)
+    made = acts.sign(keeper("jiwei"), out.pk, made.head)
+    acts.publish(by, out.pk, made.head, lambda *_: quick())
+    return {"issue": issue.pk, "piece": first.pk, "out": out.pk, "asking": _asking(commission)}
+
+
+def _asking(commission: Any) -> int:
+    """A letter of the department that asks the commission for a case, as if it had been issued."""
+    from zeren.records.bulletin import acts
+    from zeren.records.bulletin.text import Issue
+    from zeren.records.documents.models import OfficialPaper
+    from zeren.records.documents.text import Text
+
+    by = keeper("zuzhi")
+    issue = acts.begin(by, next(g.organ for g in by.grants), Issue("乙刊"), "组刊")
+    letter = acts.ask(by, issue.pk, commission.pk, Text("商请函", "商请一件。"))
+    out = {"state": "issued", "mark": "组函", "year": 2024, "serial": 1, "issued_on": TODAY}
+    OfficialPaper.objects.filter(pk=letter.pk).update(**out)
+    return letter.pk
+
+
+def template(commission: Any) -> int:
+    """The commission's own layout of one paper."""
+    from zeren.records.templates import acts
+
+    content = paper_from("{{title}}", "{{body}}", "{{signed_by}}", "{{dated}}")
+    return acts.take(keeper("chengban"), commission.pk, "zy-2015-interviews", "notice", "甲.docx", content).pk
+
+
+def packets() -> dict[str, str]:
+    """The commission exchanges packets: its superior assigned something to it and to its committee."""
+    from zeren.records.packets import acts, own
+    from zeren.records.packets.models import Packet, PacketItem, PacketPartner, Relation
+
+    own.make("Q-JW", "青岚县纪委")
+    partner = PacketPartner.objects.create(
+        code="C-JW", name="甲市纪委", relation=Relation.SUPERIOR, sign_key="0" * 64, open_key="0" * 64,
+        scope=[], entered=clock.now(),
+    )  # fmt: skip
+    packet = Packet.objects.create(
+        partner=partner, way="in", kind=acts.ASSIGNMENT, number="a" * 36, seq=1, made=clock.now(), entered=clock.now(),
+        digest="0" * 64, scope={"organs": ["Q-JW"]}, count=1, receipt=[{"key": "甲", "state": "new", "zh": "新收", "en": "new"}],
+    )  # fmt: skip
+    row = PacketItem(packet=packet, place=0, kind=acts.ASSIGNMENT, key="甲", organ="Q-JW", digest="0" * 64)
+    item = {"key": "甲", "organ": "Q-JW", "title": "甲交办", "text": "甲", "due": None, "cites": []}
+    vault.write(row, place_of(packet.number, 0), json.dumps(item).encode())
+    row.save(force_insert=True)
+    return {"packet": packet.number}
 
 
 def ballots(matter: Any, person: Any) -> dict[str, int]:
@@ -319,6 +413,7 @@ def duty_list() -> dict[str, int]:
     evidence.attach(SYSTEM, lst.pk, 1, evidence.prepare([("签到.txt", b"x")]))
     return {
         "duty_file": ActivityFile.objects.get().pk,
+        "duty_list": lst.pk,
         "duty_organ": committee.pk,
         "duty": lst.duties.order_by("number").values_list("number", flat=True)[0],
     }

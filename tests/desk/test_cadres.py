@@ -6,10 +6,15 @@ from datetime import date
 from io import BytesIO
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from docx import Document
+from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
+
+from zeren.records.actor import SYSTEM
+from zeren.records.matters import secrecy
 
 DECIDED = date(2026, 9, 1)
 
@@ -109,9 +114,45 @@ def test_the_file_goes_out_as_a_docx_and_its_inventory(barred: SimpleNamespace) 
     assert rows[1][:3] == [1, "案件", barred.matter.number] and len(rows) == 2
 
 
+def test_the_file_begins_with_its_inventory_whose_numbers_its_entries_bear(barred: SimpleNamespace) -> None:
+    client = barred.sign_in()
+    first, *rest = Document(BytesIO(client.get(f"{barred.url}/file.docx").content)).tables
+    listed = [[cell.text for cell in row.cells] for row in first.rows]
+    assert listed[0] == ["部分", "内容", "项数", "序号"]
+    assert [row[1:] for row in listed if row[1] in ("案件", "封存的材料（只列有无）")] == [
+        ["案件", "1 项", "1"], ["封存的材料（只列有无）", "没有记录", "—"],
+    ]  # fmt: skip
+    assert [cell.text for cell in rest[1].rows[1].cells][:3] == ["1", "在办", barred.matter.number]
+
+
+def test_the_file_goes_out_as_a_pdf_with_the_same_words(barred: SimpleNamespace) -> None:
+    answer = barred.sign_in().get(f"{barred.url}/file.pdf")
+    assert answer["Content-Type"] == "application/pdf"
+    words = "".join(page.extract_text() for page in PdfReader(BytesIO(answer.content)).pages).replace(" ", "")
+    assert (
+        "目录" in words and barred.matter.number in words and "2027-08-31" in words and "第1页，共" in words
+    )
+
+
+def test_the_file_bears_the_highest_level_of_its_matters(barred: SimpleNamespace) -> None:
+    secrecy.classify(SYSTEM, barred.matter.pk, secrecy.Secrecy("秘密", date(2030, 1, 1), None), "涉及线索")
+    answer = barred.sign_in().get(f"{barred.url}/file.docx")
+    paper = Document(BytesIO(answer.content))
+    assert paper.sections[0].footer.paragraphs[0].text.startswith("秘密")
+    assert quote("〔秘密〕") in answer["Content-Disposition"]
+
+
+def test_a_machine_without_a_chinese_font_is_told_and_gets_no_boxes(
+    barred: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("zeren.papers.official.fonts.installed", frozenset)
+    answer = barred.sign_in().get(f"{barred.url}/file.pdf")
+    assert answer.status_code == 503 and "没有可用的中文字体" in answer.content.decode()
+
+
 def test_of_a_person_out_of_sight_nothing_goes_out(desk: SimpleNamespace) -> None:
     url = f"/cadres/{desk.people['bai'].pk}"
-    for name in ("file.docx", "inventory.xlsx"):
+    for name in ("file.docx", "file.pdf", "file.txt", "inventory.xlsx"):
         assert desk.sign_in().get(f"{url}/{name}").status_code == 404
 
 

@@ -11,18 +11,13 @@ import pytest
 from desk.conftest import BACKEND, build
 from desk.support_draw import inspection, pool_of
 from records import support_packs
-from zeren.records import packs
 from zeren.records.actor import SYSTEM
 from zeren.records.draws import queries
 
 pytestmark = [pytest.mark.proof, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.fixture
-def installed(home: Any) -> Iterator[packs.Installed]:
-    """The packs as they are delivered."""
-    with support_packs.delivered() as found:
-        yield found
+installed = support_packs.installed
 
 
 @pytest.fixture

@@ -18,8 +18,9 @@ from django.test.utils import CaptureQueriesContext
 
 from api.test_operations_by_role import ROWS as OPERATIONS
 from api.test_operations_by_role import ask
+from desk.support_county import County, browser, county, entered
 from desk.table_of_routes import CAST, ROWS
-from desk.test_routes_by_role import County, browser, county, entered, of_both
+from desk.test_routes_by_role import of_both
 from zeren.records.actor import SYSTEM
 
 pytestmark = pytest.mark.exhaustive
@@ -87,7 +88,7 @@ def said(answer: Any) -> str:
     body = answer.content
     text = body.decode(errors="replace") + str(answer.headers) + str(answer.cookies)
     if "spreadsheetml" in answer.get("Content-Type", ""):
-        from desk.test_routes_by_role import cells
+        from desk.support_county import cells
 
         text += cells(answer)
     return text

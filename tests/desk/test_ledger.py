@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import time
+from copy import copy
 from datetime import date, timedelta
 from io import BytesIO
 from types import SimpleNamespace
@@ -9,6 +12,9 @@ from typing import Any
 
 import openpyxl
 import pytest
+
+from zeren.desk import workbook
+from zeren.records.matters.models import Matter, MatterSubject
 
 HEARD = date(2026, 9, 28)
 
@@ -93,8 +99,6 @@ def test_order_turns_and_rows_without_a_value_come_last(three: SimpleNamespace) 
 
 
 def test_the_second_page_goes_on_where_the_first_ended(desk: SimpleNamespace) -> None:
-    from zeren.records.matters.models import Matter
-
     first = desk.open("头一件", opened=date(2026, 1, 1))
     rows = []
     for n in range(119):
@@ -123,6 +127,56 @@ def test_the_workbook_has_the_same_columns_rows_and_filter(three: SimpleNamespac
     assert "已过期限" in sheet.oddHeader.center.text
     assert "王某某" in sheet.oddFooter.left.text
     assert "filename*=UTF-8''" in answer["Content-Disposition"]
+
+
+def test_a_long_workbook_holds_every_row_in_the_order_of_the_page_and_leaves_nothing_behind(
+    desk: SimpleNamespace, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workbook, "MOST", 1100)
+    matter = desk.open("第一件")
+    rows = [copy(matter) for _ in range(1100)]
+    for number, row in enumerate(rows):
+        row.pk, row.number, row.title = None, f"青测〔2026〕{number}号", f"第{number:04}件"
+    Matter.objects.bulk_create(rows)
+    answer = desk.sign_in().get("/ledger/export.xlsx?col=title")
+    assert answer.streaming and "filename*=UTF-8''" in answer["Content-Disposition"]
+    found = [row[0] for row in openpyxl.load_workbook(BytesIO(answer.getvalue())).active.values]
+    assert found[0] == "事由" and found[1:] == [
+        *(f"第{number:04}件" for number in reversed(range(1100))),
+        "第一件",
+    ]
+    assert list((settings.ZEREN.home / "lists").iterdir()) == []
+
+
+@pytest.mark.parametrize("most", [0, 20_000])
+def test_every_row_of_a_workbook_names_its_subject(
+    desk: SimpleNamespace, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    """Also beyond the first five hundred, in memory and beyond it."""
+    monkeypatch.setattr(workbook, "MOST", most)
+    matter = desk.open("一件")
+    rows = [copy(matter) for _ in range(600)]
+    for number, row in enumerate(rows):
+        row.pk, row.number = None, f"青测〔2026〕{number}号"
+    made = Matter.objects.bulk_create(rows)
+    zhao = desk.people["zhao"]
+    MatterSubject.objects.bulk_create([MatterSubject(matter=row, person=zhao, place=0) for row in made])
+    answer = desk.sign_in().get("/ledger/export.xlsx?col=subject")
+    found = [row[0] for row in openpyxl.load_workbook(BytesIO(answer.getvalue())).active.values]
+    assert found == ["对象", *["赵某某"] * 601]
+
+
+def test_what_a_killed_process_left_is_removed_by_the_next_and_what_another_makes_is_not(
+    desk: SimpleNamespace, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workbook, "MOST", 0)
+    desk.open("一件")
+    folder = settings.ZEREN.home / "lists"
+    for name, age in (("list-old", 3700), ("list-new", 0)):
+        (folder / name).mkdir(parents=True)
+        os.utime(folder / name, (time.time() - age,) * 2)
+    desk.sign_in().get("/ledger/export.xlsx").getvalue()
+    assert [one.name for one in folder.iterdir()] == ["list-new"]
 
 
 def test_a_title_that_looks_like_a_formula_stays_text(desk: SimpleNamespace) -> None:

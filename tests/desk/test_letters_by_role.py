@@ -7,7 +7,7 @@ from io import BytesIO
 import openpyxl
 import pytest
 
-from desk.test_routes_by_role import County, browser, county, entered
+from desk.support_county import County, browser, county, entered
 
 __all__ = ["county", "entered"]
 

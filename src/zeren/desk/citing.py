@@ -19,12 +19,18 @@ LONGEST = 600
 
 
 class Citer:
-    """Makes chips. ``wanted``: every ``(pack ref, addresses)`` of the page, so that the texts come at once."""
+    """Makes chips. ``wanted``: every ``(pack ref, addresses)`` of the page, so that the texts come at once; ``as_of``: the
+    day whose wording is shown, today without."""
 
-    def __init__(self, wanted: Iterable[tuple[str, Iterable[str]]], today: date | None = None) -> None:
+    def __init__(
+        self,
+        wanted: Iterable[tuple[str, Iterable[str]]],
+        today: date | None = None,
+        as_of: date | None = None,
+    ) -> None:
         self.today = today or clock.today()
         pairs = {(ref.partition("@")[0], at) for ref, ats in wanted for at in ats}
-        self._texts: Mapping[tuple[str, str], str] = texts.wordings(pairs)
+        self._texts: Mapping[tuple[str, str], str] = texts.wordings(pairs, as_of)
         self._words: dict[str, PackWords | None] = {}
 
     def words(self, ref: str) -> PackWords | None:
@@ -46,7 +52,7 @@ class Citer:
         return Citation(
             label=name if bare else short_of(words.pack) + name,
             title=f"《{words.pack.title}》{name}",
-            text=_lines(text),
+            text=lines_shown(text),
             summary=words.provision(at),
             force=force_sentence(words.pack, self.today),
             reading=reading,
@@ -58,7 +64,8 @@ class Citer:
         return tuple(self.chip(ref, at, reading) for at in ats)
 
 
-def _lines(text: str) -> tuple[str, ...]:
+def lines_shown(text: str) -> tuple[str, ...]:
+    """The lines of a wording as a pop-over shows them, the end of a long one cut."""
     if len(text) > LONGEST:
         text = text[:LONGEST] + "……"
     return tuple(line for line in text.splitlines() if line.strip())

@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from zeren.desk.components import Link, Notice, Sign
-from zeren.desk.gate import outside
+from zeren.desk.marks import outside
 from zeren.desk.uploads import LARGEST
 from zeren.records import clock
 

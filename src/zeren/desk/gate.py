@@ -6,7 +6,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import quote
 
 from django.contrib.auth import logout
@@ -16,37 +16,14 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from zeren.access import signin as ways
+from zeren.desk import errors
+from zeren.desk.marks import ViewT
 from zeren.records.actor import ADMINISTRATORS, WRITES, Actor
 from zeren.records.errors import OutOfSight, Refused
 
 IDLE_MINUTES = 15
 LIFE_HOURS = 8
 LOCKED, SEEN, BEGAN = "locked", "seen", "began"
-
-View = Callable[..., HttpResponse]
-ViewT = TypeVar("ViewT", bound=View)
-
-
-def outside(view: ViewT) -> ViewT:
-    """Mark a view that stands outside the door (sign-in, lock, assets of the sign-in page)."""
-    view.stands_outside = True  # type: ignore[attr-defined]
-    return view
-
-
-def settles(owed: str) -> Callable[[ViewT], ViewT]:
-    """Mark a view as one where what a session owes first (:func:`owed`) is settled."""
-
-    def marked(view: ViewT) -> ViewT:
-        view.settles = owed  # type: ignore[attr-defined]
-        return view
-
-    return marked
-
-
-def reads_itself(view: ViewT) -> ViewT:
-    """Mark a view that must decide how its form is read before anything of it is (nothing in a temporary file)."""
-    view.reads_itself = True  # type: ignore[attr-defined]
-    return view
 
 
 def only(may: Callable[[Actor], bool], why_not: str) -> Callable[[ViewT], ViewT]:
@@ -64,7 +41,7 @@ def only(may: Callable[[Actor], bool], why_not: str) -> Callable[[ViewT], ViewT]
     return marked
 
 
-records = only(lambda actor: actor.has(*WRITES), "立案、移交和记录由承办机关办理；您的角色没有这一项权限。")
+records = only(lambda actor: actor.has(*WRITES), "立项、移交和记录由承办机关办理；您的角色没有这一项权限。")
 """Only for roles that record."""
 
 
@@ -94,7 +71,11 @@ class Door:
         return response
 
     def process_view(
-        self, request: HttpRequest, view: View, args: tuple[Any, ...], kwargs: dict[str, Any]
+        self,
+        request: HttpRequest,
+        view: Callable[..., HttpResponse],
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
     ) -> HttpResponse | None:
         """Let in, or say where to go first. Raises BadRequest for what no database can hold."""
         if not getattr(view, "reads_itself", False) and _holds_zero(request):
@@ -116,8 +97,6 @@ class Door:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """What an act refused and no view explained: out of sight is not there, the rest is told; never a fault."""
-        from zeren.desk import errors
-
         if isinstance(exception, OutOfSight):
             return errors.not_found(request)
         if isinstance(exception, Refused):

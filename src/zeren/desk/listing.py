@@ -14,6 +14,7 @@ from django.http import QueryDict
 
 from zeren.desk.components import Cell, Choice, Column, Empty, Filter, Grid, GridRow, Pages
 from zeren.desk.links import with_query
+from zeren.records.matters import together
 
 PAGE_SIZE = 50
 RowT = TypeVar("RowT")
@@ -85,6 +86,19 @@ def asked(path: str, query: QueryDict, fields: Sequence[Field[Any]], more: Seque
     kept += [("col", key) for key in columns if wanted]
     wrong = {name: problem for name, value in filters.items() if (problem := _wrong(known.get(name), value))}
     return Asked(path, filters, sort, down, columns, _number(query.get("page", "")), tuple(kept), wrong)
+
+
+def left_out(older: int, most: int, by: str) -> str:
+    """只列最近立项的 300 件事项，更早的还有 12 件，按单位可查; empty where nothing is left out (``together.Newest``)."""
+    if not older:
+        return ""
+    many = f"超过 {together.MANY}" if older > together.MANY else str(older)
+    return f"只列最近立项的 {most} 件事项，更早的还有 {many} 件，按{by}可查"
+
+
+def of_newest(title: str, most: int) -> str:
+    """学员管理（最近立项的 300 件）."""
+    return f"{title}（最近立项的 {most} 件）"
 
 
 def plain(path: str, query: QueryDict, *kept: tuple[str, str]) -> Asked:

@@ -5,7 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from zeren.desk import links
+from zeren.records.absences import queries as absences
 from zeren.records.actor import ADMINISTRATORS, SEES_TREE, Actor, Role
+from zeren.records.bulletin import queries as bulletin
+from zeren.records.materials import queries as materials
+from zeren.records.packets import access as packets
+from zeren.records.planning import queries as planning
 from zeren.records.pool import queries as pool
 from zeren.records.precheck import queries as precheck
 from zeren.records.replies import queries as replies
@@ -41,6 +46,7 @@ ENTRIES = (
     Entry("举报受理", "complaints", frozenset({Role.COMPLAINT_OFFICER})),
     Entry("与我有关", "own", OWN_DESK),
     Entry("材料", "own-materials", ALONE),
+    Entry("个人事项报告", "own-reports", ALONE),
     Entry("我提交的", "own-submitted", ALONE),
     Entry("权限变更", "rights-changes", frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN})),
     Entry("账号", "accounts", frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN})),
@@ -70,14 +76,26 @@ ASIDE = (
     Entry("廉政风险", "risks", risks.SEES),
     Entry("谈话与约谈事由", "situations", situations.SEES),
     Entry("任前核查", "precheck", precheck.ASKS),
+    Entry("外出日历", "absences", absences.SEES),
+    Entry("到期提示", "planning", planning.SEES),
+    Entry("职数和编制", "quotas", planning.SEES),
+    Entry("教育培训", "training", planning.SEES),
+    Entry("选人用人监督", "selection", planning.SEES),
+    Entry("我的个人有关事项报告", "own-reports", EVERYBODY - ADMINISTRATORS - ALONE),
+    Entry("收到的报告", "reports-received", frozenset(materials.RECEIVES)),
     Entry("年度考核", "campaigns", SEES_TREE),
     Entry("考核得分", "scores", SEES_TREE),
+    Entry("考核指标", "reviews", SEES_TREE),
+    Entry("年度统计", "statistics", SEES_TREE),
+    Entry("公文", "documents", SEES_TREE),
+    Entry("警示教育刊物", "bulletin", bulletin.READS),
     Entry("廉政意见回复", "replies", replies.SEES),
+    Entry("数据包", "packets", packets.LOOKS),
     Entry("无记名评议", "ballots", EVERYBODY - ADMINISTRATORS - ALONE),
     Entry("与我有关的材料", "own-materials", LIAISON),
     Entry("我提交的", "own-submitted", LIAISON),
     Entry("怎样办理", "own-help", LIAISON),
-    Entry("访问令牌", "tokens", EVERYBODY - ADMINISTRATORS - OWN_DESK),
+    Entry("访问令牌、日历订阅", "tokens", EVERYBODY - ADMINISTRATORS - OWN_DESK),
 )
 """What stands behind the viewer's name: own settings."""
 
@@ -112,7 +130,12 @@ def own_only(actor: Actor) -> bool:
 def aside_of(actor: Actor) -> tuple[Entry, ...]:
     """The entries behind the viewer's name."""
     mine = (e for e in ASIDE if actor.has(*e.roles) and links.named(e.route))
-    return tuple(e for e in mine if e.route != "replies" or replies.organs_of(actor))
+    here = {
+        "replies": replies.organs_of,
+        "reports-received": materials.receiving_at,
+        "packets": packets.has_any,
+    }
+    return tuple(e for e in mine if e.route not in here or here[e.route](actor))
 
 
 def home_of(actor: Actor) -> str:

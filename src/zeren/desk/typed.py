@@ -14,6 +14,11 @@ def number(text: str) -> int | None:
     return int(text) if text.isdecimal() and len(text) <= LONGEST else None
 
 
+def figure(text: str) -> int:
+    """A figure of a form, of at most nine places; -1, which nothing has, where it is none."""
+    return int(text) if text.isdecimal() and len(text) < 10 else -1
+
+
 def numbers(texts: Iterable[str]) -> list[int]:
     """The numbers among them."""
     return [found for text in texts if (found := number(text)) is not None]

@@ -12,6 +12,8 @@ from pathlib import Path
 from zeren.law import citing
 from zeren.law.addresses import AddressError, parse
 from zeren.law.packs.form import Choice, Pack, Procedure, RecordField, Step, Vocabulary
+from zeren.norms.messages import SUPPLIERS
+from zeren.norms.model import Finding
 from zeren.records import packs as installed_packs
 from zeren.records.beside import whole
 
@@ -102,7 +104,7 @@ class PackWords:
         for words in (self.pack.vocabulary, self.shared):
             if name in words.roles:
                 return words.roles[name].label
-        return name
+        return SUPPLIERS.get(name, name)
 
     def roles(self, names: Iterable[str]) -> str:
         """Several roles in one phrase."""
@@ -149,6 +151,15 @@ class PackWords:
         return self._items.get(word) or {"yes": "是", "no": "否"}.get(word, word)
 
     @cached_property
+    def order(self) -> dict[str, int]:
+        """The place of each word that can be a value, as the pack lists them."""
+        lists = [
+            found.labels for words in (self.pack.vocabulary, self.shared) for found in words.lists.values()
+        ]
+        listed = [word for one in (*lists, self._items) for word in one]
+        return {word: place for place, word in reversed(list(enumerate(listed)))}
+
+    @cached_property
     def _items(self) -> dict[str, str]:
         """The items of the pack's choices, by id."""
         bodies = [norm.body for norm in self.pack.norms if isinstance(norm.body, Choice)]
@@ -193,6 +204,20 @@ def joined(texts: list[str], last: str = "或者") -> str:
     if len(texts) < 2 or last == "、":
         return "、".join(texts)
     return "、".join(texts[:-1]) + last + texts[-1]
+
+
+_PERIOD = re.compile(r"^(\d{4})(?:-(?:H([12])|Q([1-4])|(\d{2})))?$")
+
+
+def period_of(finding: Finding) -> str:
+    """2025年, 2025年上半年, 2025年三季度, 2025年10月 of a duty that comes back; else nothing."""
+    found = _PERIOD.match(finding.key or "") if finding.event is None else None
+    if found is None:
+        return ""
+    year, half, quarter, month = found.groups()
+    part = "上下"[int(half) - 1] + "半年" if half else ""
+    part = "一二三四"[int(quarter) - 1] + "季度" if quarter else part
+    return f"{year}年{f'{int(month)}月' if month else part}"
 
 
 def words_of(ref: str) -> PackWords | None:

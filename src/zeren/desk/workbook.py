@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import FileResponse, HttpRequest, HttpResponse
 
 from zeren.desk.context import viewer_of
 from zeren.desk.listing import Asked, Field
-from zeren.papers.excel.writing import Heading, ledger
+from zeren.papers.excel.writing import Heading, ledger, long_ledger
 from zeren.records import clock
 from zeren.records.matters import secrecy
 from zeren.records.trail import acts as trail
 
 MOST = 20000
+"""So many rows are held in memory, and no file is made of them."""
 TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -26,12 +29,9 @@ def response(
     """The workbook of a list; it carries the highest level of its rows."""
     level = secrecy.highest(getattr(row, "classification", "") for row in rows)
     shown = [f for f in fields if f.key in question.columns]
-    set_filters = "，".join(
-        f"{f.title}＝{dict(f.choices).get(v, v)}" for f in fields if (v := question.filters.get(f.key))
-    )
     cells = [[_cell(f.value(row)) for f in shown] for row in rows]
     headings = [Heading(f.title, f.width) for f in shown]
-    name = f"{title}（{set_filters}）" if set_filters else title
+    name = _named(title, question, fields)
     return exported(request, title, ledger(name, headings, cells, foot(request, level)), len(cells), level)
 
 
@@ -43,6 +43,33 @@ def exported(
     return sent(title, content, level)
 
 
+def long(
+    request: HttpRequest,
+    title: str,
+    question: Asked,
+    fields: Sequence[Field[Any]],
+    rows: Iterable[Any],
+    count: int,
+    level: str,
+) -> FileResponse:
+    """The workbook of a list of more than ``MOST`` rows, one row in memory at a time; ``level``: their highest.
+
+    It is put together in the data folder, where only the program reads, and has no name there any more when it goes out.
+    """
+    shown = [f for f in fields if f.key in question.columns]
+    cells = ([_cell(f.value(row)) for f in shown] for row in rows)
+    trail.note(request.actor, "exported", "list", title, detail=f"{count} Excel")  # type: ignore[attr-defined]
+    folder = Path(settings.ZEREN.home) / "lists"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    name = _named(title, question, fields)
+    book = long_ledger(folder, name, [Heading(f.title, f.width) for f in shown], cells, foot(request, level))
+    answer = FileResponse(book)
+    # After it read what it could from the file: the name there is none of ours.
+    for header, value in _headers(title, level).items():
+        answer[header] = value
+    return answer
+
+
 def foot(request: HttpRequest, level: str = secrecy.USUAL) -> str:
     """内部　王某某 青岚县纪委监委 2026-10-13 09:14 导出."""
     viewer = viewer_of(request.actor)  # type: ignore[attr-defined]
@@ -52,10 +79,18 @@ def foot(request: HttpRequest, level: str = secrecy.USUAL) -> str:
 def sent(title: str, content: bytes, level: str = secrecy.USUAL) -> HttpResponse:
     """A workbook as a download, named after the list and the day, and from 秘密 on after its level; by itself only
     for one without contents."""
+    return HttpResponse(content, headers=_headers(title, level))
+
+
+def _headers(title: str, level: str) -> dict[str, str]:
     name = quote(secrecy.marked(level, f"{title} {clock.today().isoformat()}.xlsx"))
-    return HttpResponse(
-        content, content_type=TYPE, headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
-    )
+    return {"Content-Type": TYPE, "Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
+
+
+def _named(title: str, question: Asked, fields: Sequence[Field[Any]]) -> str:
+    """The title with the filters that are set."""
+    set_ = [f"{f.title}＝{dict(f.choices).get(v, v)}" for f in fields if (v := question.filters.get(f.key))]
+    return f"{title}（{'，'.join(set_)}）" if set_ else title
 
 
 def _cell(value: Any) -> str | int | date | None:

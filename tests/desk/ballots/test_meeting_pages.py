@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+from io import BytesIO
 from types import SimpleNamespace
 from typing import Any
+
+from docx import Document
+from pypdf import PdfReader
 
 from desk.support_ballot import (
     came,
@@ -162,6 +166,26 @@ def test_slips_are_printed_once_and_bear_nothing_but_the_code(place: Any) -> Non
         assert refused.status_code == 422 and "请写发码个数" in text_of(refused)
     assert "已作废 54 个" in text_of(place.first.post(f"{place.url}/void", follow=True))
     assert not BallotCode.objects.exists()
+
+
+def test_who_takes_paper_gets_a_slip_that_was_printed_from_the_setting(place: Any) -> None:
+    prepared(place)
+    assert f"{place.url}/form.pdf" in place.organiser.get(place.url).content.decode()
+    answer = place.organiser.get(f"{place.url}/form.docx")
+    (table,) = Document(BytesIO(answer.content)).tables
+    head, first = ([cell.text for cell in row.cells] for row in table.rows[:2])
+    assert head[:2] == ["序号", "评议对象"] and "较好" in head
+    assert first[1] == "赵某某\n交通局局长" and set(first[2:]) == {"□"}
+    assert "".join(PdfReader(BytesIO(place.organiser.get(f"{place.url}/form.pdf").content)).pages[0].extract_text().split()).count("□") == sum(c.text == "□" for r in table.rows for c in r.cells)  # fmt: skip
+    assert place.organiser.get(f"{place.url}/form.txt").status_code == 404
+
+
+def test_after_the_close_no_slip_is_printed_any_more(place: Any) -> None:
+    opened(place, 10)
+    assert place.second.get(f"{place.url}/form.pdf").status_code == 200
+    Ballot.objects.update(state=Ballot.State.CLOSED)
+    assert place.second.get(f"{place.url}/form.pdf").status_code == 404
+    assert "form.pdf" not in place.organiser.get(place.url).content.decode()
 
 
 def test_the_meeting_from_attendance_to_what_was_handed_over(desk: SimpleNamespace, place: Any) -> None:

@@ -18,7 +18,7 @@ from desk.lists.conftest import BACKEND
 from zeren.records import registers
 from zeren.records.actor import SYSTEM, Actor, Grant, Role
 from zeren.records.campaigns import exempting, queries, rules
-from zeren.records.matters import opening
+from zeren.records.matters import opening, reading
 from zeren.records.matters.models import Event, Matter
 from zeren.records.packs import installed
 
@@ -128,7 +128,7 @@ def test_a_table_opens_one_matter_a_unit_with_its_cadres(desk: Any) -> None:
         ("B", ["孙三"]),
     ]
     assert [one.matter.title for one in found if one.matter] == ["甲县委2025年度考核", "市乙局2025年度考核"]
-    logged = queries.read([one.matter.pk for one in found if one.matter], (), TODAY)
+    logged = reading.read([one.matter.pk for one in found if one.matter], (), TODAY)
     first = found[0]
     assert first.matter is not None
     assert logged[first.matter.pk].matter["principal"] == first.cadres[0].ref
@@ -163,7 +163,7 @@ def test_an_absence_told_later_holds_from_its_own_day(desk: Any, since: str, exe
     assert report.changed == 1, report.problems
     unit = units(desk)[0]
     assert unit.matter is not None
-    logged = queries.read([unit.matter.pk], ["absence_recorded"], TODAY)[unit.matter.pk]
+    logged = reading.read([unit.matter.pk], ["absence_recorded"], TODAY)[unit.matter.pk]
     found = exempting.of_matter(unit.matter, logged, desk.rules, [c.ref for c in unit.cadres], TODAY)
     assert (unit.cadres[1].ref in found and found[unit.cadres[1].ref].sure) is exempt
     again = bring(desk, table(p2={"away_cause": "离岗培训", "since": since}))
@@ -257,7 +257,7 @@ def test_a_public_figure_comes_in_with_its_source(desk: Any) -> None:
     assert figures(desk).new == 1
     unit = units(desk)[0]
     assert unit.matter is not None
-    entry = queries.read([unit.matter.pk], ["public_scored"], TODAY)[unit.matter.pk].last(
+    entry = reading.read([unit.matter.pk], ["public_scored"], TODAY)[unit.matter.pk].last(
         "public_scored", unit.cadres[0].ref
     )
     assert entry is not None
@@ -273,7 +273,7 @@ def test_a_second_figure_corrects_and_the_same_one_writes_nothing(desk: Any) -> 
     assert figures(desk, value="89").changed == 1
     unit = units(desk)[0]
     assert unit.matter is not None
-    entry = queries.read([unit.matter.pk], ["public_scored"], TODAY)[unit.matter.pk].last(
+    entry = reading.read([unit.matter.pk], ["public_scored"], TODAY)[unit.matter.pk].last(
         "public_scored", unit.cadres[0].ref
     )
     assert entry is not None and entry.fields["value"] == "89" and entry.corrects

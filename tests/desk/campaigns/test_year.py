@@ -17,7 +17,7 @@ from zeren.records import rebuild, registers
 from zeren.records.actor import SYSTEM
 from zeren.records.campaigns import comparing, notices, queries, vetoes
 from zeren.records.campaigns.vetoes import Reach, Stand
-from zeren.records.matters import acts, opening
+from zeren.records.matters import acts, opening, reading
 from zeren.records.matters.models import MatterSubject
 from zeren.records.obligations.models import Obligation
 from zeren.records.packs import installed
@@ -133,7 +133,7 @@ def test_the_workbook_holds_the_same_rows(year: Any) -> None:
 def test_a_correction_takes_the_place_of_what_it_corrects(year: Any) -> None:
     matter = year.unit("Q-03")
     group = next(row.ref for row in matter.subjects.all() if row.organ_id)
-    entry = queries.read([matter.pk], ["computed"], year.today)[matter.pk].last("computed", group)
+    entry = reading.read([matter.pk], ["computed"], year.today)[matter.pk].last("computed", group)
     assert entry is not None
     acts.correct_event(SYSTEM, matter.pk, entry.seq, reason="录入有误", fields={"grade": "一般"})
     assert {row[0]: row[12] for row in rows(page(year))}["县交通运输局"] == "一般"
@@ -172,11 +172,15 @@ def test_two_thirds_exactly_is_not_above_two_thirds(year: Any) -> None:
 def test_one_slip_more_is_no_candidate_and_without_confirmation_it_waits(year: Any) -> None:
     matter = year.unit("Q-06")
     group = next(row.ref for row in matter.subjects.all() if row.organ_id)
-    ballot = queries.read([matter.pk], ["ballot", "problems_confirmed"], year.today)[matter.pk]
+    ballot = reading.read([matter.pk], ["ballot", "problems_confirmed"], year.today)[matter.pk]
     first, confirmed = ballot.last("ballot", group), ballot.last("problems_confirmed", group)
     assert first and confirmed
     acts.void_event(SYSTEM, matter.pk, confirmed.seq, reason="误记")
     assert grounds(year, "Q-06")["organ", "veto-group-4"].stand is Stand.PART
+    found = {"reasons": "逐项核对，反映的事项不存在"}
+    none = acts.record_event(SYSTEM, matter.pk, "problems_excluded", year.today, found, subjects=[group])
+    assert ("organ", "veto-group-4") not in grounds(year, "Q-06"), "it was verified: nothing to wait for"
+    acts.void_event(SYSTEM, matter.pk, none.event.seq, reason="误记")
     acts.correct_event(
         SYSTEM, matter.pk, first.seq, reason="重新计票", fields={"excellent": "61", "average": "39"}
     )
@@ -295,7 +299,7 @@ def test_thirty_per_cent_exactly_calls_for_a_warning_talk(
 ) -> None:
     matter = year.unit("Q-03")
     cadre = MatterSubject.objects.filter(matter=matter, person__isnull=False).order_by("place")[2]
-    entry = queries.read([matter.pk], ["ballot"], year.today)[matter.pk].last("ballot", cadre.ref)
+    entry = reading.read([matter.pk], ["ballot"], year.today)[matter.pk].last("ballot", cadre.ref)
     assert entry is not None
     acts.correct_event(SYSTEM, matter.pk, entry.seq, reason="核对", fields=slips)
     acts.record_event(
@@ -401,7 +405,7 @@ def test_what_is_changed_after_the_approval_must_be_approved_again(year: Any) ->
 
 def test_a_unit_without_its_text_keeps_the_notice_a_draft(year: Any) -> None:
     organ = queries.units_of(SYSTEM, year.matter, year.rules)[0].organ
-    own = queries.read([year.matter.pk], ["texts_drawn_up"], year.today)[year.matter.pk]
+    own = reading.read([year.matter.pk], ["texts_drawn_up"], year.today)[year.matter.pk]
     entry = own.last("texts_drawn_up", f"organ:{organ.pk}")
     assert entry is not None
     acts.void_event(SYSTEM, year.matter.pk, entry.seq, reason="误记")
@@ -485,7 +489,7 @@ def test_an_act_reaches_the_matters_whose_norms_read_it_and_no_other(year: Any) 
         SYSTEM, unit.pk, "vetoed", date(2026, 9, 30), said, subjects=[group], by=["city_standing_committee"]
     )
     assert Obligation.objects.filter(matter=unit, norm="after-3-deliberate.veto").count() == 0
-    entry = queries.read([year.matter.pk], ["deliberated"], year.today)[year.matter.pk].entries[
+    entry = reading.read([year.matter.pk], ["deliberated"], year.today)[year.matter.pk].entries[
         "deliberated"
     ][-1]
     acts.void_event(SYSTEM, year.matter.pk, entry.seq, reason="误记")

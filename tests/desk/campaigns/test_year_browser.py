@@ -133,8 +133,9 @@ def test_a_year_from_the_registers_to_the_public_notice(
     window.click("a:has-text('记录审议决定')")
     window.wait_for_load_state()
     assert "act=vetoed" in window.url
-    _vetoed(unit)
+    _vetoed(window, unit)
     window.goto(f"{live_server.url}/matters/{unit.pk}/veto")
+    assert "已决定否决 1 项" in window.inner_text("main")
     said = window.inner_text("main")
     assert "班子被否决，涉及谁" in said and "不受影响" in said and "不得" in said
 
@@ -179,14 +180,19 @@ def _recorded(unit: Matter) -> None:
     )
 
 
-def _vetoed(unit: Matter) -> None:
-    from zeren.records.matters import acts
-
+def _vetoed(window: Any, unit: Matter) -> None:
+    """The decision as its form takes it: for the group alone, by whom, on which ground, with the reasons."""
     group = next(row.ref for row in unit.subjects.all() if row.organ_id)
-    said = {"ground": ("veto-group-2",), "year": "2025", "leadership": "yes", "reasons": "主要负责人被查处"}
-    acts.record_event(
-        SYSTEM, unit.pk, "vetoed", date(2026, 3, 1), said, subjects=[group], by=["city_standing_committee"]
-    )
+    for box in window.locator("input[name=subject]").all():
+        box.set_checked(box.get_attribute("value") == group)
+    window.check("input[name=by][value=city_standing_committee]")
+    window.check("input[name=f-ground][value=veto-group-2]")
+    window.fill("[name=f-year]", "2025")
+    window.check("input[name=f-leadership][value=yes]")
+    window.fill("[name=f-reasons]", "主要负责人被立案查处，受党内警告")
+    window.fill("input[name=at]", "2026-03-01")
+    window.click("button.main:has-text('记录')")
+    window.wait_for_load_state()
 
 
 def _public(window: Any, year: str) -> None:

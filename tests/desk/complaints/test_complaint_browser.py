@@ -51,10 +51,12 @@ def test_a_complaint_is_made_without_a_name_and_followed_up_by_code(world: Any, 
     reporter.check(f"input[name=organ][value='{world.county.organs['QZ'].pk}']")
     reporter.fill("#c-about", "某镇　镇长")
     reporter.click("button[value=submit]")
-    assert reporter.is_visible("text=“什么事”还没有写") and reporter.input_value("#c-about") == "某镇　镇长"
+    reporter.wait_for_selector("text=“什么事”还没有写")
+    assert reporter.input_value("#c-about") == "某镇　镇长"
     reporter.fill("#c-text", "定人没有开会")
     reporter.click("button[value=preview]")
     reporter.click("button[value=submit]")
+    reporter.wait_for_selector(".receipt dd span")
     receipt = reporter.locator(".receipt dd span").all_inner_texts()
     assert len(receipt) == 6 and not reporter.context.cookies()
 
@@ -67,10 +69,11 @@ def test_a_complaint_is_made_without_a_name_and_followed_up_by_code(world: Any, 
     officer.wait_for_selector("text=已记下。")
 
     come_back(reporter, world, receipt)
-    assert reporter.is_visible("text=是哪一个站？")
+    reporter.wait_for_selector("text=是哪一个站？")
     reporter.fill("#c-text", "农技站")
     reporter.click("button[value=add]")
-    assert reporter.is_visible("text=收到了。") and not reporter.context.cookies()
+    reporter.wait_for_selector("text=收到了。")
+    assert not reporter.context.cookies()
     assert not any(sign in reporter.url for sign in receipt)
     officer.reload()
     assert officer.is_visible("text=农技站")

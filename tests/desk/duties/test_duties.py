@@ -7,6 +7,7 @@ from datetime import date
 from io import BytesIO
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import unquote
 
 import docx
 import openpyxl
@@ -134,6 +135,32 @@ def test_the_chart_has_no_record_and_its_publication_a_place(desk: SimpleNamespa
     assert client.post(desk.url("chart"), {"on": "2026-03-16", "where": ""}).status_code == 422
     client.post(desk.url("chart"), {"on": "2026-03-16", "where": "县政府网站"})
     assert "03-16 公布于县政府网站" in body(client.get(desk.url()))
+
+
+def test_the_chart_as_a_paper_holds_what_is_published_and_is_a_draft_until_then(
+    desk: SimpleNamespace,
+) -> None:
+    client = desk.sign_in("office")
+    client.post(desk.url("new", "activities"), filled(), follow=True)
+    answer = client.get(desk.url("chart.docx"))
+    (table,) = docx.Document(BytesIO(answer.content)).tables
+    assert [cell.text for cell in table.rows[0].cells] == [
+        "条",
+        "责任主体",
+        "责任",
+        "任务和措施",
+        "时限",
+        "依据",
+    ]
+    assert len(table.rows) == 1 + Duty.objects.filter(dropped__isnull=True).count()
+    words = "".join(cell.text for row in table.rows for cell in row.cells)
+    assert "专题调研：党风廉政建设" in words and "城关镇作风调研" not in words
+    assert unquote(answer["Content-Disposition"]).endswith("责任图表（稿）.docx")
+    client.post(desk.url("chart"), {"on": "2026-03-16", "where": "县政府网站"})
+    printed = client.get(desk.url("chart.pdf"))
+    assert printed.content.startswith(b"%PDF-") and "稿" not in unquote(printed["Content-Disposition"])
+    assert client.get(desk.url("chart.exe")).status_code == 404
+    assert TrailEntry.objects.filter(act="exported", detail="duty chart pdf").count() == 1
 
 
 def test_the_workbook_has_a_row_for_each_duty(desk: SimpleNamespace) -> None:

@@ -103,6 +103,7 @@ def story() -> list[Any]:
     return sorted(acts, key=lambda act: act.day)
 
 
+@pytest.mark.proof
 def test_a_case_is_carried_to_its_end_by_its_forms(page: Any) -> None:
     begin(page)
     home = page.url.split("?")[0]

@@ -387,3 +387,53 @@ def test_many_findings_are_read_by_the_hundred(case: Any) -> None:
     assert page.count("<article") <= 100
     for strange in ("show=none", "show=breached&page=99999", "show=breached&page=x"):
         assert handler.get(f"{url}findings?{strange}").status_code == 200
+
+
+@pytest.mark.parametrize(("kind", "asked"), [("reminder", False), ("warning", True)])
+def test_what_only_one_kind_of_talk_asks_for_is_next_in_that_kind_alone(
+    as_: Callable[[str], Client], subject: Any, kind: str, asked: bool
+) -> None:
+    """整改 is set a term in a 告诫整改谈话 (谈话办法 三之3); a reminder where it says so (六之5); 到任 is asked about after a 任前谈话."""
+    handler = as_("chengban")
+    begun = handler.post("/matters/new/zy-2015-talks/talk", opening(SUBJECT, **{"f-m-kind": kind}))
+    url = begun.headers["Location"]
+    held = {
+        "form": "individual",
+        "recorded_by": "holding_organ",
+        "transcript": "谈话记录",
+        "requirements": "改",
+    }
+    none = {"explanation_needed": "no", "rectification_needed": "no"}
+    held |= {"warned": "yes", "correct_by": "2024-02-20"} if asked else none
+    assert record(handler, url, "talk_held", "2024-01-20", "discipline_commission", **held).status_code == 302
+    assert record(handler, url, "record_kept", "2024-01-21", "organization_department").status_code == 302
+    assert ("下一步：整改完成" if asked else "没有待办的下一步") in text_of(handler.get(url))
+
+
+def test_of_several_causes_one_is_enough_and_what_follows_from_another_is_not_next(
+    as_: Callable[[str], Client], subject: Any
+) -> None:
+    """诫勉: what is verified leads to 拟予诫勉, that to the talk, not to the findings of other provisions."""
+    handler = as_("jiandu")
+    begun = handler.post("/matters/new/cn-2009-strict-cadre-management/admonition", opening(SUBJECT))
+    url = begun.headers["Location"]
+    verified = {"public_reaction": "yes", "budding": "yes", "aspects": "budding-duty"}
+    record(handler, url, "preliminary_verified", "2024-01-10", "party_organization", **verified)
+    assert "下一步：拟予诫勉" in text_of(handler.get(url))
+    record(handler, url, "admonition_proposed", "2024-01-11", "party_committee", grounds="admonish-budding")
+    assert "下一步：诫勉谈话" in text_of(handler.get(url))
+    record(
+        handler, url, "admonition_talk_held", "2024-01-12", "organization_department", measures_asked="yes"
+    )
+    assert "下一步：本人提出改正措施" in text_of(handler.get(url)), "not 书面诫勉, which is the other way"
+
+
+def test_what_is_counted_on_the_list_of_duties_is_not_asked_of_a_matter(as_: Callable[[str], Client]) -> None:
+    """三之12 asks whoever is in charge of units once a year; the appraisal of a unit's report can't tell it."""
+    handler = as_("chengban")
+    begun = handler.post("/matters/new/zy-2015-two-responsibilities/report-appraisal", opening("县住建局"))
+    url = begun.headers["Location"]
+    page = text_of(handler.get(url))
+    assert "下一步：收到报告" in page
+    assert "units_in_charge" not in page
+    assert "units_in_charge" not in text_of(handler.get(f"{url}findings?show=undetermined"))

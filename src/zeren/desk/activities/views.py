@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from zeren.access.accounts import queries as accounts
 from zeren.desk import links
 from zeren.desk.activities import form as forms
 from zeren.desk.activities.form import Form
@@ -295,12 +296,19 @@ WORDS = {
 
 
 def _history(lst: DutyList, number: int) -> list[tuple[str, str, str]]:
-    found = []
-    for entry in queries.history(lst, number):
+    found, entries = [], list(queries.history(lst, number))
+    names = accounts.shown(entry.account for entry in entries)
+    for entry in entries:
         body = log.body_of(entry)
         row = next((r for r in body.get("rows", ()) if r["number"] == number), None)
         said = f"{row['at']} {row['title']}" if row else "、".join(f["name"] for f in body.get("files", ()))
         reason = f"　理由：{body['reason']}" if body.get("reason") else ""
         local = entry.recorded.astimezone(clock.BEIJING)
-        found.append((f"{local:%Y-%m-%d %H:%M}", f"{WORDS[entry.act]}　{said}{reason}", entry.account))
+        found.append(
+            (
+                f"{local:%Y-%m-%d %H:%M}",
+                f"{WORDS[entry.act]}　{said}{reason}",
+                names.get(entry.account, (entry.account,))[0],
+            )
+        )
     return found

@@ -9,7 +9,7 @@ from zeren.records.duties import naming, norms
 from zeren.records.duties.laying import topics_of
 from zeren.records.duties.models import Activity
 
-SOURCES = {"form": "填表", "phone": "手机", "excel": "表格", "record": "办案记录"}
+SOURCES = {"form": "填表", "phone": "手机", "excel": "表格", "record": "办案记录", "issue": "刊物学习"}
 """Whence a record comes."""
 
 

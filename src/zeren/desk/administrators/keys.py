@@ -21,6 +21,7 @@ from zeren.desk.components import Bit, Button, Head, Light, Link, Notice, Sign
 from zeren.records.actor import Actor, Role
 from zeren.records.errors import Refused
 from zeren.records.keys import Purpose
+from zeren.records.moving.backup import last_made
 
 WRAPPING = (Purpose.VAULT, Purpose.REPORTER)
 NO_DATE = "没有登记"
@@ -130,16 +131,22 @@ def _key(row: rotating.KeyRow) -> tuple[str, str, str, str, str, Light]:
 
 
 def _backups() -> tuple[tuple[str, str, str, str], ...]:
-    """What lies where, who keeps it, when it was backed up last (this version does not make backups itself)."""
-    ring = settings.ZEREN.key_file
+    """What lies where, who keeps it, when it was backed up last (``zeren backup``; the key file goes its own way)."""
+    ring, last = settings.ZEREN.key_file, last_made()
+    made = wording.minute(last) if last else "还没有备份过"
     return (
-        ("数据库", "全部登记、案件、日志；内容已加密", "系统管理员，每日", NO_DATE),
-        ("附件目录", "随案材料；内容已加密", "系统管理员，每日", NO_DATE),
+        (
+            "数据库、附件",
+            "全部登记、案件、日志、随案材料；整份加密（zeren backup）",
+            "系统管理员，每日",
+            made,
+        ),
         (
             "密钥文件",
             f"{ring.name}；没有它，备份的内容打不开",
             "安全保密管理员，轮换后即备，另处存放",
             NO_DATE,
         ),
-        ("设置、法规包、日历", "本单位改过的读法和导入的年份", "系统管理员，改动后", NO_DATE),
+        ("本单位的设置", "改过的读法、保管期限、导入的年份", "随数据库一起", made),
+        ("法规包、程序", "安装包里有", "升级前后各留一份", NO_DATE),
     )

@@ -162,7 +162,7 @@ def _done(request: Any) -> str:
 def _lines(request: Any) -> tuple[tuple[str, str, str], ...]:
     """Term, strong part, the rest."""
     held = people.posts_on(request.person_id)
-    post = "、".join(f"{row.post.organ.short or row.post.organ.name}{row.post.name}" for row in held)
+    post = "、".join(row.post.in_full for row in held)
     lookers = [name_of(row.account) for row in request.lookers.all()]
     kind = kind_of(request)
     labels = "、".join(kind.sections.get(s, s) if kind else s for s in request.section_list)

@@ -14,6 +14,7 @@ from zeren.desk import days, gate, links
 from zeren.desk.approvals import build
 from zeren.desk.approvals.page import Document, OpenedPage, OwnLine, OwnPage
 from zeren.desk.components import Bit, Empty, Head, Link, Notice, Sign
+from zeren.desk.reports.build import told
 from zeren.records import clock
 from zeren.records.errors import OutOfSight
 
@@ -107,7 +108,7 @@ def _page(opened: acts.Opened) -> OpenedPage:
 
 
 def _document(material: Any, content: dict[str, str], wanted: tuple[str, ...], labels: Any) -> Document:
-    shown = tuple((labels.get(s, s), content[s]) for s in wanted if s in content)
+    shown = tuple((labels.get(s, s), told(material.kind, s, content[s])) for s in wanted if s in content)
     lacking = "、".join(labels.get(s, s) for s in wanted if s not in content)
     received = f"{material.on.isoformat()} 收到　{material.receiver.name}　{material.custodian.name} 保管"
     return Document(material.title, received, shown, f"这份报告没有填报：{lacking}" if lacking else "")

@@ -18,9 +18,11 @@ from zeren.desk.approvals import build, waiting
 from zeren.desk.approvals.page import Approvals, Group, Row, Typed
 from zeren.desk.approvals.waiting import Outside
 from zeren.desk.components import Bit, Empty, Head, Light, Link, Notice, Sign, Tab
+from zeren.desk.documents.words import LIGHTS
 from zeren.desk.typed import number
 from zeren.desk.worklist import build as worklist
 from zeren.records import calendars, clock
+from zeren.records.documents.models import OfficialPaper, State
 from zeren.records.errors import OutOfSight, Refused
 from zeren.records.obligations import worklist as work
 
@@ -165,6 +167,7 @@ def _page(
     chosen = _chosen(actor, on, sent)
     groups = (
         *build.groups(actor, sent, str(chosen.pk) if chosen else ""),
+        *_documents(waits),
         *_unsealings(waits),
         *_matters(actor),
     )
@@ -207,6 +210,22 @@ def _matters(actor: Any) -> tuple[Group, ...]:
     rows = tuple(_of_task(made.task(row)) for row in found.rows)
     note = "按期限排列" if found.total <= MATTERS_SHOWN else f"按期限排列，前 {MATTERS_SHOWN} 件"
     return (Group(IN_MATTERS, note, rows),)
+
+
+def _documents(waits: Outside) -> tuple[Group, ...]:
+    """Documents that the viewer may examine or sign."""
+    rows = tuple(_of_document(row) for row in waits.documents)
+    return (Group("公文", "拟稿、审核、签发由不同的人", rows),) if rows else ()
+
+
+def _of_document(row: OfficialPaper) -> Row:
+    state = State(row.state)
+    return Row(
+        id=f"d{row.pk}", light=LIGHTS[state], day=days.in_cell(days.local(row.began), clock.today()),
+        what="审核公文" if state == State.REVIEW else "签发公文", about=row.matter.number, purpose=row.title, reason=row.label,
+        cite=None, authority="重要公文，主要负责人" if row.important and state == State.SIGN else "本机关", period="—", extent="", verb="看",
+        url=links.named("document", row.pk), peek_url="",
+    )  # fmt: skip
 
 
 def _unsealings(waits: Outside) -> tuple[Group, ...]:

@@ -7,14 +7,17 @@ from collections.abc import Mapping, Sequence
 from django.http import HttpRequest, QueryDict
 
 from zeren.desk import links, proof
-from zeren.desk.ballots import results, typed
+from zeren.desk.ballots import paper_slip, results, typed
 from zeren.desk.ballots.page import (
     BallotPage,
+    CountTable,
     HandForm,
     ListRow,
     PaperForm,
     PaperRow,
+    ResultTable,
     SettingForm,
+    Slips,
     VoterRow,
 )
 from zeren.desk.ballots.voting import cite_of
@@ -27,6 +30,7 @@ from zeren.records.actor import Actor
 from zeren.records.ballots import counting, handing, log, queries, setting
 from zeren.records.ballots.models import Ballot, BallotAssent
 from zeren.records.ballots.queries import Counted, Result
+from zeren.records.ballots.rules import HandRule
 from zeren.records.matters import queries as matters
 from zeren.records.matters.models import Matter
 from zeren.records.scores import conversion
@@ -91,13 +95,10 @@ def page_of(
     """The page; after a refusal with what was given (``wrong`` names the form) and what is wrong with it."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     teller, organises = queries.teller_of(actor, ballot), queries.organises(actor, ballot)
-    exact, counts = queries.sees_exact(actor, ballot), queries.counts_of(ballot)
+    exact = queries.sees_exact(actor, ballot)
     result = queries.result_of(ballot, exact)
     seen = matters.in_sight(actor, ballot.matter_id)
-    grades = results.grades_of(ballot, ballot.matter, result) if result and seen else {}
-    said = queries.reasons(ballot)
     filled = given if given is not None else QueryDict()
-    groups = _groups(ballot, given if wrong == "attend" else None)
     return BallotPage(
         head=head_of(ballot, seen, result, organises),
         pk=ballot.pk,
@@ -107,25 +108,15 @@ def page_of(
         organises=organises,
         place=teller.place if teller else 0,
         proof=proof.asked(request, proof_error),
-        halves=tuple((one.person.name, one.public is not None) for one in ballot.tellers.all()),
-        made=ballot.made,
-        may_make=all(one.public is not None for one in ballot.tellers.all()),
-        cast=queries.cast_so_far(ballot) if teller and ballot.state == State.OPEN else 0,
-        groups=groups,
-        closers=_assented(ballot, BallotAssent.Act.CLOSE) if ballot.state == State.OPEN else (),
+        slips=_slips(ballot, teller is not None, request.build_absolute_uri(links.named("vote"))),
+        groups=_groups(ballot, given if wrong == "attend" else None),
         calls_off=_assented(ballot, BallotAssent.Act.OFF),
-        counts=results.lines_of(counts, len(groups), result, ballot.back is not None) if counts else (),
-        agree=bool(counts) and ballot.back is not None and counting.agree(counts) and not (result and result.damaged),
-        unmet=_unmet(ballot, result),
-        reasons=tuple((name, reason) for _, name, reason in said),
-        my_reason=next((reason for person, _, reason in said if teller and person == teller.person_id), ""),
+        counts=_counts(ballot, result, teller.person_id if teller else 0),
         papers=_papers(ballot, teller.person_id if teller else 0, filled if wrong == "paper" else None),
         words_of=tuple(one.person.name for one in ballot.tellers.all()) if ballot.cast else (),
-        result=results.table_of(ballot, result, exact, grades) if result else None,
+        result=_table(ballot, result, exact, seen) if result else None,
         hand=_hand(ballot, result, filled) if result and organises and not ballot.handed else None,
         handed=tuple((seq, f"{links.matter(ballot.matter_id).rstrip('/')}/records?at={seq}#e{seq}" if seen else "") for seq in ballot.handed.split()),
-        slips=(ballot.cast or 0) + (ballot.back or 0),
-        vote_url=request.build_absolute_uri(links.named("vote")),
         lacking=tuple(zh for _, zh, _ in setting.missing(ballot)) if ballot.state == State.PREPARED else (),
         notices=(*notices, *_altered(ballot, result)),
         given=filled.dict(),
@@ -143,6 +134,8 @@ def head_of(ballot: Ballot, seen: bool, result: Result | None, organises: bool) 
         buttons = [Button("打印开票单", links.named("ballot-sheet", ballot.pk))]
     if ballot.state == State.PREPARED and organises:
         buttons = [Button("修改设定", links.named("ballot-edit", ballot.pk))]
+    if ballot.state in paper_slip.BEFORE:
+        buttons.append(Button("纸质评议表", links.named("ballot-form", ballot.pk, "pdf")))
     return Head(
         title=f"开票结果：{ballot.title}，有效票 {result.valid}" if result else ballot.title,
         crumbs=(Link("无记名评议", links.named("ballots")), matter),
@@ -198,10 +191,44 @@ def _groups(ballot: Ballot, given: QueryDict | None) -> tuple[tuple[str, tuple[V
     return tuple((group, tuple(rows)) for group, rows in groups.items())
 
 
+def _slips(ballot: Ballot, to_teller: bool, vote_url: str) -> Slips:
+    """Only a teller is told how many were cast so far."""
+    open_ = ballot.state == State.OPEN
+    halves = tuple((one.person.name, one.public is not None) for one in ballot.tellers.all())
+    return Slips(
+        halves=halves,
+        made=ballot.made,
+        may_make=all(given for _, given in halves),
+        cast=queries.cast_so_far(ballot) if to_teller and open_ else 0,
+        closers=_assented(ballot, BallotAssent.Act.CLOSE) if open_ else (),
+        vote_url=vote_url,
+    )
+
+
+def _counts(ballot: Ballot, result: Result | None, teller: int) -> CountTable:
+    """``teller``: the person who looks, where it is a teller."""
+    counts, said = queries.counts_of(ballot), queries.reasons(ballot)
+    voters, back = len({voter.group for voter in ballot.voters.all()}), ballot.back is not None
+    return CountTable(
+        lines=results.lines_of(counts, voters, result, back) if counts else (),
+        agree=bool(counts) and back and counting.agree(counts) and not (result and result.damaged),
+        unmet=_unmet(ballot, result),
+        reasons=tuple((name, reason) for _, name, reason in said),
+        my_reason=next((reason for person, _, reason in said if person == teller), ""),
+        slips=(ballot.cast or 0) + (ballot.back or 0),
+    )
+
+
 def _assented(ballot: Ballot, act: str) -> tuple[str, ...]:
     return tuple(
         one.person.name for one in ballot.assents.filter(act=act).select_related("person").order_by("pk")
     )
+
+
+def _table(ballot: Ballot, result: Result, exact: bool, seen: bool) -> ResultTable:
+    """The result; grades, which the matter's log gives, only to whoever sees the matter."""
+    grades = results.grades_of(ballot, ballot.matter, result) if seen else {}
+    return results.table_of(ballot, result, exact, grades)
 
 
 def _unmet(ballot: Ballot, result: Result | None) -> tuple[str, ...]:
@@ -275,14 +302,13 @@ def _figure(
 
 def _hand(ballot: Ballot, result: Result, given: Mapping[str, str]) -> HandForm:
     steps, given = handing.steps_of(ballot.matter), given or _usual(ballot)
-    targets = [(step, name) for step in steps for name in handing.fields_of(step, "decimal")]
-    told = [row for row in result.rows if row.points is not None]
-    left_out = tuple(row.voted.name for row in result.rows if row.points is None)
+    targets, told = _targets(ballot.matter, steps), handing.told_of(ballot.matter, result)
+    left_out = tuple(row.voted.name for row in result.rows if row not in told)
     why_not = "" if told else handing.why_nothing(ballot)
     if not steps:
         why_not = "本程序没有记得分的事项：结果留作开票单"
     return HandForm(
-        targets=tuple((f"{s.id}.{name}", f"{s.label}：{_label(s, name)}", given.get("target") == f"{s.id}.{name}") for s, name in targets),
+        targets=tuple((value, label, given.get("target") == value) for value, label in targets),
         capacities=_capacities(ballot.matter, steps, given.get("by", "")),
         more=tuple(number for step in steps for number in _takes(ballot, step, given)),
         left_out=left_out if told else (),
@@ -290,9 +316,23 @@ def _hand(ballot: Ballot, result: Result, given: Mapping[str, str]) -> HandForm:
     )  # fmt: skip
 
 
+def _targets(matter: Matter, steps: Sequence[Step]) -> list[tuple[str, str]]:
+    """Where the points may go; where the pack wants no points, the step alone."""
+    rule = handing.rule_of(matter)
+    if rule is not None and rule.shown:
+        return [(f"{step.id}.", f"{step.label}：{_label(step, rule.shown)}") for step in steps]
+    return [
+        (f"{s.id}.{name}", f"{s.label}：{_label(s, name)}")
+        for s in steps
+        for name in handing.fields_of(s, "decimal")
+    ]
+
+
 def _usual(ballot: Ballot) -> dict[str, str]:
     """Where a scored procedure takes a ballot's figures: offered, and still chosen by people."""
-    rule = conversion.rule_of(ballot.matter)
+    found, rule = handing.rule_of(ballot.matter), conversion.rule_of(ballot.matter)
+    if found is not None:
+        return _by_rule(ballot, found)
     if rule is None:
         return {}
     chosen = {f"n-{rule.step}.{name}": str(place) for place, (name, _) in enumerate(rule.options, start=1)}
@@ -303,6 +343,17 @@ def _usual(ballot: Ballot) -> dict[str, str]:
         f"n-{rule.step}.{rule.valid}": handing.VALID,
         f"n-{rule.step}.{rule.basis}": handing.BASIS,
         **chosen,
+    }
+
+
+def _by_rule(ballot: Ballot, rule: HandRule) -> dict[str, str]:
+    places = {one.label: str(one.place) for one in ballot.options.all()}
+    chosen = {name: places[label] for label, name in rule.options.items() if name and label in places}
+    chosen |= dict(rule.fixed) | dict.fromkeys(handing.by_list(rule), handing.LISTED)
+    taken = {rule.void: handing.VOID, rule.valid: handing.VALID, rule.shown: handing.SHOWN}
+    chosen |= {name: takes for name, takes in taken.items() if name}
+    return {"target": f"{rule.step}.{rule.points}"} | {
+        f"n-{rule.step}.{name}": takes for name, takes in chosen.items()
     }
 
 
@@ -324,13 +375,25 @@ def _takes(
     """What else of a step the result can fill: fields of whole numbers, and those of yes and no."""
     options = [(str(one.place), f"{one.label}票数") for one in ballot.options.all()]
     counts = [(handing.ISSUED, "发出"), (handing.COLLECTED, "收回")]
-    numbers = [("", "不写"), (handing.VALID, "有效票"), *options, (handing.ABSTAINED, "弃权票数"), *counts]
-    texts = [("", "不写"), (handing.BASIS, "折算和依据")]
-    made = []
+    numbers = [
+        ("", "不写"),
+        (handing.VALID, "有效票"),
+        (handing.VOID, "无效票"),
+        *options,
+        (handing.ABSTAINED, "弃权票数"),
+        *counts,
+    ]
+    texts = [("", "不写"), (handing.BASIS, "折算和依据"), (handing.SHOWN, "各等次的票数，照结果显示的")]
+    made, only = [], len(handing.steps_of(ballot.matter)) == 1
     listed = (("yes_no", [("", "不写"), ("yes", "是"), ("no", "否")]), ("integer", numbers), ("text", texts))
     for type_, choices in listed:
         for name in handing.fields_of(step, type_):
             key = f"n-{step.id}.{name}"
             marked = tuple((value, label, given.get(key, "") == value) for value, label in choices)
-            made.append((key, f"{step.label}：{_label(step, name)}", marked))
+            made.append((key, _label(step, name) if only else f"{step.label}：{_label(step, name)}", marked))
+    for name in handing.by_list(handing.rule_of(ballot.matter)):
+        key, said = f"n-{step.id}.{name}", [("", "不写"), (handing.LISTED, "按投票人名单")]
+        made.append(
+            (key, _label(step, name), tuple((v, label, given.get(key, "") == v) for v, label in said))
+        )
     return made

@@ -154,6 +154,32 @@ class PaperForm:
 
 
 @dataclass(frozen=True, slots=True)
+class Slips:
+    """Slips with codes while it is open: who of the tellers gave a half of the lock, so that slips may be made, how many
+    were made and cast, who agreed to close."""
+
+    halves: tuple[tuple[str, bool], ...]
+    made: int
+    may_make: bool
+    cast: int
+    closers: tuple[str, ...]
+    vote_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class CountTable:
+    """What was counted: the lines (none before it is closed), what does not agree and what the tellers said of it.
+    ``slips``: cast on screen and on paper together; ``my_reason``: what the viewer as a teller said."""
+
+    lines: tuple[CountLine, ...]
+    agree: bool
+    unmet: tuple[str, ...]
+    reasons: tuple[tuple[str, str], ...]
+    my_reason: str
+    slips: int
+
+
+@dataclass(frozen=True, slots=True)
 class HandForm:
     """Handing over. ``targets``: value, words, chosen; ``more``: field, words, choices."""
 
@@ -176,25 +202,15 @@ class BallotPage:
     organises: bool
     place: int
     proof: Proof
-    halves: tuple[tuple[str, bool], ...]
-    made: int
-    may_make: bool
-    cast: int
+    slips: Slips
     groups: tuple[tuple[str, tuple[VoterRow, ...]], ...]
-    closers: tuple[str, ...]
     calls_off: tuple[str, ...]
-    counts: tuple[CountLine, ...]
-    agree: bool
-    unmet: tuple[str, ...]
-    reasons: tuple[tuple[str, str], ...]
-    my_reason: str
+    counts: CountTable
     papers: PaperForm | None
     words_of: tuple[str, ...]
     result: ResultTable | None
     hand: HandForm | None
     handed: tuple[tuple[str, str], ...]
-    slips: int
-    vote_url: str
     lacking: tuple[str, ...] = ()
     notices: tuple[Notice, ...] = ()
     given: Mapping[str, str] = field(default_factory=dict)

@@ -8,13 +8,19 @@ from dataclasses import dataclass, field
 from django.http import QueryDict
 
 from zeren.access.accounts import queries as accounts
+from zeren.desk import links
 from zeren.desk.matters import naming
 from zeren.desk.typed import day
+from zeren.norms.model import FieldText
 from zeren.records import packs, refs
 from zeren.records.actor import Actor
+from zeren.records.ballots import handing
 from zeren.records.ballots.models import Ballot
-from zeren.records.ballots.setting import SELF_OUT, Asked, tidy
+from zeren.records.ballots.rules import HandRule
+from zeren.records.ballots.setting import SELF_OUT, TITLE, Asked, tidy
 from zeren.records.errors import Problems
+from zeren.records.matters import log, showing
+from zeren.records.matters import queries as matters
 from zeren.records.matters.models import Matter
 from zeren.records.people import queries as people
 from zeren.records.people.models import Person
@@ -46,7 +52,11 @@ class Form:
 
 
 def blank(matter: Matter) -> Form:
-    """An empty form, with the four usual options and no points; where the organ has set a conversion, with that."""
+    """An empty form, with the four usual options and no points; where the organ has set a conversion, with that; where
+    the pack says where the result goes, with what is on record of the matter."""
+    known = handing.rule_of(matter)
+    if known is not None:
+        return Form(_known(matter, known))
     found, rule = conversion.of(matter), conversion.rule_of(matter)
     words = packs.words(matter.pack, matter.version, matter.procedure)
     if found is None or rule is None or words is None:
@@ -54,6 +64,26 @@ def blank(matter: Matter) -> Form:
     step = words.procedure.steps[rule.step]
     at = step.cite[0] if step.cite else ""
     return Form({"options": found.words.replace("、", "\n"), "basis": found.source, "at": at})
+
+
+def _known(matter: Matter, rule: HandRule) -> dict[str, str]:
+    """What the matter's records tell: who is voted on, the points that were fixed before, the groups of voters."""
+    words = packs.words(matter.pack, matter.version, matter.procedure)
+    assert words is not None
+    fixed: Mapping[str, FieldText] = {}
+    for entry in showing.in_force(log.entries_of([matter.pk]).get(matter.pk, ())):
+        fixed = entry.fields if entry.type == rule.conversion else fixed
+    step, people_ = words.procedure.steps[rule.step], matters.subjects_shown(matter, links.person)
+    return {
+        "title": f"{matter.title}{step.label.removeprefix('无记名')}"[:TITLE],
+        "at": step.cite[0] if step.cite else "",
+        "options": "\n".join(
+            f"{label} {fixed.get(name, '') if name else ''}".strip() for label, name in rule.options.items()
+        ),
+        "basis": str(fixed.get(rule.basis, "")) if fixed else "",
+        "voted": "\n".join(f"{name} {post}".strip() for name, post, _ in people_),
+        "voters": "\n".join(f"{group}：" for group in rule.voters[1]),
+    }
 
 
 def read(given: QueryDict) -> Form:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zeren.desk.ballots import views, voting
+from zeren.desk.ballots import paper_slip, views, voting
 from zeren.desk.matters.sight import of_organ
 
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("ballots", views.ballots, name="ballots"),
     path("ballots/<int:pk>", views.ballot, name="ballot"),
     path("ballots/<int:pk>/edit", views.edit, name="ballot-edit"),
+    path("ballots/<int:pk>/form.<slug:kind>", paper_slip.slip, name="ballot-form"),
     path("ballots/<int:pk>/sheet", views.sheet, name="ballot-sheet"),
     path("ballots/<int:pk>/<slug:what>", views.do, name="ballot-act"),
 ]

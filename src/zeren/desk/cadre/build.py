@@ -13,7 +13,7 @@ from zeren.desk.cadre.axis import Held
 from zeren.desk.cadre.page import MatterLine, PersonPage, PostLine, SectionLines
 from zeren.desk.cadre.register import managed_words
 from zeren.desk.citing import Citer, reading_of
-from zeren.desk.components import Bit, Button, Empty, Head, Light, Link, Sign, Tab
+from zeren.desk.components import Bit, Button, Head, Light, Link, Sign, Tab
 from zeren.desk.library.condition_words import condition_words
 from zeren.desk.library.norm_words import period
 from zeren.desk.wording import PackWords, words_of
@@ -78,8 +78,9 @@ def person_page(
     sealed: tuple[SealedLine, ...] = (),
     tabs: tuple[Tab, ...] = (),
     lacks: Sequence[Lack] = (),
+    training: str = "",
 ) -> PersonPage:
-    """The whole page for a chosen day (and one act, if one was chosen)."""
+    """The whole page for a chosen day (and one act, if one was chosen). ``training``: where leave, hours and credits stand."""
     citer = Citer([(row.pack, row.cites.split()) for row in rows], today)
     bars = held_bars(rows, citer, in_sight)
     asked = [bar for bar in bars if act in (ALL, bar.act)]
@@ -87,7 +88,6 @@ def person_page(
     return PersonPage(
         head=_head(person, today),
         tabs=tabs,
-        aside="",
         answer=axes.answer(asked, chosen, question),
         axis=axes.axis(asked, chosen, today) if asked else None,
         day=chosen.isoformat(),
@@ -96,13 +96,11 @@ def person_page(
         act=act,
         sections=filed(one for one in sections if one.entries),
         lacks=tuple((lack.what, lack.who) for lack in lacks),
+        training=training,
         empty_sections="、".join(one.title for one in sections if not one.entries),
         posts=tuple(_post(row, today) for row in person.appointments.all()),
         charges=tuple(PostLine(row.organ.name, _span(row.start, row.end)) for row in charges),
-        no_bars=Empty("没有登记限制", "本系统所载的案件没有对本人产生限制；其他机关没有录入的，不在其内。"),
-        no_matters=Empty("没有您能看到的记录", "您的查看范围以外的案件不在这里显示，也不说明有没有。"),
         sealed=sealed,
-        no_posts=Empty("没有登记任职", "由组织部门补录；管理权限取自职务，没有登记的为待查明。"),
     )
 
 
@@ -142,7 +140,8 @@ def _head(person: Any, today: date) -> Head:
 
 def _buttons(pk: int) -> tuple[Button, ...]:
     return (
-        Button("导出 DOCX", url=links.named("cadre-docx", pk)),
+        Button("导出 PDF", url=links.named("cadre-file", pk, "pdf")),
+        Button("导出 DOCX", url=links.named("cadre-file", pk, "docx")),
         Button("目录 Excel", url=links.named("cadre-inventory", pk)),
         Button("打印", does="print"),
     )
@@ -154,7 +153,7 @@ def _holds(row: Any, day: date) -> bool:
 
 def _post(row: Any, today: date) -> PostLine:
     more = "　".join(part for part in (row.source, managed_words(row.post)) if part)
-    what = f"{row.post.organ.short or row.post.organ.name}{row.post.name}"
+    what = row.post.in_full
     return PostLine(what, _span(row.start, row.end), more, row.main, not _holds(row, today))
 
 
@@ -192,4 +191,5 @@ def _matter(entry: Entry) -> MatterLine:
         opened=entry.opened.isoformat(),
         closed=entry.closed.isoformat() if entry.closed else "—",
         url=links.named("own-matter", entry.matter) if entry.own else links.matter(entry.matter),
+        level=entry.level,
     )

@@ -6,7 +6,11 @@ from dataclasses import dataclass
 
 from zeren.desk.approvals.sealed import SealedLine
 from zeren.desk.cadre.axis import Answer
-from zeren.desk.components import Axis, Empty, Grid, Head, Light, Notice, Pages, Tab
+from zeren.desk.components import Axis, Empty, Grid, Head, Light, Pages, Tab
+
+NO_BARS = Empty("没有登记限制", "本系统所载的案件没有对本人产生限制；其他机关没有录入的，不在其内。")
+NO_MATTERS = Empty("没有您能看到的记录", "您的查看范围以外的案件不在这里显示，也不说明有没有。")
+NO_POSTS = Empty("没有登记任职", "由组织部门补录；管理权限取自职务，没有登记的为待查明。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +25,7 @@ class MatterLine:
     opened: str
     closed: str
     url: str
+    level: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,6 @@ class PersonPage:
 
     head: Head
     tabs: tuple[Tab, ...]
-    aside: str
     answer: Answer
     axis: Axis | None
     day: str
@@ -59,14 +63,13 @@ class PersonPage:
     posts: tuple[PostLine, ...]
     charges: tuple[PostLine, ...] = ()
     day_wrong: str = ""
-    scope_note: str = ""
-    no_bars: Empty | None = None
-    no_matters: Empty | None = None
-    no_posts: Empty | None = None
-    said: Notice | None = None
+    no_bars: Empty = NO_BARS
+    no_matters: Empty = NO_MATTERS
+    no_posts: Empty = NO_POSTS
     sealed: tuple[SealedLine, ...] = ()
     lacks: tuple[tuple[str, str], ...] = ()
     empty_sections: str = ""
+    training: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ def _post(person: Any) -> Cell:
     held = person.held
     if not held:
         return Cell("没有登记", dim=True)
-    names = "、".join(f"{row.post.organ.short or row.post.organ.name}{row.post.name}" for row in held)
+    names = "、".join(row.post.in_full for row in held)
     return Cell(names)
 
 

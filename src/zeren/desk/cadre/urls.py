@@ -10,6 +10,6 @@ urlpatterns = [
     path("cadres", views.cadres, name="cadres"),
     path("cadres/export.xlsx", views.export, name="cadres-export"),
     path("cadres/<int:pk>", views.cadre, name="cadre"),
-    path("cadres/<int:pk>/file.docx", export.docx, name="cadre-docx"),
+    path("cadres/<int:pk>/file.<str:kind>", export.paper, name="cadre-file"),
     path("cadres/<int:pk>/inventory.xlsx", export.inventory, name="cadre-inventory"),
 ]

@@ -20,6 +20,7 @@ from zeren.records.actor import Actor
 from zeren.records.dossiers import queries as dossiers
 from zeren.records.matters import ledger
 from zeren.records.people import queries as people
+from zeren.records.planning import queries as planning
 from zeren.records.precheck import queries as precheck
 from zeren.records.trail import looks
 
@@ -102,6 +103,9 @@ def cadre(request: HttpRequest, pk: int) -> HttpResponse:
         sealed=sealed.lines(actor, pk),
         tabs=_tabs(actor, pk),
         lacks=dossiers.lacks(person, today),
+        training=links.with_query(links.named("training"), ("name", person.name))
+        if actor.has(*planning.SEES)
+        else "",
     )
     return render(request, "desk/cadre/person.html", {"page": page})
 

@@ -15,11 +15,11 @@ from zeren.desk.campaigns.year import Year, record_url, score_url, short
 from zeren.desk.components import Bit, Button, Cell, Empty, Head, Light, Link, Notice, Sign
 from zeren.desk.listing import Field
 from zeren.desk.matters.page import head_of
-from zeren.records.campaigns import queries, standing
 from zeren.records.campaigns.exempting import Exemption
 from zeren.records.campaigns.queries import Subject, Unit
 from zeren.records.campaigns.rules import Station
 from zeren.records.campaigns.standing import Result
+from zeren.records.matters import reading
 
 TITLE = "年度考核"
 DONE = (("yes", "已办"), ("no", "未办"))
@@ -73,7 +73,7 @@ class Units:
     def rows(self) -> list[UnitRow]:
         """Every unit, in the order of the organs; no content is opened."""
         matters = [m.pk for unit in self.year.units for m in unit.matters]
-        found = queries.days_of(matters, self.rules.counted, self.case.today)
+        found = reading.days_of(matters, self.rules.counted, self.case.today)
         return [UnitRow(unit, _merged(unit, found)) for unit in self.year.units]
 
     @cached_property
@@ -89,10 +89,8 @@ class Units:
 
     def shown(self, rows: Sequence[UnitRow]) -> list[UnitRow]:
         """Rows with what their contents say."""
-        groups = [row.unit.group for row in rows if row.unit.group]
-        found = {one.subject.ref: one for one in standing.results(groups, self.rules, self.case.today)}
         return [
-            replace(row, result=found.get(row.unit.group.ref) if row.unit.group else None) for row in rows
+            replace(row, result=self.year.result(row.unit.group) if row.unit.group else None) for row in rows
         ]
 
     def _done(self, row: UnitRow, key: str) -> bool:
@@ -194,7 +192,7 @@ class Units:
 
     def _steps(self) -> list[Bit]:
         """The programme's own steps with their days, each leading to its entry."""
-        found = queries.days_of([self.case.matter.pk], {one.step for one in self.rules.here}, self.case.today)
+        found = reading.days_of([self.case.matter.pk], {one.step for one in self.rules.here}, self.case.today)
         own = found.get(self.case.matter.pk, {})
         bits: list[Bit] = []
         for one in self.rules.here:
@@ -254,15 +252,13 @@ class Cadres(Units):
 
     def filled(self, rows: Sequence[CadreRow]) -> list[CadreRow]:
         """Rows with what their contents say."""
-        results = standing.results([row.subject for row in rows], self.rules, self.case.today)
-        logs = queries.read({row.subject.matter.pk for row in rows}, (), self.case.today)
         return [
             replace(
                 row,
-                result=result,
-                position=logs[row.subject.matter.pk].fact(row.subject.ref, self.rules.position),
+                result=self.year.result(row.subject),
+                position=self.year.briefs[row.subject.matter.pk].positions[row.subject.ref],
             )
-            for row, result in zip(rows, results, strict=True)
+            for row in rows
         ]
 
     def _cadre_fields(self) -> tuple[Field[CadreRow], ...]:

@@ -20,8 +20,27 @@ from zeren.desk.components import (
 
 
 @dataclass(frozen=True, slots=True)
+class Legend:
+    """What a column checks, by its provisions."""
+
+    title: str
+    cites: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FollowKind:
+    """A kind of task: how many wait, how many are done."""
+
+    title: str
+    open: Link
+    done: Link
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class YearPage:
-    """The year: the tabs of the matter, the views of the year, the rows, where one stands."""
+    """The year: the tabs of the matter, the views of the year, the rows, where one stands; ``legend``: what the columns
+    rest on; ``kinds``: what stands beside the rows."""
 
     head: Head
     tabs: tuple[Tab, ...]
@@ -30,6 +49,8 @@ class YearPage:
     pages: Pages | None
     count: str
     notices: tuple[Notice, ...] = ()
+    legend: tuple[Legend, ...] = ()
+    kinds: tuple[FollowKind, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +195,18 @@ class SpreadRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SheetDiffers:
+    """How far the scorers of one sheet differ: items (label, most, units that differ, greatest), scorers (name, finals,
+    distance), units that wait to be settled."""
+
+    title: str
+    units: int
+    items: tuple[tuple[str, str, str, str], ...]
+    scorers: tuple[tuple[str, str, str], ...]
+    unsettled: tuple[tuple[Link, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ComparePage:
     """Distributions, for the assessors."""
 
@@ -187,3 +220,4 @@ class ComparePage:
     changes: tuple[tuple[Link, str, str], ...]
     last: Link | None = None
     said: str = ""
+    sheets: tuple[SheetDiffers, ...] = ()

@@ -22,6 +22,7 @@ from zeren.records.campaigns import queries, vetoes
 from zeren.records.campaigns.queries import Subject
 from zeren.records.campaigns.rules import CampaignRules
 from zeren.records.campaigns.vetoes import Ground, Reach, Reached, Stand
+from zeren.records.matters import reading
 from zeren.records.matters.events import Recorded, day_of
 
 FRAMES = {Stand.HOLDS: "breached", Stand.ASIDE: "met", Stand.OPEN: "undetermined", Stand.PART: "undetermined"}
@@ -38,8 +39,7 @@ class UnitVeto:
     @cached_property
     def subjects(self) -> list[Subject]:
         """The group and the cadres of the matter."""
-        rows = self.case.matter.subjects.all()
-        return [Subject(self.case.matter, row.ref, row.organ, row.person) for row in rows]
+        return queries.subjects_of(self.case.matter)
 
     @cached_property
     def grounds(self) -> list[Ground]:
@@ -151,7 +151,7 @@ class UnitVeto:
 
     def _earlier(self, ground: Ground) -> str:
         """Cases on which a veto rests already (第二十四条第一款第一项): of earlier years, and of this one."""
-        facts = queries.logged(self.case.entries, self.case.today)
+        facts = reading.logged(self.case.entries, self.case.today)
         said = facts.fact(ground.subject, self.veto.earlier)
         used = [
             str(e.fields[self.veto.case])
@@ -266,7 +266,7 @@ class UnitVeto:
         entries = [self.case.boxes.entries[name] for name in rests if name in self.case.boxes.entries]
         act = words.acts(first.act) if first.act else words.provision(first.cites[0])
         return EffectRow(
-            f"不得{act}" if first.kind is Kind.BAR else act, self.case.names.get(whom, ""), self.case.who(first.who) if first.who else "",
+            f"不得{act}" if first.kind is Kind.BAR else act, self.case.names.get(whom, ""), self.case.who([name for name in first.who if name != whom]) if first.who else "",
             self._effect_light(first), self._cite(first.cites[0]),
             tuple(Link(f"第 {entry.seq} 号", self.case.record_url(entry.seq)) for entry in entries),
         )  # fmt: skip
@@ -296,7 +296,7 @@ class UnitVeto:
     @cached_property
     def year(self) -> int:
         """The year that is assessed; 0 where none is stated."""
-        text = str(queries.logged(self.case.entries, self.case.today).matter.get(self.rules.year, ""))
+        text = str(reading.logged(self.case.entries, self.case.today).matter.get(self.rules.year, ""))
         return int(text) if text.isdigit() else 0
 
     def _traces(self) -> Iterator[TraceRow]:

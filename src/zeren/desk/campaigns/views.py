@@ -10,6 +10,8 @@ from zeren.desk import links, workbook
 from zeren.desk.campaigns import compare as comparing
 from zeren.desk.campaigns import notices, vetoes
 from zeren.desk.campaigns.build import Cadres, Units
+from zeren.desk.campaigns.follow import Following
+from zeren.desk.campaigns.onsite import Onsite
 from zeren.desk.campaigns.year import Year
 from zeren.desk.components import Bit, Empty, Head, Link
 from zeren.desk.gate import only
@@ -67,12 +69,42 @@ def _builder(request: HttpRequest, pk: int) -> Units:
 def export(request: HttpRequest, pk: int) -> HttpResponse:
     """The same columns and filters as a workbook."""
     found = _builder(request, pk)
-    title = f"{found.case.matter.number} {'干部' if isinstance(found, Cadres) else '单位'}"
-    if isinstance(found, Cadres):
-        return workbook.response(
-            request, title, found.question, found.cadre_fields, found.filled(found.listed)
-        )
+    if not isinstance(found, Cadres):
+        return _workbook(request, found, "单位")
+    title = f"{found.case.matter.number} 干部"
+    return workbook.response(request, title, found.question, found.cadre_fields, found.filled(found.listed))
+
+
+def _workbook(request: HttpRequest, found: Units | Onsite | Following, what: str) -> HttpResponse:
+    """What a list of the year shows, with its columns and filters."""
+    title = f"{found.case.matter.number} {what}"
     return workbook.response(request, title, found.question, found.fields, found.shown(found.fitting))
+
+
+@require_safe
+def onsite(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who came and with how many one talked, unit by unit."""
+    page = Onsite(_year(request, pk), request.GET).page(others.said(request))
+    return render(request, "desk/campaigns/year.html", {"page": page})
+
+
+@require_safe
+def onsite_export(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same as a workbook."""
+    return _workbook(request, Onsite(_year(request, pk), request.GET), "参会、谈话")
+
+
+@require_safe
+def follow(request: HttpRequest, pk: int) -> HttpResponse:
+    """What is to be done afterwards, what is done."""
+    page = Following(_year(request, pk), request.GET).page(others.said(request))
+    return render(request, "desk/campaigns/year.html", {"page": page})
+
+
+@require_safe
+def follow_export(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same as a workbook."""
+    return _workbook(request, Following(_year(request, pk), request.GET), "后续")
 
 
 @require_safe

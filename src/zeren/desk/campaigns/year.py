@@ -14,9 +14,12 @@ from zeren.records.campaigns import queries, standing
 from zeren.records.campaigns.exempting import Exemption
 from zeren.records.campaigns.queries import Subject, Unit
 from zeren.records.campaigns.rules import CampaignRules
+from zeren.records.campaigns.standing import Brief, Result
 from zeren.records.packs import Words
 
-VIEWS = (("", "单位"), ("cadres", "干部"), ("vetoes", "一票否决"), ("compare", "分布"))
+VIEWS = (
+    ("", "单位"), ("cadres", "干部"), ("onsite", "参会、谈话"), ("follow", "后续"), ("vetoes", "一票否决"), ("compare", "分布"),
+)  # fmt: skip
 
 
 class Year:
@@ -38,9 +41,18 @@ class Year:
         return found
 
     @cached_property
+    def briefs(self) -> dict[int, Brief]:
+        """By matter, what the year reads of its log."""
+        return standing.briefs(self.units, self.rules, self.case.today)
+
+    @cached_property
     def exemptions(self) -> dict[tuple[int, str], Exemption]:
         """Who takes no part or gets no grade."""
-        return standing.exemptions(self.units, self.rules, self.case.today)
+        return {(pk, ref): one for pk, brief in self.briefs.items() for ref, one in brief.exempt.items()}
+
+    def result(self, one: Subject) -> Result:
+        """What was recorded as the result of a subject."""
+        return self.briefs[one.matter.pk].results[one.ref]
 
     @property
     def url(self) -> str:
@@ -60,7 +72,7 @@ class Year:
         """Where a view is."""
         if name in ("", "cadres"):
             return links.with_query(self.url, ("view", name))
-        return f"{self.url}/{name}"
+        return links.with_query(f"{self.url}/{name}", *([("state", "open")] if name == "follow" else []))
 
     def cite(self, at: str) -> Citation:
         """A provision of the programme's pack."""

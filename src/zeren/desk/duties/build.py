@@ -42,6 +42,16 @@ class Row:
     kind: str = "none"
     explained: tuple[str, ...] = ()
 
+    @property
+    def quiet(self) -> bool:
+        """Whether there is nothing to say: a standing duty without a record, one that nothing has triggered."""
+        bare = all(cell.count is None or cell.count.text == "0" for cell in self.cells)
+        return self.kind == "none" or (self.kind == "standing" and bare)
+
+
+LAST = {"none": 1, "standing": 2}
+"""In a group those come first that are judged, then what nothing has triggered, then what is only recorded."""
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -158,7 +168,8 @@ def _group(lst: DutyList, word: str, rows: Sequence[Row], holders: Iterable[Duty
         said.append(f"{len(people)} 人")
     else:
         said.append(lst.organ.name)
-    return Group(capacity(word), "　·　".join(s for s in said if s), tuple(rows))
+    ordered = sorted(rows, key=lambda row: LAST.get(row.kind, 0))
+    return Group(capacity(word), "　·　".join(s for s in said if s), tuple(ordered))
 
 
 def tabs(actor: Actor, lst: DutyList, who: str) -> list[tuple[str, str, int, bool]]:

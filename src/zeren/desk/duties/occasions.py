@@ -19,9 +19,10 @@ from zeren.desk.matters import others
 from zeren.desk.matters.doing import day_in
 from zeren.records import clock, refs
 from zeren.records.actor import Actor
-from zeren.records.duties import acts, norms, queries
+from zeren.records.duties import acts, norms, queries, register
 from zeren.records.duties.acts import Called
 from zeren.records.duties.models import DutyList, Occasion
+from zeren.records.duties.register import Register
 from zeren.records.errors import OutOfSight, Problem, Refused
 
 
@@ -37,10 +38,10 @@ class Kind:
 
 @dataclass(frozen=True)
 class OccasionsPage:
-    """The occasions entered, the latest first, and the form."""
+    """The occasions entered, the latest first, each with its words and who was in charge of the unit that day; the form."""
 
     head: Head
-    rows: tuple[tuple[Occasion, str], ...]
+    rows: tuple[tuple[Occasion, str, str], ...]
     kinds: tuple[Kind, ...]
     known: tuple[tuple[str, str], ...]
     may_keep: bool
@@ -110,8 +111,9 @@ def _page(
 ) -> HttpResponse:
     kinds = _kinds(lst, (given or {}).get("event", ""))
     labels = {kind.value: kind.label for kind in kinds}
+    known = register.around(lst.organ)
     rows = tuple(
-        (o, labels.get(f"{o.pack}#{o.event}", o.event))
+        (o, labels.get(f"{o.pack}#{o.event}", o.event), _in_charge(lst, known, o))
         for o in lst.occasions.select_related("unit", "about").order_by("-at", "-number")
     )
     head = Head(
@@ -123,6 +125,18 @@ def _page(
         min(clock.today(), date(lst.year, 12, 31)).isoformat(), others.said(request), given or {}, errors or {},
     )  # fmt: skip
     return render(request, "desk/duties/occasions.html", {"page": page}, status=422 if errors else 200)
+
+
+def _in_charge(lst: DutyList, known: Register, occasion: Occasion) -> str:
+    """Who on the list was in charge of the unit on the day, by the register of charges."""
+    people = lst.holders.filter(person__isnull=False).select_related("person")
+    return "、".join(
+        dict.fromkeys(
+            holder.person.name
+            for holder in people
+            if holder.person is not None and known.charged(holder.person_id, occasion.unit_id, occasion.at)
+        )
+    )
 
 
 def _kinds(lst: DutyList, chosen: str) -> tuple[Kind, ...]:

@@ -17,7 +17,7 @@ from zeren.records.duties import explaining, judging, log, naming, norms, querie
 from zeren.records.duties.models import Activity, Duty, DutyList
 
 ROLES_WORDS = {"kind": "方式", "topic": "事项", "form": "形式", "to": "报送对象"}
-LISTS = {"kind": norms.KINDS, "topic": norms.TOPICS, "form": "forms"}
+LISTS = {"kind": norms.KINDS, "topic": norms.TOPICS, "form": "forms", "to": "report_recipients"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,12 +197,14 @@ def why(leaf: Failed) -> str:
         return "没有会签；由清单上的别人会签即计入"
     if name == "evidence":
         return "没有佐证材料；补上即计入"
-    lst = LISTS.get(name, "")
+    lst, called = LISTS.get(name, ""), ROLES_WORDS.get(name, name)
+    if leaf.wanted == "filled yes":
+        return f"没有写{called}；补上即计入"
     said = "、".join(naming.label(lst, w) if lst else w for w in wanted.split("/"))
     if found == "-":
-        return f"没有写{ROLES_WORDS.get(name, name)}，应为{said}"
+        return f"没有写{called}，应为{said}"
     is_ = "、".join(naming.label(lst, w) if lst else w for w in found.split("、"))
-    return f"{ROLES_WORDS.get(name, name)}是{is_}，不是{said}"
+    return f"{called}是{is_}，不是{said}"
 
 
 def _twice(

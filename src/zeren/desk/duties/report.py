@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from zeren.desk import links
 from zeren.desk.components import Bit, Button, Head
 from zeren.desk.duties import build
-from zeren.desk.duties.build import Row, Sheet
+from zeren.desk.duties.build import Group, Row, Sheet
 from zeren.desk.duties.cells import Cell
 from zeren.desk.duties.views import crumbs, found_list, sees
 from zeren.desk.matters.downloads import DOCX, as_file
@@ -82,10 +82,9 @@ def drafted(lst: DutyList, sheet: Sheet, period: str, day: date, *, whole: bool 
     """The draft of a list until a day; of one's own duties alone where no more is in sight."""
     parts = []
     for group in sheet.groups:
-        lines = tuple(
-            _line(row, f"{row.who}　" if row.who else "", QUARTERS_OF[period]) for row in group.rows
-        )
-        parts.append(Part(f"{group.title}履行责任情况", lines))
+        told = [row for row in group.rows if not row.quiet]
+        lines = tuple(_line(row, f"{row.who}　" if row.who else "", QUARTERS_OF[period]) for row in told)
+        parts.append(Part(f"{group.title}履行责任情况", lines, _left(group)))
     words = f"{lst.year}年{'上半年' if period == 'half' else ''}"
     who = lst.organ.name if whole else "本人"
     opening = f"截至{day.year}年{day.month}月{day.day}日，{who}按照责任清单（第{lst.version}版）履行责任的情况如下。"
@@ -93,6 +92,15 @@ def drafted(lst: DutyList, sheet: Sheet, period: str, day: date, *, whole: bool 
         f"{who}关于{words}履行党风廉政建设责任情况的报告", _receivers(lst, sheet, whole=whole), opening, tuple(parts),
         tuple(_problems(sheet)), who,
     )  # fmt: skip
+
+
+def _left(group: Group) -> str:
+    """另有常态职责 119 条没有记录，逢事必办的 7 条本期没有触发。"""
+    standing = sum(row.quiet and row.kind == "standing" for row in group.rows)
+    untouched = sum(row.quiet and row.kind == "none" for row in group.rows)
+    said = [f"常态职责{standing}条没有记录"] if standing else []
+    said += [f"逢事必办的{untouched}条本期没有触发"] if untouched else []
+    return f"另有{'，'.join(said)}；逐条见责任清单。" if said else ""
 
 
 def _receivers(lst: DutyList, sheet: Sheet, *, whole: bool) -> str:

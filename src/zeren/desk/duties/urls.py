@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zeren.desk.duties import explaining, export, occasions, over, publishing, report, views
+from zeren.desk.duties import chart, explaining, export, occasions, over, publishing, report, views
 
 _LIST = "duties/<int:organ>/<int:year>"
 
@@ -17,7 +17,8 @@ urlpatterns = [
     path(f"{_LIST}/bodies", publishing.add_body, name="duties-add-body"),
     path(f"{_LIST}/changes", publishing.changes, name="duties-changes"),
     path(f"{_LIST}/sign", publishing.sign, name="duties-sign"),
-    path(f"{_LIST}/chart", publishing.chart, name="duties-chart"),
+    path(f"{_LIST}/chart", chart.chart, name="duties-chart"),
+    path(f"{_LIST}/chart.<slug:kind>", chart.chart_file, name="duties-chart-file"),
     path(f"{_LIST}/export.xlsx", export.export, name="duties-export"),
     path(f"{_LIST}/occasions", occasions.occasions, name="duties-occasions"),
     path(f"{_LIST}/report/<str:period>.docx", report.file, name="duties-report-file"),

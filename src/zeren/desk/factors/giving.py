@@ -18,7 +18,8 @@ from zeren.access.factors import acts, passkeys, queries
 from zeren.access.factors.passkeys import Site
 from zeren.access.middleware import STRONG
 from zeren.desk.factors import page
-from zeren.desk.gate import safe_next, settles
+from zeren.desk.gate import safe_next
+from zeren.desk.marks import settles
 from zeren.desk.session.limiting import limited
 from zeren.records import clock
 

@@ -111,7 +111,8 @@ def _day(at: datetime) -> str:
 
 @dataclass(frozen=True, slots=True)
 class BindPage:
-    """Binding a phone. ``image``: the QR code as the address of an image; ``text``: the same secret in fours."""
+    """Binding a phone. ``image``: the QR code as the address of an image; ``text``: the same secret in fours; ``wanted``: a page
+    that holds sealed material led here."""
 
     head: Head
     image: str
@@ -123,6 +124,7 @@ class BindPage:
     given: str = ""
     forced: bool = False
     replaces: bool = False
+    wanted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

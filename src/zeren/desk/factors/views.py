@@ -17,7 +17,7 @@ from zeren.access import signin as ways
 from zeren.access.accounts import acts as accounts
 from zeren.access.factors import acts, codes, passkeys, queries
 from zeren.access.middleware import STRONG
-from zeren.desk import gate, proof
+from zeren.desk import gate, marks, proof
 from zeren.desk.components import Head, Link
 from zeren.desk.factors import page
 from zeren.desk.factors.giving import ASKED, renew, site
@@ -42,7 +42,7 @@ def listed(request: HttpRequest) -> HttpResponse:
 # ---------------------------------------------------------------- phone
 
 
-@gate.settles("factor-bind")
+@marks.settles("factor-bind")
 @never_cache
 @sensitive_post_parameters("code", proof.FIELD)
 @GET_POST
@@ -79,6 +79,7 @@ def _bind_page(request: HttpRequest, secret: str, error: str = "", proof_error: 
         given=request.POST.get("code", ""),
         forced=gate.owed(request) == "factor-bind",
         replaces=queries.gives_codes(actor),
+        wanted=_back(request) != _mine(),
     )
     return render(
         request, "desk/factors/bind.html", {"page": bind}, status=422 if error or proof_error else 200
@@ -105,7 +106,7 @@ def _after_binding(request: HttpRequest, account: accounts.Account, kind: str) -
 # ---------------------------------------------------------------- passkey
 
 
-@gate.settles("factor-bind")
+@marks.settles("factor-bind")
 @never_cache
 @sensitive_post_parameters("answer", proof.FIELD)
 @GET_POST
@@ -236,7 +237,7 @@ def _codes_page(request: HttpRequest, made: list[str], back: str) -> HttpRespons
 # ---------------------------------------------------------------- password
 
 
-@gate.settles("password")
+@marks.settles("password")
 @never_cache
 @sensitive_post_parameters("old", "new", "again")
 @GET_POST

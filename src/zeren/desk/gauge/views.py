@@ -132,7 +132,7 @@ def _page(actor: Actor, known: Register, lst: DutyList, day: date, measured: Seq
     at = (lst.organ_id, lst.year)
     head = Head(
         f"“866”标尺　{lst.organ.name}", (Link("尽责", links.named("gauge")), Link("履责核对")),
-        sub=((Bit(f"{lst.year}年1月1日—{day.month}月{day.day}日"),), (Bit("每个数字都能点开记录"),), (Bit("不设指标、不计总分、不排名", strong=True),), (Bit(cite=_cite(measured)),)),
+        sub=((Bit(f"{lst.year}年1月1日—{day.month}月{day.day}日"),), (Bit("每个数字都能点开记录"),), (Bit("不设指标、不计总分、不排名", strong=True),), *(((Bit(cite=_cite(measured)),),) if measured else ())),
         buttons=(Button("履责记录", url=links.named("activities", *at)), Button("导出", url=links.named("gauge-export", *at)), Button("打印", does="print")),
     )  # fmt: skip
     return GaugePage(
@@ -140,7 +140,7 @@ def _page(actor: Actor, known: Register, lst: DutyList, day: date, measured: Seq
         tuple(_counts(actor, known, lst, day, committee[0])) if committee else (),
         tuple(_answers(lst, principal[0], day)) if principal else (), _name(principal[0]) if principal else "",
         tuple(_member(lst, m) for m in of["member"]), tuple(r.label for r in of["member"][0].group.rows) if of["member"] else (),
-        tuple(_beside(actor, lst, day)), None if measured else Empty("没有可以对照的标尺", "清单上没有标尺所说的责任主体。"),
+        tuple(_beside(actor, lst, day)), None if measured else Empty("没有可以对照的标尺", "标尺对照的是党委（党组）、主要负责人和班子成员；本机关怎样履责，见责任清单。", Link("责任清单", links.named("duties-list", lst.organ_id, lst.year))),
     )  # fmt: skip
 
 

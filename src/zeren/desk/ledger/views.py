@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +17,7 @@ from zeren.desk.ledger import columns
 from zeren.desk.ledger.page import LedgerPage
 from zeren.records import calendars, clock
 from zeren.records.actor import WRITES
-from zeren.records.matters import ledger
+from zeren.records.matters import ledger, secrecy
 
 TEXTS = ("light", "number", "title", "subject", "organ", "handler", "procedure", "state")
 DAYS = ("due", "opened", "closed", "facts")
@@ -115,13 +116,23 @@ def _empty(question: listing.Asked) -> Empty:
             "您的查看范围：所在机关及其下级承办的案件。",
             Link("去掉全部筛选", question.path),
         )
-    return Empty("还没有案件", "您的查看范围内还没有立案。立案以后在这里列出。")
+    return Empty("还没有案件", "您的查看范围内还没有立项。立项以后在这里列出。")
 
 
 @require_safe
 def export(request: HttpRequest) -> HttpResponse:
-    """The same columns and filters as a workbook."""
+    """The same columns and filters as a workbook, however many rows."""
     found = _wanted(request, request.path.removesuffix("/export.xlsx"))
-    rows = ledger.window(found.rows, 0, workbook.MOST)
-    found.shown.subjects = ledger.subjects_of(rows)
-    return workbook.response(request, "案件台账", found.question, found.fields, rows)
+    if (count := found.rows.count()) <= workbook.MOST:
+        rows = ledger.window(found.rows, 0, workbook.MOST)
+        found.shown.subjects = ledger.subjects_of(rows)
+        return workbook.response(request, "案件台账", found.question, found.fields, rows)
+    level = secrecy.highest(found.rows.order_by().values_list("classification", flat=True).distinct())
+    return workbook.long(request, "案件台账", found.question, found.fields, _every(found), count, level)
+
+
+def _every(found: Wanted) -> Iterator[Any]:
+    """Every row; its cells are made before the next is asked for, as the names at hand are those of a few rows."""
+    for some in ledger.every(found.rows):
+        found.shown.subjects = ledger.subjects_of(some)
+        yield from some

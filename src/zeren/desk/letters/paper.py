@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
 from zeren.desk.letters import words
 from zeren.desk.letters.page import Sheet
-from zeren.desk.matters.downloads import DOCX, as_file, plain
-from zeren.papers.official.docx import render_docx
-from zeren.papers.official.fonts import NoChineseFont
+from zeren.desk.matters.downloads import document_file
 from zeren.papers.official.model import chinese_day
-from zeren.papers.official.pdf import render_pdf
 from zeren.papers.official.reminder import Printed, reminder
 from zeren.records import clock
 from zeren.records.letters.drafting import Draft
@@ -94,10 +92,7 @@ def file(request: HttpRequest, letter: Letter, said: Said, kind: str) -> HttpRes
     footer = f"{level}　{actor.name}　{now:%Y-%m-%d %H:%M} 生成"
     mark = f"{actor.name or actor.account}　{now:%Y-%m-%d %H:%M}"
     document = reminder(printed(letter, said), footer, mark, **secrecy_of(letter.matter))
-    try:
-        content = render_pdf(document) if kind == "pdf" else render_docx(document)
-    except NoChineseFont as refused:
-        return plain(str(refused), 503)
-    trail.note(actor, "paper_made", "matter", letter.matter_id, detail=f"reminder-{letter.seq}.{kind}")
     name = secrecy.marked(letter.matter.classification, f"提醒函　{letter.number}.{kind}")
-    return as_file(content, "application/pdf" if kind == "pdf" else DOCX, name)
+    detail = f"reminder-{letter.seq}.{kind}"
+    noted = partial(trail.note, actor, "paper_made", "matter", letter.matter_id, detail=detail)
+    return document_file(document, kind, name, noted)

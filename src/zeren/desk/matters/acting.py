@@ -99,7 +99,7 @@ def form_of(
         today=case.today.isoformat(),
         head_seq=filled.head if filled.head is not None else case.matter.head_seq,
         roles=_roles(case, step, filled),
-        subjects=_subjects(case, filled),
+        subjects=_subjects(case, step, filled),
         others=others_of(case),
         warnings=warnings,
         draft_saved="已取出上次的草稿" if kept else "",
@@ -174,10 +174,17 @@ def authorised(case: Case, act: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for body in bodies if act in body.acts for name in body.by))
 
 
-def _subjects(case: Case, given: Given) -> tuple[tuple[str, str, bool], ...]:
+def _subjects(case: Case, step: Step, given: Given) -> tuple[tuple[str, str, bool], ...]:
     refs = case.around.subjects
-    chosen = given.subjects or refs
+    chosen = given.subjects or _waited_for(case, step) or refs
     return tuple((ref, case.names.get(ref, ref), ref in chosen) for ref in refs)
+
+
+def _waited_for(case: Case, step: Step) -> tuple[str, ...]:
+    """Those of whom the step is still owed: offered, where others have done it or owe it not."""
+    return tuple(
+        {finding.subject: None for finding in case.owed if step.id in finding.act and finding.subject}
+    )
 
 
 def others_of(case: Case) -> tuple[tuple[str, str], ...]:

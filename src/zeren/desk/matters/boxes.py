@@ -9,7 +9,7 @@ from datetime import date
 from zeren.desk import days
 from zeren.desk.citing import Citer
 from zeren.desk.components import Bit, Button, FindingBox, Light, Line, Sign
-from zeren.desk.wording import PackWords, words_of
+from zeren.desk.wording import PackWords, period_of, words_of
 from zeren.law.packs.form import Force, Kind
 from zeren.norms.calendar import Calendar
 from zeren.norms.explain import explain
@@ -98,9 +98,11 @@ class Boxes:
         return days.OUT_OF_ORDER if out_of_order(finding) else CONTENT
 
     def _title(self, words: PackWords, finding: Finding) -> str:
-        act = words.acts(finding.act) if finding.act else words.provision(finding.cites[0])
-        subject = self.names.get(finding.subject or "", "")
-        return f"{act}　{subject}" if subject and len(self.names) > 1 else act
+        # A conduct that a pack forbids has no label there: then the provision says what it is about.
+        named = finding.act and all(words.act(name) != name for name in finding.act)
+        act = words.acts(finding.act) if named else words.provision(finding.cites[0])
+        subject = self.names.get(finding.subject or "", "") if len(self.names) > 1 else ""
+        return "　".join(filter(None, (act, period_of(finding), subject)))
 
     def _aside(self, finding: Finding) -> str:
         if finding.status is State.BREACHED:
@@ -170,9 +172,9 @@ class Boxes:
             buttons = [Button("说明原因", self.url + query, small=True)]
             entry = next((self.entries[b] for b in reversed(finding.because) if b in self.entries), None)
             if entry is not None:
-                buttons.append(
-                    Button("日期录错，作更正", f"{self.url}records/{entry.seq}/correct", small=True)
-                )
+                dated = finding.kind is Kind.DUTY or out_of_order(finding)
+                said = "日期录错，作更正" if dated else "录入有误，作更正"
+                buttons.append(Button(said, f"{self.url}records/{entry.seq}/correct", small=True))
             return tuple(buttons)
         return tuple(self._supply(finding)) if finding.status is State.UNDETERMINED else ()
 

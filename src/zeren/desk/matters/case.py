@@ -14,10 +14,10 @@ from zeren.desk.components import Citation
 from zeren.desk.draws import words as draw_words
 from zeren.desk.matters.boxes import Boxes
 from zeren.desk.matters.phases import Phase, phases_of
-from zeren.desk.matters.timeline import PhaseLines, Sources, by_type, timeline
-from zeren.law.packs.form import Force, Kind, Norm, Step
+from zeren.desk.matters.timeline import PhaseLines, Sources, backbone, by_type, called_for_by, timeline
+from zeren.law.packs.form import Choice, Duty, Force, Kind, Norm, Require, Step
 from zeren.norms.explain import explain
-from zeren.norms.model import Barring, Finding, State
+from zeren.norms.model import Barring, Finding, Log, State
 from zeren.records import clock, evaluation, packs, refs
 from zeren.records.actor import Actor
 from zeren.records.ballots import handing
@@ -26,6 +26,7 @@ from zeren.records.campaigns import rules as campaigns
 from zeren.records.campaigns.rules import CampaignRules
 from zeren.records.draws import queries as draws
 from zeren.records.draws.rules import DrawRules
+from zeren.records.duties.norms import ACTIVITY
 from zeren.records.lists.units import keeps_lists
 from zeren.records.matters import events
 from zeren.records.matters import log as logs
@@ -67,6 +68,9 @@ OWN = {
     events.REMINDER_ANSWERED: "回复提醒函",
     events.REMINDER_WITHDRAWN: "收回提醒函",
 }
+NAMED = 3
+"""So many subjects are named in the head of the page."""
+
 RELATED = {"parent": "上级案件", "child": "关联案件"}
 
 
@@ -150,14 +154,24 @@ class Case:
         return campaigns.of_unit(self.words.pack, self.words.procedure)
 
     @cached_property
+    def log(self) -> Log:
+        """The log as the engine reads it, with registers and settings."""
+        return logs.log_of(self.around)
+
+    @cached_property
     def judged(self) -> evaluation.Judged:
         """The evaluation as of the day."""
-        return evaluation.judge(logs.log_of(self.around), evaluation.packs_of(self.matter), self.today)
+        return evaluation.judge(self.log, evaluation.packs_of(self.matter), self.today)
 
-    @property
+    @cached_property
     def findings(self) -> tuple[Finding, ...]:
-        """The findings as of the day."""
-        return tuple(self.judged.findings)
+        """The findings as of the day, without duties of the duty lists that nothing in a matter can tell."""
+        return tuple(f for f in self.judged.findings if not self._of_a_list(f))
+
+    def _of_a_list(self, finding: Finding) -> bool:
+        """A duty whose act is an activity is settled on its holder's list (docs/duties.md); here it would stay unknown."""
+        unknown = finding.kind is Kind.DUTY and finding.status is State.UNDETERMINED
+        return unknown and finding.act == (ACTIVITY,) and not self._own(ACTIVITY)
 
     @property
     def bars(self) -> tuple[Barring, ...]:
@@ -172,12 +186,14 @@ class Case:
     @cached_property
     def withholding(self) -> evaluation.Withholding:
         """What holds its papers back today."""
-        return evaluation.Withholding(self.matter, clock.today())
+        today = clock.today()
+        found = self.judged.findings if self.today == today else None
+        return evaluation.Withholding(self.matter, today, self.log, found)
 
     @cached_property
     def reasoned(self) -> frozenset[str]:
         """Norms for which a reason was recorded."""
-        return evaluation.reasoned_norms(logs.log_of(self.around))
+        return evaluation.reasoned_norms(self.log)
 
     @cached_property
     def names(self) -> dict[str, str]:
@@ -281,11 +297,17 @@ class Case:
         return f"{words.acts(finding.act)}：{said}"
 
     def applies(self, act: str) -> Callable[[Norm], bool]:
-        """Whether a ``choice`` over this act is not ruled out by what is known of the matter and its subjects."""
-        found = evaluation.choices_that_apply(
-            logs.log_of(self.around), evaluation.packs_of(self.matter), act, self.today
-        )
+        """Whether a ``choice`` or ``require`` over this act is not ruled out by what is known of the matter and its subjects."""
+        if act not in self._applying:
+            against = evaluation.packs_of(self.matter)
+            self._applying[act] = evaluation.norms_that_apply(self.log, against, act, self.today)
+        found = self._applying[act]
         return lambda norm: (self.pack_ref, norm.id) in found
+
+    @cached_property
+    def _applying(self) -> dict[str, frozenset[tuple[str, str]]]:
+        """By act: several norms ask about the same one."""
+        return {}
 
     def act_label(self, name: str) -> str:
         """An act by its label."""
@@ -295,6 +317,11 @@ class Case:
     def words_of_act(self, names: Sequence[str]) -> str:
         """Several acts in one phrase."""
         return wording.joined([self.act_label(name) for name in names]) if names else ""
+
+    def owed_words(self, finding: Finding) -> str:
+        """What is owed: the act, its period where it comes back, by whom where there are several."""
+        subject = self.names.get(finding.subject or "", "") if len(self.around.subjects) > 1 else ""
+        return "　".join(filter(None, (self.words_of_act(finding.act), wording.period_of(finding), subject)))
 
     def law(self, cites: Sequence[str]) -> str:
         """第二十条第一款."""
@@ -360,25 +387,69 @@ class Case:
         wanted = sorted((order[n], n) for f in owed for n in f.act if n in order)
         if wanted and (not following or wanted[0][0] <= order[following]):
             return wanted[0][1]
-        return following or (wanted[0][1] if wanted else "")
+        return following or (wanted[0][1] if wanted else self._advised())
+
+    def _advised(self) -> str:
+        """Where nothing must follow: what should, the earliest day that is not past first."""
+        owed = [f for f in self.owed if f.due and any(self._own(name) for name in f.act)]
+        owed.sort(key=lambda f: (f.status is State.BREACHED, str(f.due)))
+        return next((name for f in owed for name in f.act if self._own(name)), "")
 
     def _own(self, name: str) -> bool:
         return name in self.words.procedure.steps
 
     def _following(self, order: dict[str, int]) -> str:
         """The next step that the order alone calls for. Once a right of the person has opened, only duties call."""
-        from zeren.desk.matters.timeline import backbone
-
         last = max((order[name] for name in self.in_force if name in order), default=-1)
         steps = list(self.words.procedure.steps)
         if last < 0:
-            return steps[0] if steps else ""
+            return next((name for name in steps if not self._ruled_out(name)), "")
         if any(f.kind is Kind.DUTY and f.force is Force.MAY and "subject" in f.who for f in self._triggered):
             return ""
         called_for = backbone(self.words.pack)
         return next(
-            (name for name in steps[last + 1 :] if name in called_for and name not in self.in_force), ""
+            (
+                name
+                for name in steps[last + 1 :]
+                if name in called_for and name not in self.in_force and not self._unasked(name)
+            ),
+            "",
         )
+
+    def _unasked(self, step: str) -> bool:
+        """Whether nothing that calls for a step does so here: duties that nothing has triggered, an alternative done."""
+        if any(f.kind is Kind.DUTY and f.status is State.MET and step in f.act for f in self.findings):
+            return True
+        triggered = {finding.norm for finding in self._triggered}
+
+        def settled(norm: Norm) -> bool:
+            if isinstance(norm.body, Duty):
+                return norm.id not in triggered
+            if not isinstance(norm.body, Require):
+                return False
+            return self._done_otherwise(norm.body, step) or self._is_for_others(norm, step)
+
+        return all(settled(norm) for norm in self.words.pack.norms if step in called_for_by(norm))
+
+    def _is_for_others(self, order: Norm, step: str) -> bool:
+        """Whether what is demanded of a step is demanded in matters of another kind."""
+        return isinstance(order.body, Require) and step in order.body.acts and not self.applies(step)(order)
+
+    def _done_otherwise(self, order: Require, step: str) -> bool:
+        """Whether what had to come before was any of several, and another of them is recorded."""
+        first = order.after
+        if first is None or first.mode != "any" or step in order.acts:
+            return False
+        return any(name in self.in_force for name in first.names if name != step)
+
+    def _ruled_out(self, step: str) -> bool:
+        """Whether everything that can be chosen in a step is for matters of another kind."""
+        choices = [
+            norm
+            for norm in self.words.pack.norms
+            if isinstance(norm.body, Choice) and norm.body.event == step
+        ]
+        return bool(choices) and not any(map(self.applies(step), choices))
 
     @property
     def _triggered(self) -> Iterator[Finding]:
@@ -407,8 +478,13 @@ class Case:
 
     @property
     def subject_lines(self) -> tuple[str, ...]:
-        """Posts of the subjects for the head of the page."""
-        return tuple(dict.fromkeys(place for _, place, _ in self.subjects_shown if place))[:2]
+        """For the head of the page: the post of the one subject; of several, who they are."""
+        if len(self.subjects_shown) < 2:
+            return tuple(place for _, place, _ in self.subjects_shown if place)
+        names = [name for name, _, _ in self.subjects_shown]
+        whose = "人" if all(url for _, _, url in self.subjects_shown) else "个单位"
+        more = f"等 {len(names)} {whose}" if len(names) > NAMED else ""
+        return ("、".join(names[:NAMED]) + more,)
 
     @cached_property
     def related(self) -> tuple[tuple[str, Matter], ...]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from urllib.parse import quote
 
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpResponse
 
@@ -15,19 +16,25 @@ from zeren.desk.components import Notice
 from zeren.desk.matters.case import Case
 from zeren.norms import receipt as receipts
 from zeren.norms.model import Finding
+from zeren.papers.official import office
 from zeren.papers.official.docx import render_docx
 from zeren.papers.official.fonts import NoChineseFont
-from zeren.papers.official.model import chinese_day
+from zeren.papers.official.issuing import docx_of, pdf_of
+from zeren.papers.official.model import OfficialDocument, chinese_day
 from zeren.papers.official.of_matter import Facts, make, specs_of
+from zeren.papers.official.office import NotLaidOut
 from zeren.papers.official.pdf import render_pdf
 from zeren.papers.official.specs import Composed, PaperSpec
 from zeren.records import clock, evaluation
 from zeren.records.errors import OutOfSight, Refused
 from zeren.records.matters import files, secrecy
 from zeren.records.matters import log as logs
+from zeren.records.templates import queries as templates
 from zeren.records.trail import acts as trail
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+KINDS = {"docx": DOCX, "pdf": "application/pdf"}
+"""What a paper is taken out as."""
 
 
 def attach(case: Case, uploads: Sequence[UploadedFile], level: str = "") -> Notice:
@@ -75,6 +82,19 @@ def as_file(content: bytes, media_type: str, name: str) -> HttpResponse:
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     response["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+def document_file(
+    document: OfficialDocument, kind: str, name: str, noted: Callable[[], object]
+) -> HttpResponse:
+    """A document as ``docx`` or ``pdf``; ``noted`` puts it on the trail before it goes. Without a Chinese font: a text
+    that says so."""
+    try:
+        content = render_pdf(document) if kind == "pdf" else render_docx(document)
+    except NoChineseFont as refused:
+        return plain(str(refused), 503)
+    noted()
+    return as_file(content, KINDS[kind], name)
 
 
 # ---------------------------------------------------------------- papers
@@ -130,7 +150,8 @@ def composed(case: Case, spec: PaperSpec, place: int = 0) -> Composed:
     now, facts = clock.now(), facts_of(case, place)
     level = secrecy.mark_of(case.matter)
     footer = f"{level}　{case.actor.name}　{now:%Y-%m-%d %H:%M} 生成"
-    made = make(spec, facts, draft=spec.on not in facts.entries, number=case.matter.number, footer=footer)
+    # A number is given by the register of documents alone (records.documents).
+    made = make(spec, facts, draft=spec.on not in facts.entries, number=None, footer=footer)
     mark = f"{case.actor.name or case.actor.account}　{now:%Y-%m-%d %H:%M}"
     return replace(made, document=replace(made.document, watermark=mark, **_secrecy(case)))
 
@@ -156,8 +177,11 @@ def paper(case: Case, name: str, kind: str, of: str = "1") -> HttpResponse:
         return plain("该文书暂不出具，缺项见案件的材料页。", 409)
     made = composed(case, spec, place)
     try:
-        content = render_pdf(made.document) if kind == "pdf" else render_docx(made.document)
-    except NoChineseFont as refused:
+        template = templates.in_use(case.matter.organ_id, case.matter.pack, name)
+        content = None if kind == "pdf" and template is None else docx_of(made.document, template)
+        if kind == "pdf" or content is None:
+            content = pdf_of(made.document, content, office.found(settings.ZEREN.office))
+    except (NoChineseFont, NotLaidOut) as refused:
         return plain(str(refused), 503)
     whose = subject_at(case, place) if len(case.around.subjects) > 1 else None
     detail = f"{name}.{kind} {whose}" if whose else f"{name}.{kind}"

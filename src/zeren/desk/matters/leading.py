@@ -4,15 +4,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import lru_cache
-from pathlib import Path
-
 from zeren.desk import links
 from zeren.desk.components import Link
 from zeren.law.packs.form import Pack, Procedure
 from zeren.records import packs
-from zeren.records.beside import section
+from zeren.records.beside import Section
 from zeren.records.matters.models import Matter
 
 LED = "led"
@@ -22,7 +18,7 @@ LED = "led"
 def led_to(matter: Matter, pack: Pack, procedure: Procedure) -> tuple[Link, ...]:
     """The procedures that may be opened from the matter, of packs that are installed."""
     found = []
-    for other, name in _listed(Path(pack.file).parent).get(procedure.id, ()):
+    for other, name in RULES.beside(pack).get(procedure.id, ()):
         versions = packs.installed().versions(other)
         target = versions[-1].procedures.get(name) if versions else None
         if target:
@@ -31,7 +27,7 @@ def led_to(matter: Matter, pack: Pack, procedure: Procedure) -> tuple[Link, ...]
     return tuple(found)
 
 
-@lru_cache(maxsize=256)
-def _listed(folder: Path) -> Mapping[str, tuple[tuple[str, str], ...]]:
-    """For each procedure, the packs and procedures that it leads to."""
-    return section(folder, "leads_to", lambda led: tuple((one["pack"], one["procedure"]) for one in led))
+RULES: Section[tuple[tuple[str, str], ...]] = Section(
+    "leads_to", lambda led: tuple((one["pack"], one["procedure"]) for one in led)
+)
+"""For each procedure, the packs and procedures that it leads to."""

@@ -63,8 +63,7 @@ def _code_in(name: str) -> str:
 def _place(person: Person) -> str:
     held = people.posts_on(person.pk)
     if held:
-        post = held[0].post
-        return f"{post.organ.short or post.organ.name}{post.name}"
+        return held[0].post.in_full
     return (person.organ.short or person.organ.name) if person.organ else ""
 
 

@@ -12,13 +12,15 @@ from django.utils.timezone import localtime
 from zeren.desk import links
 from zeren.desk.ballots import words as ballot_words
 from zeren.desk.components import Button, Citation, FindingBox, Light, Link, Notice, Pages, Sign
+from zeren.desk.documents.words import LIGHTS
 from zeren.desk.draws import words as draw_words
-from zeren.desk.matters import acting, downloads, kept_apart
+from zeren.desk.matters import acting, downloads, kept_apart, periods
 from zeren.desk.matters.boxes import STATUS_WORDS
 from zeren.desk.matters.case import Case
 from zeren.desk.matters.filling import Offers
 from zeren.desk.matters.form import YES_NO, FormField, with_errors
 from zeren.desk.matters.frame import Frame, frame
+from zeren.desk.matters.periods import NotYet
 from zeren.desk.scores import words as score_words
 from zeren.desk.wording import file_size
 from zeren.law.packs.form import RecordField, Step
@@ -26,6 +28,9 @@ from zeren.norms.model import FieldText, State
 from zeren.papers.official.of_matter import specs_of
 from zeren.records import refs
 from zeren.records.ballots import log as ballot_log
+from zeren.records.documents import queries as documents
+from zeren.records.documents.models import OfficialPaper
+from zeren.records.documents.models import State as DocumentState
 from zeren.records.draws import log as draw_log
 from zeren.records.errors import Problem
 from zeren.records.lists.changes import read
@@ -115,12 +120,14 @@ def recorded(case: Case, label: str, kept: acts.Kept) -> Notice:
 
 @dataclass(frozen=True, slots=True)
 class FindingsPage(Frame):
-    """The findings of one status, with the other statuses as links."""
+    """The findings of one status, with the other statuses as links. ``opened``: the day, for what is ``not_yet`` demanded."""
 
     states: tuple[tuple[str, str, int, bool], ...]
     boxes: tuple[FindingBox, ...]
     receipt_url: str
     pages: Pages | None
+    not_yet: tuple[NotYet, ...]
+    opened: str
 
 
 def findings_page(case: Case, show: str, asked: Mapping[str, str]) -> FindingsPage:
@@ -141,6 +148,8 @@ def findings_page(case: Case, show: str, asked: Mapping[str, str]) -> FindingsPa
             f"{case.url}findings?show={chosen.value}&page=", number, len(found), (("show", chosen.value),)
         ),
         receipt_url=f"{case.url}receipt",
+        not_yet=periods.not_yet(case),
+        opened=case.matter.opened.isoformat(),
     )
 
 
@@ -164,7 +173,6 @@ class RecordRow:
     out: str = ""
     reason: str = ""
     correct_url: str = ""
-    void_url: str = ""
     letter_url: str = ""
 
 
@@ -242,7 +250,6 @@ def _row(case: Case, entry: Recorded, out: str, people: Mapping[str, str]) -> Re
         out=out,
         reason=entry.reason,
         correct_url=f"{case.url}records/{entry.seq}/correct" if changeable else "",
-        void_url=f"{case.url}records/{entry.seq}/void" if changeable else "",
         letter_url=_letter_url(case, entry),
     )
 
@@ -374,6 +381,8 @@ class PaperLine:
     pdf: str
     docx: str
     release: Button | None
+    begin: str = ""
+    documents: tuple[tuple[Light, Link], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -430,10 +439,11 @@ def _fonts() -> str:
 def _papers(case: Case) -> tuple[PaperLine, ...]:
     """Every paper, about each of those whom the matter concerns."""
     places = range(max(1, len(case.around.subjects)))
-    return tuple(_paper(case, spec, place) for spec in specs_of(case.words.pack) for place in places)
+    begun = list(documents.of_matter(case.actor, case.matter.pk))
+    return tuple(_paper(case, spec, place, begun) for spec in specs_of(case.words.pack) for place in places)
 
 
-def _paper(case: Case, spec: Any, place: int) -> PaperLine:
+def _paper(case: Case, spec: Any, place: int, begun: Sequence[OfficialPaper]) -> PaperLine:
     held = downloads.held_back(case, spec, place)
     made = downloads.composed(case, spec, place) if not held else None
     url, several = f"{case.url}papers/{spec.id}", len(case.around.subjects) > 1
@@ -457,4 +467,18 @@ def _paper(case: Case, spec: Any, place: int) -> PaperLine:
         pdf="" if held else f"{url}.pdf{of}",
         docx="" if held else f"{url}.docx{of}",
         release=Button("记明理由", case.url + query, small=True) if held and case.may_write else None,
+        begin="" if held else _begin(case, spec, place),
+        documents=tuple(
+            (LIGHTS[DocumentState(one.state)], Link(one.number or one.title, links.named("document", one.pk)))
+            for one in begun
+            if one.paper == spec.id and one.subject == (downloads.subject_at(case, place) or "")
+        ),
     )
+
+
+def _begin(case: Case, spec: Any, place: int) -> str:
+    """Where the paper is begun as a document: in the organ of the matter alone."""
+    if not case.may_write or case.matter.organ_id not in documents.organs_of(case.actor):
+        return ""
+    pairs = (("matter", str(case.matter.pk)), ("paper", spec.id), ("of", str(place + 1)))
+    return links.with_query(links.named("document-new"), *pairs)

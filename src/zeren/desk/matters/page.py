@@ -238,7 +238,7 @@ def _clocks(case: Case, boxes: Boxes) -> Side:
     """What the organ owes and has not done, the earliest day first."""
     owed = sorted(case.owed, key=lambda f: (f.due is None, str(f.due or "")))
     lines = tuple(
-        SideLine(case.words_of_act(f.act), "", law=case.law(f.cites), light=boxes.light(f),
+        SideLine(case.owed_words(f), "", law=case.law(f.cites), light=boxes.light(f),
                  url=f"{case.url}?act={f.act[0]}#act" if f.act else "")
         for f in owed[:8]
     )  # fmt: skip

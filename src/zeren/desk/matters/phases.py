@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 
 from zeren.law.packs.form import Pack, Procedure, Step
-from zeren.records.beside import section
+from zeren.records.beside import Section
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +19,7 @@ class Phase:
 
 def phases_of(pack: Pack, procedure: Procedure) -> tuple[Phase, ...]:
     """The steps of ``procedure`` in the pack's order, parted where ``desk.yaml`` says."""
-    starts = _starts(Path(pack.file).parent).get(procedure.id, {})
+    starts = RULES.beside(pack).get(procedure.id, {})
     return tuple(_parted(tuple(procedure.steps.values()), starts))
 
 
@@ -34,7 +32,7 @@ def _parted(steps: Sequence[Step], starts: dict[str, str]) -> list[Phase]:
     return [Phase(title, tuple(inside)) for title, inside in parts]
 
 
-@lru_cache(maxsize=256)
-def _starts(folder: Path) -> Mapping[str, dict[str, str]]:
-    """For each procedure, the step that begins a phase and the phase's title."""
-    return section(folder, "phases", lambda parts: {part["from"]: part["title"] for part in parts})
+RULES: Section[dict[str, str]] = Section(
+    "phases", lambda parts: {part["from"]: part["title"] for part in parts}
+)
+"""For each procedure, the step that begins a phase and the phase's title."""

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from zeren.desk import links, wording
 from zeren.desk.citing import Citer
 from zeren.desk.components import Bit, Citation, Head, Link
-from zeren.desk.matters import naming
+from zeren.desk.matters import naming, periods
 from zeren.desk.matters.form import FormField, field_of, with_errors
 from zeren.desk.matters.phases import phases_of
 from zeren.desk.matters.timeline import backbone
@@ -53,10 +53,11 @@ class ProcedureLine:
 
 @dataclass(frozen=True, slots=True)
 class ChoosePage:
-    """Which procedure."""
+    """Which procedure: those of which the viewer sees matters stand first. ``words``: what is looked for."""
 
     head: Head
-    lines: tuple[ProcedureLine, ...]
+    groups: tuple[tuple[str, tuple[ProcedureLine, ...]], ...]
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,6 @@ class KnownStep:
 
     id: str
     label: str
-    phase: str
     law: str
     day: str
 
@@ -91,8 +91,8 @@ class StartPage:
     meant: tuple[str, ...] = ()
     parent: str = ""
     parent_kind: str = ""
-    parent_words: str = ""
     situation: str = ""
+    comes_back: bool = False
     errors: tuple[tuple[str, str], ...] = ()
     by_field: Mapping[str, str] = field(default_factory=dict)
 
@@ -100,11 +100,16 @@ class StartPage:
 @require_GET
 def choose(request: HttpRequest) -> HttpResponse:
     """Which procedure is to be begun or taken over."""
-    today = clock.today()
-    lines = []
+    today, words = clock.today(), request.GET.get("words", "").strip()
+    known = matters.counts_by_procedure(request.actor)  # type: ignore[attr-defined]
+    begun: list[ProcedureLine] = []
+    others: list[ProcedureLine] = []
     for pack in _in_force(today):
         for procedure in pack.procedures.values():
+            if words not in procedure.title and words not in pack.title:
+                continue
             url = links.named("matter-begin", pack.id, procedure.id)
+            lines = begun if (pack.id, procedure.id) in known else others
             lines.append(
                 ProcedureLine(
                     procedure.title, f"《{pack.title}》", url, f"{url}?take_over=1",
@@ -116,7 +121,10 @@ def choose(request: HttpRequest) -> HttpResponse:
         (Link("究责", links.named("matters")), Link("启动一案")),
         sub=((Bit("选一项程序；表单由法规包生成"),),),
     )
-    return render(request, "desk/matters/choose.html", {"page": ChoosePage(head, tuple(lines))})
+    groups = tuple(
+        (said, tuple(found)) for said, found in (("本机关办过的", begun), ("其他", others)) if found
+    )
+    return render(request, "desk/matters/choose.html", {"page": ChoosePage(head, groups, words)})
 
 
 def _in_force(today: date) -> list[Pack]:
@@ -268,32 +276,15 @@ class Asked:
 
     def page(self, problems: Sequence[Problem] = ()) -> StartPage:
         """The form with what was given and what is wrong."""
-        title = "接管在办案件" if self.taking_over else f"启动　{self.procedure.title}"
-        crumbs = (
-            Link("究责", links.named("matters")),
-            Link("启动一案", links.named("matter-start")),
-            Link(self.procedure.title),
-        )
         organ = organs.by_id(self.actor.organ)
         errors = {problem.field: problem.zh for problem in problems}
-        names = ("title", "number", "mark", "subjects", "opened", "taken_over", "facts_day")
-        given = {name: self.text(name) for name in names}
-        given["opened"] = given["opened"] or ("" if self.taking_over else clock.today().isoformat())
-        given["taken_over"] = given["taken_over"] or clock.today().isoformat()
-        sub = [(Bit(f"《{self.pack.title}》　适用 {self.pack.version.isoformat()} 版"),)]
-        if self.parent:
-            said = f"关联 {self.parent.number}　{self.parent.title}"
-            sub.append((Bit(said, strong=True, url=links.matter(self.parent.pk)),))
-        if self.situation:
-            said = f"来源：{self.situation.matter.number}　{self.situation.words}"
-            sub.append((Bit(said, strong=True, url=links.named("situation", self.situation.pk)),))
         return StartPage(
-            head=Head(title, crumbs, sub=tuple(sub)),
+            head=self._head(),
             action=links.named("matter-begin", self.pack.id, self.procedure.id),
             taking_over=self.taking_over,
             organ=organ.name if organ else "",
             handler=self.actor.name,
-            given=given,
+            given=self._given(),
             matter_fields=with_errors(self._fields(MATTER, self.procedure.matter), errors),
             subject_fields=with_errors(self._fields(SUBJECT, self.procedure.subject_facts), errors),
             known=tuple(self._steps()) if self.taking_over else (),
@@ -306,9 +297,36 @@ class Asked:
             parent=str(self.parent.pk) if self.parent else "",
             parent_kind=self.text("kind")[:40],
             situation=str(self.situation.pk) if self.situation else "",
+            comes_back=periods.comes_back(self.pack, self.procedure),
             errors=tuple((f"f-{p.field}", p.zh) for p in problems),
             by_field=errors,
         )  # fmt: skip
+
+    def _head(self) -> Head:
+        """What is begun, under which version, and what it comes of."""
+        title = "接管在办案件" if self.taking_over else f"启动　{self.procedure.title}"
+        crumbs = (
+            Link("究责", links.named("matters")),
+            Link("启动一案", links.named("matter-start")),
+            Link(self.procedure.title),
+        )
+        sub = [(Bit(f"《{self.pack.title}》　适用 {self.pack.version.isoformat()} 版"),)]
+        if self.parent:
+            said = f"关联 {self.parent.number}　{self.parent.title}"
+            sub.append((Bit(said, strong=True, url=links.matter(self.parent.pk)),))
+        if self.situation:
+            said = f"来源：{self.situation.matter.number}　{self.situation.words}"
+            sub.append((Bit(said, strong=True, url=links.named("situation", self.situation.pk)),))
+        return Head(title, crumbs, sub=tuple(sub))
+
+    def _given(self) -> dict[str, str]:
+        """What was typed; the day of opening and of taking over is today where none was."""
+        names = ("title", "number", "mark", "subjects", "opened", "taken_over", "facts_day")
+        given = {name: self.text(name) for name in names}
+        today = clock.today().isoformat()
+        given["opened"] = given["opened"] or ("" if self.taking_over else today)
+        given["taken_over"] = given["taken_over"] or today
+        return given
 
     def _fields(self, prefix: str, declared: Mapping[str, RecordField]) -> tuple[FormField, ...]:
         values = self._values(prefix, declared)
@@ -355,7 +373,7 @@ class Asked:
                 held = people.posts_on(parsed[1])
                 post = held[0].post if held else None
                 name = refs.names_of([named.ref]).get(named.ref, named.text)
-                yield f"{name}　{(post.organ.short or post.organ.name) + post.name if post else '没有任职登记'}"
+                yield f"{name}　{post.in_full if post else '没有任职登记'}"
 
     def _cite(self, cites: tuple[str, ...]) -> Citation | None:
         return Citer([(self.pack.ref, cites[:1])]).chip(self.pack.ref, cites[0], bare=True) if cites else None
@@ -364,7 +382,7 @@ class Asked:
         wanted = backbone(self.pack)
         articles = wording.in_articles(self.pack)
         return [
-            KnownStep(step.id, step.label, phase.title, wording.address_words(step.cite[0], articles) if step.cite else "", self.text(f"{KNOWN}{step.id}"))
+            KnownStep(step.id, step.label, wording.address_words(step.cite[0], articles) if step.cite else "", self.text(f"{KNOWN}{step.id}"))
             for phase in phases_of(self.pack, self.procedure)
             for step in phase.steps
             if step.id in wanted

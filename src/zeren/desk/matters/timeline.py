@@ -14,7 +14,7 @@ from zeren.desk import days
 from zeren.desk.components import Light, Sign
 from zeren.desk.matters.boxes import BEFORE, CONTENT, out_of_order
 from zeren.desk.matters.phases import Phase
-from zeren.law.packs.form import Duty, Force, Pack, Require, Step
+from zeren.law.packs.form import Duty, Force, Norm, Pack, Require, Step
 from zeren.norms.calendar import Calendar
 from zeren.norms.model import Finding, State
 from zeren.records.matters import showing
@@ -79,14 +79,17 @@ def timeline(given: Sources) -> tuple[PhaseLines, ...]:
 
 def backbone(pack: Pack) -> frozenset[str]:
     """The steps that some must-norm wants done, or done before another: without them the procedure is not whole."""
-    names: set[str] = set()
-    for norm in pack.norms:
-        body = norm.body
-        if norm.force is Force.MUST and isinstance(body, Duty):
-            names.update(body.act.names)
-        elif norm.force is Force.MUST and isinstance(body, Require) and body.after:
-            names.update((*body.acts, *body.after.names))
-    return frozenset(names)
+    return frozenset(name for norm in pack.norms for name in called_for_by(norm))
+
+
+def called_for_by(norm: Norm) -> tuple[str, ...]:
+    """The steps that a must-norm wants done, or done before another."""
+    body = norm.body
+    if norm.force is Force.MUST and isinstance(body, Duty):
+        return body.act.names
+    if norm.force is Force.MUST and isinstance(body, Require) and body.after:
+        return (*body.acts, *body.after.names)
+    return ()
 
 
 def by_type(events: Iterable[Recorded]) -> dict[str, list[Recorded]]:

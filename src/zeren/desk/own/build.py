@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
@@ -24,6 +25,7 @@ from zeren.records.matters.own import Awaited, Offer, OwnEntry, OwnView, Period
 NO_DAY = Light(Sign.ELAPSED, "条文没有写明期限")
 NONE = Light(Sign.ELAPSED, "现在没有")
 NOT_BEGUN = Light(Sign.ELAPSED, "还没有开始")
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 ASSUMED = "条文没有写起算和顺延，按惯例计算"
 
 
@@ -266,7 +268,7 @@ class OwnPage:
     def _brief(self, entry: OwnEntry) -> str:
         """What of it is short enough for the list: chosen words, else how many papers, else that it is there."""
         chosen = [
-            f"{label}：{text}" if text in ("是", "否") else text
+            f"{label}：{text}" if text in ("是", "否") or DAY.fullmatch(text) else text
             for label, text in self._values(entry)
             if len(text) <= 14
         ]
@@ -356,7 +358,7 @@ class OwnPage:
     def whole(self, form: OwnForm | None, notices: tuple[Notice, ...] = ()) -> OwnMatterPage:
         """The page of the matter."""
         view, shown = self.view, form.step if form else ""
-        who = f"经办人 {view.handler}" if view.handler else ""
+        who = f"承办人 {view.handler}" if view.handler else ""
         head = (view.number, view.words.procedure.title, f"经办机关 {view.organ}", who)
         others = tuple(
             Link(offer.shown.does.title, f"{self.url}?act={offer.step.id}#act")

@@ -69,7 +69,7 @@ def light_of(member: PoolMember) -> Light:
 
 def post_words(person: Any) -> str:
     """The posts held today, the main one first; empty where none is registered. ``held``: fetched by the query."""
-    return "、".join(f"{row.post.organ.short or row.post.organ.name}{row.post.name}" for row in person.held)
+    return "、".join(row.post.in_full for row in person.held)
 
 
 def _post(member: PoolMember) -> Cell:

@@ -73,7 +73,7 @@ def of_post(post: Any) -> dict[str, str]:
 
 def post_words(post: Any) -> str:
     """县交通局局长."""
-    return f"{post.organ.short or post.organ.name}{post.name}" if post else ""
+    return post.in_full if post else ""
 
 
 def typed(text: str) -> list[list[str]]:

@@ -126,7 +126,7 @@ def page_of(person: Any, answer: Answer, question: Question, post: str) -> OnePa
 def _sub(person: Any) -> list[Bit]:
     today = clock.today()
     held = [r for r in person.appointments.all() if r.start <= today and (r.end is None or today <= r.end)]
-    now = "、".join(f"{r.post.organ.short or r.post.organ.name}{r.post.name}" for r in held)
+    now = "、".join(r.post.in_full for r in held)
     return [
         Bit(now) if now else Bit("现任职务没有登记", tone="slate"),
         Bit(build.organ_words(person), tone="dim"),

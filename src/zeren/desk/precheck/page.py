@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from zeren.desk.components import Bit, Citation, Empty, Head, Light, Link, Notice, Tab
+from zeren.desk.components import Bit, Citation, Empty, Head, Light, Link, Notice, Pages, Tab
 from zeren.desk.precheck.sheet import Field
 
 
@@ -93,6 +94,21 @@ class ListPage:
     total: str
     empty: Empty | None = None
     said: Notice | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EverybodyPage:
+    """Everybody against one act and one day, a page of them."""
+
+    head: Head
+    tabs: tuple[Tab, ...]
+    rows: tuple[CandidateRow, ...]
+    action: str
+    intents: tuple[tuple[str, str], ...]
+    question: Any
+    missing: tuple[LineView, ...]
+    pages: Pages | None
+    empty: Empty | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zeren.desk.precheck import one, views
+from zeren.desk.precheck import everybody, one, views
 
 urlpatterns = [
     path("precheck", views.start, name="precheck"),
@@ -12,5 +12,7 @@ urlpatterns = [
     path("precheck/list", views.listed, name="precheck-list"),
     path("precheck/list.xlsx", views.export, name="precheck-export"),
     path("precheck/annotated.xlsx", views.annotated, name="precheck-annotated"),
+    path("precheck/everybody", everybody.page, name="precheck-everybody"),
+    path("precheck/everybody.xlsx", everybody.export, name="precheck-everybody-export"),
     path("precheck/people/<int:pk>", one.one, name="precheck-one"),
 ]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -13,10 +12,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from zeren.desk import links, typed, workbook
 from zeren.desk.components import Bit, Button, Empty, Head, Light, Link, Notice, Sign, Tab
-from zeren.desk.precheck import build, naming, sheet
+from zeren.desk.precheck import naming, sheet
 from zeren.desk.precheck.naming import Candidate
 from zeren.desk.precheck.one import asks
-from zeren.desk.precheck.page import CandidateRow, LineView, ListPage, StartPage, WrongRow
+from zeren.desk.precheck.page import ListPage, StartPage, WrongRow
+from zeren.desk.precheck.rows import HEADINGS, LOOKS, lines_of, looks, rows_of
 from zeren.desk.registers import kept
 from zeren.papers.excel import writing
 from zeren.papers.excel.columns import Problem
@@ -25,18 +25,10 @@ from zeren.papers.excel.writing import Heading, ledger
 from zeren.records import clock
 from zeren.records.actor import Actor
 from zeren.records.precheck import queries
-from zeren.records.precheck.model import Answer, Weight
-from zeren.records.precheck.rules import INTENTS
+from zeren.records.precheck.model import Answer
 from zeren.records.trail import acts as trail
 
 KEY = "precheck"
-LOOKS = {"": "全部", "bar": "有限制", "open": "待查明", "to_do": "提交前要办", "free": "没有限制"}
-HEADINGS = (
-    Heading("人选", 10), Heading("人员代码", 12), Heading("单位", 20), Heading("拟任职务", 26), Heading("事项", 10),
-    Heading("核查日", 12), Heading("结果", 10), Heading("类别", 10), Heading("内容", 34), Heading("依据", 30),
-    Heading("来源记录", 24), Heading("自", 12), Heading("至", 18), Heading("当日怎样", 34), Heading("谁能解除、补、办", 40),
-    Heading("缺什么", 30),
-)  # fmt: skip
 
 
 def _actor(request: HttpRequest) -> Actor:
@@ -96,7 +88,7 @@ def _start(
 ) -> HttpResponse:
     day = request.POST.get("day", "") or clock.today().isoformat()
     page = StartPage(
-        _head(), links.named("precheck"), links.named("precheck-template"), day, request.POST.get("text", ""), said,
+        _head(buttons=(Button("全员核查", url=links.named("precheck-everybody")),)), links.named("precheck"), links.named("precheck-template"), day, request.POST.get("text", ""), said,
         day_wrong, "、".join(column.title for column in sheet.sheet().columns[:6]),
     )  # fmt: skip
     return render(request, "desk/precheck/start.html", {"page": page}, status=status)
@@ -156,7 +148,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     trail.note(actor, "prechecked", "list", token[:8], detail=str(len(found)))
     look = request.GET.get("look", "")
     look = look if look in LOOKS else ""
-    shown = [pair for pair in found if _looks(look, pair[1])]
+    shown = [pair for pair in found if looks(look, pair[1])]
     base = links.with_query(links.named("precheck-list"), ("list", token))
     page = ListPage(
         head=_head(
@@ -168,43 +160,14 @@ def listed(request: HttpRequest) -> HttpResponse:
             ),
         ),
         tabs=tuple(
-            Tab(title, f"{base}&look={name}" if name else base, name == look, str(sum(_looks(name, a) for _, a in found)))
+            Tab(title, f"{base}&look={name}" if name else base, name == look, str(sum(looks(name, a) for _, a in found)))
             for name, title in LOOKS.items()
         ),
-        rows=_rows(actor, shown),
+        rows=rows_of(actor, shown),
         total=f"{len(shown)} 名",
         empty=None if shown else Empty("没有这一类的人选"),
     )  # fmt: skip
     return render(request, "desk/precheck/list.html", {"page": page})
-
-
-def _looks(look: str, answer: Answer) -> bool:
-    if look == "free":
-        return not answer.of(Weight.BAR, Weight.OPEN, Weight.TO_DO)
-    return not look or bool(answer.of(Weight(look)))
-
-
-def _rows(actor: Actor, pairs: Sequence[tuple[Candidate, Answer]]) -> tuple[CandidateRow, ...]:
-    citer = build.citer_of([answer for _, answer in pairs])
-    persons = queries.named(actor, [candidate.asked.person for candidate, _ in pairs])
-    return tuple(
-        _row(candidate, answer, persons[candidate.asked.person], citer) for candidate, answer in pairs
-    )
-
-
-def _row(candidate: Candidate, answer: Answer, person: Any, citer: Any) -> CandidateRow:
-    asked = candidate.asked
-    given = [(name, text) for name, text in asked.fields.items()]
-    address = links.with_query(
-        links.named("precheck-one", person.pk), ("intent", asked.intent), ("day", asked.day.isoformat()),
-        ("post", candidate.post if asked.post is None else ""), *given,
-    )  # fmt: skip
-    return CandidateRow(
-        id=str(candidate.row), light=build.light_of(answer), name=person.name, url=address,
-        now=build.organ_words(person), post=candidate.post, intent=INTENTS[asked.intent], day=asked.day.isoformat(),
-        bars=build.views(answer.bars, asked, citer), open=build.views(answer.open, asked, citer),
-        to_do=len(answer.of(Weight.TO_DO)), hints=build.hints(answer, citer),
-    )  # fmt: skip
 
 
 @require_safe
@@ -214,31 +177,9 @@ def export(request: HttpRequest) -> HttpResponse:
     actor = _actor(request)
     reading, day, _ = _kept(request)
     found = _answers(actor, reading, day)
-    citer = build.citer_of([answer for _, answer in found])
-    persons = queries.named(actor, [candidate.asked.person for candidate, _ in found])
-    rows = [cells for pair in found for cells in _cells(*pair, persons[pair[0].asked.person], citer)]
+    rows = lines_of(actor, found)
     content = ledger(f"任前核查 {day.isoformat()}", HEADINGS, rows, workbook.foot(request))
     return workbook.exported(request, "任前核查", content, len(rows))
-
-
-def _cells(candidate: Candidate, answer: Answer, person: Any, citer: Any) -> list[list[Any]]:
-    asked = candidate.asked
-    head = [
-        person.name, person.code, build.organ_words(person), candidate.post, INTENTS[asked.intent], asked.day,
-        build.light_of(answer).words,
-    ]  # fmt: skip
-    lines = [
-        *build.views(answer.lines, asked, citer),
-        *build.hints(answer, citer)[len(answer.of(Weight.HINT)) :],
-    ]
-    return [[*head, *_line(line)] for line in lines] or [head]
-
-
-def _line(line: LineView) -> list[str]:
-    cite = line.cite.label if line.cite else ""
-    return [
-        line.light.words, line.what, cite, line.source.text, line.since, line.until, line.note, line.who, line.missing,
-    ]  # fmt: skip
 
 
 @require_safe

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from zeren.desk.matters.downloads import DOCX, as_file, plain
+from zeren.desk.matters.downloads import document_file
 from zeren.desk.wording import words_of
 from zeren.papers.official.docx import render_docx
-from zeren.papers.official.fonts import NoChineseFont
 from zeren.papers.official.integrity_reply import Opinion, integrity_reply
-from zeren.papers.official.pdf import render_pdf
 from zeren.records import clock
 from zeren.records.people import queries as people
 from zeren.records.precheck.rules import INTENTS
@@ -54,10 +53,5 @@ def file(request: HttpRequest, reply: IntegrityReply, kind: str) -> HttpResponse
     document = integrity_reply(
         opinion_of(reply, says), footer, f"{actor.name or actor.account}　{now:%Y-%m-%d %H:%M}"
     )
-    try:
-        content = render_pdf(document) if kind == "pdf" else render_docx(document)
-    except NoChineseFont as refused:
-        return plain(str(refused), 503)
-    trail.note(actor, "paper_made", "reply", reply.pk, detail=f"integrity-reply.{kind}")
-    name = f"廉政意见回复 {reply.number or '草稿'}.{kind}"
-    return as_file(content, "application/pdf" if kind == "pdf" else DOCX, name)
+    noted = partial(trail.note, actor, "paper_made", "reply", reply.pk, detail=f"integrity-reply.{kind}")
+    return document_file(document, kind, f"廉政意见回复 {reply.number or '草稿'}.{kind}", noted)

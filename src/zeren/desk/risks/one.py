@@ -63,6 +63,7 @@ def page(
         errors=tuple((problem.field, problem.zh) for problem in problems),
         wrong=wrong,
         given=given or {},
+        lifted=lifted,
     )  # fmt: skip
 
 

@@ -138,6 +138,7 @@ class RiskPage:
     errors: tuple[tuple[str, str], ...] = ()
     wrong: str = ""
     given: Mapping[str, str] = field(default_factory=dict)
+    lifted: bool = False
 
 
 # ---------------------------------------------------------------- lights
@@ -203,6 +204,8 @@ def fields(today: date, calendar: Calendar) -> tuple[Field[Any], ...]:
     """The columns of the list. None is about a person's conduct; none is computed but the lights of days."""
 
     def due(risk: Risk) -> Cell:
+        if risk.state == State.LIFTED:
+            return NONE
         if risk.due:
             return Cell(light=own_light(risk.due, today, calendar))
         open_ones = any(measure.long_term for measure in _measures(risk))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -19,7 +19,8 @@ from zeren.records.matters import secrecy
 from zeren.records.matters.events import Recorded
 from zeren.records.scores import conversion, importing, queries
 from zeren.records.scores.figures import points_in
-from zeren.records.scores.log import key_of
+from zeren.records.scores.log import Marks, Settled, key_of
+from zeren.records.scores.sheets import Item, Sheet
 from zeren.records.scores.tree import Node, Standing
 
 NOTES = (
@@ -98,46 +99,33 @@ def _gives(found: BookSheet | BookBallot) -> Fraction:
 
 
 def _sheet_of(unit: Unit, node: Node, entry: Recorded) -> BookSheet | None:
+    """The points of the sheet that were settled on, item by item, below the item that gives this figure."""
     settled = unit.settled.get(entry.id)
-    versions = queries.versions_at({settled.marks.key.matter}) if settled else []
-    sheet = next(
-        (
-            s
-            for s in versions
-            if settled and key_of(s) == settled.marks.key and s.version == settled.marks.version
-        ),
-        None,
-    )
+    sheet = _version_of(settled.marks) if settled else None
     if settled is None or sheet is None:
         return None
-    finals = [one for one in unit.filled_of(sheet, settled.marks.subject).finals if one.seq in settled.finals]
-    names = person_names(unit.filled_of(sheet, settled.marks.subject))
+    filled = unit.filled_of(sheet, settled.marks.subject)
+    finals = [one for one in filled.finals if one.seq in settled.finals]
+    names = person_names(filled)
     name = node.scored.field.partition(".")[2]
     top = next((item for item in sheet.items if item.field == name), None)
-    items = []
-    for item in sheet.below(top.number) if top else ():
-        each = tuple(one.points[item.number] for one in finals)
-        way = "same" if len(set(each)) == 1 else "mean" if settled.mean else "decided"
-        items.append(
-            BookItem(
-                item.number,
-                item.label,
-                item.full,
-                each,
-                settled.marks.points[item.number],
-                way,
-                settled.marks.notes.get(item.number, ""),
-            )
-        )
-    return (
-        BookSheet(
-            f"{sheet.name}　{top.label if top else ''}",
-            tuple(names.get(one.person or 0, "") for one in finals),
-            tuple(items),
-        )
-        if items
-        else None
-    )
+    items = tuple(_item(item, settled, finals) for item in sheet.below(top.number)) if top else ()
+    title = f"{sheet.name}　{top.label if top else ''}"
+    return BookSheet(title, tuple(names.get(one.person or 0, "") for one in finals), items) if items else None
+
+
+def _version_of(marks: Marks) -> Sheet | None:
+    """The sheet as it was when these marks were given."""
+    versions = queries.versions_at({marks.key.matter})
+    return next((one for one in versions if key_of(one) == marks.key and one.version == marks.version), None)
+
+
+def _item(item: Item, settled: Settled, finals: Sequence[Marks]) -> BookItem:
+    """Each scorer's points of an item, the figure that holds, and how it came of them."""
+    each = tuple(one.points[item.number] for one in finals)
+    way = "same" if len(set(each)) == 1 else "mean" if settled.mean else "decided"
+    held, note = settled.marks.points[item.number], settled.marks.notes.get(item.number, "")
+    return BookItem(item.number, item.label, item.full, each, held, way, note)
 
 
 def _slips_of(unit: Unit, node: Node, entry: Recorded) -> BookBallot | None:

@@ -45,11 +45,8 @@ def page_of(
     names = tree.person_names(filled)
     form = scores and open_ and mine is None
     settles = scores and open_ and len(filled.finals) >= sheet.scorers
-    typed = (
-        typed_in(given, sheet)
-        if given is not None and wrong in ("save", "deliver", "settle")
-        else acts.draft_of(actor, case.matter.pk, key_of(sheet), subject)
-    )
+    again = given is not None and wrong in ("save", "deliver", "settle")
+    typed = typed_in(given, sheet) if again else acts.draft_of(actor, case.matter.pk, key_of(sheet), subject)
     name, post = unit.subjects[subject]
     return FillPage(
         **frame(case, "scores"),

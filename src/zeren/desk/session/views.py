@@ -15,7 +15,8 @@ from zeren.access.accounts.models import Account
 from zeren.access.accounts.queries import actor_of
 from zeren.access.middleware import STRONG
 from zeren.desk import errors
-from zeren.desk.gate import BEGAN, LOCKED, SEEN, outside, safe_next
+from zeren.desk.gate import BEGAN, LOCKED, SEEN, safe_next
+from zeren.desk.marks import outside
 from zeren.desk.navigation import home_of
 from zeren.desk.proof import FRESH
 from zeren.desk.session import page

@@ -17,6 +17,7 @@ from zeren.norms.model import State
 from zeren.records import clock
 from zeren.records.matters import secrecy
 from zeren.records.matters.own import OwnEntry, Period
+from zeren.records.organs.roles import SUBJECT_UNIT
 from zeren.records.shares.queries import Owed, ShareView
 
 ASSUMED = "条文没有写起算和顺延，按惯例计算"
@@ -151,7 +152,19 @@ class ShareBuilder:
         instead = "" if form else "现在没有由本机关办理的事项；要记录的，从左边选一步。"
         if not self.view.writes:
             instead = "您的角色只查看，不记录。"
-        return SharePage(self.head(), self.steps(current), form, instead, self.told(), self.owed(), notices)
+        return SharePage(
+            self.head(), self.steps(current), form, instead, self.told(), self.owed(), notices, led=self.led
+        )
+
+    @property
+    def led(self) -> bool:
+        """Whether it is the principal's own act, in the unit of whom the matter concerns."""
+        return self.view.rules.means == SUBJECT_UNIT
+
+    @property
+    def who(self) -> str:
+        """As who the viewer acts."""
+        return "您" if self.led else "本机关"
 
     def head(self) -> Head:
         """Whose matter, who handles it, as what the organ has duties in it, what is due first."""
@@ -163,7 +176,7 @@ class ShareBuilder:
         )
         after = (f"承办 {view.organ}{('　' + view.handler) if view.handler else ''}",)
         level = () if view.classification in ("", secrecy.USUAL) else (view.classification,)
-        role = Bit(f"本机关是{self.words.role(view.rules.role)}，只见本机关应办的和它所依据的")
+        role = Bit(f"{self.who}是{self.words.role(view.rules.role)}，只见{self.who}应办的和它所依据的")
         return Head(
             f"{'、'.join(view.about)}　{view.words.procedure.title}", crumbs, (*after, *level),
             ((role,), *self._next()), (Button("打印", does="print"),),

@@ -46,7 +46,7 @@ class ShareForm:
 
 @dataclass(frozen=True, slots=True)
 class SharePage:
-    """One matter as the organ sees it."""
+    """One matter as the organ sees it. ``led``: as the principal of whom it concerns does, whose own act it is."""
 
     head: Head
     steps: tuple[StepLine, ...]
@@ -55,6 +55,7 @@ class SharePage:
     told: tuple[Told, ...]
     owed: tuple[OwedLine, ...]
     notices: tuple[Notice, ...]
+    led: bool = False
 
 
 @dataclass(frozen=True, slots=True)

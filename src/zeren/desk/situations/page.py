@@ -17,6 +17,7 @@ class Row:
     light: Light
     day: str
     words: str
+    grade: str
     subject: str
     matter: Link
     source: Citation
@@ -69,6 +70,7 @@ class SituationPage:
     head: Head
     pk: int
     words: str
+    grade: str
     subject: str
     day: str
     matter: Link

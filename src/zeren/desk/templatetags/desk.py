@@ -6,14 +6,14 @@ are templates under ``templates/desk/parts``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from django import template
 from django.template.base import NodeList, Parser, Token
 from django.template.loader import get_template
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from zeren.desk import components as c
@@ -51,6 +51,19 @@ def light(value: c.Light | None) -> SafeString:
 def cite(value: c.Citation | None, right: bool = False) -> SafeString:
     """A citation chip with its pop-over."""
     return _part("cite", c=value, rt=right or value.rt) if value else mark_safe("")
+
+
+@register.simple_tag
+def cited(parts: Sequence[str | c.Citation]) -> SafeString:
+    """A running text with the chips of the provisions that it names; no blank parts a chip from the stop after it."""
+    return format_html_join(
+        "", "{}", ((part if isinstance(part, str) else _trimmed(cite(part)),) for part in parts)
+    )
+
+
+def _trimmed(made: str) -> SafeString:
+    """What a template made, without the blanks around it; what is not escaped yet is escaped first."""
+    return mark_safe(conditional_escape(made).strip())
 
 
 @register.simple_tag
@@ -174,8 +187,7 @@ class TabsNode(template.Node):
 
     def render(self, context: template.Context) -> SafeString:
         """Draw the line of tabs."""
-        right = mark_safe(self.inside.render(context).strip())
-        return _part("tabs", tabs=self.tabs.resolve(context), right=right)
+        return _part("tabs", tabs=self.tabs.resolve(context), right=_trimmed(self.inside.render(context)))
 
 
 @register.tag

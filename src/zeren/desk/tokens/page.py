@@ -46,8 +46,16 @@ class TokenForm:
 
 
 @dataclass(frozen=True, slots=True)
+class MailForm:
+    """Where the daily digest goes; ``error``: what is wrong with what was typed."""
+
+    address: str
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class TokensPage:
-    """The page. ``secret``: of the token just made, shown this once."""
+    """The page. ``secret``: of the token just made, shown this once; ``secret_is``: what it is called."""
 
     head: Head
     rows: tuple[TokenRow, ...]
@@ -56,6 +64,8 @@ class TokensPage:
     empty: Empty
     longest: int = LONGEST_DAYS
     secret: str = ""
+    secret_is: str = "令牌"
+    mail: MailForm | None = None
     notices: tuple[Notice, ...] = ()
 
 
@@ -64,14 +74,19 @@ def build(
     form: TokenForm,
     proof: Proof,
     secret: str = "",
+    feed: str = "",
+    mail: MailForm | None = None,
     notices: tuple[Notice, ...] = (),
 ) -> TokensPage:
-    """The page from the account's tokens."""
+    """The page from the account's tokens; ``feed``: the address of a calendar just made, shown this once."""
     rows = tuple(_row(token) for token in tokens)
     working = sum(1 for row in rows if row.revoke_url)
     sub = ((Bit(f"在用 {working} 个"),), (Bit("令牌只能做本账号能做的事，改换口令即失效"),))
-    empty = Empty("还没有令牌。", "程序要读取或者记录本系统时，在下面建立一个。")
-    return TokensPage(Head("访问令牌", sub=sub), rows, form, proof, empty, secret=secret, notices=notices)
+    empty = Empty("还没有令牌。", "程序要读取或者记录本系统，或者要在日历里看到到期日的，在下面建立一个。")
+    return TokensPage(
+        Head("访问令牌和日历订阅", sub=sub), rows, form, proof, empty, secret=feed or secret,
+        secret_is="订阅网址" if feed else "令牌", mail=mail, notices=notices,
+    )  # fmt: skip
 
 
 def _row(token: Token) -> TokenRow:

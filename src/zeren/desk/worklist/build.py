@@ -68,7 +68,9 @@ class Builder:
         self.writes = writes
         self.rows, self.today, self.calendar, self.viewer = rows, today, calendar, viewer_person
         self.citer = Citer([(row.pack, row.cites.split()[:1]) for row in rows], today)
-        wanted = {row.subject for row in rows} | {ref for row in rows for ref in _REF.findall(row.missing)}
+        wanted = {row.subject for row in rows} | {
+            ref for row in rows for ref in _REF.findall(f"{row.missing} {row.who}")
+        }
         self.names = refs.names_of(filter(None, wanted))
 
     def groups(self, counts: Mapping[int, int], chosen: str = "") -> tuple[Group, ...]:
@@ -153,8 +155,12 @@ class Builder:
     def who(self, row: Any) -> str:
         """Who owes it: the roles the provision names, else the handler."""
         words, roles = self.words(row), row.who.split()
-        if row.want == Want.DO and words and roles:
-            return words.roles(roles[:2])
+        # Where a role is named besides the person whom it is about, the role does it.
+        named = [name for name in roles if not _REF.fullmatch(name)]
+        if row.want == Want.DO and words and named:
+            return words.roles(named[:2])
+        if row.want == Want.DO and roles:
+            return "、".join(self.names.get(name, name) for name in roles[:2])
         handler = row.matter.handler
         return handler.name if handler else "承办人未定"
 

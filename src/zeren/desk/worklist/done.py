@@ -14,7 +14,7 @@ from zeren.records.actor import Actor
 from zeren.records.obligations import worklist as work
 
 OWN = {
-    "_opened": "立案",
+    "_opened": "立项",
     "_facts": "登记事实",
     "_handed": "移交",
     "_shown": "向本人出示",

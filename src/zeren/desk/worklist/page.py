@@ -95,4 +95,9 @@ class Worklist:
     may_pick: bool = True
     handover_url: str = ""
     batch_url: str = ""
-    said: Notice | None = None
+    said: tuple[Notice, ...] = ()
+
+    @property
+    def far(self) -> bool:
+        """Whether a day of another year wants room for the year."""
+        return any(len(task.day) > len("10-14") for group in self.groups for task in group.tasks)

@@ -19,7 +19,9 @@ from zeren.desk.worklist.elsewhere import Elsewhere
 from zeren.desk.worklist.page import Worklist
 from zeren.papers.excel.writing import Heading, ledger
 from zeren.records import calendars, clock
-from zeren.records.actor import SEES_TREE, WRITES
+from zeren.records.actor import SEES_TREE, WRITES, Actor
+from zeren.records.bulletin import asking
+from zeren.records.documents import queries as documents
 from zeren.records.letters import queries as letters
 from zeren.records.matters import secrecy
 from zeren.records.obligations import worklist as work
@@ -114,7 +116,9 @@ def _nothing_here(actor: Any) -> Worklist:
         "向您出示的案件，权利和期限在“与我有关”。", "没有出示的，这里不显示，也不说明有没有。", where
     )
     said = _letters_came(actor)
-    return Worklist(head=head, tabs=(), groups=(), peek=None, empty=empty, may_pick=False, said=said)
+    return Worklist(
+        head=head, tabs=(), groups=(), peek=None, empty=empty, may_pick=False, said=(said,) if said else ()
+    )
 
 
 def _letters_came(actor: Any) -> Notice | None:
@@ -124,28 +128,55 @@ def _letters_came(actor: Any) -> Notice | None:
     return Notice("", f"送您的提醒函 {number} 封还没有看。", links=(Link("去看", there),)) if number else None
 
 
-def _said(request: HttpRequest, part: Part | None, tab: str, waits: Outside) -> Notice | None:
+def _said(request: HttpRequest, part: Part | None, tab: str, waits: Outside) -> tuple[Notice, ...]:
+    """What was just done, what the list is narrowed to, and what has come in beside it."""
+    actor = request.actor  # type: ignore[attr-defined]
     text = request.session.pop("said", "")
     if text:
-        return Notice("ok", text)
+        return (Notice("ok", text),)
     if part is not None:
         every = links.with_query(links.named("worklist"), ("tab", tab))
-        return Notice("", f"只列“{build.TITLES[part][0]}”。", links=(Link("看全部", every),))
+        return (Notice("", f"只列“{build.TITLES[part][0]}”。", links=(Link("看全部", every),)),)
     if tab == "elsewhere":
         text = "别的机关承办、规定由本机关办的；只见这些和它们所依据的。"
-        return Notice("", text, links=(Link("看全部事项", links.named("shares")),))
+        return (Notice("", text, links=(Link("看全部事项", links.named("shares")),)),)
     if tab == "approve":
-        there = links.named("approvals")
-        if waits.total:
-            return Notice("ask", f"另有{waits.words}送您批。", links=(Link("去批", there),))
-        return Notice("", "查阅申请、打开举报人身份，现在没有等您批的。", links=(Link("看您批过的", there),))
-    came = _letters_came(request.actor) if tab in ("mine", "organ") else None  # type: ignore[attr-defined]
-    if came:
-        return came
-    opened = consulting.count_open(request.actor) if tab == "mine" else 0  # type: ignore[attr-defined]
-    if opened:
-        return Notice("", f"已批准您查阅 {opened} 件。", links=(Link("去看", links.named("consult")),))
-    return None
+        asked = _cases_asked_for(actor)
+        return (_to_approve(waits), asked) if asked else (_to_approve(waits),)
+    came = {
+        "mine": (_letters_came, _documents_back, _cases_asked_for, _consults_open),
+        "organ": (_letters_came, _cases_asked_for),
+    }.get(tab, ())
+    return tuple(notice for one in came if (notice := one(actor)))
+
+
+def _to_approve(waits: Outside) -> Notice:
+    there = links.named("approvals")
+    if waits.total:
+        return Notice("ask", f"另有{waits.words}送您批。", links=(Link("去批", there),))
+    return Notice("", "查阅申请、打开举报人身份，现在没有等您批的。", links=(Link("看您批过的", there),))
+
+
+def _consults_open(actor: Actor) -> Notice | None:
+    opened = consulting.count_open(actor)
+    there = links.named("consult")
+    return Notice("", f"已批准您查阅 {opened} 件。", links=(Link("去看", there),)) if opened else None
+
+
+def _documents_back(actor: Actor) -> Notice | None:
+    """Own drafts that were returned, and signed ones that wait for their number."""
+    back = documents.came_back(actor)
+    words = [f"{state.label} {number} 件" for state, number in back.items()]
+    if not words:
+        return None
+    return Notice("ask", f"您拟的公文：{'、'.join(words)}。", links=(Link("去办", links.named("documents")),))
+
+
+def _cases_asked_for(actor: Actor) -> Notice | None:
+    """Letters of other organs that a leader answers: may they tell of a case of this organ?"""
+    number = asking.waiting(actor, documents.SIGNS) if documents.organs_of(actor, documents.SIGNS) else 0
+    there = links.named("bulletin-letters")
+    return Notice("ask", f"别的机关商请刊用本机关的案例，{number} 件待答复。", links=(Link("去答复", there),)) if number else None  # fmt: skip
 
 
 def _tabs(actor: Any, now: str, waits: Outside) -> tuple[Tab, ...]:

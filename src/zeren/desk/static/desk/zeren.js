@@ -181,6 +181,7 @@
     var k = e.key.toLowerCase();
     if (e.key === "Escape") { escape(e); return; }
     if (e.ctrlKey && !e.altKey && !e.metaKey) { control(e, k); return; }
+    if (e.altKey && (k === "arrowup" || k === "arrowdown")) { var mover = $("li.on [data-move=" + k.slice(5) + "]"); if (mover && !inField(e.target)) { e.preventDefault(); mover.click(); } return; }
     if (e.altKey || e.metaKey || inField(e.target) || !letters() && k !== "enter") return;
     if (!$("#keys") || !$("#keys").hidden) return;
     if (Date.now() - going < 1500 && GO[k]) { going = 0; var to = body.getAttribute(GO[k]); if (to) { e.preventDefault(); w.location = to; } return; }

@@ -1,0 +1,1 @@
+"""核对清单: what is registered of one kind across matters (indicator sets, assessments), read together."""
