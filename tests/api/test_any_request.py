@@ -27,7 +27,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from api.test_operations_by_role import CASE, bearer
-from desk.test_routes_by_role import County, county, entered
+from desk.support_county import County, county, entered
 from zeren.api import door
 
 __all__ = ["county", "entered"]
@@ -58,10 +58,18 @@ def aimed(case: Any, names: dict[str, Any], draw: Any) -> Any:
         real["pk"] = names["inspection"]
     if "letters" in case.path:
         real["seq"] = int(names["letter"].split("/")[1])
+    if "documents/{pk}" in case.path:
+        real["pk"] = names["issued"] if draw(st.booleans()) else names["document"]
+    if "bulletin" in case.path:
+        real["pk"] = names["out"]
     if case.path_parameters and draw(st.integers(0, 3)):
         case.path_parameters.update({k: real[k] for k in case.path_parameters if k in real})
     if isinstance(case.body, dict) and "type" in case.body and draw(st.booleans()):
         case.body["type"] = names["step"]
+    if isinstance(case.body, dict) and "paper" in case.body and draw(st.booleans()):
+        case.body["paper"] = names["form"]
+    if isinstance(case.body, dict) and "expected_head" in case.body and draw(st.booleans()):
+        case.body["expected_head"] = draw(st.integers(1, 6))
     if case.path.endswith("/standing") and draw(st.booleans()):
         case.body = CASE + draw(st.text(max_size=40))
     return case
@@ -107,6 +115,7 @@ def connected() -> Iterator[None]:
         signal.connect(close_old_connections)
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("name", ("chengban", "linxian"))
 def test_any_request_gets_an_answer_of_the_description(
     county: County, unbounded: None, connected: None, name: str

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from api.test_operations_by_role import ROWS, operations
-from desk.test_routes_by_role import County, browser, county, entered
+from desk.support_county import County, browser, county, entered
 from docs import pages as docs
 
 __all__ = ["county", "entered"]
@@ -29,6 +29,13 @@ def shape_of(shown: Any, given: Any, where: str) -> None:
         assert type(shown) is type(given), (where, given)
 
 
+def head_of(client: Any, county: County, url: str) -> int:
+    """The last entry of what the address names."""
+    if "/documents/" in url:
+        return int(client.get(url.rpartition("/")[0]).json()["head"])
+    return int(client.get(f"/api/v1/matters/{county.names['pk']}").json()["head_seq"])
+
+
 def test_every_example_answers_what_it_shows(county: County) -> None:
     names = {"matter": county.names["pk"], **county.names}
     client, blocks, asked = browser("chengban"), docs.blocks(PAGE), 0
@@ -40,8 +47,8 @@ def test_every_example_answers_what_it_shows(county: County) -> None:
         for name, value in names.items():
             url, body = url.replace(f"{{{name}}}", str(value)), body.replace(f"{{{name}}}", str(value))
         if "expected_head" in body:
-            # The page shows a figure; what stands there is whatever the matter's last entry is now.
-            seen = client.get(f"/api/v1/matters/{county.names['pk']}").json()["head_seq"]
+            # The page shows a figure; what stands there is whatever the last entry (the document's, the matter's) is now.
+            seen = head_of(client, county, url)
             body = re.sub(r'"expected_head": [0-9]+', f'"expected_head": {seen}', body)
         path, _, query = url.partition("?")
         url = f"{path}?{quote(query, safe='=&-:')}" if query else path

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from desk.test_routes_by_role import County, browser, county, entered, written
+from desk.support_county import County, browser, county, entered, written
 from zeren.records.letters.models import Letter
 from zeren.records.lists.models import ListedProblem, ListedTask
 

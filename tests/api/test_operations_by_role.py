@@ -14,8 +14,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from desk.support_county import County, browser, county, entered, written
 from desk.table_of_routes import CAST, Row
-from desk.test_routes_by_role import County, browser, county, entered, written
 from zeren.access.accounts import queries as accounts
 from zeren.access.tokens import acts as tokens
 from zeren.records.actor import SYSTEM
@@ -30,6 +30,11 @@ WRITERS = "page page page page out told out out out out out out out out door"
 LETTER = "page page page page out page out out page out out out out out door"
 LISTED = "page page page page none page none none none none none none none none door"
 PEOPLE = "page page page page page page page out page page out out out out door"
+OF_THE_ORGAN_ALONE = "page out out out out out out out out out out out out out door"
+TOLD_IN_THE_ORGAN = OF_THE_ORGAN_ALONE.replace("page", "told")
+OUT_ISSUE = "page page out page page page page page page out out out out out door"
+STUDY = "out page out told out told out out out out out out out out door"
+"""The secretary stands on the list; who sees it and does not stand on it is told so."""
 CASE = "packs: [cn-2019-accountability]\nprocedure: accountability\nopened: 2024-01-08\nsubjects: [p]\n"
 
 ROWS = {
@@ -81,6 +86,26 @@ ROWS = {
     "answer_letter": Row("/letters/{letter}/answer", "out out out out out out out out page out out out out out door", {"text": "在办"}),
     "withdraw_letter": Row("/letters/{letter}/withdraw", WRITERS, {"reason": "误发"}),
     "set_figures": Row("/letters/figures", "out page page out out out out out out out out out out out door", {"json": '{{"organ": {organ_id}, "green": 9, "amber": 4, "mark": "督", "source": "文", "since": "2024-06-28"}}'}),
+    "list_documents": Row("/documents", LISTED),
+    "get_document": Row("/documents/{document}", OF_THE_ORGAN_ALONE),
+    # One that is out, for who sees the matter; its number is looked up in any brackets.
+    "read_document": Row("/documents/{issued}/files/docx", IN_SIGHT),
+    "draft_document": Row("/matters/{pk}/documents", OF_THE_ORGAN_ALONE, {"json": '{{"paper": "{form}"}}'}),
+    "change_document": Row("/documents/{document}/change", OF_THE_ORGAN_ALONE, {"json": '{{"expected_head": 1, "wording": {{"title": "乙标题"}}}}'}),
+    "submit_document": Row("/documents/{document}/submit", OF_THE_ORGAN_ALONE, {"json": '{{"expected_head": 2}}'}),
+    # Who drafted neither examines, signs nor returns; it is not signed, so nothing numbers it.
+    "review_document": Row("/documents/{document}/review", TOLD_IN_THE_ORGAN, {"json": '{{"expected_head": 3}}'}),
+    "sign_document": Row("/documents/{document}/sign", TOLD_IN_THE_ORGAN, {"json": '{{"expected_head": 3}}'}),
+    "return_document": Row("/documents/{document}/return", TOLD_IN_THE_ORGAN, {"json": '{{"expected_head": 3, "reason": "再短"}}'}),
+    "issue_document": Row("/documents/{document}/issue", TOLD_IN_THE_ORGAN, {"json": '{{"expected_head": 3, "mark": "甲发"}}'}),
+    "drop_document": Row("/documents/{document}/drop", OF_THE_ORGAN_ALONE, {"json": '{{"expected_head": 3, "reason": "不用"}}'}),
+    "correct_document": Row("/documents/{issued}/correct", OF_THE_ORGAN_ALONE, {"json": '{{"expected_head": 5, "reason": "笔误"}}'}),
+    # A leader alone declares one void.
+    "void_document": Row("/documents/{issued}/void", TOLD_IN_THE_ORGAN, {"json": '{{"expected_head": 5, "reason": "误发"}}'}),
+    "list_issues": Row("/bulletin", OUT_ISSUE.replace("out", "none")),
+    "get_issue": Row("/bulletin/{out}", OUT_ISSUE),
+    "read_issue": Row("/bulletin/{out}/files/pdf", OUT_ISSUE),
+    "study_issue": Row("/bulletin/{out}/study", STUDY, {"json": '{{"list": {duty_list}, "at": "2024-06-28"}}'}),
     "post_standing": Row("/standing?as_of=2024-03-01", EVERYBODY, {"case": CASE}),
 }  # fmt: skip
 
@@ -157,8 +182,10 @@ def test_a_token_gets_what_its_account_gets(county: County, name: str) -> None:
 OF_THE_ORGAN = (
     "record_event", "correct_event", "void_event", "add_attachment", "change_lists", "enter_listed", "pass_tasks",
     "give_evidence", "announce_draw", "draw_team", "replace_drawn", "issue_letter", "withdraw_letter", "set_figures",
+    "draft_document", "change_document", "submit_document", "review_document", "sign_document", "return_document",
+    "issue_document", "drop_document", "void_document", "correct_document",
 )  # fmt: skip
-WRITING = (*OF_THE_ORGAN, "answer_letter")
+WRITING = (*OF_THE_ORGAN, "answer_letter", "study_issue")
 
 
 @pytest.mark.parametrize("name", ("chengban", "shuji", "chayue", "benren", "linxian", "xitong"))

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from desk.test_routes_by_role import County, browser, county, entered
+from desk.support_county import County, browser, county, entered
 from zeren.access.accounts import queries as accounts
 from zeren.records import clock, evaluation
 from zeren.records.matters import events, queries

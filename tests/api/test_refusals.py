@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from api.test_operations_by_role import bearer
-from desk.test_routes_by_role import County, browser, county, entered
+from desk.support_county import County, browser, county, entered
 
 __all__ = ["county", "entered"]
 JSON, YAML = "application/json", "application/yaml"

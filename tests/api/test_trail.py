@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from api.test_operations_by_role import ROWS, ask
-from desk.test_routes_by_role import County, browser, county, entered
+from desk.support_county import County, browser, county, entered
 from zeren.records.trail.models import TrailEntry
 
 __all__ = ["county", "entered"]
@@ -30,6 +30,12 @@ NOTED = {
     "list_letters": ("exported", "letter"),
     "list_letters_due": ("exported", "letter"),
     "get_letter": ("reminder_read", "matter"),
+    "list_documents": ("exported", "document"),
+    "get_document": ("document_read", "document"),
+    "read_document": ("paper_made", "document"),
+    "list_issues": ("exported", "bulletin"),
+    "get_issue": ("document_read", "document"),
+    "read_issue": ("paper_made", "document"),
     "list_bars": ("cadre_read", "person"),
 }
 
@@ -68,6 +74,10 @@ def test_what_is_out_of_sight_leaves_no_look(county: County) -> None:
         "read_evidence",
         "list_draws",
         "get_letter",
+        "get_document",
+        "read_document",
+        "get_issue",
+        "read_issue",
     ):
         assert ask(client, ROWS[operation], county.names).status_code == 404
     assert TrailEntry.objects.count() == before

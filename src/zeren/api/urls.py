@@ -11,9 +11,9 @@ from django.urls import URLPattern
 from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
 
-from zeren.api import draws, law, letters, lists, problems, recording, registers
+from zeren.api import bulletin, documents, draws, law, letters, lists, problems, recording, registers
 from zeren.api.door import DOOR, THROTTLE
-from zeren.desk.gate import outside
+from zeren.desk.marks import outside
 
 View = Callable[..., HttpResponse]
 
@@ -43,7 +43,10 @@ api = NinjaAPI(
     urls_namespace="api",
 )
 problems.install(api)
-for part in (recording.router, registers.router, law.router, lists.router, draws.router, letters.router):
+for part in (
+    recording.router, registers.router, law.router, lists.router, draws.router, letters.router, documents.router,
+    bulletin.router,
+):  # fmt: skip
     api.add_router("/v1", part)
 
 
