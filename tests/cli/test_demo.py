@@ -120,6 +120,50 @@ def test_a_team_is_drawn_from_the_pool_and_another_list_waits_for_its_seed() -> 
     assert PoolMember.objects.count() == draws.MEMBERS
 
 
+def test_a_meeting_of_sixty_slips_has_its_result_and_its_grades_and_another_waits_for_its_tellers() -> None:
+    from zeren.cli.demo import ballots, campaign, courses, rectification
+    from zeren.cli.demo import round as rounds
+    from zeren.desk.ballots import build
+    from zeren.records import evaluation, registers
+    from zeren.records.actor import SYSTEM
+    from zeren.records.ballots import handing
+    from zeren.records.ballots.models import Ballot
+
+    campaign._registers()
+    assert registers.import_rows(SYSTEM, "people", rectification.PEOPLE).written
+    for login in rectification.LOGINS:
+        rounds.enter_account(login)
+    matters = courses.enter()
+    # What is not in order was put there to be seen: reports past their day, a meeting of which not all was looked at.
+    assert {
+        name: found for name, matter in matters.items() if (found := {norm for norm, _ in wanting(matter)})
+    } == {
+        "first-meeting": {"rectification-deadline"},
+        "warning-talk": {"kind-admonition.corrected"},
+        "interview-overdue": {"rectification-report-15d"},
+        "resident-supervision": {"monthly-talk"},
+        "resident-meetings": {"meeting-before"},
+    }
+    ballots.enter(matters)
+    held = Ballot.objects.get(state=Ballot.State.COUNTED)
+    assert [one.state for one in Ballot.objects.exclude(pk=held.pk)] == [Ballot.State.OPEN]
+    # The regulation says where each figure goes: handed over as it is offered, every norm over the ballot is kept.
+    given = build._usual(held)
+    more = {name.partition(".")[2]: takes for name, takes in given.items() if name.startswith("n-")}
+    events = handing.hand_over(
+        SYSTEM, held.pk, handing.Handing("balloted", "score", "discipline_commission", more)
+    )
+    assert len(events) == 3
+    matter = matters["second-meeting"]
+    found = [
+        f
+        for f in evaluation.findings_of(matter)
+        if f.norm in ("grade", "step-5-ballot.voters", "step-5-ballot.self-vote")
+    ]
+    assert {f.value for f in found if f.norm == "grade"} == {"好", "较好"}
+    assert {f.status for f in found} == {State.MET}
+
+
 def test_the_assigned_items_have_a_red_and_an_amber_letter() -> None:
     from zeren.cli.demo import letters
     from zeren.records.letters.models import Letter
@@ -131,3 +175,25 @@ def test_the_assigned_items_have_a_red_and_an_amber_letter() -> None:
     ]
     assert [light for light, _ in found] == ["red", "amber"]
     assert all(len(names) == 2 for _, names in found) and found[0][1][0] == "青岚县住房和城乡建设局党组"
+
+
+def test_the_city_assigned_something_a_report_was_answered_and_another_waits() -> None:
+    from zeren.access.accounts import queries as accounts
+    from zeren.cli.demo import packets as demo
+    from zeren.records.packets import queries
+
+    of_plan(oldest("interview"))
+    of_plan(oldest("person"))
+    demo.enter()
+    leader = accounts.find("jiwei")
+    assert leader is not None
+    actor = accounts.actor_of(leader)
+    assigned, answered, receipt, waits = sorted(queries.packets(), key=lambda row: row["entered"])
+    assert (assigned["way"], assigned["kind"], assigned["count"]) == ("in", "assignment", 2)
+    assert (receipt["kind"], bool(answered["receipted"]), bool(waits["receipted"])) == (
+        "receipt",
+        True,
+        False,
+    )
+    found = queries.one(actor, answered["number"])
+    assert {row.state for row in queries.rows(actor, found, queries.places(actor, found))} == {"new"}

@@ -213,6 +213,53 @@ def as_role() -> Any:
     return looked
 
 
+@pytest.mark.parametrize("table", ("records_event", "records_papertemplate"))
+def test_a_table_that_the_serving_role_may_not_read_is_refused(as_role: Any, table: str) -> None:
+    """After an update the new tables are their owner's until the grants ran again."""
+    from django.db import connection
+
+    said = as_role("INSERT ON records_event")
+    assert "grants" not in said
+    with connection.cursor() as cursor:
+        cursor.execute(f"REVOKE SELECT ON {table} FROM zeren_doctor_test")
+        cursor.execute("SET ROLE zeren_doctor_test")
+        told = {check.check: check for check in doctor.examine()}
+        cursor.execute("RESET ROLE")
+    assert told["grants"].verdict is Verdict.REFUSE and "role" not in told
+    assert table in told["grants"].zh and "grants.sql" in told["grants"].en
+
+
+def test_a_role_that_owns_nothing_updates_nothing_and_is_told_whose_task_it_is(as_role: Any) -> None:
+    from django.db import connection
+
+    as_role()
+    with connection.cursor() as cursor:
+        cursor.execute("SET ROLE zeren_doctor_test")
+    answer = cli("migrate", "--json")
+    assert answer.exit_code == 2
+    assert "拥有表的角色" in json.loads(answer.stdout)["errors"][0]["zh"]
+
+
+def test_a_database_that_a_newer_program_made_is_not_served(home: Path) -> None:
+    """Neither to others nor on this machine, neither migrated nor backed up: what it keeps is not known here."""
+    from django.db.migrations.recorder import MigrationRecorder
+
+    MigrationRecorder.Migration.objects.create(app="records", name="9999_of_tomorrow")
+    assert refused() == {"database"}
+    for words in (("run",), ("run", "--no-demo"), ("migrate",), ("backup", str(home / "b.zb"))):
+        answer = cli(*words, "--json")
+        told = json.loads(answer.stdout)["errors"][0]
+        assert answer.exit_code == 2 and "records.9999_of_tomorrow" in told["zh"] and told["en"], words
+    assert not (home / "b.zb").exists()
+
+
+def test_a_step_of_a_part_that_is_no_longer_there_is_no_newer_program() -> None:
+    from django.db.migrations.recorder import MigrationRecorder
+
+    MigrationRecorder.Migration.objects.create(app="gone", name="0001_initial")
+    assert refused() == set()
+
+
 def test_a_serving_role_that_only_adds_is_in_order(as_role: Any) -> None:
     grants = ("INSERT ON records_event, records_trailentry", "UPDATE, DELETE ON records_matter")
     assert as_role(*grants)["role"] is Verdict.OK
@@ -233,8 +280,21 @@ def test_a_role_that_is_in_the_owner_s_is_as_good_as_the_owner(as_role: Any) -> 
 
 
 def test_what_the_doctor_looks_for_is_what_the_roles_are_given() -> None:
-    text = (Path(__file__).parents[2] / "deploy" / "roles.sql").read_text(encoding="utf-8")
+    text = (Path(__file__).parents[2] / "deploy" / "grants.sql").read_text(encoding="utf-8")
     assert f"REVOKE UPDATE, DELETE ON {', '.join(doctor.GROW_ONLY)} FROM zeren_serving;" in text
+
+
+def test_what_lays_out_templates_is_told(settings: Any, tmp_path: Path) -> None:
+    answers, broken = tmp_path / "answers", tmp_path / "broken"
+    answers.write_text("#!/bin/sh\necho LibreOffice 24.8.1.2 x\n")
+    broken.write_text("#!/bin/sh\nexit 1\n")
+    for program, verdict, words in ((answers, Verdict.OK, "24.8.1.2"), (broken, Verdict.WARN, "没有应答")):
+        program.chmod(0o755)
+        settings.ZEREN = replace(settings.ZEREN, office=str(program))
+        (check,) = (check for check in doctor.examine() if check.check == "office")
+        assert check.verdict is verdict and words in check.zh
+    settings.ZEREN = replace(settings.ZEREN, office="no")
+    assert found()["office"] is Verdict.OK
 
 
 # ---------------------------------------------------------------- serving

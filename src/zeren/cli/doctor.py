@@ -14,12 +14,13 @@ from pathlib import Path
 import typer
 
 from zeren.cli.output import FINDINGS, Json, emit
-from zeren.cli.records import migrations_wanted, start
+from zeren.cli.records import migrations_unknown, migrations_wanted, of_a_newer_program, start
 
 SECRET_SIGNS = 32
 SKEW_SECONDS = 5
 GROW_ONLY = ("records_event", "records_trailentry")
-"""What the serving role adds to and neither changes nor removes (``deploy/roles.sql``)."""
+"""What the serving role adds to and neither changes nor removes (``deploy/grants.sql``)."""
+CLOSED = "NOT has_table_privilege(c.oid, 'SELECT')"
 CHANGES = "has_table_privilege(c.oid, 'UPDATE, DELETE, TRUNCATE')"
 
 
@@ -64,16 +65,21 @@ def doctor(as_json: bool = Json) -> None:
 
 def examine() -> list[Check]:
     """Every check, in order. Nothing is written; a key ring that is not there is not made."""
-    found = [check for look in (_debug, _today, _keys, _secret, _hosts, _https) for check in look()]
+    found = [
+        check for look in (_debug, _today, _keys, _exchange, _secret, _hosts, _https) for check in look()
+    ]
     schema = _migrations()
     found.append(schema)
     if schema.verdict is Verdict.OK:
+        found += _grants()
+    if all(check.verdict is Verdict.OK for check in found if check.check in ("database", "grants")):
         looks: tuple[Callable[[], Iterator[Check]], ...] = (
             _demonstration,
             _triggers,
             _administrators,
             _role,
             _clock,
+            _office,
         )
         found += [check for look in looks for check in look()]
     return [*found, _backup()]
@@ -115,6 +121,25 @@ def _keys() -> Iterator[Check]:
         zh = "密钥文件和数据库在同一个文件夹，一起丢失就一起泄露；请用 ZEREN_KEY_FILE 另放"
         en = "the key file lies beside the database: who takes one takes both (ZEREN_KEY_FILE)"
         yield Check("keys-place", Verdict.WARN, zh, en)
+
+
+def _exchange() -> Iterator[Check]:
+    """The keys of packets, where there are any: their file, and whether the machine has what SM2 wants."""
+    from zeren.records.packets import own, sm2
+
+    if not own.path().exists():
+        return
+    yield _private("exchange", own.path(), "交换密钥文件", "the exchange key file")
+    if "sm2_sign" not in own.path().read_text(encoding="utf-8", errors="replace"):
+        return
+    if missing := sm2.missing():
+        zh = f"交换密钥里有商用密码的，本机却没有可用的 OpenSSL 3（{missing}）：数据包收不了、发不出"
+        yield Check("sm2", Verdict.REFUSE, zh, f"packets want SM2 of OpenSSL 3 or later: {missing}")
+    elif leaks := sm2.timing():
+        zh = f"{leaks} 的 SM2 在本机处理器上可能由时间泄露密钥（CVE-2025-9231），请升级或者向发行方确认已修补"
+        yield Check("sm2", Verdict.WARN, zh, f"{leaks}: SM2 may leak by time here (CVE-2025-9231)")
+    else:
+        yield Check("sm2", Verdict.OK, "数据包的商用密码可用", "SM2 is there for packets")
 
 
 def _private(name: str, path: Path, zh: str, en: str) -> Check:
@@ -178,13 +203,28 @@ def _migrations() -> Check:
     from django.db import DatabaseError
 
     try:
-        wanted = migrations_wanted()
+        wanted, unknown = migrations_wanted(), migrations_unknown()
     except DatabaseError as reason:
         return Check("database", Verdict.REFUSE, "数据库打不开", f"the database does not open: {reason}")
+    if unknown:
+        said = of_a_newer_program(unknown)
+        return Check("database", Verdict.REFUSE, said["zh"], said["en"])
     if wanted:
         zh = f"数据库还差 {len(wanted)} 步，请先运行 zeren migrate"
         return Check("database", Verdict.REFUSE, zh, f"{len(wanted)} migrations are wanted: zeren migrate")
     return Check("database", Verdict.OK, "数据库是本版本的", "the database is of this version")
+
+
+def _grants() -> Iterator[Check]:
+    """Whether the role reads every table: after an update the new ones are their owner's alone."""
+    from django.db import connection
+
+    if connection.vendor != "postgresql":
+        return
+    if closed := _tables(CLOSED):
+        zh = f"提供服务的数据库角色还不能用 {len(closed)} 张表（{'、'.join(closed[:5])} 等），请再运行 deploy/grants.sql"
+        en = f"the serving role may not use {len(closed)} tables ({', '.join(closed[:5])}): run deploy/grants.sql again"
+        yield Check("grants", Verdict.REFUSE, zh, en)
 
 
 def _demonstration() -> Iterator[Check]:
@@ -243,8 +283,8 @@ def _role() -> Iterator[Check]:
         en = f"the serving role owns {len(owned)} tables, itself or by a role it is in: it can drop the triggers"
         yield Check("role", Verdict.WARN, zh, en)
     elif changed:
-        zh = f"提供服务的数据库角色可以改、删 {'、'.join(changed)}，请收回；见 deploy/roles.sql"
-        en = f"the serving role may change or delete rows of {', '.join(changed)}: take it back (deploy/roles.sql)"
+        zh = f"提供服务的数据库角色可以改、删 {'、'.join(changed)}，请收回；见 deploy/grants.sql"
+        en = f"the serving role may change or delete rows of {', '.join(changed)}: take it back (deploy/grants.sql)"
         yield Check("role", Verdict.WARN, zh, en)
     else:
         zh = "数据库角色不拥有表，不能改、删记录和日志"
@@ -288,6 +328,35 @@ def _clock() -> Iterator[Check]:
     yield Check(
         "clock", Verdict.OK, zh, "the clock did not go back; whether it is right only a time server tells"
     )
+
+
+def _office() -> Iterator[Check]:
+    """What lays out the PDF of a document whose organ has a template of its own."""
+    from django.conf import settings
+
+    from zeren.papers.official import office
+    from zeren.records.templates import queries
+
+    program = office.found(settings.ZEREN.office)
+    number = office.version(program) if program else ""
+    if number:
+        zh = f"套用版式模板的公文，PDF 由 LibreOffice {number} 排版（{program}）"
+        yield Check(
+            "office", Verdict.OK, zh, f"LibreOffice {number} lays out the PDF of organs' own templates"
+        )
+        return
+    why = f"{program} 没有应答" if program else "没有 LibreOffice，或者 ZEREN_OFFICE=no"
+    zh, en = (
+        f"{why}：套用版式模板的公文，PDF 用系统的版面",
+        "no LibreOffice: the PDF keeps the built-in layout",
+    )
+    if program:
+        zh, en = (
+            f"{why}：套用版式模板的公文出不了 PDF",
+            f"{program} does not answer: documents with a template get no PDF",
+        )
+    wanted = program or queries.any_in_use()
+    yield Check("office", Verdict.WARN if wanted else Verdict.OK, zh, en)
 
 
 def _backup() -> Check:

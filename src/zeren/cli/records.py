@@ -43,18 +43,52 @@ def migrations_wanted() -> list[str]:
     return [str(step) for step, _ in executor.migration_plan(executor.loader.graph.leaf_nodes())]
 
 
+def migrations_unknown() -> list[str]:
+    """The steps that the database took and this program does not know: a newer one made it. Raises DatabaseError."""
+    from django.db import connection
+    from django.db.migrations.loader import MigrationLoader
+
+    loader = MigrationLoader(connection)
+    known = loader.disk_migrations or {}
+    labels = {label for label, _ in known}
+    taken = sorted(loader.applied_migrations)
+    return [f"{label}.{name}" for label, name in taken if label in labels and (label, name) not in known]
+
+
+def of_a_newer_program(unknown: list[str]) -> dict[str, str]:
+    """What is said of a database that a newer program made; ``unknown`` are its steps."""
+    listed = "、".join(unknown)
+    return {
+        "where": "ZEREN_DATABASE",
+        "zh": f"数据库由更新的版本建立（{listed}），本版本不能使用：请用新版本，或者用本版本建空库后恢复升级前的备份",
+        "en": f"a newer version made the database ({', '.join(unknown)}): use that version, or restore the backup"
+        " of before into an empty database with this one",
+    }
+
+
 def migrate(as_json: bool = Json) -> None:
     """建立或更新数据库，重装只增不减的触发器，备好密钥文件。"""
     start(as_json)
     from django.conf import settings
     from django.core.management import call_command
     from django.db import connection
+    from django.db.utils import ProgrammingError
 
     from zeren.records import keys
 
     settings.ZEREN.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if unknown := migrations_unknown():
+        refuse(as_json, [of_a_newer_program(unknown)])
     wanted = migrations_wanted()
-    call_command("migrate", verbosity=0, interactive=False)
+    try:
+        call_command("migrate", verbosity=0, interactive=False)
+    except ProgrammingError as reason:
+        # 42501: the role may not; anything else is a fault of ours.
+        if getattr(reason.__cause__, "sqlstate", "") != "42501":
+            raise
+        zh = "这个数据库角色不拥有表，不能更新：请在 ZEREN_DATABASE 里写拥有表的角色（docs/deploy.md）"
+        en = f"this database role does not own the tables: name their owner ({reason})"
+        refuse(as_json, [{"where": "ZEREN_DATABASE", "zh": zh, "en": en.strip()}])
     keys.ring()
     data = {"applied": wanted, "database": connection.vendor, "key_file": str(settings.ZEREN.key_file)}
     emit(

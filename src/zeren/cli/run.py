@@ -12,7 +12,7 @@ from pathlib import Path
 import typer
 
 from zeren.cli.output import Json, console, emit, refuse
-from zeren.cli.records import migrations_wanted
+from zeren.cli.records import migrations_unknown, migrations_wanted, of_a_newer_program
 
 HERE = "127.0.0.1"
 PROXY_HEADERS = {"x-forwarded-for", "x-forwarded-proto"}
@@ -39,6 +39,8 @@ def run(
     if _reached_from_elsewhere(host):
         _refuse_what_may_not_be_served(as_json)
         demo = False
+    if unknown := migrations_unknown():
+        refuse(as_json, [of_a_newer_program(unknown)])
     prepare(demo)
     _keep_up()
     serve(port or free_port(), as_json, host)

@@ -96,7 +96,7 @@ def _human_stored(stored: list[dict[str, Any]]) -> Iterator[str]:
     for one in stored:
         for word, listed in (("缺", one["missing"]), ("多", one["surplus"])):
             if listed:
-                yield f"  与规则包 {one['pack']} 相比{word} {len(listed)} 个条目：{'、'.join(listed)}"
+                yield f"  与法规包 {one['pack']} 相比{word} {len(listed)} 个条目：{'、'.join(listed)}"
 
 
 def _write(out: Path, data: dict[str, Any], as_json: bool) -> None:

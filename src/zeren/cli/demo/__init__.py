@@ -56,7 +56,7 @@ def load(quiet: bool = False) -> bool:
     """Load the county into an empty database, with a progress bar; False where there already are organs."""
     from rich.progress import track
 
-    from zeren.cli.demo import codes, loading
+    from zeren.cli.demo import beside, codes, loading
     from zeren.cli.demo.plans import plans
     from zeren.records.organs import queries as organs
 
@@ -69,44 +69,19 @@ def load(quiet: bool = False) -> bool:
         loading.enter_matters(), "装入示范事项", total=len(plans()), disable=quiet, transient=True
     ):
         pass
-    _beside_the_matters()
+    beside.enter()
     return True
-
-
-def _beside_the_matters() -> None:
-    """What else the county shows, in the order in which one rests on another."""
-    from zeren.cli.demo import (
-        campaign,
-        complaints,
-        consulting,
-        draws,
-        duties,
-        letters,
-        own,
-        prechecks,
-        programme,
-        rectification,
-        rights,
-        risks,
-        round,
-        scores,
-        trail,
-    )
-
-    for part in (rights, trail, consulting, own, letters):
-        part.enter()
-    complaints.enter_complaints()
-    programme.enter(round.enter())
-    for part in (draws, duties, risks, rectification, scores, prechecks):
-        part.enter()
-    campaign.enter()
 
 
 def account_rows() -> list[dict[str, Any]]:
     """The accounts as data."""
+    from zeren.cli.demo.bulletin import LOGINS as OF_THE_BULLETIN
+    from zeren.cli.demo.campaign import CITY_UNITS
     from zeren.cli.demo.campaign import LOGINS as OF_THE_CAMPAIGN
     from zeren.cli.demo.codes import WITH_CODE
     from zeren.cli.demo.county import BY_CODE
+    from zeren.cli.demo.courses import LOGINS as OF_THE_COURSES
+    from zeren.cli.demo.courses import ORGANS as RESIDENT
     from zeren.cli.demo.loading import LOGINS
     from zeren.cli.demo.rectification import LOGINS as OF_THE_RECTIFICATION
     from zeren.cli.demo.round import LOGINS as OF_THE_ROUND
@@ -114,7 +89,9 @@ def account_rows() -> list[dict[str, Any]]:
     from zeren.cli.demo.scores import LOGINS as OF_THE_ASSESSMENT
     from zeren.records.actor import ROLE_LABELS
 
-    shorts = {code: unit.short for code, unit in BY_CODE.items()} | {o["code"]: o["short"] for o in ORGANS}
+    shorts = {code: unit.short for code, unit in BY_CODE.items()}
+    shorts |= {o["code"]: o["short"] for o in (*ORGANS, *RESIDENT)}
+    shorts |= {code: f"市{name}" for code, name in CITY_UNITS}
 
     return [
         {
@@ -125,7 +102,15 @@ def account_rows() -> list[dict[str, Any]]:
             "label": login.label,
             "code": login.signin in WITH_CODE,
         }
-        for login in (*LOGINS, *OF_THE_ROUND, *OF_THE_RECTIFICATION, *OF_THE_ASSESSMENT, *OF_THE_CAMPAIGN)
+        for login in (
+            *LOGINS,
+            *OF_THE_ROUND,
+            *OF_THE_RECTIFICATION,
+            *OF_THE_ASSESSMENT,
+            *OF_THE_CAMPAIGN,
+            *OF_THE_COURSES,
+            *OF_THE_BULLETIN,
+        )
     ]
 
 

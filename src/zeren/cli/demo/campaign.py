@@ -9,11 +9,31 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from fractions import Fraction
 
 from django.db import transaction
 
 from zeren.cli.demo import county
+from zeren.cli.demo.campaign_marks import (
+    AWAY,
+    CLUES,
+    CONFIRMED,
+    CONVERSION,
+    EXCLUDED,
+    INVESTIGATED,
+    POINTS,
+    PUBLIC,
+    RULES,
+    TALKS,
+    TRANSFERRED,
+    UNREPORTED,
+    VETOED,
+    Marks,
+    Meeting,
+    cadre_marks,
+    grade_of,
+    group_marks,
+    meeting_of,
+)  # fmt: skip
 from zeren.cli.demo.loading import Login
 from zeren.cli.demo.round import enter_account
 from zeren.norms.model import FieldText
@@ -38,98 +58,68 @@ NAMES = ("洪", "石", "邵", "汪", "祁", "毛", "禹", "狄", "米", "贝", "
 LOGINS = (Login("kaohe", "市纪委党风政风监督室", Role.CASE_HANDLER, OFFICE, "X020", ("city_discipline_commission", "supervision_office", "assessment_team")),)  # fmt: skip
 BEGAN = 75
 """Days before today on which the programme was opened; the year that is assessed is the one before that day."""
-
-POINTS = {"points_excellent": "100", "points_good": "90", "points_average": "70", "points_poor": "50"}
-CONVERSION = "岚考办〔2025〕9号"
-PUBLIC = "勤廉度评价系统导出，群众评议 {n} 份"
-TALKS = "岚考办〔2025〕9号第九项"
-RULES = "{year}年度考核评分细则"
-Slips = tuple[int, int, int, int]
-USUAL: tuple[Slips, ...] = (
-    (110, 70, 16, 4),
-    (100, 80, 16, 4),
-    (120, 60, 16, 4),
-    (90, 90, 16, 4),
-    (96, 84, 12, 8),
-)
-EVEN: Slips = (60, 120, 10, 10)
-"""Worth exactly 90 points."""
-TWO_THIRDS: Slips = (60, 40, 40, 10)
-"""Excellent and good together exactly two thirds."""
-THIRTY: Slips = (80, 60, 40, 20)
-"""Average and poor together exactly thirty per cent."""
+LAST_YEAR = ("Q", "Q-01", "Q-05", "Q-09", "Q-12")
+"""The units that were assessed the year before as well."""
 
 
 @dataclass(frozen=True, slots=True)
-class Marks:
-    """What a subject got: slips, daily supervision, the public; a group also the two parts on site and the talks."""
+class Term:
+    """One year's assessment: when its programme was opened, which year is assessed; ``usual``: nobody stands apart in it but
+    who was vetoed."""
 
-    slips: Slips
-    daily: str
-    public: str
-    onsite: tuple[str, str, str] = ("", "", "")
-
-    @property
-    def ballot(self) -> Fraction:
-        """The slips in points."""
-        worth = [int(POINTS[name]) for name in POINTS]
-        return Fraction(sum(a * b for a, b in zip(self.slips, worth, strict=True)), sum(self.slips))
-
-    @property
-    def score(self) -> Fraction:
-        """The composite (第十八、十九条): the engine computes it again, and the entry is held against that."""
-        daily, public = Fraction(self.daily), Fraction(self.public)
-        if not self.onsite[0]:
-            return self.ballot * 7 / 10 + daily / 10 + public / 5
-        duty, work, talks = (Fraction(one) for one in self.onsite)
-        democratic = self.ballot * 7 / 10 + talks * 3 / 10
-        return daily / 5 + public / 10 + (duty * 2 / 5 + work * 2 / 5 + democratic / 5) * 7 / 10
-
-
-GROUPS = {
-    "Q-02": Marks(EVEN, "90", "90", ("90", "90", "90")),
-    "Q-03": Marks(EVEN, "90", "89.9", ("90", "90", "90")),
-    "Q-05": Marks((100, 60, 40, 0), "65", "65", ("60.9", "60.9", "59")),
-    "Q-06": Marks(TWO_THIRDS, "86", "85", ("85", "86", "84")),
-    "Q-07": Marks((90, 80, 20, 10), "80", "80", ("79", "78", "80")),
-}
-"""Groups at a line: 90 exactly, 89.99, 65 exactly, two thirds of the slips exactly."""
-
-CADRES = {
-    ("Q-02", 0): Marks(EVEN, "90", "90"),
-    ("Q-02", 1): Marks(EVEN, "90", "89.95"),
-    ("Q-03", 2): Marks(THIRTY, "80", "75"),
-    ("Q-05", 1): Marks((60, 40, 60, 40), "72", "66"),
-}
-VETOED, TRANSFERRED, UNREPORTED, AWAY, INVESTIGATED = "Q-09", "Q-10", "Q-12", ("Q-08", 2), ("Q-11", 2)
-
-
-def grade_of(score: Fraction, group: bool) -> str:
-    """The grade of a score (第二十条), lower end inclusive."""
-    bands = ((90, "好"), (80, "较好"), (65, "一般")) if group else ((90, "优秀"), (75, "良好"), (60, "一般"))
-    return next((grade for line, grade in bands if score >= line), "较差")
+    began: date
+    year: int
+    usual: bool = False
 
 
 def enter(only: Sequence[str] = ()) -> Matter:
-    """Enter the units, the programme and the year's entries, through the acts that people use.
+    """Enter the units, the programme and the year's entries, through the acts that people use; before it a year of few units.
 
-    ``only``: the codes of units, for a smaller year.
+    ``only``: the codes of units, for a smaller year with none before it.
     """
     codes = [code for code in _codes() if not only or code in only]
     _registers()
     began = clock.today() - timedelta(days=BEGAN)
-    actor, year = _office(), began.year - 1
-    _parameters(actor, began)
-    # Thirty units with all their entries: held against the packs once, at the end.
+    actor, before = _office(), began.replace(year=began.year - 1, day=min(began.day, 28))
+    _parameters(actor, began if only else before)
+    # Many units with all their entries: held against the packs once, at the end.
     with transaction.atomic(), refresh.once():
-        programme = _programme(actor, codes, began, year)
-        _open(actor, programme, codes, began, year)
-        found = next(one for pack, _, one in rules.every(installed().packs) if pack.id == PACK)
-        units = queries.units_of(actor, programme, found)
-        for place, unit in enumerate(units):
-            _unit(actor, unit, place, began, year)
-        _deliberated(actor, programme, units, began, year)
+        if not only:
+            _published(actor, _term(actor, LAST_YEAR, Term(before, before.year - 1, usual=True)), before)
+        return _term(actor, codes, Term(began, began.year - 1))
+
+
+def _term(actor: Actor, codes: Sequence[str], term: Term) -> Matter:
+    began, year = term.began, term.year
+    programme = _programme(actor, codes, began, year)
+    _open(actor, programme, codes, term)
+    found = next(one for pack, _, one in rules.every(installed().packs) if pack.id == PACK)
+    units = queries.units_of(actor, programme, found)
+    for place, unit in enumerate(units):
+        assert unit.matter is not None and unit.group is not None
+        acts.record_in_turn(actor, unit.matter.pk, list(_entries(unit, unit.group, place, term)))
+    _deliberated(actor, programme, units, began, year)
     return programme
+
+
+def _published(actor: Actor, programme: Matter, began: date) -> None:
+    """Both notices approved and gone out."""
+    office = ("city_discipline_commission",)
+    internal, public = tuple(_words("internal_parts")), ("unit_grades", "main_problems")
+    entries = [
+        _entry(began, 62, "text_approved", office, {"which": which}) for which in ("circular", "public")
+    ]
+    entries += [
+        _entry(began, 64, "circulated", office, {"parts": internal}),
+        _entry(began, 66, "disclosed", office, {"parts": public}),
+    ]
+    acts.record_in_turn(actor, programme.pk, entries)
+    # Everybody was told the own grade.
+    found = next(one for pack, _, one in rules.every(installed().packs) if pack.id == PACK)
+    for unit in queries.units_of(actor, programme, found):
+        assert unit.matter is not None
+        everybody = [one.ref for one in unit.subjects]
+        acts.record_in_turn(actor, unit.matter.pk, [_entry(began, 68, "result_told", office, {}, everybody)])
 
 
 def _registers() -> None:
@@ -237,108 +227,124 @@ def _entry(
     return Entry(step, (began + timedelta(days=after)).isoformat(), dict(fields), tuple(subjects), tuple(by))
 
 
-def _open(actor: Actor, programme: Matter, codes: Sequence[str], began: date, year: int) -> None:
+def _open(actor: Actor, programme: Matter, codes: Sequence[str], term: Term) -> None:
     """As a unit's table brings them in."""
-    report = registers.import_rows(actor, "assessed", list(_table(programme, codes, began, year)))
+    report = registers.import_rows(actor, "assessed", list(_table(programme, codes, term)))
     assert report.written, report.problems[:3]
 
 
-def _table(programme: Matter, codes: Sequence[str], began: date, year: int) -> Iterator[dict[str, str]]:
+def _table(programme: Matter, codes: Sequence[str], term: Term) -> Iterator[dict[str, str]]:
+    began, year = term.began, term.year
     whole = {
         "programme": programme.number,
         "year": str(year),
         "mark": "市考",
         "opened": (began + timedelta(days=9)).isoformat(),
     }
-    seats: dict[str, list[tuple[str, str]]] = {code: [] for code in codes}
-    for seat in county.seats():
-        if seat.unit.code in seats:
-            seats[seat.unit.code].append((seat.person, seat.part))
-    for place in range(3 * len(CITY_UNITS)):
-        seats.setdefault(CITY_UNITS[place // 3][0], []).append(
-            (f"Y{place:03}", "member" if place % 3 else "principal")
-        )
+    seats = _seats(codes)
     for code in codes:
-        listed = seats[code]
         unit = {
             **whole,
             "organ": code,
             "unit": "县区" if code == "Q" else "部门（单位）",
             "subordinates": "是" if code == "Q-XF" else "否",
         }
+        vetoed = code == VETOED and not term.usual
         yield {
             **unit,
             "last_year_feedback": "否",
-            "vetoed_last_year": "是" if code == VETOED else "否",
-            "vetoed_cases": "无",
+            "vetoed_last_year": "是" if vetoed else "否",
+            "vetoed_cases": _case_of(year - 1) if vetoed else "无",
         }
-        for place, (person, part) in enumerate(listed):
-            row = {
-                **unit,
-                "person": person,
-                "position": {"other": "other_cadre"}.get(part, part),
-                "away_cause": "没有",
-                "under_investigation": "否",
-            }
-            if (code, place) == AWAY:
-                row |= {"away_cause": "挂职锻炼", "since": (began - timedelta(days=230)).isoformat()}
-            if (code, place) == INVESTIGATED:
-                row |= {"under_investigation": "是"}
-            yield row
+        for place, (person, part) in enumerate(seats[code]):
+            yield {**unit, "person": person, **_cadre(code, place, part, term)}
+
+
+def _seats(codes: Sequence[str]) -> dict[str, list[tuple[str, str]]]:
+    """Who sits in each unit, and in which part: as the county has them, and three in each city unit."""
+    seats: dict[str, list[tuple[str, str]]] = {code: [] for code in codes}
+    for seat in county.seats():
+        if seat.unit.code in seats:
+            seats[seat.unit.code].append((seat.person, seat.part))
+    for place in range(3 * len(CITY_UNITS)):
+        part = "member" if place % 3 else "principal"
+        seats.setdefault(CITY_UNITS[place // 3][0], []).append((f"Y{place:03}", part))
+    return seats
+
+
+def _cadre(code: str, place: int, part: str, term: Term) -> dict[str, str]:
+    """What the table says of one cadre of a unit."""
+    position = {"other": "other_cadre"}.get(part, part)
+    row = {"position": position, "away_cause": "没有", "under_investigation": "否"}
+    if (code, place) == AWAY and not term.usual:
+        row |= {"away_cause": "挂职锻炼", "since": (term.began - timedelta(days=230)).isoformat()}
+    if (code, place) == INVESTIGATED and not term.usual:
+        row |= {"under_investigation": "是"}
+    return row
 
 
 # ---------------------------------------------------------------- one unit
 
 
-def _unit(actor: Actor, unit: Unit, place: int, began: date, year: int) -> None:
-    assert unit.matter is not None and unit.group is not None
-    acts.record_in_turn(actor, unit.matter.pk, list(_entries(unit, unit.group, place, began, year)))
-
-
-def _entries(unit: Unit, group: Subject, place: int, began: date, year: int) -> Iterator[Entry]:
-    code = unit.organ.code
+def _entries(unit: Unit, group: Subject, place: int, term: Term) -> Iterator[Entry]:
+    code, began, year = unit.organ.code, term.began, term.year
     away = {one.ref for number, one in enumerate(unit.cadres) if (code, number) == AWAY}
     cadres = [one for one in unit.cadres if one.ref not in away]
-    marks = {group.ref: _group_marks(code, place)} | {
-        one.ref: _cadre_marks(code, number, place)
+    marks = {group.ref: group_marks(code, place, term.usual)} | {
+        one.ref: cadre_marks(code, number, place, term.usual)
         for number, one in enumerate(unit.cadres)
         if one.ref not in away
     }
-    if code in (TRANSFERRED, VETOED):
+    if code == VETOED or (code == TRANSFERRED and not term.usual):
         yield _case(group, unit, code, year)
-    yield from _before(group, cadres, code, began)
-    yield from _on_site(group, cadres, marks, code == "Q", began)
+    yield from _before(group, cadres, code, term)
+    yield from _on_site(group, cadres, marks, code, began)
     yield from _scored(group, cadres, marks, code, began, year)
     if code == VETOED:
         yield from _veto(group, unit, began, year)
+    if not term.usual:
+        yield from _afterwards(unit, group, code, began)
+
+
+def _afterwards(unit: Unit, group: Subject, code: str, began: date) -> Iterator[Entry]:
+    """What was looked into after the days on site, and what came of it."""
+    office = ("city_discipline_commission",)
     if code == "Q-06":
-        yield _entry(began, 36, "problems_confirmed", ("city_discipline_commission",), {}, [group.ref])
+        yield _entry(began, 36, "problems_confirmed", office, {}, [group.ref])
+    for step, (where, number), said in (
+        ("problems_confirmed", CONFIRMED, {}),
+        ("problems_excluded", EXCLUDED, {"reasons": "逐项核对，所反映的事项已经办结"}),
+    ):
+        if code == where:
+            yield _entry(began, 36, step, office, said, [unit.cadres[number].ref])
+    if code == CONFIRMED[0]:
+        yield _entry(began, 50, "warned", ("committee_principal",), {}, [unit.cadres[CONFIRMED[1]].ref])
+    if code in CLUES:
+        yield _entry(began, 21, "clue_found", ("assessment_team",), {}, [group.ref])
+    if CLUES.get(code):
+        yield _entry(
+            began, 33, "clue_transferred", office, {"department": f"organ:{_organ(OFFICE)}"}, [group.ref]
+        )
 
 
-def _group_marks(code: str, place: int) -> Marks:
-    if code in GROUPS:
-        return GROUPS[code]
-    slips, base = USUAL[place % len(USUAL)], 86 + place * 5 % 9
-    return Marks(slips, f"{base}.5", f"{base - 1}", (f"{base + 1}", f"{base}", f"{base + 2}"))
-
-
-def _cadre_marks(code: str, number: int, place: int) -> Marks:
-    base = 85 + place * 3 % 8
-    return CADRES.get((code, number)) or Marks(USUAL[(place + number) % len(USUAL)], f"{base}", f"{base + 1}")
+def _case_of(year: int) -> str:
+    """The case on which the veto of a year rests."""
+    return f"岚纪审〔{year}〕17号"
 
 
 def _case(group: Subject, unit: Unit, code: str, year: int) -> Entry:
     here = code == VETOED
     said: dict[str, FieldText] = {
         "person": "principal" if here else "member", "filed": "yes", "party": "party_serious_warning", "cause": "other", "from_superior": "no",
-        "responsibility": "own", "occurred_in": "here" if here else "former_post", "case": f"岚纪审〔{year}〕{17 if here else 22}号",
+        "responsibility": "own", "occurred_in": "here" if here else "former_post", "case": _case_of(year) if here else f"岚纪审〔{year}〕22号",
     }  # fmt: skip
     return Entry("sanctioned", date(year, 6, 15).isoformat(), said, (group.ref,), ("supervision_office",))
 
 
-def _before(group: Subject, cadres: Sequence[Subject], code: str, began: date) -> Iterator[Entry]:
+def _before(group: Subject, cadres: Sequence[Subject], code: str, term: Term) -> Iterator[Entry]:
+    began, missed = term.began, code == UNREPORTED and not term.usual
     team, own = ("assessment_team",), ("assessed",)
-    reports: dict[str, FieldText] = {"mid_year": "no" if code == UNREPORTED else "yes", "end_of_year": "yes"}
+    reports: dict[str, FieldText] = {"mid_year": "no" if missed else "yes", "end_of_year": "yes"}
     members: dict[str, FieldText] = {"head": "city_leader", "members_from": ("from_city_discipline", "from_city_organization", "from_city_assessment_bureau", "from_city_personnel")}  # fmt: skip
     yield _entry(began, 10, "team_formed", ("city_discipline_commission",), members)
     yield _entry(began, 10, "self_reports_gathered", ("supervision_office",), reports, [group.ref])
@@ -353,15 +359,19 @@ def _before(group: Subject, cadres: Sequence[Subject], code: str, began: date) -
 
 
 def _on_site(
-    group: Subject, cadres: Sequence[Subject], marks: Mapping[str, Marks], is_county: bool, began: date
+    group: Subject, cadres: Sequence[Subject], marks: Mapping[str, Marks], code: str, began: date
 ) -> Iterator[Entry]:
-    team = ("assessment_team",)
+    team, held, is_county = ("assessment_team",), meeting_of(code), code == "Q"
+    if held.agreed:
+        yield _entry(
+            began, 11, "attendance_agreed", team, {"with_unit": "yes", "range": "各科室和下属单位按比例"}
+        )
     yield _entry(began, 20, "ballots_issued", team, {"number": "206"})
-    yield _entry(began, 20, "meeting", team, _meeting(is_county))
+    yield _entry(began, 20, "meeting", team, _meeting(is_county, held))
     for ref, mark in marks.items():
         yield _entry(began, 20, "ballot", team, _ballot(mark), [ref])
     yield _entry(began, 20, "appraised", team, {}, [one.ref for one in cadres])
-    talks = ("30", {"outside": "6", "from": ("committee_group", "congress_members")}) if is_county else ("20", {"retired": "3", "from": ("department_group", "retired_cadres")})  # fmt: skip
+    talks = ("30", {"outside": "6", "from": ("committee_group", "congress_members")}) if is_county else (str(held.talks), {"retired": str(held.retired), "from": ("department_group", "retired_cadres")})  # fmt: skip
     topics = ("main", "supervisory", "conduct", "integrity_rules")
     yield _entry(began, 20, "talks_held", team, {"total": talks[0], **talks[1], "topics": topics})
     yield _entry(began, 21, "materials_reviewed", team, {})
@@ -373,10 +383,10 @@ def _on_site(
     yield _entry(began, 25, "feedback_given", team, told, [group.ref])
 
 
-def _meeting(is_county: bool) -> dict[str, FieldText]:
-    who = {"county_present": tuple(_words("county_groups"))} if is_county else {"department_present": tuple(_words("department_groups")), "headcount": "120", "staff_present": "100"}  # fmt: skip
+def _meeting(is_county: bool, held: Meeting) -> dict[str, FieldText]:
+    who = {"county_present": tuple(_words("county_groups"))} if is_county else {"department_present": tuple(_words("department_groups")), "headcount": str(held.staff), "staff_present": str(held.present)}  # fmt: skip
     return {
-        "attendees": "204", "outside": "24", "chair": "team_head", "reported": ("secretary", "discipline_head"),
+        "attendees": str(held.came), "outside": str(held.outside), "chair": "team_head", "reported": ("secretary", "discipline_head"),
         "topics": ("main", "supervisory", "integrity_rules", "conduct"), **who,
     }  # fmt: skip
 
@@ -431,7 +441,7 @@ def _origin(name: str) -> dict[str, FieldText]:
 
 def _veto(group: Subject, unit: Unit, began: date, year: int) -> Iterator[Entry]:
     office, principal = ("city_discipline_commission",), unit.cadres[0]
-    case = f"岚纪审〔{year}〕17号"
+    case = _case_of(year)
     both = [group.ref, principal.ref]
     shown: dict[str, FieldText] = {
         "candidates": "第二十二条第一款第二项：主要负责人被立案查处，并受党纪处分", "facts": f"{case}，严重警告",

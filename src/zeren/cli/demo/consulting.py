@@ -13,7 +13,9 @@ from zeren.cli.demo import county
 from zeren.records import clock
 from zeren.records.actor import SYSTEM, Actor
 from zeren.records.materials import acts as materials
+from zeren.records.materials import kinds
 from zeren.records.materials.acts import Adding
+from zeren.records.materials.report_content import Answer, sealed
 from zeren.records.organs import queries as organs
 from zeren.records.people import queries as people
 
@@ -58,16 +60,15 @@ STORIES = (
 
 def enter() -> None:
     """The reports and the requests; nothing where the regulation's pack is not installed."""
-    from zeren.records.materials import kinds
-
     if KIND not in kinds.on():
         return
-    year = clock.today().year
+    last = clock.today().year - 1
     for unit in UNITS:
-        for one in (year - 1, year):
+        # 本人 has not yet given in the one of last year.
+        for one in (last - 1, last) if unit != "Q-01" else (last - 1,):
             _report(unit, one)
     for story in STORIES:
-        _request(story, year)
+        _request(story, last)
 
 
 def _head(unit: str) -> county.Seat:
@@ -80,16 +81,23 @@ def _report(unit: str, year: int) -> None:
     person = people.by_code(seat.person)
     assert receiver is not None and keeper is not None and person is not None
     sections = {
-        "pay": f"{year - 1} 年工资、奖金、津贴补贴合计 13.20 万元（虚构）",
-        "real_estate": "青岚县滨河小区 3 幢 502 室，建筑面积 118 平方米，2014 年购买（虚构）",
-        "financial_holdings": "基金两只，市值 4.60 万元（虚构）",
-        "employment": "配偶在县第二小学任教；女儿在外地求学（虚构）",
+        name: sealed(Answer("yes", rows) if rows else Answer("no")) for name, rows in _content(year).items()
     }
-    asked = Adding(
-        KIND, person.pk, year, min(date(year, 1, 22), clock.today()), f"{year} 年集中报告", sections, receiver.pk,
-        keeper.pk,
-    )  # fmt: skip
+    on = min(date(year + 1, 1, 22), clock.today())
+    asked = Adding(KIND, person.pk, year, on, f"{year} 年度集中报告", sections, receiver.pk, keeper.pk)
     materials.add_material(SYSTEM, asked)
+
+
+def _content(year: int) -> dict[str, tuple[dict[str, str], ...]]:
+    """What the report of a year says, section by section; everything is invented."""
+    said: dict[str, tuple[dict[str, str], ...]] = dict.fromkeys(kinds.on()[KIND].sections, ())
+    return said | {
+        "private_documents": ({"document": "因私护照", "until": f"{year + 4}-05-19"},),
+        "employment": ({"who": "配偶", "unit": "县第二小学", "post": "教师", "abroad": "境内"},),
+        "pay": ({"kind": "工资", "amount": "9.80"}, {"kind": "津贴", "amount": "3.40"}),
+        "real_estate": ({"owner": "本人、配偶", "where": "青岚县滨河小区 3 幢 502 室", "area": "118"},),
+        "financial_holdings": ({"owner": "本人", "what": "基金两只", "amount": "4.60"},),
+    }
 
 
 def _actor(signin: str) -> Actor:

@@ -7,13 +7,15 @@ that a unit's own workbook does.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 SEED = 20190901
 CADRES = 300
 START = date(2021, 7, 1)
+OVER_QUOTA, UNNUMBERED = ("Q-02", "Q-03", "Q-05", "Q-06"), "Q-04"
+"""Units with one leading post more than approved; a unit whose approved number is not registered."""
 
 SURNAMES = (
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕施张孔曹严华金魏陶姜谢邹苏潘范彭鲁韦马苗方任袁柳史唐费薛雷贺罗"
@@ -335,9 +337,9 @@ class Seat:
 def seats() -> list[Seat]:
     """Posts and their holders: a principal and members for each unit, then further posts until there are 300 cadres."""
     draw = random.Random(SEED)
-    names = _names(draw)
+    drawn = names(draw)
     return [
-        _seat(draw, place, unit, title, rank, part, next(names))
+        _seat(draw, place, unit, title, rank, part, next(drawn))
         for place, (unit, title, rank, part) in enumerate(_titles(), 1)
     ]
 
@@ -362,9 +364,9 @@ def _seat(draw: random.Random, place: int, unit: Unit, title: str, rank: str, pa
     return Seat(f"Z{place:03}", unit, title, rank, part, f"R{place:03}", name, birth, since)
 
 
-def _names(draw: random.Random) -> Iterator[str]:
-    """Invented names, none twice."""
-    used: set[str] = set()
+def names(draw: random.Random, taken: Iterable[str] = ()) -> Iterator[str]:
+    """Invented names, none twice and none that is taken."""
+    used = set(taken)
     while True:
         name = draw.choice(SURNAMES) + draw.choice(GIVEN_ONE) + draw.choice(GIVEN_TWO)
         if name not in used:
@@ -382,6 +384,7 @@ def people() -> list[dict[str, str]]:
 
 def posts() -> list[dict[str, str]]:
     """The posts, with who manages them."""
+    last = frozenset({seat.unit.code: seat.post for seat in seats() if seat.part == "member"}.values())
     return [
         {
             "code": seat.post,
@@ -391,9 +394,17 @@ def posts() -> list[dict[str, str]]:
             "post_class": seat.part,
             "managing_organ": _manager(seat),
             "principal": "yes" if seat.part == "principal" else "no",
+            "approved": _approved(seat, last),
         }
         for seat in seats()
     ]
+
+
+def _approved(seat: Seat, last: frozenset[str]) -> str:
+    """Of every leading post one; none of the last post of a unit that has one too many; one unit has no number at all."""
+    if seat.part == "other" or seat.unit.code == UNNUMBERED:
+        return ""
+    return "0" if seat.unit.code in OVER_QUOTA and seat.post in last else "1"
 
 
 def _manager(seat: Seat) -> str:

@@ -15,6 +15,7 @@ from zeren.records import clock, registers
 from zeren.records.actor import SYSTEM
 from zeren.records.duties import activities, acts, register
 from zeren.records.duties.activities import Doer, Doing
+from zeren.records.duties.acts import Change
 from zeren.records.duties.models import DutyHolder, DutyList
 from zeren.records.organs import queries as organs
 from zeren.records.people import queries as people
@@ -55,6 +56,11 @@ YEAR = (
     (11, 12, "rule_built", ("risk_control",), "G", "印发廉政风险防控办法", None),
     (12, 10, "meeting", ("conduct_building",), "G0", "四季度专题会议", True),
 )  # fmt: skip
+GROUPS, HEADS, MEMBERS = (
+    ("leading_group", "discipline_group"),
+    ("principal", "discipline_head"),
+    ("member", "discipline_member"),
+)
 TALKED = 14
 """So many of the lower principals are talked with, one every three weeks."""
 
@@ -69,11 +75,40 @@ def enter() -> None:
     _charges()
     for year in (clock.today().year - 1, clock.today().year):
         lst = acts.generate(office, organ.pk, year)
+        acts.change(office, lst.pk, list(_tasks(lst)), "按本年重点工作分解")
         activities.record(office, lst.pk, list(_doings(lst)))
         acts.sign(secretary, lst.pk, sorted(acts.signable(secretary, lst)))
         acts.publish(office, lst.pk, min(date(year, 1, 22), clock.today()), "县政府门户网站")
         _occasions(lst)
     _below(clock.today().year)
+
+
+TASKS = (
+    (
+        "听取汇报：反腐败协调小组",
+        "听取反腐败协调小组汇报，研究重点案件",
+        "每季末月由县纪委准备材料，常委会听取",
+        12,
+        15,
+    ),
+    (
+        "督导检查：主体责任",
+        "督导检查县直部门和乡镇党组织",
+        "分三组，各组由县委常委带队，结果书面反馈",
+        11,
+        20,
+    ),
+    ("专题会议：党风廉政建设", "专题研究党风廉政建设", "与经济工作同部署，形成纪要并分解", 12, 20),
+)
+"""Duties of the group by their title, each broken down: task, measures, month and day."""
+
+
+def _tasks(lst: DutyList) -> Iterator[Change]:
+    group = lst.duties.filter(holder__capacity="leading_group", standing=False).order_by("number")
+    for title, task, measures, month, day in TASKS:
+        duty = group.filter(title=title).first()
+        if duty is not None:
+            yield Change(duty.number, task, measures, date(lst.year, month, day))
 
 
 OCCASIONS = (
@@ -108,6 +143,7 @@ BELOW = (
     ("Q-02", ((2, 10, "meeting", ("conduct_building",), "G0", "专题研究党风廉政建设", True), (5, 20, "lecture", ("conduct_building",), "0", "讲廉政党课", True))),
     ("Q-03", ((1, 15, "breakdown", ("conduct_building",), "G0", "分解本年任务", True), (3, 9, "research", ("conduct_building",), "0", "作风调研", True))),
     ("Q-ZZ", ()),
+    ("Q-JW", ((1, 16, "planning", ("conduct_building",), "G0", "协助县委分解全年任务", True), (4, 22, "supervision", ("supervisory_responsibility",), "G0", "监督检查县直部门党组履责", True), (7, 14, "report_made", ("supervisory_responsibility",), "G0", "上半年履行监督责任情况", True), (9, 16, "lecture", ("conduct_building",), "0", "讲廉政党课", True))),
 )  # fmt: skip
 """Organs below that have a list of this year, with what they did, so that the committee has something to look over."""
 
@@ -152,8 +188,8 @@ def _of(lst: DutyList, done: tuple[Any, ...]) -> Iterator[Doing]:
 
 def _doer(holders: list[DutyHolder], mark: str, own: bool | None, on: date) -> Doer | None:
     if mark == "G":
-        return next((Doer(h.number) for h in holders if h.capacity == "leading_group"), None)
-    there = [h for h in holders if h.capacity == ("principal" if mark == "0" else "member")]
+        return next((Doer(h.number) for h in holders if h.capacity in GROUPS), None)
+    there = [h for h in holders if h.capacity in (HEADS if mark == "0" else MEMBERS)]
     place = 0 if mark == "0" else int(mark) - 1
     if place >= len(there) or (there[place].starts or on) > on:
         return None

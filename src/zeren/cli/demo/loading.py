@@ -55,6 +55,7 @@ LOGINS = (
     Login("dangban", "县委办公室", Role.COMMITTEE_OFFICE, "Q", "", ("party_committee",)),
     Login("zuzhi", "县委组织部", Role.ORGANIZATION_OFFICER, "Q", "", ("organization_department",)),
     Login("lianluo", "县住建局联络员", Role.UNIT_LIAISON, "Q-01", ""),
+    Login("danwei", "县住建局党组书记", Role.PRINCIPAL, "Q-01", ""),
     Login("benren", "本人", Role.SUBJECT, "Q-01", ""),
     Login("jiandu", "干部监督科", Role.SUPERVISION_OFFICER, "Q-ZZ", "R117", ("organization_department",)),
     Login("buzhang", "县委组织部部长", Role.PRINCIPAL, "Q-ZZ", "R021", ("organization_department",)),
@@ -75,6 +76,7 @@ SEAT_OF = {
     "dangban": ("Q-BG", "member"),
     "zuzhi": ("Q-ZZ", "member"),
     "lianluo": ("Q-01", "other"),
+    "danwei": ("Q-01", "principal"),
     "benren": ("Q-01", "member"),
 }
 

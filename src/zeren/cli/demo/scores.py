@@ -67,7 +67,9 @@ HELD = {
     "2.1": ("26", "两项到期未整改，第三组所列材料属实"),
 }
 WHY = "见考核工作底稿"
-BALLOTS = {
+PUBLIC = ("public", "performance", "organization")
+HONOURS = (("municipal", "city_discipline", "廉政教育基地建设"), ("ministry", "other", "政务公开先进"))
+BALLOTS: dict[str | int, tuple[int, ...]] = {
     "group": (78, 42, 54, 6),
     0: (98, 62, 18, 2),
     1: (80, 70, 25, 5),
@@ -139,70 +141,68 @@ def _typed(given: tuple[str, ...]) -> dict[str, tuple[str, str]]:
 
 
 def _county(programme: Matter, team: list[Actor], began: date) -> Matter:
+    """Every number is there but one; three finals, settled where they differ."""
     lead, cadres = team[0], _people_of("Q", 4)
     matter = _open(programme, lead, began, "Q", "county", cadres)
-    group, day = f"organ:{rounds.organ('Q').pk}", began + timedelta(days=20)
-
-    def record(step: str, by: str, subject: str, **fields: FieldText) -> None:
-        matters.record_event(lead, matter.pk, step, day, fields, subjects=[subject], by=(by,))
-
-    setting = conversion.of(matter)
-    assert setting is not None
-    said = f"{setting.words}；依据 {setting.source}"
-    for who in ("group", *range(len(cadres))):
-        subject = group if who == "group" else f"person:{cadres[int(who)]}"
-        record("ballot", "assessment_team", subject, **_ballot(BALLOTS[who], said))  # type: ignore[index]
-    record(
-        "daily_scored",
-        "city_discipline_commission",
-        group,
-        value="91.2",
-        sources=("half_year_check", "petitions"),
-    )
-    record(
-        "public_scored",
-        "supervision_office",
-        group,
-        value="88.5",
-        sources=("public", "performance", "organization"),
-    )
-    record("talks_scored", "assessment_team", group, points="89.2", conversion="年度实施方案第九项")
-    for level, issuer, work in (
-        ("municipal", "city_discipline", "廉政教育基地建设"),
-        ("ministry", "other", "政务公开先进"),
-    ):
-        record(
-            "honoured",
-            "supervision_office",
-            group,
-            level=level,
-            issuer=issuer,
-            form="commended",
-            year=str(began.year),
-            work=work,
-        )
+    group = f"organ:{rounds.organ('Q').pk}"
+    _ballots(lead, matter, began, group, cadres)
+    _group(lead, matter, began, group)
     for place, pk in enumerate(cadres):
-        daily, public = FIGURES[place]
-        if daily:
-            record(
-                "daily_scored",
-                "city_discipline_commission",
-                f"person:{pk}",
-                value=daily,
-                sources=("half_year_check",),
-            )
-        record(
-            "public_scored",
-            "supervision_office",
-            f"person:{pk}",
-            value=public,
-            sources=("public", "performance", "organization"),
-        )
+        _cadre(lead, matter, began, f"person:{pk}", *FIGURES[place])
     key = Key(programme.pk, 1)
     for scorer, given in zip(team, GIVEN, strict=True):
         acts.deliver(scorer, matter.pk, key, group, _typed(given))
     acts.settle(lead, matter.pk, key, group, HELD, by="assessment_team")
     return matter
+
+
+def _record(
+    lead: Actor, matter: Matter, began: date, step: str, by: str, subject: str, **fields: FieldText
+) -> None:
+    day = began + timedelta(days=20)
+    matters.record_event(lead, matter.pk, step, day, fields, subjects=[subject], by=(by,))
+
+
+def _ballots(lead: Actor, matter: Matter, began: date, group: str, cadres: list[int]) -> None:
+    setting = conversion.of(matter)
+    assert setting is not None
+    said = f"{setting.words}；依据 {setting.source}"
+    whom = {group: BALLOTS["group"], **{f"person:{pk}": BALLOTS[place] for place, pk in enumerate(cadres)}}
+    for subject, counts in whom.items():
+        _record(lead, matter, began, "ballot", "assessment_team", subject, **_ballot(counts, said))
+
+
+def _group(lead: Actor, matter: Matter, began: date, group: str) -> None:
+    sources = ("half_year_check", "petitions")
+    _record(
+        lead,
+        matter,
+        began,
+        "daily_scored",
+        "city_discipline_commission",
+        group,
+        value="91.2",
+        sources=sources,
+    )
+    _record(lead, matter, began, "public_scored", "supervision_office", group, value="88.5", sources=PUBLIC)
+    talks: dict[str, FieldText] = {"points": "89.2", "conversion": "年度实施方案第九项"}
+    _record(lead, matter, began, "talks_scored", "assessment_team", group, **talks)
+    for level, issuer, work in HONOURS:
+        said: dict[str, FieldText] = {
+            "level": level,
+            "issuer": issuer,
+            "form": "commended",
+            "year": str(began.year),
+            "work": work,
+        }
+        _record(lead, matter, began, "honoured", "supervision_office", group, **said)
+
+
+def _cadre(lead: Actor, matter: Matter, began: date, who: str, daily: str, public: str) -> None:
+    if daily:
+        by = "city_discipline_commission"
+        _record(lead, matter, began, "daily_scored", by, who, value=daily, sources=("half_year_check",))
+    _record(lead, matter, began, "public_scored", "supervision_office", who, value=public, sources=PUBLIC)
 
 
 def _ballot(counts: tuple[int, ...], said: str) -> dict[str, FieldText]:
