@@ -1,64 +1,108 @@
 """Make the offline bundle: one archive with every wheel, the program, packs and calendars, and a script that installs it.
 
-``python tools/bundle.py [--out DIR]`` needs the package registry once; the machine that it is carried to needs none.
+``python tools/bundle.py [--out DIR] [--python 3.11 …]`` needs the package registry once; the machine that it is carried
+to needs none. The wheels are those of the lock file, with its hashes, for every machine of ``MACHINES`` and every Python
+that is asked for; none is built here, so what has no wheel for one of them stops the bundle by name.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import shutil
 import subprocess
 import sys
 import tarfile
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 NAME = "zeren-offline"
+LOCK = "requirements/run.txt"
+MACHINES = ("x86_64", "aarch64")
+PYTHONS = ("3.11", "3.12", "3.13", "3.14")
+# The oldest C library served. openEuler 20.03, Kylin V10 and UOS 20 have this one.
+GLIBC = (2, 28)
 CARRIED = (
     "src",
     "packs",
     "calendars",
     "requirements",
     "docs",
+    "deploy",
     "pyproject.toml",
     "README.md",
     "README.zh-CN.md",
+    "CHANGELOG.md",
 )
-INSTALL = """#!/bin/sh
-# Installs Zeren beside this script, from the wheels beside it; no network is used.
-set -e
-cd "$(dirname "$0")"
-python=${PYTHON:-python3}
-"$python" -m venv .venv
-.venv/bin/python -m pip install --quiet --no-index --find-links wheels --require-hashes -r requirements/run.txt
-.venv/bin/python -m pip install --quiet --no-index --find-links wheels --no-deps --no-build-isolation -e .
-echo "已安装。启动：.venv/bin/zeren run"
-"""
+INSTALL = Path(__file__).with_name("install.sh")
 
 
-def wheels(folder: Path) -> None:
-    """Every wheel of the run-time lock file, for this kind of machine."""
-    command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--require-hashes"]
-    subprocess.run([*command, "-r", "requirements/run.txt", "-w", str(folder)], cwd=ROOT, check=True)
+def platforms(machine: str) -> list[str]:
+    """Every platform tag that a wheel for this machine may bear, the newest first (PEP 600, PEP 599)."""
+    newer = [f"manylinux_{GLIBC[0]}_{minor}_{machine}" for minor in range(GLIBC[1], 16, -1)]
+    return [*newer, f"manylinux2014_{machine}"]
 
 
-def bundle(out: Path) -> Path:
+def wheels(folder: Path, pythons: Iterable[str]) -> None:
+    """Every wheel of the run-time lock file, for each kind of machine and each Python.
+
+    Raises SystemExit: something of the lock file has no wheel for one of them, or another content than locked.
+    """
+    for python in pythons:
+        for machine in MACHINES:
+            if subprocess.run(download(folder, python, machine), cwd=ROOT).returncode:
+                raise SystemExit(
+                    f"没有做成安装包：{LOCK} 中有依赖缺少 Python {python}、{machine} 的 wheel（见上）。"
+                    f" / No bundle: see above which requirement has no wheel for Python {python} on {machine}."
+                )
+
+
+def download(folder: Path, python: str, machine: str) -> list[str]:
+    """The command that fetches the wheels for one Python on one machine."""
+    command = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"]
+    command += ["--require-hashes", "-r", LOCK, "--only-binary=:all:", "-d", str(folder)]
+    command += ["--implementation", "cp", "--python-version", python]
+    return [*command, *(f"--platform={platform}" for platform in platforms(machine))]
+
+
+def bundle(out: Path, pythons: tuple[str, ...] = PYTHONS) -> Path:
     """The archive, written whole or not at all."""
     with tempfile.TemporaryDirectory() as scratch:
         top = Path(scratch) / NAME
         (top / "wheels").mkdir(parents=True)
-        wheels(top / "wheels")
+        wheels(top / "wheels", pythons)
         for name in CARRIED:
             _copy(ROOT / name, top / name)
-        script = top / "install.sh"
-        script.write_text(INSTALL, encoding="utf-8")
-        script.chmod(0o755)
+        _script(top / "install.sh", pythons)
+        _sums(top)
         made = Path(scratch) / f"{NAME}.tar.gz"
         with tarfile.open(made, "w:gz") as archive:
             archive.add(top, NAME)
         out.mkdir(parents=True, exist_ok=True)
         return Path(shutil.move(made, out / made.name))
+
+
+def _script(target: Path, pythons: tuple[str, ...]) -> None:
+    """The script that installs, knowing for which machines and Pythons it has wheels."""
+    words = {
+        "@machines@": " ".join(MACHINES),
+        "@pythons@": " ".join(pythons),
+        "@glibc@": f"{GLIBC[0]}.{GLIBC[1]}",
+    }
+    text = INSTALL.read_text(encoding="utf-8")
+    for word, value in words.items():
+        text = text.replace(word, value)
+    target.write_text(text, encoding="utf-8")
+    target.chmod(0o755)
+
+
+def _sums(top: Path) -> None:
+    """The checksum of every file, which the script holds against the files before it installs anything."""
+    files = sorted(path for path in top.rglob("*") if path.is_file())
+    lines = [f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.relative_to(top)}\n" for path in files]
+    (top / "SHA256SUMS").write_text("".join(lines), encoding="utf-8")
 
 
 def _copy(source: Path, target: Path) -> None:
@@ -71,7 +115,9 @@ def _copy(source: Path, target: Path) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, default=ROOT / "dist")
-    print(bundle(parser.parse_args().out))
+    parser.add_argument("--python", nargs="+", choices=PYTHONS, default=PYTHONS, help="for these only")
+    asked = parser.parse_args()
+    print(bundle(asked.out, tuple(asked.python)))
 
 
 if __name__ == "__main__":
