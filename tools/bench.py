@@ -19,8 +19,23 @@ from pathlib import Path
 
 from measuring.figures import Figure
 
-PARTS = ("engine", "recording", "worklist", "scope", "access", "lists", "duties", "scores", "search", "pages")
-IN_DATABASE = PARTS[1:]
+PARTS = (
+    "engine",
+    "everybody",
+    "recording",
+    "worklist",
+    "scope",
+    "access",
+    "lists",
+    "duties",
+    "scores",
+    "search",
+    "pages",
+    "merge",
+    "excel",
+    "moving",
+)
+IN_DATABASE = PARTS[2:]
 DATABASES = ("sqlite", "postgres")
 ROWS = 1_000_000
 TODAY = "2026-03-16"
@@ -107,7 +122,19 @@ def inside(which: str, wanted: argparse.Namespace) -> list[Figure]:
 
     os.environ["DJANGO_SETTINGS_MODULE"] = "zeren.settings"
     django.setup()
-    from measuring import acting, asking, duties, filling, lists, scores, serving, sighting
+    from measuring import (
+        acting,
+        asking,
+        duties,
+        excel,
+        filling,
+        lists,
+        merging,
+        moving,
+        scores,
+        serving,
+        sighting,
+    )
 
     world = filling.fill(wanted.rows, set(wanted.only))
     made: list[Figure] = []
@@ -119,7 +146,10 @@ def inside(which: str, wanted: argparse.Namespace) -> list[Figure]:
         ("duties", duties.duties),
         ("scores", scores.scores),
         ("search", asking.search),
+        ("moving", moving.moving),
         ("pages", serving.pages),
+        ("merge", merging.merge),
+        ("excel", excel.excel),
         ("recording", acting.recording),
     ):
         if part in wanted.only:
@@ -156,6 +186,10 @@ def main() -> int:
         from measuring import engine
 
         figures += engine.engine()
+    if "everybody" in wanted.only:
+        from measuring import everybody
+
+        figures += everybody.everybody(wanted.rows)
     if set(wanted.only) & set(IN_DATABASE):
         for which in DATABASES if wanted.database == "both" else (wanted.database,):
             if which == "postgres" and not postgres_answers():

@@ -60,6 +60,19 @@ def pytest(database: str, marks: str, *more: str) -> bool:
     return subprocess.run(command, cwd=ROOT, env=environment).returncode in (0, 5)
 
 
+def lay_tables(engines: list[str]) -> list[subprocess.Popen[bytes]]:
+    """Begin to lay what the test databases are copies of (tests/template.py), each engine's in a process of its own."""
+    paths = os.pathsep.join((str(ROOT / "src"), str(ROOT / "tests")))
+    given = {"PYTHONPATH": paths, "DJANGO_SETTINGS_MODULE": "zeren.settings"}
+    code = "import sys, django, template; django.setup(); getattr(template, sys.argv[1])()"
+    return [
+        subprocess.Popen(
+            [sys.executable, "-c", code, name], cwd=ROOT, env=os.environ | given | {"ZEREN_TEST_DB": name}
+        )
+        for name in engines
+    ]
+
+
 def postgres_answers() -> bool:
     """Whether the PostgreSQL server for tests answers."""
     import psycopg
@@ -83,10 +96,15 @@ def main() -> int:
     else:
         everything = "not proof and (not exhaustive or not database)"
         on_postgres = "not proof and not exhaustive and not browser"
-    good = True if asked.proof else static()
     if asked.only_static:
-        return 0 if good else 1
-    if postgres_answers():
+        return 0 if static() else 1
+    on_server = postgres_answers()
+    begun = lay_tables(["sqlite", *(["postgres"] if on_server else [])])
+    good = True if asked.proof else static()
+    # Where one failed, the tests will say so.
+    for process in begun:
+        process.wait()
+    if on_server:
         good = pytest("postgres", f"database and {on_postgres}", *asked.more) and good
     good = pytest("sqlite", everything, *asked.more) and good
     return 0 if good else 1

@@ -33,7 +33,7 @@ CITIES, COUNTIES, UNITS = 10, 10, 10
 """In the province, in each city, in each county."""
 ORGANS = CITIES * COUNTIES * UNITS
 SUBJECTS = 20_000
-MATTERS = frozenset({"worklist", "scope", "access", "lists", "pages", "recording"})
+MATTERS = frozenset({"worklist", "scope", "access", "lists", "pages", "recording", "moving", "excel"})
 """The parts that need matters and obligations."""
 PACK = "cn-2019-accountability"
 TODAY = date(2026, 3, 16)

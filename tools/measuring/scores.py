@@ -12,6 +12,7 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.test import RequestFactory
+from django.urls import resolve
 
 from measuring.figures import Figure, part, spread, timed
 from measuring.filling import World
@@ -19,7 +20,7 @@ from zeren.records.actor import SYSTEM, Actor, Grant, Role
 from zeren.records.ballots import counting
 from zeren.records.matters import events
 from zeren.records.matters.events import Entry
-from zeren.records.matters.models import Matter, MatterSubject
+from zeren.records.matters.models import Matter, MatterLink, MatterSubject
 from zeren.records.organs.models import Organ
 from zeren.records.packs import installed
 from zeren.records.people.models import Person
@@ -31,6 +32,8 @@ UNITS, CADRES, SLIPS = 600, 15, 500
 OPENED, DAY, AS_OF = date(2026, 1, 5), "2026-01-12", date(2026, 3, 16)
 WEIGHTS = tuple(Fraction(n) for n in (100, 85, 65, 40))
 TURNS = 30
+VIEWS = ("", "?view=cadres", "/onsite", "/follow", "/vetoes", "/compare")
+"""The pages of the year, by what follows its address."""
 
 
 def scores(world: World) -> list[Figure]:
@@ -41,7 +44,8 @@ def scores(world: World) -> list[Figure]:
     counted = [counting.tally(one, CADRES + 1, len(WEIGHTS)) for one in slips]
     counting_took = process_time() - begin
     matters = _matters(world, counted, chance)
-    return [_all(matters, counting_took), _page(matters[0])]
+    programme = _programme(world, matters)
+    return [_all(matters, counting_took), _page(matters[0]), *(_year(programme, view) for view in VIEWS)]
 
 
 def _slips(chance: random.Random) -> list[list[int]]:
@@ -79,6 +83,23 @@ def _matters(world: World, counted: list[counting.Tally], chance: random.Random)
     return made
 
 
+def _programme(world: World, matters: list[Matter]) -> Matter:
+    """The year's programme above the units."""
+    city = world.place(2)
+    made = Matter.objects.create(
+        number="考统〔2026〕1号", title="年度考核", organ=city, pack=PACK, version=matters[0].version, procedure="assessment-programme",
+        opened=OPENED, **columns_of(city),
+    )  # fmt: skip
+    units = MatterSubject.objects.filter(matter__in=matters, organ__isnull=False).order_by("matter")
+    MatterSubject.objects.bulk_create(
+        MatterSubject(matter=made, organ_id=row.organ_id, place=n) for n, row in enumerate(units)
+    )
+    MatterLink.objects.bulk_create(MatterLink(parent=made, child=one, kind="joined") for one in matters)
+    events.append(SYSTEM, made, Entry(events.OPENED, OPENED.isoformat(), {}))
+    made.save()
+    return made
+
+
 def _entries(refs: list[str], tally: counting.Tally, chance: random.Random) -> list[Entry]:
     def figure() -> str:
         return f"{chance.randint(6000, 9999) / 100:.2f}"
@@ -103,6 +124,8 @@ def _entries(refs: list[str], tally: counting.Tally, chance: random.Random) -> l
         *entries,
         Entry("onsite_scored", DAY, {"responsibility": figure(), "key_work": figure()}, (refs[0],)),
         Entry("talks_scored", DAY, {"points": figure()}, (refs[0],)),
+        Entry("meeting", DAY, {"attendees": "500", "outside": "60", "headcount": "180", "staff_present": "170"}),
+        Entry("talks_held", DAY, {"total": "20", "retired": "3"}),
         Entry("honoured", "2025-06-01", {"level": "municipal", "issuer": "city_committee", "year": "2025", "work": "甲"}, (refs[0],)),
     ]  # fmt: skip
 
@@ -125,7 +148,7 @@ def _all(matters: list[Matter], counting_took: float) -> Figure:
 
 def _page(matter: Matter) -> Figure:
     """One unit's tree."""
-    ask = _asked(matter)
+    ask = _asked(matter, f"/matters/{matter.pk}/scores")
     timed([None] * 3, lambda _: ask())
     busy = process_time()
     times = timed([None] * TURNS, lambda _: ask())
@@ -136,15 +159,26 @@ def _page(matter: Matter) -> Figure:
     )  # fmt: skip
 
 
-def _asked(matter: Matter) -> Callable[[], Any]:
-    from zeren.desk.scores import views
+def _year(programme: Matter, view: str) -> Figure:
+    """One page of the year with all its units."""
+    ask = _asked(programme, f"/matters/{programme.pk}/campaign{view}")
+    timed([None] * 2, lambda _: ask())
+    times = timed([None] * 10, lambda _: ask())
+    return Figure(
+        f"a year of assessment, {view or '/'}", f"{UNITS} units, {UNITS * CADRES:,} cadres",
+        spread(times), part(times, 0.95), "the whole page drawn ten times; no server between", "< 1 s", part(times, 0.95) < 1000,
+    )  # fmt: skip
 
+
+def _asked(matter: Matter, url: str) -> Callable[[], Any]:
+    """A page as somebody gets it who records on the matter."""
     grant = Grant(Role.CASE_HANDLER, matter.organ_id, matter.organ.depth)
     actor = Actor("bench", "计时", None, matter.organ_id, (grant,), AS_OF)
+    found = resolve(url.partition("?")[0])
 
     def ask() -> Any:
-        request = RequestFactory().get(f"/matters/{matter.pk}/scores")
+        request = RequestFactory().get(url)
         request.actor, request.session, request.user = actor, {}, AnonymousUser()  # type: ignore[attr-defined,assignment]
-        return views.scores(request, matter.pk)
+        return found.func(request, *found.args, **found.kwargs)
 
     return ask
