@@ -1,14 +1,13 @@
 """What every test shares: which parts this machine has, and what was left out for lack of one.
 
-``REQUIRE=postgres,browser,texts`` turns a missing part into a failure.
+``REQUIRE=postgres,browser,office,texts`` turns a missing part into a failure.
 """
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,6 +15,7 @@ import pytest
 from hypothesis import settings
 
 import once
+import template
 
 ROOT = Path(__file__).resolve().parent.parent
 REQUIRED = {part for part in os.environ.get("REQUIRE", "").split(",") if part}
@@ -62,6 +62,8 @@ def missing_parts() -> dict[str, str]:
         missing["postgres"] = "no PostgreSQL answers: the database tests ran on SQLite only"
     if chromium() is None:
         missing["browser"] = "no Chromium found: browser tests left out"
+    if not any(shutil.which(name) for name in ("soffice", "libreoffice")):
+        missing["office"] = "no LibreOffice found: the PDF of organs' own templates left out"
     if texts_folder() is None:
         missing["texts"] = "no official texts (ZEREN_TEXTS): tests on them left out"
     return missing
@@ -86,6 +88,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    once.read_packs_once()
     refused = REQUIRED & set(MISSING)
     if refused:
         pytest.exit("REQUIRE: " + "; ".join(MISSING[part] for part in sorted(refused)), returncode=1)
@@ -93,15 +96,18 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        fixtures = set(getattr(item, "fixturenames", ()))
-        # The script on an embedded database of its own is the same whatever this run's database is.
-        if item.get_closest_marker("django_db") or (
-            "migrated" not in fixtures and fixtures & DATABASE_FIXTURES
-        ):
+        if item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())):
             item.add_marker("database")
-        for part in ("browser", "texts"):
+        for part in ("browser", "office", "texts"):
             if part in MISSING and item.get_closest_marker(part):
                 item.add_marker(pytest.mark.skip(reason=MISSING[part]))
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays to the end: to look through it for garbage is a third of a run."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -109,24 +115,18 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(f"left out ({part}): {what}")
 
 
-@pytest.fixture
-def migrated(transactional_db: None) -> Callable[[Path], None]:
-    """Lays into a data folder an SQLite database with every table: a copy, where this run's own is one.
-
-    Every migration from an empty database takes some ten seconds.
-    """
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """The test database is a copy of one that every migration laid."""
     from django.db import connection
 
-    def lay(home: Path) -> None:
-        if connection.vendor == "sqlite":
-            with connection.cursor() as cursor:
-                cursor.execute("VACUUM INTO %s", [str(home / "zeren.sqlite3")])
-        else:
-            kept = {name: value for name, value in os.environ.items() if not name.startswith("ZEREN_")}
-            command = [str(Path(sys.executable).parent / "zeren"), "migrate"]
-            subprocess.run(command, env=kept | {"ZEREN_HOME": str(home)}, cwd=ROOT, check=True)
+    template.for_tests(connection)
 
-    return lay
+
+@pytest.fixture
+def migrated() -> Callable[[Path], None]:
+    """Lays into a data folder an SQLite database with every table."""
+    return template.into
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""What the tests of a file all need on record is entered once, in a transaction around them.
+"""What the tests of a file all need on record is entered once, in a transaction around them; what all read, read once.
 
 What a single test writes is undone within it, as ever. A conftest says what to enter::
 
@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from zeren.law.packs.loading import alternatives_file
 
 # The real hasher is slow on purpose; the accounts of a county would cost seconds.
 FAST = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -88,9 +90,33 @@ def fixture(enter: Callable[[], Any], today: date) -> Any:
 
 
 def only_for(item: pytest.Item) -> None:
-    """A test of the same file that does not ask for it finds an empty database."""
+    """A test of the same file that does not ask for it finds an empty database; one without a database leaves it be."""
     for found in _now:
-        if "entered" not in getattr(item, "fixturenames", ()):
+        if "entered" in getattr(item, "fixturenames", ()):
+            if found.atomic is None:
+                found.begin()
+        elif item.get_closest_marker("database"):
             found.undo()
-        elif found.atomic is None:
-            found.begin()
+
+
+def read_packs_once() -> None:
+    """A pack whose files are as they were is read once a process, however many libraries are made of it."""
+    from zeren.law.packs import library
+
+    library.load_vocabulary = _kept(library.load_vocabulary)
+    library.load_pack = _kept(library.load_pack)
+
+
+def _kept(load: Callable[..., Any]) -> Callable[..., Any]:
+    kept: dict[tuple[Any, ...], tuple[Any, ...]] = {}
+
+    def loaded(path: Path, *given: Any) -> Any:
+        beside = alternatives_file(path)
+        read = (path.read_bytes(), beside.read_bytes() if beside.is_file() else b"")
+        key = (path, *read, *map(id, given))
+        if key not in kept:
+            # What was given stays as well: its id is nobody else's.
+            kept[key] = (load(path, *given), given)
+        return kept[key][0]
+
+    return loaded

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+import template
 from docs import pages as docs
 
 ROOT = docs.ROOT
@@ -51,7 +52,8 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in ("docs", "calendars", "schema"):
         (made / name).symlink_to(ROOT / name)
     _packs(made / "packs")
-    run(made, "zeren migrate")
+    (made / "data").mkdir()
+    template.into(made / "data")
     return made
 
 

@@ -77,6 +77,12 @@ def test_every_page_under_docs_can_be_reached_from_the_readme() -> None:
     assert {page for page in docs.pages() if page.is_relative_to(ROOT / "docs")} - reached == set()
 
 
+def test_the_list_of_pages_names_each_once() -> None:
+    listed = [link for link in docs.links(ROOT / "docs" / "README.md") if "/" not in link]
+    there = {page.name for page in (ROOT / "docs").glob("*.md")} - {"README.md"}
+    assert sorted(listed) == sorted(there)
+
+
 def test_no_tracked_file_names_a_machine() -> None:
     if shutil.which("git") is None or not (ROOT / ".git").exists():
         pytest.skip("no working copy under git")
