@@ -1,7 +1,7 @@
 """Which steps of other regulations' procedures a duty or a gauge counts: ``feeds`` in ``desk.yaml`` beside a pack.
 
-``{procedure: {step: {as: EVENT, with: {field: word}, subject: FIELD}}}``; ``as: activity`` makes an activity of the step
-(``with`` holds its kind and topics). A step is told once, under the day on which it happened.
+``{procedure: {step: {as: EVENT, with: {field: word}, take: [FIELD], subject: FIELD}}}``; ``as: activity`` makes an activity
+of the step (``with`` holds its kind and topics). A step is told once, under the day on which it happened.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ ACTIVITY = "activity"
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """One step that is counted as another event. ``subject``: the field that then names the step's subject."""
+    """One step that is counted as another event. ``subject``: the field that then names the step's subject; ``take``: the
+    step's own fields that go along."""
 
     pack: str
     procedure: str
@@ -30,6 +31,7 @@ class Feed:
     event: str
     fields: Mapping[str, FieldText] = field(default_factory=dict)
     subject: str = ""
+    take: tuple[str, ...] = ()
 
 
 def all_feeds() -> tuple[Feed, ...]:
@@ -55,16 +57,17 @@ def _all(key: _Key) -> tuple[Feed, ...]:
 
 def _of(pack: str, folder: Path) -> Iterator[Feed]:
     for procedure, steps in section(folder, "feeds", _read).items():
-        for step, (event, fields, subject) in steps.items():
-            yield Feed(pack, procedure, step, event, fields, subject)
+        for step, rule in steps.items():
+            yield Feed(pack, procedure, step, *rule)
 
 
-def _read(body: Any) -> dict[str, tuple[str, Mapping[str, FieldText], str]]:
+def _read(body: Any) -> dict[str, tuple[str, Mapping[str, FieldText], str, tuple[str, ...]]]:
     return {
         step: (
             rule["as"],
             {name: tuple(v) if isinstance(v, list) else v for name, v in rule.get("with", {}).items()},
             rule.get("subject", ""),
+            tuple(rule.get("take", ())),
         )
         for step, rule in body.items()
     }

@@ -62,11 +62,18 @@ class Measured:
     figures: tuple[Figure, ...] = field(default=())
 
 
-def measured(actor: Actor, register: Register, lst: DutyList, day: date) -> list[Measured]:
-    """The gauge of every holder of the list that has one, up to a day."""
+def measured(
+    actor: Actor, register: Register, lst: DutyList, day: date, capacity: str = ""
+) -> list[Measured]:
+    """The gauge of every holder of the list that has one, up to a day; ``capacity``: of that one alone.
+
+    What other matters tell is told as far as they are in the actor's sight.
+    """
     told = list(of_matters(actor, lst, day))
     found = []
     for group in feeds.gauges():
+        if capacity not in ("", group.capacity):
+            continue
         for holder in lst.holders.filter(capacity=group.capacity).select_related("person").order_by("number"):
             found.append(_of_holder(register, lst, holder, group, day, told))
     return found
@@ -163,7 +170,7 @@ def _told(feed: Feed, rows: Iterable[Row]) -> Iterator[tuple[Event, Record]]:
             continue
         entry = events.read(row)
         for place, subject in enumerate(entry.subjects or (None,)):
-            fields = dict(feed.fields)
+            fields = {n: entry.fields[n] for n in feed.take if n in entry.fields} | dict(feed.fields)
             if feed.subject and subject:
                 fields[feed.subject] = subject
             name = f"{entry.id}s{place}"
