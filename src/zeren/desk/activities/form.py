@@ -8,10 +8,11 @@ from datetime import date
 
 from django.http import HttpRequest, QueryDict
 
+from zeren.desk import typed
 from zeren.desk.components import Citation
 from zeren.desk.duties import build
 from zeren.desk.duties.peek import chip_of, demands
-from zeren.desk.matters import naming as typed
+from zeren.desk.matters import naming as names
 from zeren.desk.matters.doing import day_in
 from zeren.records import clock, refs
 from zeren.records.actor import Actor
@@ -108,10 +109,10 @@ def for_duty(duty: Duty | None, own: set[int]) -> Filled:
 def of_entry(lst: DutyList, entry: Waiting) -> Filled:
     """What a matter's entry tells, filled in ahead; who did it only where the entry names a person on the list."""
     there = {f"person:{h.person_id}": h.number for h in lst.holders.all() if _in_post(h, entry.day)}
-    names = refs.names_of(entry.targets)
+    called = refs.names_of(entry.targets)
     return Filled(
         entry.day.isoformat(), entry.kind, entry.title, entry.topics,
-        {there[ref]: (True, False) for ref in entry.people if ref in there}, "、".join(names.values()),
+        {there[ref]: (True, False) for ref in entry.people if ref in there}, "、".join(called.values()),
         times=str(len(entry.targets) or ""), made_from=entry.entry,
     )  # fmt: skip
 
@@ -122,18 +123,18 @@ def _in_post(holder: DutyHolder, day: date) -> bool:
 
 def of_activity(activity: Activity) -> Filled:
     """A record as it stands, to be corrected."""
-    names = refs.names_of(t.ref for t in activity.targets.all())
+    called = refs.names_of(t.ref for t in activity.targets.all())
     return Filled(
         activity.at.isoformat(), activity.kind, activity.title, topics_of(activity.topics),
         {d.holder.number: (bool(d.in_person), bool(d.signed)) for d in activity.doers.all()},
-        "、".join(names.values()), activity.form, tuple(w for w in activity.to.split("|") if w),
+        "、".join(called.values()), activity.form, tuple(w for w in activity.to.split("|") if w),
         str(activity.person_times or ""), activity.evidence, str(activity.occasion.number) if activity.occasion else "",
     )  # fmt: skip
 
 
 def sent(given: QueryDict) -> Filled:
     """What was sent."""
-    chosen = {int(n) for n in given.getlist("holder") if n.isdigit()}
+    chosen = typed.numbers(given.getlist("holder"))
     own, signed = set(given.getlist("in_person")), set(given.getlist("signed"))
     return Filled(
         given.get("day", ""), given.get("kind", ""), given.get("title", ""), tuple(given.getlist("topics")),
@@ -161,7 +162,7 @@ def drawn(
         ),
         _offers(norms.RECIPIENTS, filled.to),
         filled.title, filled.targets, filled.times, filled.evidence, filled.reason, filled.made_from,
-        typed.offered(actor), errors or {}, demands(duty, chip_of(duty)) if duty else (),
+        names.offered(actor), errors or {}, demands(duty, chip_of(duty)) if duty else (),
     )  # fmt: skip
 
 
@@ -193,28 +194,25 @@ def doing_of(request: HttpRequest, filled: Filled, source: str) -> Doing:
     if day is None and not problems:
         problems.append(Problem("day", "写明日期", "the day is missing"))
     targets = []
-    for name in typed.parts(filled.targets):
-        found = typed.resolve(actor, name)
+    for name in names.parts(filled.targets):
+        found = names.resolve(actor, name)
         if not found.ref:
             problems.append(Problem("targets", _nobody(found), f"no such person or organ: {name}"))
         targets.append(found.ref)
-    if filled.times and not filled.times.isdigit():
+    times = typed.figure(filled.times) if filled.times else None
+    if times == -1:
         problems.append(Problem("times", "人次应为正整数", "person-times is a positive integer"))
     if problems or day is None:
         raise Refused(problems)
-    doers = tuple(
-        Doer(number, own if (own := pair[0]) else False, pair[1])
-        for number, pair in sorted(filled.holders.items())
-    )
+    doers = tuple(Doer(number, *pair) for number, pair in sorted(filled.holders.items()))
     return Doing(
         day, filled.kind, filled.title, doers, filled.topics, tuple(targets), filled.form,
-        filled.to, int(filled.times) if filled.times else None, filled.evidence,
-        int(filled.occasion) if filled.occasion.isdigit() else None, "record" if filled.made_from else source,
+        filled.to, times, filled.evidence, typed.number(filled.occasion), "record" if filled.made_from else source,
         filled.made_from or None,
     )  # fmt: skip
 
 
-def _nobody(found: typed.Named) -> str:
+def _nobody(found: names.Named) -> str:
     if not found.same:
         return f"登记中没有“{found.text}”"
     which = "、".join(f"{found.text}〔{code}〕{place}" for code, place in found.same)

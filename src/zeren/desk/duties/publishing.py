@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zeren.access.accounts import queries as accounts
-from zeren.desk import links
+from zeren.desk import links, typed
 from zeren.desk.citing import Citer
 from zeren.desk.components import Bit, Citation, Head, Notice
 from zeren.desk.duties import build
@@ -37,7 +37,7 @@ def sign(request: HttpRequest, organ: int, year: int) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
     lst = found_list(actor, organ, year)
     if request.method == "POST":
-        numbers = [int(n) for n in request.POST.getlist("number") if n.isdigit()]
+        numbers = typed.numbers(request.POST.getlist("number"))
         try:
             acts.sign(actor, lst.pk, numbers)
         except Refused as wrong:

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from zeren.desk import links
+from zeren.desk import links, typed
 from zeren.desk.components import Bit, Button, Empty, Head, Light, Link, Notice, Sign, Tab
 from zeren.desk.duties import build
 from zeren.desk.duties.build import Sheet
@@ -59,15 +59,24 @@ class ListPage:
 @require_safe
 @sees
 def home(request: HttpRequest) -> HttpResponse:
-    """The list of the viewer's own organ in this year; where there is no organ, the lists in sight."""
+    """The list of the viewer's own organ in this year, to be drawn up where there is none and the viewer may; else the
+    latest in sight."""
     actor = request.actor  # type: ignore[attr-defined]
     year = clock.today().year
-    if actor.organ:
-        return HttpResponseRedirect(links.named("duties-list", actor.organ, year))
-    found = queries.visible_to(actor).filter(year=year).order_by("organ__rank").first()
+    own = organs.by_id(actor.organ) if actor.organ else None
+    if own is not None and queries.may_keep(actor, own):
+        return HttpResponseRedirect(links.named("duties-list", own.pk, year))
+    found = queries.first_of(actor, year)
     if found is None:
-        raise Http404
-    return HttpResponseRedirect(links.named("duties-list", found.organ_id, year))
+        return render(request, "desk/duties/list.html", {"page": _nothing_in_sight(year)})
+    return HttpResponseRedirect(links.named("duties-list", found.organ_id, found.year))
+
+
+def _nothing_in_sight(year: int) -> ListPage:
+    """Who sees no list at all: said, and why."""
+    head = Head("责任清单", (Link("明责", links.named("duties")), Link("责任清单")))
+    why = "清单由本机关、上级机关查看，清单上的人看本人的；由党委办公室、组织部门等生成。"
+    return ListPage(head, (), 0, year, "", (), None, None, (), Empty("没有您能看到的责任清单", why))
 
 
 def _organ(pk: int) -> Organ:
@@ -87,11 +96,14 @@ def found_list(actor: Actor, organ: int, year: int) -> DutyList:
 
 def day_of(request: HttpRequest, year: int) -> date:
     """The day that the page is of: today, or one that was asked for; of a year long over, the last of the next."""
-    asked = request.GET.get("day", "")
-    try:
-        return date.fromisoformat(asked)
-    except ValueError:
-        return judging.day_for(year, clock.today())
+    return typed.day(request.GET.get("day", "")) or judging.day_for(year, clock.today())
+
+
+def _ahead(day: date) -> tuple[Notice, ...]:
+    """A day to come: nothing has been missed on it yet."""
+    if day <= clock.today():
+        return ()
+    return (Notice("", f"看的是 {day.isoformat()}，还没有到。", "以下是照现在的记录，到那一天会怎样。"),)
 
 
 @require_safe
@@ -107,7 +119,7 @@ def duties(request: HttpRequest, organ: int, year: int) -> HttpResponse:
         return render(request, "desk/duties/list.html", {"page": _none_yet(request, there, year)})
     day, who = day_of(request, year), request.GET.get("who", "")
     asked, state = request.GET.get("duty", ""), request.GET.get("state", "")
-    on = int(asked) if asked.isdigit() else 0
+    on = typed.number(asked) or 0
     whole = build.sheet(actor, lst, day, who=who)
     sheet = whole.only(state) if state in standing.ORDER else whole
     on = _looked_at(sheet, on)
@@ -115,7 +127,7 @@ def duties(request: HttpRequest, organ: int, year: int) -> HttpResponse:
         head=head_of(actor, lst, whole, keeps, who), tabs=tabs_of(actor, lst, who), organ=organ, year=year, day=day.isoformat(),
         day_hidden=tuple((n, v) for n, v in (("who", who), ("state", state), ("duty", asked)) if v), sheet=sheet, on=on,
         running=(day.month + 2) // 3 if day.year == year else 0,
-        peek=_peek(actor, sheet, on, keeps), notices=others.said(request), may_keep=keeps,
+        peek=_peek(actor, sheet, on, keeps), notices=(*others.said(request), *_ahead(day)), may_keep=keeps,
         empty=None if sheet.rows else _nothing(state), only=_words(state) if sheet is not whole else "",
         all=links.with_query(links.named("duties-list", organ, year), ("who", who), ("day", request.GET.get("day", ""))),
     )  # fmt: skip
@@ -291,13 +303,15 @@ def change(request: HttpRequest, organ: int, year: int, number: int) -> HttpResp
         return _change_page(request, lst, duty, {}, {})
     given = request.POST.dict()
     try:
+        due = day_in(request.POST, "due")
         asked = Change(
             number,
             given.get("task", ""),
             given.get("measures", ""),
-            day_in(request.POST, "due"),
+            due,
             given.get("drop") == "yes",
             None if duty.standing else given.get("countersign") == "yes",
+            no_due=due is None,
         )
         made = acts.change(actor, lst.pk, [asked], str(given.get("reason", "")))
     except Refused as wrong:
