@@ -396,6 +396,7 @@ def test_an_occasion_asks_the_member_and_a_false_one_is_told(desk: SimpleNamespa
     wrong = client.post(url, sent | {"unit": "没有这个单位", "title": ""})
     assert wrong.status_code == 422
     assert "登记中没有“没有这个单位”" in body(wrong)
+    assert "（履责规定（测试）六）</option>" in body(wrong)
     assert "县交通局廉政会议" in body(client.post(url, sent, follow=True))
     page = body(client.get(desk.url() + f"?duty={duty('attends', 'feng').number}"))
     assert "0 / 1 次" in page
@@ -432,6 +433,13 @@ def test_an_occasion_entered_by_mistake_is_taken_off_with_a_reason_and_stays_on_
     for number in ("1", "²", "99999999999999999999"):
         assert client.post(url, {"withdraw": number, "reason": "再撤"}).status_code == 404
     assert desk.sign_in("wei").post(url, {"withdraw": "3", "reason": "无权"}).status_code == 404
+
+
+def test_an_occasion_without_a_unit_is_shown(desk: SimpleNamespace) -> None:
+    client, url = desk.sign_in("office"), desk.url("occasions")
+    sent = {"event": "t-2020-duties#meeting_called", "at": "2026-03-02", "title": "全县会议"}
+    answer = client.post(url, sent, follow=True)
+    assert answer.status_code == 200 and "全县会议" in body(answer)
 
 
 def test_an_occasion_of_a_day_to_come_is_refused(desk: SimpleNamespace) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
 
@@ -16,6 +17,7 @@ from zeren.records.actor import SYSTEM
 from zeren.records.duties import activities, acts, judging, register
 from zeren.records.duties.activities import Doer, Doing
 from zeren.records.duties.models import DutyHolder, DutyList
+from zeren.records.errors import Refused
 
 pytestmark = pytest.mark.django_db
 PACK = "zy-2015-two-responsibilities"
@@ -88,3 +90,12 @@ def test_each_unit_in_charge_is_asked_about_once_a_year(drawn: DutyList, county:
     assert states(drawn, "feng", "five-musts-ask-4") == [("2026", "met")]
     assert states(drawn, "feng", "five-musts-ask-5") == [("2026", "pending")]
     assert states(drawn, "wang", "five-musts-ask-4") == []
+
+
+def test_what_the_one_in_charge_owes_names_the_unit(drawn: DutyList, county: SimpleNamespace) -> None:
+    """召开民主生活会 (三之十) says nothing without the unit; 谁分管 can't be told."""
+    asked = acts.Called(PACK, "democratic_life_called", date(2026, 3, 2), "民主生活会")
+    with pytest.raises(Refused, match="unit"):
+        acts.occasion(county.office, drawn.pk, asked)
+    acts.occasion(county.office, drawn.pk, replace(asked, unit=county.organs["QT"].pk))
+    assert drawn.occasions.count() == 1

@@ -94,14 +94,14 @@ class Filled:
 
 
 def for_duty(duty: Duty | None, own: set[int]) -> Filled:
-    """What a duty asks for, filled in ahead; who records the own doing is chosen."""
+    """What a duty asks for, filled in ahead; who records the own doing is chosen, and in person: of others people say so."""
     found = Filled(day=clock.today().isoformat(), holders=dict.fromkeys(own, (True, False)))
     owed = build.owed_of(duty) if duty else None
     if duty is None or owed is None:
         return found
     kinds, topics = naming.asked(owed, "kind"), naming.asked(owed, "topic")
     found.kind, found.topics = next(iter(kinds), ""), topics
-    found.holders = {duty.holder.number: (duty.holder.person_id is not None, False)}
+    found.holders = {duty.holder.number: (duty.holder.number in own, False)}
     found.form, found.to = getattr(owed.norm.body, "form", None) or "", naming.asked(owed, "to")
     return found
 
@@ -175,7 +175,7 @@ def _offers(name: str, chosen: tuple[str, ...]) -> tuple[Offer, ...]:
 def _holders(actor: Actor, lst: DutyList, filled: Filled) -> list[HolderBox]:
     boxes = []
     for holder in queries.holders_of(actor, lst):
-        own, signed = filled.holders.get(holder.number, (True, False))
+        own, signed = filled.holders.get(holder.number, (False, False))
         name = holder.person.name if holder.person else build.capacity(holder.capacity)
         note = holder.post if holder.person else ""
         on = holder.number in filled.holders

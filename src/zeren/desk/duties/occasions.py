@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from zeren.desk import links, typed
 from zeren.desk.citing import Citer
-from zeren.desk.components import Bit, Citation, Head, Notice
+from zeren.desk.components import Bit, Head, Notice
 from zeren.desk.duties.views import crumbs, found_list, sees
 from zeren.desk.matters import naming as names
 from zeren.desk.matters import others
@@ -28,12 +28,15 @@ from zeren.records.errors import OutOfSight, Problem, Refused
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """An event that forces duties of the list: how it is written in the form, its words, its provision."""
+    """An event that forces duties of the list: how it is written in the form, its words with the provision, the
+    regulation under which it stands; ``unit``: who owes them is in charge of the unit."""
 
     value: str
     label: str
-    cite: Citation | None
+    pack: str
+    cite: str = ""
     on: bool = False
+    unit: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,8 +75,22 @@ def occasions(request: HttpRequest, organ: int, year: int) -> HttpResponse:
         return _page(request, actor, lst, request.POST.dict(), errors)
     except OutOfSight as gone:
         raise Http404 from gone
-    others.say(request, Notice("ok", "已登记事由。", "分管的班子成员的清单上已经有了对应的责任。"))
+    others.say(request, _entered(lst))
     return HttpResponseRedirect(links.named("duties-occasions", organ, year))
+
+
+def _entered(lst: DutyList) -> Notice:
+    """That the latest occasion was entered, and who owes something for it."""
+    made = lst.occasions.latest("number")
+    by_unit = next((k.unit for k in _kinds(lst, "") if k.value == f"{made.pack}#{made.event}"), False)
+    if not by_unit:
+        return Notice("ok", "已登记事由。", "清单上已经有了对应的责任。")
+    charged = _in_charge(lst, register.around(lst.organ), made)
+    if charged:
+        return Notice("ok", "已登记事由。", f"当日分管的是{charged}，清单上已经有了对应的责任。")
+    return Notice(
+        "care", "已登记事由，但没有人负责。", "人员登记里当日没有谁分管这个单位；登记分管以后，责任才有人。"
+    )
 
 
 def _withdraw(request: HttpRequest, lst: DutyList) -> HttpResponse:
@@ -168,14 +185,16 @@ def _in_charge(lst: DutyList, known: Register, occasion: Occasion) -> str:
 def _kinds(lst: DutyList, chosen: str) -> tuple[Kind, ...]:
     """The events that force a duty of somebody on the list, each once, in the order of the packs."""
     found: dict[str, Kind] = {}
-    for capacity in dict.fromkeys(lst.holders.values_list("capacity", flat=True)):
-        for owed in norms.owed(capacity, lst.year):
-            citer = Citer([(owed.pack.ref, owed.norm.cite)])
-            for event in norms.occasions_of(owed.norm):
-                value = f"{owed.pack.id}#{event}"
-                words = citer.words(owed.pack.ref)
-                label = words.act(event) if words else event
-                found.setdefault(
-                    value, Kind(value, label, citer.chip(owed.pack.ref, owed.norm.cite[0]), value == chosen)
-                )
-    return tuple(found.values())
+    capacities = dict.fromkeys(lst.holders.values_list("capacity", flat=True))
+    for owed, event in norms.forced(capacities, lst.year):
+        value, unit = f"{owed.pack.id}#{event}", norms.by_unit(owed)
+        there = found.get(value) or _kind(owed, event, value, chosen)
+        found[value] = replace(there, unit=there.unit or unit)
+    return tuple(sorted(found.values(), key=lambda kind: kind.pack))
+
+
+def _kind(owed: norms.Owed, event: str, value: str, chosen: str) -> Kind:
+    citer = Citer([(owed.pack.ref, owed.norm.cite)])
+    words, chip = citer.words(owed.pack.ref), citer.chip(owed.pack.ref, owed.norm.cite[0])
+    label, cite = words.act(event) if words else event, chip.label if chip else ""
+    return Kind(value, label, owed.pack.title, cite, value == chosen)

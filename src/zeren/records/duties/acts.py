@@ -249,14 +249,13 @@ def occasion(actor: Actor, list_id: int, asked: Called) -> DutyEntry:
     with transaction.atomic():
         lst = kept_list(actor, list_id)
         problems = Problems()
-        known = {
-            (owed.pack.id, e)
-            for c in _capacities(lst)
-            for owed in norms.owed(c, lst.year)
-            for e in norms.occasions_of(owed.norm)
-        }
-        if (asked.pack, asked.event) not in known:
+        called = (asked.pack, asked.event)
+        opens = [one for one, e in norms.forced(_capacities(lst), lst.year) if (one.pack.id, e) == called]
+        if not opens:
             problems.add("event", "这一事由不引起本清单的责任", f"{asked.event} forces no duty of this list")
+        if asked.unit is None and any(map(norms.by_unit, opens)):
+            zh = "写明哪个单位：由当日分管这个单位的人负责"
+            problems.add("unit", zh, "who owes it is in charge of the unit: name it")
         _check_called(lst, asked, problems)
         problems.refuse()
         number = (lst.entries.filter(act=Act.OCCASION).count()) + 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -67,6 +67,21 @@ def occasions_of(norm: Norm) -> tuple[str, ...]:
     """The events that open the duty; empty for one that a period or nothing opens."""
     body = norm.body
     return body.opener.events if isinstance(body, Duty) and isinstance(body.opener, OpenOn) else ()
+
+
+IN_CHARGE = Path("unit", "in_charge")
+
+
+def forced(capacities: Iterable[str], year: int) -> Iterator[tuple[Owed, str]]:
+    """The duties of some capacities that an event opens, each with each of its events, in the order of the packs."""
+    for capacity in capacities:
+        for one in owed(capacity, year):
+            yield from ((one, event) for event in occasions_of(one.norm))
+
+
+def by_unit(one: Owed) -> bool:
+    """Whether it is owed by whoever is in charge of the unit that the event names (分管): without a unit nobody can tell."""
+    return one.norm.per == IN_CHARGE
 
 
 def in_force(year: int) -> Iterator[Pack]:
