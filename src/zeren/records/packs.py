@@ -74,17 +74,16 @@ BUILT_IN = {
 """Events that every procedure has (pack format, section 1)."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Installed:
-    """Every pack in every version, with the shared words."""
+    """Every pack in every version, with the shared words. Told apart by identity, so that what follows from it is kept
+    (``lru_cache``) without comparing its contents."""
 
     packs: tuple[Pack, ...] = ()
     shared: Vocabulary = field(default_factory=Vocabulary)
-    _relevant: dict[tuple[str, str], tuple[Pack, ...]] = field(
-        default_factory=dict, compare=False, repr=False
-    )
-    _lasting: dict[tuple[str, date], frozenset[str]] = field(default_factory=dict, compare=False, repr=False)
-    _asked: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict, compare=False, repr=False)
+    _relevant: dict[tuple[str, str], tuple[Pack, ...]] = field(default_factory=dict, repr=False)
+    _lasting: dict[tuple[str, date], frozenset[str]] = field(default_factory=dict, repr=False)
+    _asked: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict, repr=False)
 
     def versions(self, pack: str) -> tuple[Pack, ...]:
         """The versions of a pack, oldest first."""

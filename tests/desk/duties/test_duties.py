@@ -142,6 +142,19 @@ def test_numbers_that_are_none_in_an_address_break_nothing(desk: SimpleNamespace
         assert client.post(desk.url("sign"), {"number": number}).status_code in (302, 404)
 
 
+def test_a_list_that_is_behind_the_registers_says_so_to_who_draws_it_up(desk: SimpleNamespace) -> None:
+    from zeren.records import registers
+
+    client, said = desk.sign_in("office"), "人员登记或者法规有变化"
+    assert said not in body(client.get(desk.url()))
+    rows = [{"person": "li", "post": "QC", "start": "2026-03-10"}]
+    assert registers.import_rows(SYSTEM, "appointments", rows).written
+    page = body(client.get(desk.url()))
+    assert said in page and "责任主体 1 个、责任 4 条还没有列入" in page
+    assert said not in body(desk.sign_in("chen").get(desk.url()))
+    assert said not in body(client.post(desk.url("generate"), follow=True))
+
+
 def test_breaking_down_needs_a_reason_and_keeps_what_was_typed(desk: SimpleNamespace) -> None:
     client, number = desk.sign_in("office"), duty("research", "wang").number
     answer = client.post(desk.url(str(number)), {"task": "调研招投标", "reason": ""})

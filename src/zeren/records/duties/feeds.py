@@ -36,23 +36,12 @@ class Feed:
 
 def all_feeds() -> tuple[Feed, ...]:
     """Every rule of the packs at hand."""
-    return _all(_Key(installed()))
-
-
-@dataclass(frozen=True)
-class _Key:
-    library: Installed
-
-    def __hash__(self) -> int:
-        return id(self.library)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Key) and other.library is self.library
+    return _all(installed())
 
 
 @lru_cache(maxsize=8)
-def _all(key: _Key) -> tuple[Feed, ...]:
-    return tuple(feed for pack in newest(key.library.packs) for feed in _of(pack.id, Path(pack.file).parent))
+def _all(library: Installed) -> tuple[Feed, ...]:
+    return tuple(feed for pack in newest(library.packs) for feed in _of(pack.id, Path(pack.file).parent))
 
 
 def _of(pack: str, folder: Path) -> Iterator[Feed]:
@@ -101,14 +90,14 @@ class GaugeGroup:
 
 def gauges() -> tuple[GaugeGroup, ...]:
     """The groups that packs show as a gauge (``gauge`` in ``desk.yaml``), in their order."""
-    return _gauges(_Key(installed()))
+    return _gauges(installed())
 
 
 @lru_cache(maxsize=8)
-def _gauges(key: _Key) -> tuple[GaugeGroup, ...]:
+def _gauges(library: Installed) -> tuple[GaugeGroup, ...]:
     return tuple(
         GaugeGroup(pack.id, capacity, title, rows)
-        for pack in newest(key.library.packs)
+        for pack in newest(library.packs)
         for capacity, (title, rows) in section(Path(pack.file).parent, "gauge", _gauge).items()
     )
 

@@ -116,6 +116,12 @@ def proposal(known: Register, lst: DutyList, organ: Organ, day: date) -> dict[st
     )
 
 
+def behind(known: Register, lst: DutyList, organ: Organ, day: date) -> tuple[int, int]:
+    """How many holders and duties the registers and packs of today tell that the list has not, or has otherwise."""
+    body = proposal(known, lst, organ, day)
+    return len(body.get("holders", ())), len(body.get("duties", ()))
+
+
 def _earlier(left: Iterable[DutyHolder], one: Holder) -> DutyHolder | None:
     """The holder that one goes on in: a post was entered later that began before the one on the list."""
     if one.starts is None:
