@@ -131,6 +131,24 @@ def test_a_day_to_come_is_looked_at_as_such(desk: SimpleNamespace) -> None:
     assert "还没有到" in body(client.get(desk.url() + f"?day={(today + timedelta(days=1)).isoformat()}"))
 
 
+def test_everything_that_is_wrong_with_an_activity_is_told_at_once(desk: SimpleNamespace) -> None:
+    """What can't be read and what is false, of a form that is filled in as wrongly as may be."""
+    client = desk.sign_in("office")
+    wrong = {"targets": "无此人", "times": "-3", "title": "", "holder": [], "kind": "无此方式"}
+    page = body(client.post(desk.url("new", "activities"), filled(**wrong, day="2026-12-30")))
+    for said in (
+        "登记中没有“无此人”",
+        "人次应为正整数",
+        "写明做了什么",
+        "写明由谁做",
+        "没有“无此方式”",
+        "晚于今日",
+    ):
+        assert said in page
+    page = body(client.post(desk.url("new", "activities"), filled(title="", day="二月")))
+    assert "不是日期" in page and "写明做了什么" in page and "晚于今日" not in page
+
+
 def test_numbers_that_are_none_in_an_address_break_nothing(desk: SimpleNamespace) -> None:
     client = desk.sign_in("office")
     for number in ("²", "x", "-1", "9" * 30):

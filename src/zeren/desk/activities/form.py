@@ -16,7 +16,7 @@ from zeren.desk.matters import naming as names
 from zeren.desk.matters.doing import day_in
 from zeren.records import clock, refs
 from zeren.records.actor import Actor
-from zeren.records.duties import naming, norms, queries
+from zeren.records.duties import activities, naming, norms, queries
 from zeren.records.duties.activities import Doer, Doing
 from zeren.records.duties.bringing import Waiting
 from zeren.records.duties.laying import topics_of
@@ -183,33 +183,35 @@ def _holders(actor: Actor, lst: DutyList, filled: Filled) -> list[HolderBox]:
     return boxes
 
 
-def doing_of(request: HttpRequest, filled: Filled, source: str) -> Doing:
-    """The doing that was filled in. Raises Refused with every field that can't be read."""
+def doing_of(request: HttpRequest, lst: DutyList, filled: Filled, source: str) -> Doing:
+    """The doing that was filled in. Raises Refused with every field that can't be read, and with what else is false."""
     actor, problems = request.actor, []  # type: ignore[attr-defined]
     day = None
     try:
         day = day_in(request.POST, "day")
+        if day is None:
+            problems.append(Problem("day", "写明日期", "the day is missing"))
     except Refused as wrong:
         problems += wrong.problems
-    if day is None and not problems:
-        problems.append(Problem("day", "写明日期", "the day is missing"))
     targets = []
     for name in names.parts(filled.targets):
         found = names.resolve(actor, name)
-        if not found.ref:
+        if found.ref:
+            targets.append(found.ref)
+        else:
             problems.append(Problem("targets", _nobody(found), f"no such person or organ: {name}"))
-        targets.append(found.ref)
     times = typed.figure(filled.times) if filled.times else None
     if times == -1:
         problems.append(Problem("times", "人次应为正整数", "person-times is a positive integer"))
-    if problems or day is None:
-        raise Refused(problems)
     doers = tuple(Doer(number, *pair) for number, pair in sorted(filled.holders.items()))
-    return Doing(
-        day, filled.kind, filled.title, doers, filled.topics, tuple(targets), filled.form,
-        filled.to, times, filled.evidence, typed.number(filled.occasion), "record" if filled.made_from else source,
-        filled.made_from or None,
+    doing = Doing(
+        day or min(clock.today(), date(lst.year, 12, 31)), filled.kind, filled.title, doers, filled.topics, tuple(targets),
+        filled.form, filled.to, None if times == -1 else times, filled.evidence, typed.number(filled.occasion),
+        "record" if filled.made_from else source, filled.made_from or None,
     )  # fmt: skip
+    if problems:
+        raise Refused([*problems, *activities.check(actor, lst, [doing]).found])
+    return doing
 
 
 def _nobody(found: names.Named) -> str:

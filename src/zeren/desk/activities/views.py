@@ -102,7 +102,7 @@ def new(request: HttpRequest, organ: int, year: int) -> HttpResponse:
         return _form(request, lst, _ahead(request, lst))
     filled = forms.sent(request.POST)
     try:
-        doing = forms.doing_of(request, filled, "phone" if request.POST.get("phone") else "form")
+        doing = forms.doing_of(request, lst, filled, "phone" if request.POST.get("phone") else "form")
         kept = evidence.prepare(uploaded(request))
         (number,) = activities.record(actor, lst.pk, [doing])
         if kept:
@@ -164,7 +164,7 @@ def correct(request: HttpRequest, organ: int, year: int, number: int) -> HttpRes
     filled = forms.sent(request.POST)
     try:
         activities.correct(
-            actor, lst.pk, number, forms.doing_of(request, filled, activity.source), filled.reason
+            actor, lst.pk, number, forms.doing_of(request, lst, filled, activity.source), filled.reason
         )
     except Refused as wrong:
         return _form(request, lst, filled, forms.at_fields(wrong.by_field()), number)
