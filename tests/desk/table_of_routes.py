@@ -157,6 +157,7 @@ ROWS = {
     "duties-list": Row("/duties/{duty_organ}/2024", DUTIES),
     "duties-generate": Row("/duties/{duty_organ}/2024/generate", DUTIES_DONE, {"again": "1"}),
     "duties-add-body": Row("/duties/{duty_organ}/2024/bodies", DUTIES_DONE, {"capacity": ""}),
+    "duties-restore": Row("/duties/{duty_organ}/2024/restored", DUTIES_DONE, {"number": "0"}),
     "duties-changes": Row("/duties/{duty_organ}/2024/changes", DUTIES),
     "duties-occasions": Row("/duties/{duty_organ}/2024/occasions", DUTIES),
     "duties-sign": Row("/duties/{duty_organ}/2024/sign", SECRETARYS),

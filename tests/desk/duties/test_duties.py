@@ -183,6 +183,28 @@ def test_breaking_down_needs_a_reason_and_keeps_what_was_typed(desk: SimpleNames
     assert "理由：题目改变" in body(client.get(desk.url("changes")))
 
 
+def test_a_duty_taken_off_by_mistake_is_put_back_with_a_reason(desk: SimpleNamespace) -> None:
+    client, one = desk.sign_in("office"), duty("research", "wang")
+    desk.sign_in("wang").post(desk.url("sign"), {"number": one.number})
+    assert "恢复删去的条目" not in body(client.get(desk.url("changes")))
+    client.post(desk.url(str(one.number)), {"drop": "yes", "reason": "误删"})
+    assert duty("research", "wang").dropped is not None
+    client.post(desk.url("generate"))
+    assert duty("research", "wang").dropped is not None  # drawing up again does not bring it back
+    page = body(client.get(desk.url("changes")))
+    assert "恢复删去的条目" in page and f"第 {one.number} 条　王书记　专题调研" in page
+    again = desk.url("restored")
+    assert "写明恢复的理由" in body(client.post(again, {"number": one.number, "reason": ""}, follow=True))
+    assert "没有删去的第 0 条" in body(client.post(again, {"number": "²", "reason": "理由"}, follow=True))
+    assert desk.sign_in("beside").post(again, {"number": one.number, "reason": "无权"}).status_code == 404
+    assert desk.sign_in("chen").post(again, {"number": one.number, "reason": "无权"}).status_code == 404
+    page = body(client.post(again, {"number": one.number, "reason": "误删，恢复"}, follow=True))
+    assert f"恢复第 {one.number} 条；理由：误删，恢复" in page
+    back = duty("research", "wang")
+    assert (back.number, back.dropped, back.signed) == (one.number, None, None)
+    assert "没有删去的" in body(client.post(again, {"number": one.number, "reason": "再来"}, follow=True))
+
+
 def test_a_due_day_of_its_own_is_set_and_taken_off_again(desk: SimpleNamespace) -> None:
     client, number = desk.sign_in("office"), duty("research", "wang").number
     client.post(desk.url(str(number)), {"due": "2027-12-31", "reason": "定时限"})

@@ -162,6 +162,25 @@ def test_a_change_has_a_reason_makes_a_version_and_asks_for_the_signature_again(
     assert acts.change(county.office, drawn.pk, [Change(duty.number, task="调研招投标")], "没有差别") is None
 
 
+def test_what_is_put_back_and_what_is_withdrawn_is_laid_anew_alike(
+    drawn: DutyList, county: SimpleNamespace
+) -> None:
+    number = drawn.duties.get(norm="research", holder__person__code="wang").number
+    acts.change(county.office, drawn.pk, [Change(number, due=date(2026, 9, 30))], "定时限")
+    acts.change(county.office, drawn.pk, [Change(number, no_due=True), Change(number, drop=True)], "误删")
+    acts.restore(county.office, drawn.pk, number, "恢复")
+    called = Called("t-2020-duties", "meeting_called", date(2026, 3, 2), "会议", county.organs["QT"].pk)
+    for _ in range(2):
+        acts.occasion(county.office, drawn.pk, called)
+    acts.withdraw_occasion(county.office, drawn.pk, 1, "误登")
+    before = replaying.standing_rows()
+    replaying.lay_all()
+    assert replaying.standing_rows() == before
+    back = drawn.duties.get(number=number)
+    assert (back.dropped, back.due, back.changed) == (None, None, 4)
+    assert list(drawn.occasions.values_list("number", flat=True)) == [2]
+
+
 def test_who_signs_what(drawn: DutyList, county: SimpleNamespace) -> None:
     """The principal signs for the own duties and the group's; a member for the own; nobody for another."""
     by = {d.number: (d.holder.person.code if d.holder.person else "") for d in drawn.duties.all()}

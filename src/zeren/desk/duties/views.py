@@ -54,6 +54,7 @@ class ListPage:
     only: str = ""
     all: str = ""
     bodies: tuple[tuple[str, str], ...] = ()
+    dropped: tuple[tuple[int, str], ...] = ()
 
 
 @require_safe

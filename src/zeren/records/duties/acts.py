@@ -156,6 +156,21 @@ def _row(duty: Duty, one: Change) -> dict[str, Any]:
     return {"number": duty.number, **found} if found else {}
 
 
+def restore(actor: Actor, list_id: int, number: int, reason: str) -> DutyEntry:
+    """Put back a duty that was taken off: a new version, to be signed anew. Raises OutOfSight, Refused."""
+    with transaction.atomic():
+        lst = kept_list(actor, list_id)
+        problems = Problems()
+        if not lst.duties.filter(number=number, dropped__isnull=False).exists():
+            zh = f"清单上没有删去的第 {number} 条"
+            problems.add("number", zh, f"no duty {number} was taken off the list")
+        if not reason.strip():
+            problems.add("reason", "写明恢复的理由", "a change of the list needs its reason")
+        problems.refuse()
+        body = {"since": clock.today().isoformat(), "restored": [number], "reason": reason.strip()}
+        return states.write(actor, lst, Act.CHANGED, body)
+
+
 def add_body(actor: Actor, list_id: int, capacity: str, reason: str) -> DutyEntry:
     """Take up a body that the register cannot tell (人大、政府、法院 … 党组): what it owes comes with it, a new version.
 
