@@ -21,7 +21,8 @@ from records.duties.test_terms import TERMS
 from zeren.law.packs.loading import load_pack_text
 from zeren.records import packs
 from zeren.records.actor import SYSTEM
-from zeren.records.duties import acts
+from zeren.records.duties import activities, acts
+from zeren.records.duties.activities import Doer, Doing
 from zeren.records.duties.models import Activity, ActivityFile, Duty, DutyList
 from zeren.records.matters import acts as matters
 from zeren.records.matters.opening import Opening, open_matter
@@ -620,6 +621,36 @@ def test_what_is_recorded_beside_the_gauge_is_counted(gauge: SimpleNamespace) ->
         ("how-many-rectified", "整改问题　1 个"), ("how-many-pursuits", "追究责任　1 起"),
     ):  # fmt: skip
         assert said in figure(gauge, norm)
+
+
+def talk(desk: SimpleNamespace, **more: Any) -> dict[str, Any]:
+    """A form of a talk of the deputy's."""
+    return filled(
+        kind="talk", title="谈话", topics=["cadre_talks"], holder=[holder("feng")], in_person=[], **more
+    )
+
+
+def test_person_times_are_those_written_or_the_persons_named_else_unknown(gauge: SimpleNamespace) -> None:
+    client, url = gauge.sign_in("office"), gauge.url("new", "activities")
+    client.post(url, talk(gauge, targets="卫局长、李科长"))
+    assert "谈话　2 人次" in figure(gauge, "how-many-talks")
+    client.post(url, talk(gauge, times="5"))
+    client.post(url, talk(gauge, targets="李科长、青县交通局") | {"kind": "admonition"})
+    page = body(client.get(gauge.url(noun="gauge")))
+    assert "谈话　8 人次" in figure(gauge, "how-many-talks")
+    assert '<td class="num dim">8</td>' in page  # the quarter adds up to the same
+    client.post(url, talk(gauge))  # nobody named, no number
+    assert "待查明" in body(client.get(gauge.url(noun="gauge")))
+    assert "谈话　8 人次" not in figure(gauge, "how-many-talks")
+
+
+def test_in_person_that_is_not_recorded_is_no_answer(gauge: SimpleNamespace) -> None:
+    """亲自 is neither yes nor no where the record does not say who did it (from Excel, with the column left empty)."""
+    lst = DutyList.objects.get(year=2026, organ__code="Q")
+    who = Doer(int(holder("wang")), None, None)
+    activities.record(SYSTEM, lst.pk, [Doing(date(2026, 2, 2), "research", "调研", (who,))])
+    page = body(gauge.sign_in("office").get(gauge.url(noun="gauge")))
+    assert page.count("待查明") == 1 and page.count('<span class="dim">没有记录</span>') == 5
 
 
 def test_of_two_principals_of_a_year_each_has_the_six(gauge: SimpleNamespace) -> None:

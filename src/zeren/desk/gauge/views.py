@@ -256,17 +256,26 @@ def _of_floor(found: Sequence[Finding]) -> Light:
 def _answers(lst: DutyList, one: Measured, day: date) -> Iterator[AnswerRow]:
     for number, figure in enumerate(one.figures, start=1):
         there = len(figure.records)
-        light = Light(Sign.DONE, "有") if there else None
+        light = _answered(figure)
         last = days.in_cell(figure.records[-1].day, day) if there else "—"
         count = _records(lst, one, figure, f"{there} 份") if there else None
         yield AnswerRow(number, figure.row.label, light, count, last, figure.row.source)
+
+
+def _answered(figure: Figure) -> Light | None:
+    """有, or that it can't be told; None: no record."""
+    if figure.value is None:
+        return Light(Sign.UNKNOWN, "待查明")
+    return Light(Sign.DONE, "有") if figure.value else None
 
 
 def _member(lst: DutyList, one: Measured) -> MemberRow:
     nothing = one.holder.acts.filter(kind="nothing_to_propose").exists()
     cells: list[tuple[Link | None, str]] = []
     for figure in one.figures:
-        if figure.records:
+        if figure.value is None:
+            cells.append((_records(lst, one, figure, "待查明"), ""))
+        elif figure.records:
             cells.append((_records(lst, one, figure, str(len(figure.records))), ""))
         elif figure.row.no_target:
             cells.append((None, "无可提" if nothing else "没有记录"))

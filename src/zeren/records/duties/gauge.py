@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 
-from zeren.law.packs.form import Kind
+from zeren.law.packs.expressions import SumValue
+from zeren.law.packs.form import Define, Kind, Norm
 from zeren.norms import evaluating
 from zeren.norms.compiling import PackSet
 from zeren.norms.model import Event, Finding, State
@@ -41,7 +42,8 @@ class Record:
 
 @dataclass(frozen=True)
 class Figure:
-    """One figure: its records, by which it can be counted again; ``known``: whether the norm could be asked."""
+    """One figure: its records, by which it can be counted again. ``value`` None: it can't be told (待查明), and the records
+    are those that lack something."""
 
     row: GaugeRow
     cite: str
@@ -96,21 +98,30 @@ def _of_holder(
     for finding in evaluating.evaluate(_packset(group.pack, lst.year), log, as_of, calendars.calendar()):
         findings.setdefault(finding.norm, []).append(finding)
     records = {name: record for name, (_, record) in known.items()}
-    cites = _cites(group.pack)
+    defined = _defined(group.pack)
     figures = tuple(
-        _figure(row, cites.get(row.norm, ""), findings.get(row.norm, ()), records) for row in group.rows
+        _figure(row, defined.get(row.norm), findings.get(row.norm, ()), records) for row in group.rows
     )
     return Measured(group, holder, figures)
 
 
-def _figure(row: GaugeRow, cite: str, findings: Iterable[Finding], records: Mapping[str, Record]) -> Figure:
-    live = [f for f in findings if f.status in (State.MET, State.UNDETERMINED)]
-    behind = {name: records[name] for f in live for name in f.because if name in records}
-    value = next((int(f.value) for f in live if f.value is not None and not isinstance(f.value, str)), None)
-    if not live and not any(True for _ in findings):
-        return Figure(row, cite)
+def _figure(
+    row: GaugeRow, norm: Norm | None, findings: Sequence[Finding], records: Mapping[str, Record]
+) -> Figure:
+    behind = {n: records[n] for f in findings if f.status in SAID for n in f.because if n in records}
+    if not (norm and isinstance(norm.body, Define) and isinstance(norm.body.value, SumValue)):
+        behind = {name: replace(record, times=1) for name, record in behind.items()}
     ordered = tuple(sorted(behind.values(), key=lambda r: (r.day, r.text)))
+    cite = norm.cite[0] if norm else ""
+    if not findings or any(f.status is State.UNDETERMINED for f in findings):
+        return Figure(row, cite, ordered)
+    value = next(
+        (int(f.value) for f in findings if f.value is not None and not isinstance(f.value, str)), None
+    )
     return Figure(row, cite, ordered, len(ordered) if value is None else value)
+
+
+SAID = (State.MET, State.UNDETERMINED)
 
 
 def _activities(lst: DutyList, holder: DutyHolder) -> Iterator[tuple[str, tuple[Event, Record]]]:
@@ -125,11 +136,8 @@ def _activities(lst: DutyList, holder: DutyHolder) -> Iterator[tuple[str, tuple[
     ):
         event = judging.event_of(doer, one)
         activity = doer.activity
-        times = activity.person_times or max(1, len(event.subject)) if activity.kind in TALKS else 1
+        times = judging.person_times(activity) or 0
         yield event.id, (event, Record(activity.at, activity.title, times, activity=activity.number))
-
-
-TALKS = ("talk", "heart_to_heart", "interview")
 
 
 @lru_cache(maxsize=32)
@@ -138,9 +146,9 @@ def _packset(pack: str, year: int) -> PackSet:
     return PackSet(versions)
 
 
-def _cites(pack: str) -> dict[str, str]:
+def _defined(pack: str) -> dict[str, Norm]:
     versions = installed().versions(pack)
-    return {n.id: n.cite[0] for n in versions[-1].norms if n.kind is Kind.DEFINE} if versions else {}
+    return {n.id: n for n in versions[-1].norms if n.kind is Kind.DEFINE} if versions else {}
 
 
 # ---------------------------------------------------------------- what other matters tell
