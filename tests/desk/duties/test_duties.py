@@ -614,7 +614,8 @@ def test_what_is_recorded_beside_the_gauge_is_counted(gauge: SimpleNamespace) ->
     record("unit_inspected", **unit)
     record("problem_closed")
     record("pursuit_decided", "deciding_organ")
-    assert "查处案件　2 件" in figure(gauge, "how-many-cases")
+    page = figure(gauge, "how-many-cases")
+    assert "查处案件　2 件" in page and "立案　来源记录" in page
     matters.void_event(SYSTEM, matter, wrong, reason="重复登记")
     for norm, said in (
         ("how-many-cases", "查处案件　1 件"), ("how-many-inspected", "巡视单位　1 个"),

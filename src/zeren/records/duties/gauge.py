@@ -12,7 +12,7 @@ from zeren.law.packs.form import Define, Kind, Norm
 from zeren.norms import evaluating
 from zeren.norms.compiling import PackSet
 from zeren.norms.model import Event, Finding, State
-from zeren.records import calendars
+from zeren.records import calendars, packs
 from zeren.records.actor import Actor
 from zeren.records.duties import feeds, judging, norms
 from zeren.records.duties.feeds import Feed, GaugeGroup, GaugeRow
@@ -183,4 +183,12 @@ def _told(feed: Feed, rows: Iterable[Row]) -> Iterator[tuple[Event, Record]]:
                 fields[feed.subject] = subject
             name = f"{entry.id}s{place}"
             event = Event(name, feed.event, row.on, seq=1, fields=fields)
-            yield event, Record(row.on, row.matter.title, matter=row.matter_id)
+            yield event, Record(row.on, f"{_label(row)}　{row.matter.title}", matter=row.matter_id)
+
+
+def _label(row: Row) -> str:
+    """The step in its regulation's words."""
+    matter = row.matter
+    words = packs.words(matter.pack, matter.version, matter.procedure)
+    step = words.procedure.steps.get(row.type) if words else None
+    return step.label if step else row.type
