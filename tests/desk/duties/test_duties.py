@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from html import unescape
 from io import BytesIO
 from types import SimpleNamespace
 from typing import Any
@@ -121,8 +123,11 @@ def test_who_stands_on_a_list_finds_it_from_the_own_desk_alone(desk: SimpleNames
     page = body(desk.sign_in("chen").get("/own/"))
     assert "我的责任清单" in page
     assert "我的责任清单" not in body(desk.sign_in("wei").get("/own/"))
-    own = body(desk.sign_in("chen").get(desk.url()))
+    chen = desk.sign_in("chen")
+    own = body(chen.get(desk.url()))
     assert "陈常委" in own and "王书记" not in own
+    for url in set(re.findall(r'href="(/(?:duties|activities|gauge)[^"]*)"', own)):
+        assert chen.get(unescape(url)).status_code in (200, 302), url
 
 
 def test_a_day_to_come_is_looked_at_as_such(desk: SimpleNamespace) -> None:

@@ -236,11 +236,11 @@ def tabs_of(actor: Actor, lst: DutyList, who: str, *, changes: bool = False) -> 
         Tab(label, links.with_query(base, ("who", word)), current and not changes, str(number))
         for word, label, number, current in build.tabs(actor, lst, who)
     ]
-    number = queries.changed(lst)
+    number, whole = queries.changed(lst), queries.sees_all(actor, lst)
     at = (lst.organ_id, lst.year)
     return (
         *found, Tab("变更", links.named("duties-changes", *at), changes, str(number)),
-        Tab("事由", links.named("duties-occasions", *at), False, str(lst.occasions.count())),
+        *((Tab("事由", links.named("duties-occasions", *at), False, str(lst.occasions.count())),) if whole else ()),
         Tab("履责记录", links.named("activities", *at)), Tab("报告", links.named("duties-report", *at, "year")),
         *((Tab("各机关", links.named("duties-over", lst.year)),) if _several(actor) else ()),
     )  # fmt: skip
