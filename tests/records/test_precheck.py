@@ -15,7 +15,7 @@ from zeren.records.actor import SYSTEM, Role
 from zeren.records.beside import RulesError
 from zeren.records.errors import OutOfSight
 from zeren.records.matters import acts, opening
-from zeren.records.matters.models import Matter
+from zeren.records.matters.models import Matter, MatterSubject
 from zeren.records.precheck import gathering, queries, rules
 from zeren.records.precheck.answering import answer
 from zeren.records.precheck.model import Asked, Weight
@@ -48,11 +48,12 @@ def desk(county: SimpleNamespace) -> SimpleNamespace:
             ),
         )  # fmt: skip
 
-    def act(matter: Matter, step: str, at: str, subject: str = "", **fields: Any) -> None:
+    def act(matter: Matter, step: str, at: str, subject: str = "", **fields: Any) -> int:
         words = packs.words(matter.pack, matter.version, matter.procedure)
         found = words and words.step(step)
         by = found.by[:1] if found else ()
-        acts.record_event(SYSTEM, matter.pk, step, at, fields, subjects=[subject or county.sun], by=by)
+        ref = subject or county.sun
+        return acts.record_event(SYSTEM, matter.pk, step, at, fields, subjects=[ref], by=by).event.seq
 
     county.open, county.act = open_, act
     return county
@@ -210,6 +211,45 @@ def test_abroad_rests_on_the_written_reply_alone(desk: SimpleNamespace) -> None:
     desk.act(matter, "trip_examined", "2026-03-02", barred_by_law="no", discipline_reply="not_to_approve")
     assert "no-approval" in norms(found(desk, DAY, "abroad").bars)
     assert "no-approval" not in norms(found(desk).lines)
+
+
+@pytest.mark.parametrize(("day", "there"), [(date(2026, 3, 8), True), (date(2026, 3, 9), False)])
+def test_a_dossier_serves_one_appointment(desk: SimpleNamespace, day: date, there: bool) -> None:
+    """With the decision it has served: neither what was done nor what barred then is said of the next appointment."""
+    matter = desk.open("cn-2014-selection-supervision", "selection-dossier")
+    desk.act(matter, "integrity_examined", "2026-03-02")
+    desk.act(matter, "discipline_opinion_given", "2026-03-03", result="clear")
+    desk.act(matter, "personal_reports_consulted", "2026-03-04", verification_needed="no", result="concealed")
+    decided = desk.act(matter, "appointment_decided", "2026-03-09", reportable="no")
+    answer = found(desk, day)
+    assert ("hear-discipline-organ" in norms(answer.of(Weight.DONE))) is there
+    assert ("untruthful-gate" in norms(answer.bars)) is there
+    lacking = {line.pack.partition("@")[0] for line in answer.open if not line.norm}
+    assert ("cn-2014-selection-supervision" in lacking) is not there
+    acts.void_event(SYSTEM, matter.pk, decided, reason="误录")
+    assert "hear-discipline-organ" in norms(found(desk, day).of(Weight.DONE))
+
+
+def test_a_trip_from_which_one_came_back_is_no_examination_of_the_next(desk: SimpleNamespace) -> None:
+    matter = desk.open("cn-2014-exit-entry", "trip-abroad", facts={"trip": "official"})
+    desk.act(matter, "trip_examined", "2026-03-02", barred_by_law="no", discipline_reply="no_objection")
+    desk.act(matter, "trip_approved", "2026-03-03")
+    assert "examination" in norms(found(desk, DAY, "abroad").of(Weight.DONE))
+    desk.act(matter, "came_back", DAY.isoformat())
+    assert "examination" in norms(found(desk, DAY - timedelta(days=1), "abroad").of(Weight.DONE))
+    answer = found(desk, DAY, "abroad")
+    assert not answer.of(Weight.DONE) and [line.norm for line in answer.open] == [""]
+
+
+def test_a_line_rests_on_the_entry_about_this_person_that_stands(desk: SimpleNamespace) -> None:
+    matter = desk.open("cn-2014-selection-supervision", "selection-dossier")
+    MatterSubject.objects.create(matter=matter, person=desk.people["li"], place=1)
+    mine = desk.act(matter, "discipline_opinion_given", "2026-03-03", result="check_open")
+    desk.act(matter, "discipline_opinion_given", "2026-03-04", desk.li, result="clear")
+    wrong = desk.act(matter, "discipline_opinion_given", "2026-03-05", result="check_open")
+    acts.void_event(SYSTEM, matter.pk, wrong, reason="误录")
+    line = next(line for line in found(desk).bars if line.norm == "unverified-gate")
+    assert line.source is not None and line.source.event == mine and line.since == date(2026, 3, 3)
 
 
 # ---------------------------------------------------------------- who is told what
