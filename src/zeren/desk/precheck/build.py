@@ -68,6 +68,12 @@ def _what(line: Line, words: PackWords | None) -> str:
     return f"不得{joined([_plain(words.act(act)) for act in line.acts], '、')}"
 
 
+def lacking(lines: Iterable[Line], citer: Citer) -> str:
+    """The records that are lacking, by the titles of their procedures."""
+    named = [(citer.words(line.pack), line.missing[0].what) for line in lines]
+    return joined([words.procedure(what) if words else what for words, what in named], "、")
+
+
 def _plain(label: str) -> str:
     return label.removeprefix("决定") if label != "决定" else label
 

@@ -82,6 +82,7 @@ class CandidateRow:
     open: tuple[LineView, ...]
     to_do: int
     hints: tuple[LineView, ...]
+    lacks: str = ""
 
 
 @dataclass(frozen=True, slots=True)

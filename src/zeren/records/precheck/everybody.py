@@ -48,11 +48,13 @@ class Held:
 class Standing:
     """What stands about one person (id); ``by_record``: a record of the check was read for it.
 
-    That there is no record yet is no standing: it is said of everybody at once (:func:`unrecorded`).
+    ``lacks``: the procedures without whose record it can't be told, each with the line that says so. Nobody who lacks
+    one is free: of them it is not known.
     """
 
     person: int
     held: tuple[Held, ...]
+    lacks: tuple[Line, ...] = ()
     by_record: bool = False
 
     def of(self, *weights: Weight) -> tuple[Held, ...]:
@@ -93,13 +95,13 @@ def standings(asked: Round, lines: Callable[[Round], Iterable[Row]] | None = Non
     """
     actor, intent, day = asked.actor, asked.intent, asked.day
     rows = groupby((lines or in_place)(asked), key=lambda row: row[0])
-    found = {person: list(own) for person, own in rows}
+    found, nothing = {person: list(own) for person, own in rows}, unrecorded(intent, day)
     ids = asked.mine.values_list("pk", flat=True).iterator(chunk_size=10_000)
     for part in few(ids):
         open_ = [Asked(pk, intent, day) for pk in part if any(row[1] == ASK for row in found.get(pk, ()))]
         answers = {answer.asked.person: answer for answer in queries.check(actor, open_)}
         for pk in part:
-            yield of(answers[pk]) if pk in answers else _plain(pk, found.get(pk, ()))
+            yield of(answers[pk]) if pk in answers else _plain(pk, found.get(pk, ()), nothing)
 
 
 def of(answer: Answer) -> Standing:
@@ -107,7 +109,8 @@ def of(answer: Answer) -> Standing:
     held = (
         Held(line.weight, line.pack, line.norm, line.since, line.until) for line in answer.lines if line.norm
     )
-    return Standing(answer.asked.person, _each_once(held), by_record=True)
+    lacks = tuple(line for line in answer.lines if not line.norm)
+    return Standing(answer.asked.person, _each_once(held), lacks, by_record=True)
 
 
 def unrecorded(intent: str, day: date) -> tuple[Line, ...]:
@@ -129,9 +132,9 @@ def _not_binding() -> tuple[tuple[str, str], ...]:
     return tuple((ref, norm.id) for ref, norm in bars if norm.force not in answering.BINDS)
 
 
-def _plain(person: int, rows: Iterable[Row]) -> Standing:
+def _plain(person: int, rows: Iterable[Row], lacks: tuple[Line, ...]) -> Standing:
     held = (Held(Weight(row[1]), row[2], row[3], _day(row[4]), _day(row[5])) for row in rows)
-    return Standing(person, _each_once(held))
+    return Standing(person, _each_once(held), lacks)
 
 
 def _each_once(held: Iterable[Held]) -> tuple[Held, ...]:
