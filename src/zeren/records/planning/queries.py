@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
+from django.db.models import Q
+
 from zeren.law.packs.expressions import Compare, ElapsedValue, LastingValue, Period
 from zeren.law.packs.form import Kind, Norm, Pack
 from zeren.law.packs.walking import parts_of
@@ -73,10 +75,15 @@ class Group:
 
 
 def organs(actor: Actor) -> list[Organ]:
-    """The organs under the actor's own in which somebody holds a main post, in their order."""
-    found = access.scope(actor, SEES)
-    there = people.main_posts_on(clock.today()).values("person__organ")
-    return list(Organ.objects.filter(found, pk__in=there).order_by("depth", "rank", "pk"))
+    """The organs in which somebody holds a main post, in their order: those under the actor's own, and, by management
+    authority, those where somebody works whom the committee served appoints; that committee first, with all of them."""
+    held = people.main_posts_on(clock.today())
+    found = access.scope(actor, SEES) & Q(pk__in=held.values("person__organ"))
+    if actor.has(*people.BY_MANAGEMENT):
+        managed = held.filter(person__in=Person.objects.filter(people.managed_by(actor)))
+        found |= Q(pk__in=managed.values("person__organ"))
+        found |= Q(pk__in=people.served_by(actor)) if managed.exists() else Q(pk__in=())
+    return list(Organ.objects.filter(found).order_by("depth", "rank", "pk"))
 
 
 def kinds() -> dict[str, str]:
