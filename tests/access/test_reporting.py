@@ -184,6 +184,16 @@ def test_whether_there_is_anything_shows_in_no_entry(world: Any) -> None:
         ("marriage", Answer("yes", ({"change": "搬家", "on": "2025-03-01"},)), "marriage.0.change"),
         ("marriage", Answer("yes", ({"change": "结婚", "on": "2025-02-30"},)), "marriage.0.on"),
         ("marriage", Answer("yes", ({"change": "结婚", "on": "20250201"},)), "marriage.0.on"),
+        (
+            "private_travel",
+            Answer("yes", ({"where": "甲国", "from": "2025-03-02", "until": "2025-03-01"},)),
+            "private_travel.0.until",
+        ),
+        (
+            "private_travel",
+            Answer("yes", ({"where": "甲国", "from": "2025-03-02", "until": ""},)),
+            "private_travel.0.until",
+        ),
         ("real_estate", Answer("yes", (HOUSE, {**HOUSE, "area": "约 90"})), "real_estate.1.area"),
         ("real_estate", Answer("yes", ({**HOUSE, "where": "甲" * 201},)), "real_estate.0.where"),
         ("real_estate", Answer("yes", (HOUSE,) * 41), "real_estate"),
@@ -194,6 +204,11 @@ def test_what_is_wrong_is_named_and_nothing_is_kept(
     world: Any, section: str, answer: Answer, where: str
 ) -> None:
     assert refused(annual(answers=answers(**{section: answer}))) == {where}
+
+
+def test_back_on_the_very_day_is_no_contradiction(world: Any) -> None:
+    day = {"where": "甲国", "from": "2025-03-02", "until": "2025-03-02"}
+    giving.submit(wu(), annual(answers=answers(private_travel=Answer("yes", (day,)))))
 
 
 def test_a_second_report_of_the_same_year_is_refused(world: Any) -> None:

@@ -33,7 +33,7 @@ from zeren.records.campaigns import rules as campaigns
 from zeren.records.dossiers import rules as dossiers
 from zeren.records.draws import rules as draw_rules
 from zeren.records.materials import report_rules
-from zeren.records.matters import limits, own_rules, public_rules
+from zeren.records.matters import limits, order, own_rules, public_rules
 from zeren.records.planning import rules as planning
 from zeren.records.precheck import rules as precheck
 from zeren.records.reviews import rules as reviews
@@ -206,6 +206,7 @@ BESIDE = (
     score_rules,
     ballot_rules,
     limits,
+    order,
     precheck,
     absences,
     report_rules,
