@@ -96,6 +96,7 @@ def test_the_command_writes_what_the_account_sees(command: SimpleNamespace) -> N
         (("--account", "MINE", "--intent", "fly"), "应为 promotion"),
         (("--account", "MINE", "--engine", "abacus"), "应为 here"),
         (("--account", "MINE", "--day", "2026-02-30"), "不是日期"),
+        (("--account", "MINE", "--day", "0001-01-01"), "不是日期"),
     ],
 )
 def test_what_can_not_be_read_writes_nothing(

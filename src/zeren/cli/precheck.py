@@ -153,7 +153,7 @@ def _day(text: str, as_json: bool) -> date:
     from zeren.records import clock
 
     try:
-        if text and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+        if text and not re.fullmatch(r"(19|2[01])\d{2}-\d{2}-\d{2}", text):
             raise ValueError(text)
         return date.fromisoformat(text) if text else clock.today()
     except ValueError:

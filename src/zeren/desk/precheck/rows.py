@@ -51,8 +51,7 @@ def rows_of(
     citer = build.citer_of([answer for _, answer in pairs])
     persons = queries.named(actor, [candidate.asked.person for candidate, _ in pairs])
     return tuple(
-        _row(candidate, answer, persons[candidate.asked.person], citer, folded)
-        for candidate, answer in pairs
+        _row(candidate, answer, persons[candidate.asked.person], citer, folded) for candidate, answer in pairs
     )
 
 

@@ -152,9 +152,7 @@ def _who(finding: Finding) -> tuple[Lift, ...]:
     return named(finding.pack, finding.norm)
 
 
-def _resting_on(
-    ground: Ground, matter: Matter, ref: str, asked: Asked, finding: Finding
-) -> tuple[date, str]:
+def _resting_on(ground: Ground, matter: Matter, ref: str, asked: Asked, finding: Finding) -> tuple[date, str]:
     """Since when, and by which entry: the last act about this subject that the norm reads, as the log stood; else the
     opening of the record."""
     named = book().read_by(matter.pack, matter.version, finding.pack, finding.norm)
