@@ -115,6 +115,21 @@ def test_another_intent_meets_another_bar(adjusted: SimpleNamespace) -> None:
     assert "impact-1y" not in norms(found(adjusted, DAY, "abroad").bars)
 
 
+@pytest.mark.parametrize("pack, procedure", [("gs-2015-up-and-down", "unsuited-adjustment"), ("zy-2015-up-and-down", "city-unsuited-adjustment")])  # fmt: skip
+def test_after_the_period_one_is_promoted_only_upon_a_review(desk: SimpleNamespace, pack: str, procedure: str) -> None:  # fmt: skip
+    """The period's end gives nothing back by itself: outstanding, needed, suitable upon examination."""
+    matter, free = desk.open(pack, procedure), DAY + timedelta(days=1)
+    assert "after-impact" not in norms(found(desk, free).lines)
+    desk.act(matter, "adjustment_decided", "2025-03-17", ways=["transfer"], collective="yes")
+    answer = found(desk, free)
+    assert not answer.bars and "impact-1y" in norms(answer.ended)
+    (line,) = [line for line in answer.of(Weight.TO_DO) if line.norm == "after-impact"]
+    assert [lift.step for lift in line.lifts] == ["suitability_reviewed"]
+    assert "after-impact" not in norms(found(desk, free, "abroad").lines)
+    desk.act(matter, "suitability_reviewed", DAY.isoformat(), outstanding="yes", needed="yes", suitable="yes")
+    assert "after-impact" in norms(found(desk, free).of(Weight.DONE))
+
+
 # ---------------------------------------------------------------- who could lift
 
 

@@ -100,7 +100,7 @@ def _weight(pack: str, norm: str) -> Weight:
 def _of_records(ground: Ground, asked: Asked, records: Sequence[Record]) -> Iterator[Line]:
     for ref, matter, rule in records:
         own, asking = rule.of(asked.intent), ground.asking(matter, asked.day)
-        for act in (*own, *SHARED.get(asked.intent, ())):
+        for act in dict.fromkeys((*own, *SHARED.get(asked.intent, ()))):
             for finding in asking.said(_draft(asked, act, ref)):
                 line = _judged(ground, matter, ref, asked, act, finding)
                 if line is not None and (act in own or line.weight in (Weight.BAR, Weight.OPEN)):

@@ -85,6 +85,7 @@ def faults(rule: Rule, pack: Pack) -> list[str]:
     procedure = pack.procedures.get(rule.procedure)
     if procedure is None:
         return [f"no procedure {rule.procedure}"]
-    found = [f"no step {act}" for act in (*rule.acts, *rule.spent) if act not in procedure.steps]
+    known = {*procedure.steps, *(act for acts in SHARED.values() for act in acts)}
+    found = [f"no step {act}" for act in (*rule.acts, *rule.spent) if act not in known]
     fields = {name for act in rule.acts if act in procedure.steps for name in procedure.steps[act].record}
     return found + [f"no field {name}" for name in rule.asks if name not in fields]
