@@ -125,6 +125,16 @@ def test_a_row_that_can_not_be_read_is_told_and_the_good_ones_may_be_checked(
     assert any(says in str(row[0]) for row in told[1:])
 
 
+def test_what_was_typed_comes_back_to_be_mended(barred: SimpleNamespace) -> None:
+    given = {"day": "2026-12-05", "text": "赵某某，，提拔\n不在的人，县交通局局长"}
+    told = barred.client.post("/precheck", given).content.decode()
+    again = re.search(r'href="(/precheck\?list=[0-9a-f]+)">改好再来', told)
+    assert again
+    page = text(barred.client, again[1])
+    assert "赵某某，，提拔\n不在的人，县交通局局长</textarea>" in page and 'value="2026-12-05"' in page
+    assert barred.client.get("/precheck?list=" + "0" * 32).status_code == 404
+
+
 def test_nothing_given_and_a_day_that_is_none_are_told(barred: SimpleNamespace) -> None:
     nothing = barred.client.post("/precheck", {"day": "2026-12-01", "text": " "})
     assert nothing.status_code == 422 and "没有名单" in nothing.content.decode()

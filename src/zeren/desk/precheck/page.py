@@ -141,3 +141,5 @@ class StartPage:
     token: str = ""
     annotated: str = ""
     not_read: tuple[str, ...] = ()
+    again: str = ""
+    typed: bool = False
