@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from django.conf import settings
 
@@ -191,6 +191,20 @@ def using(packs: Iterable[Pack], shared: Vocabulary | None = None) -> Iterator[I
 def reload() -> None:
     """Read the packs again at the next call."""
     _read.cache_clear()
+
+
+RESTED_ON = (Kind.DEFINE, Kind.EXCEPTION)
+
+
+def only(pack: Pack, names: tuple[str, ...]) -> Pack:
+    """The pack with these norms alone and what they rest on, to ask about a day nothing else; the same object at every call."""
+    return _only(pack.digest, pack.id, pack.version, names)
+
+
+@lru_cache(maxsize=64)
+def _only(digest: str, name: str, version: date, names: tuple[str, ...]) -> Pack:
+    pack = next(p for p in installed().packs if (p.digest, p.id, p.version) == (digest, name, version))
+    return replace(pack, norms=tuple(n for n in pack.norms if n.id in names or n.kind in RESTED_ON))
 
 
 BESIDE = (
