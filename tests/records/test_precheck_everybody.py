@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, timedelta
 from itertools import groupby
 from types import SimpleNamespace
 from typing import Any
@@ -51,6 +52,19 @@ def test_everybody_at_once_and_one_by_one_is_the_same(desk: SimpleNamespace, peo
 
 def _told(one: everybody.Standing) -> tuple[object, ...]:
     return one.person, one.held, one.lacks
+
+
+@pytest.mark.parametrize("field", ["retired", "left"])
+def test_who_is_out_of_service_on_the_day_is_no_one_to_be_promoted(desk: SimpleNamespace, field: str) -> None:  # noqa: F811
+    Person.objects.filter(pk=desk.pk).update(**{field: DAY})
+
+    def there(intent: str, day: date) -> bool:
+        asked = Round(desk.officer, Person.objects.all(), intent, day)
+        return desk.pk in {one.person for one in everybody.standings(asked)}
+
+    assert there("promotion", DAY - timedelta(days=1)) and not there("promotion", DAY)
+    assert there("enterprise", DAY)  # asked of those who retired, too
+    assert queries.check_one(desk.officer, Asked(desk.pk, "promotion", DAY)).lines  # one by one as before
 
 
 def test_nobody_checks_himself_or_whom_he_does_not_see(desk: SimpleNamespace) -> None:  # noqa: F811

@@ -193,6 +193,9 @@ def light_of(answer: Answer) -> Light:
 
 
 def organ_words(person: Any) -> str:
-    """The unit of a person."""
+    """The unit of a person, and since when one is out of service."""
     organ = person.organ
-    return (organ.short or organ.name) if organ else "单位没有登记"
+    unit = (organ.short or organ.name) if organ else "单位没有登记"
+    gone = ((person.left, "调离"), (person.retired, "退休"))
+    told = "，".join(f"{day.isoformat()} {what}" for day, what in gone if day)
+    return f"{unit}（{told}）" if told else unit

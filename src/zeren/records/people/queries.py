@@ -66,6 +66,11 @@ def main_posts_on(day: date) -> QuerySet[Appointment]:
     return held.filter(Q(end__isnull=True) | Q(end__gte=day))
 
 
+def in_service(day: date) -> Q:
+    """People who neither retired nor left by the day; on the registered day itself they have."""
+    return Q(Q(retired__isnull=True) | Q(retired__gt=day), Q(left__isnull=True) | Q(left__gt=day))
+
+
 def served_by(actor: Actor) -> set[int]:
     """The committees that the organs of the actor's functions serve."""
     return {organ for organ, _ in _served(actor)}
