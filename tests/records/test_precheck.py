@@ -291,9 +291,15 @@ def test_an_effect_is_told_where_the_file_is_out_of_sight_and_its_number_is_not(
     assert any(line.source and line.source.number == matter.number for line in whole.bars)
 
 
-def test_an_open_clue_changes_nothing_outside_the_discipline_organ(adjusted: SimpleNamespace) -> None:
-    """Byte for byte: the same answer with and without a case, a nominee's reported problem and a publicity report."""
+@pytest.mark.parametrize("above", [False, True])
+def test_an_open_clue_changes_nothing_outside_the_discipline_organ(
+    adjusted: SimpleNamespace, above: bool
+) -> None:
+    """Byte for byte: the same answer with and without a case, a nominee's reported problem and a publicity report. Also
+    for who works for the committee above the discipline organ and sees its files."""
     desk = adjusted
+    if above:
+        desk.officer = desk.actor("wu", Role.ORGANIZATION_OFFICER, "Q", "", "organization_department")
     before = [found(desk, DAY, intent).as_dict() for intent in rules.INTENTS]
     digests = [found(desk, DAY, intent).digest for intent in rules.INTENTS]
     desk.open(
@@ -306,6 +312,14 @@ def test_an_open_clue_changes_nothing_outside_the_discipline_organ(adjusted: Sim
     assert Restriction.objects.filter(matter=dossier).exists()
     assert [found(desk, DAY, intent).as_dict() for intent in rules.INTENTS] == before
     assert [found(desk, DAY, intent).digest for intent in rules.INTENTS] == digests
+
+
+def test_a_discipline_organ_is_told_of_its_own_records(desk: SimpleNamespace) -> None:
+    case = desk.open("gs-2014-main-responsibility", "nominee-check", "QJ")
+    desk.act(case, "problem_reported", "2026-03-02")
+    mine = queries.check_one(desk.zhao, asked(desk))
+    assert any(line.source and line.source.matter == case.pk for line in mine.lines)
+    assert not any(line.source and line.source.matter == case.pk for line in found(desk).lines)
 
 
 # ---------------------------------------------------------------- one and many

@@ -44,7 +44,7 @@ def answer(ground: Ground, asked: Asked) -> Answer:
 def _told(ground: Ground, row: Restriction, asked: Asked) -> bool:
     if row.act not in book().acts[asked.intent]:
         return False
-    return row.matter_id in ground.seen or row.act in book().installed.shared.events
+    return row.matter_id in ground.told or row.act in book().installed.shared.events
 
 
 # ---------------------------------------------------------------- restrictions that run
@@ -112,7 +112,7 @@ def _records(ground: Ground, asked: Asked) -> Iterator[Record]:
     for ref in refs_of(asked):
         for matter in ground.matters.get(ref, ()):
             rule = book().by_procedure.get((matter.pack, matter.procedure))
-            if rule is None or not rule.of(asked.intent) or matter.pk not in ground.seen:
+            if rule is None or not rule.of(asked.intent) or matter.pk not in ground.told:
                 continue
             if rule.spent and ground.asking(matter, asked.day).standing(rule.spent, ref):
                 continue

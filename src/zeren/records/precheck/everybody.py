@@ -18,14 +18,13 @@ from django.db.models import QuerySet
 
 from zeren.law.packs.form import Bar
 from zeren.records.actor import Actor
-from zeren.records.matters import access
 from zeren.records.matters.models import Matter, MatterSubject
 from zeren.records.people import queries as people
 from zeren.records.people.models import Person
 from zeren.records.precheck import answering, queries
 from zeren.records.precheck.book import book
 from zeren.records.precheck.expression import ASK, Terms
-from zeren.records.precheck.gathering import kinds_of
+from zeren.records.precheck.gathering import kinds_of, tellable
 from zeren.records.precheck.model import ORDER, Answer, Asked, Line, Weight
 from zeren.records.restrictions.models import Restriction
 from zeren.records.rows import few
@@ -165,7 +164,7 @@ def relations(asked: Round) -> dict[str, QuerySet[Any, Any]]:
     """What the statement reads, each as a query of one column, but for the restrictions."""
     return {
         "people": asked.mine.order_by().values_list("pk"),
-        "seen": access.visible_to(asked.actor).values_list("pk"),
+        "seen": tellable(asked.actor).values_list("pk"),
         "recorded": _recorded(asked),
     }
 
@@ -197,4 +196,4 @@ def _recorded(asked: Round) -> QuerySet[Any, Any]:
     rows = MatterSubject.objects.filter(
         kinds_of({asked.intent}), matter__state=Matter.State.OPEN, person__isnull=False
     )
-    return rows.filter(matter__in=access.visible_to(asked.actor)).values_list("person")
+    return rows.filter(matter__in=tellable(asked.actor)).values_list("person")
