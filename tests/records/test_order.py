@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
 
 from records.test_precheck import desk, real  # noqa: F401
+from zeren.records import clock
 from zeren.records.actor import SYSTEM
 from zeren.records.beside import RulesError
 from zeren.records.errors import Refused
-from zeren.records.matters import acts, order
+from zeren.records.matters import acts, order, own_acts
 from zeren.records.matters.models import Event, Matter
 from zeren.records.packs import Installed
 
@@ -94,3 +96,16 @@ def test_what_is_not_there_is_named(real: Installed) -> None:  # noqa: F811
     pack = next(one for one in real.packs if one.id == "zy-2014-absence-management")
     wrong = order.read({"first": "absence_reported.place", "then": "flew"})
     assert order.faults(wrong, pack.procedures["trip"]) == ["no day absence_reported.place", "no step flew"]
+
+
+def test_on_the_own_desk_it_is_told_as_well(trip: SimpleNamespace) -> None:
+    """Who reports the return on a day before the reported departure is told, and may once the departure is corrected."""
+    day = (clock.today() + timedelta(days=2)).isoformat()
+    trip.act(trip.trip, "absence_reported", "2025-03-01", **REPORT, departs=day)
+    trip.act(trip.trip, "leave_approved", "2025-03-02")
+    with pytest.raises(Refused, match="returned"):
+        own_acts.record_own(trip.subject, trip.trip.pk, "returned")
+    (report,) = Event.objects.filter(matter=trip.trip, type="absence_reported")
+    fields = {"departs": clock.today().isoformat()}
+    acts.correct_event(SYSTEM, trip.trip.pk, report.seq, fields=fields, reason="提前外出")
+    assert own_acts.record_own(trip.subject, trip.trip.pk, "returned").type == "returned"
