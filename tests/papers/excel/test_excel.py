@@ -88,6 +88,12 @@ def test_each_wrong_cell_is_named_with_row_heading_and_what_was_expected() -> No
     assert [row.number for row in reading.rows] == [3]
 
 
+@pytest.mark.parametrize("digits", [9, 10, 5000])
+def test_a_whole_number_has_nine_digits_at_most(digits: int) -> None:
+    reading = read(PEOPLE, workbook(HEAD, ["1", "甲", "", "", "", "7" * digits]))
+    assert [p.zh for p in reading.problems] == (["应为整数"] if digits > 9 else [])
+
+
 def test_rows_whose_number_the_system_gives_are_new_and_no_doubles_but_one_number_stands_once() -> None:
     sheet = replace(PEOPLE, key=("name", "order"), numbers="order")
     rows = [["1", "甲"], ["2", "甲"], ["3", "甲", "", "", "", 7], ["4", "甲", "", "", "", 7]]

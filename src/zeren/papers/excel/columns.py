@@ -9,6 +9,8 @@ from datetime import date, datetime
 from typing import Literal
 
 CellKind = Literal["text", "date", "integer", "yes_no", "one_of"]
+LONGEST_INTEGER = 9
+"""Digits: no count of people, days or marks has more, and every database takes them."""
 _DAY = re.compile(r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?$")
 YES_NO = {"是": "yes", "否": "no"}
 
@@ -127,7 +129,7 @@ def _date(column: Column, text: str) -> str:
 
 
 def _integer(column: Column, text: str) -> str:
-    if re.fullmatch(r"-?\d+", text):
+    if re.fullmatch(rf"-?\d{{1,{LONGEST_INTEGER}}}", text):
         return str(int(text))
     raise BadCell("应为整数", "expected a whole number")
 
