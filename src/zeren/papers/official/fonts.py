@@ -43,6 +43,17 @@ class NoChineseFont(Exception):
         )
 
 
+class NoFontFor(NoChineseFont):
+    """No font of this machine has one of the signs: a PDF that has to last may not show a box in its place."""
+
+    def __init__(self, sign: str) -> None:
+        Exception.__init__(
+            self,
+            f"本机没有一种字体有“{sign}”这个字，PDF 不能生成（否则只会印出方框）。请安装有这个字的字体，"
+            f"或者改用别的写法。 / No font of this machine has '{sign}': install one that has it, or write it otherwise.",
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """The families in use by purpose, and a sentence for each substitute."""

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from zeren.records.errors import Problem, Problems
+from zeren.records.signs import printable
 
 LONGEST = 20_000
 GAP = "〔待补"
@@ -38,7 +39,7 @@ class Text:
 
     @classmethod
     def of(cls, given: Mapping[str, Any]) -> Text:
-        """From a form or an entry: line ends and outer blanks made alike, nothing else changed."""
+        """From a form or an entry: line ends and outer blanks made alike, unseen signs left out."""
         return cls(**{f.name: _clean(str(given.get(f.name, ""))) for f in fields(cls)})
 
     def as_dict(self) -> dict[str, str]:
@@ -62,7 +63,7 @@ class Text:
 
 
 def _clean(text: str) -> str:
-    lines = (line.strip() for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
+    lines = (line.strip() for line in printable(text.replace("\r\n", "\n").replace("\r", "\n")).split("\n"))
     return "\n".join(lines).strip()
 
 

@@ -53,7 +53,8 @@ def _member(name: str, data: bytes) -> None:
         raise Unsafe("含有宏或者嵌入的程序，没有打开", "it holds a macro or an embedded program")
     if name.endswith((".xml", ".rels")) and len(data) > LARGEST_XML:
         raise Unsafe("篇幅过长，没有打开", f"a part of it is larger than {LARGEST_XML} bytes")
-    if name.endswith((".xml", ".rels")) and DECLARED.search(_plain(data)):
+    # Any part may be read as XML, whatever its name: the file itself says which are.
+    if DECLARED.search(_plain(data)):
         raise Unsafe("含有外部实体声明，没有打开", "it declares an entity")
     if name.endswith(".rels"):
         _relations(_plain(data))
