@@ -45,11 +45,11 @@ def test_values_are_exact_there_and_back(kind: kinds.Kind, value: Any, written: 
     [
         (kinds.INTEGER, True), (kinds.INTEGER, 2**63), (kinds.INTEGER, 1.0), (kinds.TEXT, "a\0b"), (kinds.TEXT, "\ud800"),
         (kinds.BOOLEAN, 1), (kinds.DAY, "20260316"), (kinds.DAY, 3), (kinds.INSTANT, "2026-03-16T04:00:00"),
-        (kinds.BYTES, "*"), (kinds.DECIMAL, "NaN"), (kinds.DECIMAL, 1.5), (kinds.UUID, "5"), (kinds.FLOAT, "1"),
+        (kinds.INSTANT, "0001-01-01T00:00:00+14:00"), (kinds.BYTES, "*"), (kinds.DECIMAL, "NaN"), (kinds.DECIMAL, 1.5), (kinds.UUID, "5"), (kinds.FLOAT, "1"),
     ],
 )  # fmt: skip
 def test_a_value_that_is_none_is_refused(kind: kinds.Kind, value: Any) -> None:
-    with pytest.raises((ValueError, TypeError)):
+    with pytest.raises(kinds.NONE):
         kind.into(value, "sqlite")
 
 

@@ -14,6 +14,8 @@ from typing import Any
 
 GREATEST = 2**63 - 1
 SQLITE = "sqlite"
+NONE = (ValueError, TypeError, OverflowError, RecursionError)
+"""What ``into`` raises for what is no value of its kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,7 @@ class Kind:
     """One sort of value.
 
     ``out`` turns what a database gives into JSON (None: it is JSON already); ``into(value, vendor)`` turns JSON into
-    what that database takes, and raises ValueError, TypeError for what is no such value; ``expected`` says it in words.
+    what that database takes, and raises :data:`NONE` for what is no such value; ``expected`` says it in words.
     """
 
     name: str
