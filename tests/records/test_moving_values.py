@@ -40,6 +40,15 @@ def test_values_are_exact_there_and_back(kind: kinds.Kind, value: Any, written: 
         assert set(map(str, back.values())) == {str(value)}
 
 
+def test_data_stands_in_one_order_whichever_the_database_keeps() -> None:
+    assert kinds.DATA.out is not None
+    one, other = (
+        '{"since": null, "organs": [{"b": 1, "a": 2}]}',
+        '{"organs": [{"a": 2, "b": 1}], "since": null}',
+    )
+    assert json.dumps(kinds.DATA.out(one)) == json.dumps(kinds.DATA.out(other)) == other
+
+
 @pytest.mark.parametrize(
     ("kind", "value"),
     [

@@ -101,6 +101,11 @@ def _float(value: Any, _vendor: str) -> float:
     return float(value)
 
 
+def _data_out(text: str) -> Any:
+    # PostgreSQL keeps the names of an object in an order of its own: both give the same line.
+    return json.loads(text, object_pairs_hook=lambda pairs: dict(sorted(pairs)))
+
+
 INTEGER = Kind("integer", {"type": "integer"}, None, _integer, "a whole number")
 TEXT = Kind("text", {"type": "string"}, None, _text, "a text")
 BOOLEAN = Kind("boolean", {"type": "boolean"}, bool, _only(bool), "true or false")
@@ -124,7 +129,7 @@ UUID = Kind(
     "a UUID",
 )
 FLOAT = Kind("float", {"type": "number"}, None, _float, "a number")
-DATA = Kind("data", {}, json.loads, lambda value, _vendor: json.dumps(value), "JSON")
+DATA = Kind("data", {}, _data_out, lambda value, _vendor: json.dumps(value), "JSON")
 
 OF_FIELD = {
     "BooleanField": BOOLEAN,
