@@ -116,6 +116,13 @@ def test_a_row_that_can_not_be_read_is_told_and_the_good_ones_may_be_checked(
     assert any(says in str(row[0]) for row in told[1:])
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_day_from_which_nobody_can_reckon_is_told_and_today_stands(
+    barred: SimpleNamespace, day: str
+) -> None:
+    assert "不是日期" in text(barred.client, f"{barred.url}?day={day}")
+
+
 def test_nothing_given_and_a_day_that_is_none_are_told(barred: SimpleNamespace) -> None:
     nothing = barred.client.post("/precheck", {"day": "2026-12-01", "text": " "})
     assert nothing.status_code == 422 and "没有名单" in nothing.content.decode()

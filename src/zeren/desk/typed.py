@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+FIRST_YEAR, LAST_YEAR = 1900, 2999
 LONGEST = 17
 """Figures of the largest number that every database takes."""
 
@@ -25,8 +26,9 @@ def numbers(texts: Iterable[str]) -> list[int]:
 
 
 def day(text: str) -> date | None:
-    """``2026-10-13``."""
+    """``2026-10-13``; a day so far off that nobody can reckon from it is none."""
     try:
-        return date.fromisoformat(text.strip())
+        found = date.fromisoformat(text.strip())
     except ValueError:
         return None
+    return found if FIRST_YEAR <= found.year <= LAST_YEAR else None

@@ -86,10 +86,9 @@ def _day(text: str) -> tuple[date, str]:
     today = clock.today()
     if not text.strip():
         return today, ""
-    try:
-        return date.fromisoformat(text.strip()), ""
-    except ValueError:
+    if (found := typed.day(text)) is None:
         return today, f"“{text[:20]}”不是日期，写成 2026-12-01；下面按今日核对"
+    return found, ""
 
 
 def page_of(person: Any, answer: Answer, question: Question, post: str) -> OnePage:
