@@ -438,8 +438,10 @@ def test_the_commands_go_the_whole_way(city: Any, matter: Any, tmp_path: Path) -
     assert (code, sent["count"]) == (0, 1)
     assert zeren("make", tmp_path / "up.zp", "--to", "C", "--organ", "Q")[0] == 2
     with city():
+        code, said = zeren("take", tmp_path / "up.zp", "--receipt", tmp_path / "up.zp")
+        assert (code, said["items"][0]["state"], "已经收下" in said["errors"][0]["zh"]) == (2, "new", True)
         code, said = zeren("take", tmp_path / "up.zp", "--receipt", tmp_path / "back.zp")
-        assert (code, said["items"][0]["state"]) == (0, "new")
+        assert (code, said["repeated"], said["items"][0]["state"]) == (0, True, "new")
         assert zeren("show", said["number"])[1]["items"][0]["key"] == matter.number
         assert zeren("take", tmp_path / "none.zp")[0] == 2
     code, said = zeren("take", tmp_path / "back.zp")
