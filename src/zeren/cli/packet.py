@@ -184,9 +184,7 @@ def take(
 
     with telling(as_json):
         done = taking.take(SYSTEM, _content(file))
-    unwritten = (
-        _receipt(receipt, done.number) if receipt is not None and done.kind != acts.RECEIPT else None
-    )
+    unwritten = _receipt(receipt, done.number) if receipt is not None and done.kind != acts.RECEIPT else None
     data = {
         "number": done.number,
         "kind": done.kind,
@@ -218,7 +216,11 @@ def _receipt(file: Path, number: str) -> dict[str, str] | None:
     except Refused as wrong:
         why = wrong.problems[0]
         zh = f"{why.zh}。数据包已经收下，只差回执：换一个位置，同一个命令再运行一次"
-        return {"where": why.field, "zh": zh, "en": f"{why.en}; the packet is taken, run it again for the receipt"}
+        return {
+            "where": why.field,
+            "zh": zh,
+            "en": f"{why.en}; the packet is taken, run it again for the receipt",
+        }
     return None
 
 

@@ -50,6 +50,11 @@ def last_instant() -> datetime | None:
     return TrailEntry.objects.order_by("-seq").values_list("at", flat=True).first()
 
 
+def last_seq() -> int:
+    """The number of the last entry there is, whatever the sealed end says."""
+    return TrailEntry.objects.order_by("-seq").values_list("seq", flat=True).first() or 0
+
+
 def filtered(actor: Actor, wanted: Wanted) -> QuerySet[TrailEntry]:
     """The entries that fit, newest first."""
     rows = visible_to(actor)
