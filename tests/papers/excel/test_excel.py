@@ -67,7 +67,9 @@ def test_days_are_taken_in_every_form_that_people_write(written: object) -> None
     assert take(PEOPLE.columns[2], written) == "2026-03-04"
 
 
-@pytest.mark.parametrize("written", ["2026-02-30", "3月4日", "20260304", "明天"])
+@pytest.mark.parametrize(
+    "written", ["2026-02-30", "3月4日", "20260304", "明天", "0001-01-01", "1899-12-31", "3000-01-01"]
+)
 def test_what_is_no_day_is_refused_with_an_example(written: str) -> None:
     with pytest.raises(BadCell) as refused:
         take(PEOPLE.columns[2], written)
