@@ -10,7 +10,7 @@ from typing import Any
 
 import typst
 
-from zeren.papers.official.fonts import NoFontFor
+from zeren.papers.official.fonts import NoFontFor, engine_fonts
 
 _alone = Lock()
 LACKING = re.compile(r'the text `"(.+?)"` could not be displayed')
@@ -42,5 +42,4 @@ def layout(package: str, name: str) -> bytes:
 
 @cache
 def _engine() -> typst.Compiler:
-    fonts = typst.Fonts(include_system_fonts=True, include_embedded_fonts=False)
-    return typst.Compiler(b"", font_paths=fonts)
+    return typst.Compiler(b"", font_paths=engine_fonts())
