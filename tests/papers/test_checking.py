@@ -16,7 +16,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from papers.kinds import KINDS, decision, of_packs
-from zeren.papers.official.checking import check
+from zeren.papers.official.checking import check, opening
 from zeren.papers.official.docx import render_docx
 from zeren.records.containers import Unsafe
 
@@ -246,6 +246,14 @@ def test_a_hostile_file_is_refused_with_its_reason(content: bytes, says: str) ->
     with pytest.raises(Unsafe) as refused:
         check(content)
     assert says in refused.value.zh
+
+
+def test_parts_of_many_tags_are_counted_together_before_any_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(opening, "MOST_TAGS", 60_000)
+    head = b'<w:hdr xmlns:w="x">' + b"<w:p/>" * 30_000 + b"</w:hdr>"
+    with pytest.raises(Unsafe, match="篇幅过长"):
+        check(with_member("word/header8.xml", head, with_member("word/header9.xml", head)))
+    check(with_member("word/media/image1.emf", b"<" * 70_000))
 
 
 def test_a_span_that_claims_millions_of_cells_is_not_laid_out() -> None:
