@@ -215,6 +215,17 @@ def test_a_partner_is_entered_with_its_scope_or_not_at_all(city: Any) -> None:
     for text in (b"", b"[]", card.text().encode()[:-9], card.text().replace(card.open_key, "00").encode()):
         with pytest.raises(Refused):
             own.read_card(text)
+    told = json.loads(card.text())
+    for change in (
+        {"code": 5},
+        {"name": ["C"]},
+        {"name": ""},
+        {"code": "C\ud800"},
+        {"name": "a\0"},
+        {"name": "x" * 101},
+    ):
+        with pytest.raises(Refused):
+            own.read_card(json.dumps(told | change).encode())
     assert own.read_card(card.text().encode()) == card
 
 

@@ -186,7 +186,7 @@ def assignments(content: bytes) -> list[dict[str, Any]]:
             continue
         try:
             item = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):
             raise wrong(f"line {number}", "不是一行 JSON", "is no line of JSON") from None
         shapes.check(shapes.ITEMS["assignment"], item, f"line {number}")
         found.append(item)
