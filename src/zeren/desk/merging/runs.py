@@ -23,7 +23,7 @@ from django.conf import settings
 from zeren.desk.matters import downloads
 from zeren.desk.matters.case import Case
 from zeren.papers.official import office
-from zeren.papers.official.many import NO_FONT, Files, render_many
+from zeren.papers.official.many import NO_FONT, UNFIT, Files, render_many
 from zeren.papers.official.model import OfficialDocument
 from zeren.papers.official.of_matter import specs_of
 from zeren.papers.official.specs import PaperSpec
@@ -43,6 +43,7 @@ _TOKEN = re.compile(r"[0-9a-f]{32}")
 LEFT_OUT = {
     "withheld": "暂不出具，缺项见案件的材料页", "level": "定了密级，单独出具", "gone": "案卷已经销毁，或者不在看得到的范围",
     NO_FONT: "有字体里没有的字，PDF 不能生成：请安装有这个字的字体，单独出具",
+    UNFIT: "版式模板不能使用，请换一版或者停用",
 }  # fmt: skip
 
 

@@ -9,6 +9,7 @@ import os
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import suppress
 from multiprocessing import get_context
 from typing import TypeVar
 
@@ -19,11 +20,14 @@ from zeren.papers.official.office import pdfs
 from zeren.papers.official.pdf import render_pdf
 from zeren.papers.official.stamp import stamped
 from zeren.papers.official.templates import fill
+from zeren.records.containers import Unsafe
 
 T = TypeVar("T")
 Files = tuple[bytes, bytes]
 NO_FONT = "no_font"
 """Stands for the files of a paper with a sign that no font of the machine has: the others are made."""
+UNFIT = "unfit"
+"""The same for one whose template can't be used any more."""
 Laid = Files | str
 AHEAD = 4
 """Papers that wait for each process: enough that none is idle, few enough that memory stays what it is."""
@@ -37,18 +41,24 @@ Part = list[tuple[OfficialDocument, bytes | None]]
 
 
 def both(document: OfficialDocument, template: bytes | None = None) -> Laid:
-    """DOCX (from an organ's template where one is given) and PDF in the built-in layout, or NO_FONT. Raises
-    NoChineseFont, Unsafe."""
+    """DOCX (from an organ's template where one is given) and PDF in the built-in layout, or NO_FONT, UNFIT. Raises
+    NoChineseFont."""
     try:
         return fill(template, document) if template else render_docx(document), render_pdf(document)
     except NoFontFor:
         return NO_FONT
+    except Unsafe:
+        return UNFIT
 
 
 def laid(part: Part, program: str | None = None) -> list[Laid]:
     """Both files of each; with ``program`` (LibreOffice) the PDF of those with a template is made of their DOCX, by one
-    start of it. Raises NoChineseFont, NotLaidOut, Unsafe."""
-    own = {n: fill(template, document) for n, (document, template) in enumerate(part) if template and program}
+    start of it. Raises NoChineseFont, NotLaidOut."""
+    own: dict[int, bytes] = {}
+    for n, (document, template) in enumerate(part):
+        if template and program:
+            with suppress(Unsafe):
+                own[n] = fill(template, document)
     made = dict(zip(own, pdfs(program, list(own.values())), strict=True)) if program and own else {}
     return [
         (own[n], stamped(made[n], document)) if n in own else both(document, template)

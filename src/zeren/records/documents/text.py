@@ -20,6 +20,8 @@ LABELS = {
 LIMITS = {
     "title": 200, "addressee": 400, "body": LONGEST, "annexes": 2000, "copies": 1000, "printed_by": 100, "more": 60_000,
 }  # fmt: skip
+MOST_LINES = {"body": 1500, "annexes": 100}
+"""Paragraphs; more than fifty sheets."""
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -79,6 +81,9 @@ def checked(given: Text, today: date) -> Text:
         if len(getattr(text, name)) > most:
             label = LABELS.get(name, "内容")
             problems.add(name, f"{label}超过 {most} 字", f"the {name} is longer than {most} characters")
+    for name, most in MOST_LINES.items():
+        if getattr(text, name).count("\n") >= most:
+            problems.add(name, f"{LABELS[name]}超过 {most} 行", f"the {name} has more than {most} lines")
     for name in ("title", "addressee", "copies", "printed_by"):
         if "\n" in getattr(text, name):
             problems.add(name, f"{LABELS[name]}写成一行", f"the {name} must be one line")
