@@ -135,6 +135,13 @@ def test_what_was_typed_comes_back_to_be_mended(barred: SimpleNamespace) -> None
     assert barred.client.get("/precheck?list=" + "0" * 32).status_code == 404
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_day_from_which_nobody_can_reckon_is_told_and_today_stands(
+    barred: SimpleNamespace, day: str
+) -> None:
+    assert "不是日期" in text(barred.client, f"{barred.url}?day={day}")
+
+
 def test_nothing_given_and_a_day_that_is_none_are_told(barred: SimpleNamespace) -> None:
     nothing = barred.client.post("/precheck", {"day": "2026-12-01", "text": " "})
     assert nothing.status_code == 422 and "没有名单" in nothing.content.decode()
