@@ -9,7 +9,7 @@ from datetime import date
 LONGEST = 17
 """Figures of the largest number that every database takes."""
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-YEARS = range(1900, 3000)
+YEARS = range(1900, 2200)
 
 
 def number(text: str) -> int | None:
