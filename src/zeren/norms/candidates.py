@@ -95,19 +95,26 @@ def candidates(
         if isinstance(body, Choice) and (body.event, body.field) == (act, field):
             for subject in log.subjects:
                 ctx = Ctx(run, event, event, subject, event.day, event.pos)
-                if unit.if_ is None or unit.if_(ctx) is True:
-                    found.extend(_items(run, unit, body, ctx, subject))
+                scope = True if unit.if_ is None else unit.if_(ctx)
+                if scope is not False:
+                    found.extend(_items(run, unit, body, ctx, subject, scope))
     return tuple(found)
 
 
-def _items(run: Run, unit: Unit, body: Choice, ctx: Ctx, subject: str) -> Iterator[Candidate]:
+def _items(
+    run: Run, unit: Unit, body: Choice, ctx: Ctx, subject: str, scope: Truth
+) -> Iterator[Candidate]:
+    """``scope`` None: it is not known whether the choice speaks of the subject; then no condition surely holds."""
+    unsure = ctx.take() if scope is None else ()
     for item in body.items:
         ctx.missing.clear()
         if item.if_ is None:
             yield Candidate(unit.ref, unit.id, item, subject, None)
             continue
         truth = unit.test(item.if_)(ctx)
-        missing = ctx.take()
+        missing = (*unsure, *ctx.take())
+        if scope is None and truth is True:
+            truth = None
         parts = tuple(_parts(unit, item.if_, ctx))
         away, which, lacks = _lifts(run, unit, item, ctx)
         yield Candidate(unit.ref, unit.id, item, subject, truth, parts, away, which, (*missing, *lacks))
