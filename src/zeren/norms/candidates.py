@@ -101,9 +101,7 @@ def candidates(
     return tuple(found)
 
 
-def _items(
-    run: Run, unit: Unit, body: Choice, ctx: Ctx, subject: str, scope: Truth
-) -> Iterator[Candidate]:
+def _items(run: Run, unit: Unit, body: Choice, ctx: Ctx, subject: str, scope: Truth) -> Iterator[Candidate]:
     """``scope`` None: it is not known whether the choice speaks of the subject; then no condition surely holds."""
     unsure = ctx.take() if scope is None else ()
     for item in body.items:

@@ -240,10 +240,13 @@ def test_a_vetoed_group_shows_who_is_affected_and_who_is_not(year: Any) -> None:
         for s in u.cadres
     ]
     found = vetoes.reaches(matter, cadres, year.rules, year.today)
-    assert [one.reach for one in found] == [Reach.WITH_GROUP, *[Reach.DIRECT] * 11]
+    assert [one.reach for one in found] == [Reach.WITH_GROUP, *[Reach.DIRECT] * 3, *[Reach.NOT] * 8]
     shown = page(year, f"/matters/{matter.pk}/veto")
     said = text_of(shown)
     assert "随班子被否决" in said and "没有认定负直接责任" in said and "第二十五条第一款第（二）项" in said
+    assert said.count("不是班子成员，不随班子否决") == 8
+    assert "不得确定为年度考核优秀等次　考核年度是2025" in said.replace(" ", "　") or "考核年度是2025" in said
+    assert "起因中的" not in said and "type" not in said
 
 
 def test_direct_responsibility_that_people_found_reaches_the_member(year: Any) -> None:
@@ -365,6 +368,54 @@ def test_the_circular_holds_the_grades_of_cadres_and_what_the_public_one_may_not
     assert "89.99" not in said, "grades, not points"
 
 
+def test_the_circular_says_of_each_cadre_in_which_unit(year: Any) -> None:
+    unit = queries.units_of(SYSTEM, year.matter, year.rules)[0]
+    said = words_in(year.client("kaohe").get(f"{year.url}/circular.docx").content)
+    assert f"{unit.organ.short}：{unit.cadres[0].name}，优秀；{unit.cadres[1].name}，" in said
+    listed = page(year, "/circular").xpath("//article//section[2]//tr")
+    assert [td.text_content() for td in listed[0].xpath("./td")][:3] == [
+        unit.organ.short,
+        unit.cadres[0].name,
+        "优秀",
+    ]
+
+
+def test_a_cadre_without_a_grade_is_named_unless_excused(year: Any) -> None:
+    assert not notice(year, "circular").sections[1].lacking, (
+        "one is away, one under investigation: neither lacks a grade"
+    )
+    unit = queries.units_of(SYSTEM, year.matter, year.rules)[0]
+    cadre = unit.cadres[1]
+    assert unit.matter is not None
+    entry = reading.read([unit.matter.pk], ["computed"], year.today)[unit.matter.pk].last(
+        "computed", cadre.ref
+    )
+    assert entry is not None
+    acts.void_event(SYSTEM, unit.matter.pk, entry.seq, reason="误记")
+    found = notice(year, "circular")
+    assert not found.ready
+    assert [(one.unit.organ.pk, one.cadres) for one in found.sections[1].lacking] == [
+        (unit.organ.pk, (cadre,))
+    ]
+    assert f"没有“领导干部考核等次”：{unit.organ.short} {cadre.name}" in text_of(page(year, "/circular"))
+
+
+def test_what_is_taken_back_after_the_approval_must_be_approved_again(year: Any) -> None:
+    """The text that stood before stands again: it is not the one that was approved."""
+    organ = queries.units_of(SYSTEM, year.matter, year.rules)[0].organ
+    said = {"main_problems": "另写。"}
+    event = acts.record_event(
+        SYSTEM, year.matter.pk, "texts_drawn_up", date(2026, 10, 1), said, subjects=[f"organ:{organ.pk}"]
+    )
+    acts.record_event(
+        SYSTEM, year.matter.pk, "text_approved", date(2026, 10, 2), {"which": "public"}, subjects=[]
+    )
+    assert notice(year, "public").released
+    acts.void_event(SYSTEM, year.matter.pk, event.event.seq, reason="误记")
+    found = notice(year, "public")
+    assert found.ready and found.changed and not found.released
+
+
 def test_a_public_text_that_names_a_cadre_is_held_back(year: Any) -> None:
     units = queries.units_of(SYSTEM, year.matter, year.rules)
     name, organ = units[1].cadres[0].name, units[1].organ
@@ -410,7 +461,7 @@ def test_a_unit_without_its_text_keeps_the_notice_a_draft(year: Any) -> None:
     assert entry is not None
     acts.void_event(SYSTEM, year.matter.pk, entry.seq, reason="误记")
     found = notice(year, "public")
-    assert not found.ready and [unit.organ.pk for unit in found.sections[1].lacking] == [organ.pk]
+    assert not found.ready and [one.unit.organ.pk for one in found.sections[1].lacking] == [organ.pk]
     assert "草稿" in words_in(year.client("kaohe").get(f"{year.url}/public.docx").content)
 
 

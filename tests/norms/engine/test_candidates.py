@@ -50,7 +50,9 @@ def test_only_the_list_that_speaks_of_the_subject_is_asked(pack: Any) -> None:
 
 def test_whom_the_list_may_speak_of_stays_open_and_whom_it_does_not_is_left_out(pack: Any) -> None:
     ballot = event(1, "ballot", valid="90", excellent="40", good="20"), event(2, "problems_confirmed")
-    asked_of = {place: asked(pack, *ballot, target="cadre", position=place) for place in ("member", "other_cadre")}
+    asked_of = {
+        place: asked(pack, *ballot, target="cadre", position=place) for place in ("member", "other_cadre")
+    }
     assert asked_of["member"]["veto-member-4"].truth is True
     assert asked_of["other_cadre"] == {}
     unsure = asked(pack, *ballot, target="cadre")["veto-member-4"]
@@ -98,9 +100,13 @@ def test_a_case_on_which_a_veto_rested_before_is_set_aside(pack: Any, case: str,
 @pytest.mark.parametrize(("place", "held"), [("former_post", True), ("here", False)])
 def test_what_arose_in_a_former_post_is_not_counted_as_one_of_two(pack: Any, place: str, held: bool) -> None:
     told = {"cause": "weak_integrity_work", "from_superior": "yes"}
-    entries = event(1, "sanctioned", **told, occurred_in=place), event(2, "sanctioned", **told, occurred_in="here")
+    entries = (
+        event(1, "sanctioned", **told, occurred_in=place),
+        event(2, "sanctioned", **told, occurred_in="here"),
+    )
     one = asked(pack, *entries)["veto-group-6"]
     assert one.truth is True and one.lifted is held
+
 
 def test_what_is_given_of_the_act_to_come_is_taken(pack: Any) -> None:
     def of(position: str, **known: str) -> Any:

@@ -152,20 +152,20 @@ class VetoesPage:
 
 @dataclass(frozen=True, slots=True)
 class NoticeLine:
-    """A line of a notice, with the record that it is taken from."""
+    """A line of a notice, with the record that it is taken from; ``unit``: of a cadre, where he is."""
 
     name: str
     value: str
     record: Link
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class NoticeSection:
-    """An allowed content: its heading, its lines, units that lack it."""
+    """An allowed content: its heading, its lines."""
 
     title: str
     lines: tuple[NoticeLine, ...]
-    lacking: str = ""
 
 
 @dataclass(frozen=True, slots=True)

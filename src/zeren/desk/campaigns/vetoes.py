@@ -13,6 +13,7 @@ from zeren.desk.campaigns import wording
 from zeren.desk.campaigns.page import EffectRow, ReachRow, StepLink, TraceRow, VetoesPage, VetoLine, VetoPage
 from zeren.desk.campaigns.year import Year, record_url, short
 from zeren.desk.components import Bit, Button, Citation, Empty, FindingBox, Head, Light, Line, Link, Sign
+from zeren.desk.matters.barred import reach_of
 from zeren.desk.matters.case import Case
 from zeren.desk.matters.page import head_of, tabs_of
 from zeren.desk.wording import words_of
@@ -60,7 +61,7 @@ class UnitVeto:
     def page(self) -> VetoPage:
         """The page."""
         return VetoPage(
-            self._head(), tabs_of(self.case, "veto"), tuple(self._boxes()), tuple(self._people()), tuple(map(self._decision, self.decided)),
+            self._head(), tabs_of(self.case, "veto"), tuple(self.boxes()), tuple(self._people()), tuple(map(self._decision, self.decided)),
             tuple(self._reached()), tuple(self._effects()), tuple(self._steps()), self.veto.unwritten, tuple(self._traces()), tuple(self._missed()),
             self._act(self.veto.sanction),
         )  # fmt: skip
@@ -86,9 +87,10 @@ class UnitVeto:
 
     # ------------------------------------------------------------ candidates
 
-    def _boxes(self) -> Iterator[FindingBox]:
+    def boxes(self, subject: str = "") -> Iterator[FindingBox]:
+        """What is a candidate or would be one; of one subject, or of everybody."""
         for ground in self.grounds:
-            if ground.stand in vetoes.SHOWN:
+            if ground.stand in vetoes.SHOWN and subject in ("", ground.subject):
                 yield self._box(ground)
 
     def _box(self, ground: Ground) -> FindingBox:
@@ -265,8 +267,11 @@ class UnitVeto:
         rests = dict.fromkeys(name for one in found for name in one.because)
         entries = [self.case.boxes.entries[name] for name in rests if name in self.case.boxes.entries]
         act = words.acts(first.act) if first.act else words.provision(first.cites[0])
+        if first.kind is Kind.BAR:
+            reach = reach_of(self.case, first.pack, first.norm, next(iter(first.because), ""))
+            act = f"不得{act}" + (f"　{reach}" if reach else "")
         return EffectRow(
-            f"不得{act}" if first.kind is Kind.BAR else act, self.case.names.get(whom, ""), self.case.who([name for name in first.who if name != whom]) if first.who else "",
+            act, self.case.names.get(whom, ""), self.case.who([name for name in first.who if name != whom]) if first.who else "",
             self._effect_light(first), self._cite(first.cites[0]),
             tuple(Link(f"第 {entry.seq} 号", self.case.record_url(entry.seq)) for entry in entries),
         )  # fmt: skip

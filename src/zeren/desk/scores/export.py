@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from zeren.desk import workbook
 from zeren.desk.matters.views import case_of
-from zeren.desk.scores.tree import Unit, person_names
+from zeren.desk.scores.unit import Unit, person_names
 from zeren.papers.excel.writing import filled
 from zeren.papers.register_sheets import SHEETS
 from zeren.papers.score_book import Book, BookBallot, BookItem, BookLine, BookSheet, book
