@@ -326,6 +326,39 @@ def test_the_candidates_of_the_year_stand_by_unit_in_the_order_of_the_organs(yea
     ]
 
 
+# ---------------------------------------------------------------- beside the tree
+
+
+def test_who_is_not_scored_stands_among_the_cadres_with_the_provision_and_says_why(year: Any) -> None:
+    found = page(year, f"/matters/{year.unit('Q-08').pk}/scores")
+    away = [
+        row
+        for row in found.xpath("//table[contains(@class, 'members')]//tr")
+        if "不参加考核" in row.text_content()
+    ]
+    assert len(away) == 1 and "第二十一条" in away[0].text_content()
+    assert [td.text_content() for td in away[0].xpath("./td")[1:5]] == ["—"] * 4
+    said = text_of(page(year, away[0].xpath(".//a/@href")[0]))
+    assert "不计分" in said and "不知道它按班子还是按干部计分" not in said
+
+
+def test_beside_the_tree_stand_the_grounds_and_what_was_required_on_site(year: Any) -> None:
+    said = text_of(page(year, f"/matters/{year.unit('Q-06').pk}/scores"))
+    assert "优良票未过三分之二且核实" in said and "÷ 150 = 2/3" in said and "合于情形，待审议" in said
+    assert "一成以上 24 / 204 符合" in said and "谈话人数 20 符合" in said
+    other = text_of(page(year, f"/matters/{year.unit('Q-02').pk}/scores"))
+    assert "优良票未过三分之二" not in other
+
+
+def test_a_cadre_about_whom_something_is_owed_says_so_in_his_row(year: Any) -> None:
+    found = page(year, f"/matters/{year.unit('Q-05').pk}/scores")
+    notes = [
+        row.xpath("./td")[-1].text_content()
+        for row in found.xpath("//table[contains(@class, 'members')]/tbody/tr")
+    ]
+    assert [note for note in notes if note] == ["待办：差评三成，核实"]
+
+
 # ---------------------------------------------------------------- notices
 
 

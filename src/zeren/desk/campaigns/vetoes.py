@@ -160,7 +160,7 @@ class UnitVeto:
             for e in self.decided
             if ground.subject in e.subjects and e.fields.get(self.veto.case)
         ]
-        named = [*([said] if said and said not in ("无", "没有") else []), *used]
+        named = [*([said] if said and said not in vetoes.NO_CASE else []), *used]
         return f"已据以否决的：{'、'.join(dict.fromkeys(named))}；同一案不再否决" if named else ""
 
     def _records(self, records: tuple[Recorded, ...]) -> Iterator[Bit]:

@@ -22,7 +22,7 @@ from zeren.papers.excel import writing
 from zeren.papers.official.docx import render_docx
 from zeren.papers.register_sheets import SHEETS
 from zeren.records.actor import ADMINISTRATORS
-from zeren.records.campaigns import importing, queries, rules
+from zeren.records.campaigns import prefilled, queries, rules
 from zeren.records.matters import queries as matters
 from zeren.records.matters import secrecy
 from zeren.records.matters.models import Matter
@@ -171,7 +171,9 @@ def rows(request: HttpRequest, pk: int) -> HttpResponse:
     found = _written(request, pk)
     mark = found.case.matter.number.partition("〔")[0].removesuffix("统")
     year_ = found.case.matter.opened.year - 1
-    listed = list(importing.rows_of_registers(found.case.actor, found.case.matter, found.rules, mark, year_))
+    listed = list(
+        prefilled.rows(found.case.actor, found.case.matter, found.rules, mark, year_, found.case.today)
+    )
     content = writing.filled(SHEETS["assessed"], listed)
     return workbook.exported(
         request, "考核对象（登记册）", content, len(listed), found.case.matter.classification

@@ -156,14 +156,7 @@ def ballot(unit: Unit, subject: str) -> dict[str, object]:
         return {}
     fields, step = entries[-1].fields, unit.case.words.procedure.steps[rule.step]
     valid = int(str(fields.get(rule.valid, "0")) or 0)
-    standing = unit.standings.get(subject)
-    grades = [grade for grade, _ in standing.bands] if standing else []
-    named = (
-        grades if len(grades) == len(rule.options) else [step.record[name].label for name, _ in rule.options]
-    )
-    counts = [
-        (label, str(fields.get(name, ""))) for label, (name, _) in zip(named, rule.options, strict=True)
-    ]
+    counts = [(label, str(fields.get(name, ""))) for name, label in unit.options(subject).items()]
     most = max((int(count) for _, count in counts if count.isdigit()), default=0)
     bars = tuple(
         Bar(label, count, f"{int(count) * 100 // most if most else 0}%", f"{text_of(Fraction(int(count) * 100, valid))}%" if valid else "", place >= 2)

@@ -84,6 +84,17 @@ class Unit:
         """The short name of a part or a bonus."""
         return self.rules.labels.get(name, name)
 
+    def options(self, subject: str) -> dict[str, str]:
+        """The options of a ballot on a subject by their fields: the grades of its own scheme where they are those, 好 or 优秀."""
+        rule, standing = self.rules.ballot, self.standings.get(subject)
+        if rule is None:
+            return {}
+        record = self.case.words.procedure.steps[rule.step].record
+        names = [name for name, _ in rule.options]
+        grades = [grade for grade, _ in standing.bands] if standing else []
+        labels = grades if len(grades) == len(names) else [record[name].label or name for name in names]
+        return dict(zip(names, labels, strict=True))
+
     def record_url(self, entry: Recorded) -> str:
         """Where an entry is read."""
         return self.case.record_url(entry.seq)

@@ -32,9 +32,6 @@ JOINED = "joined"
 SINCE = {"away_cause": "since"}
 """The column that says from which day on a fact holds; the others hold from the day of the table."""
 
-PRINCIPAL = "principal"
-"""The word for a principal, in the register of posts and in the shared words of the packs."""
-
 YES_NO = {"是": "yes", "否": "no", "yes": "yes", "no": "no"}
 
 
@@ -353,41 +350,3 @@ def _days_stated(found: Logged, ref: str, name: str) -> dict[date, FieldText]:
         day_of(e.at): e.fields[name] for e in found.whole
         if e.type == events.FACTS and ref in e.subjects and name in e.fields
     }  # fmt: skip
-
-
-# ---------------------------------------------------------------- from the registers
-
-
-def rows_of_registers(
-    actor: Actor, programme: Matter, found: CampaignRules, mark: str, year: int
-) -> Iterator[dict[str, str]]:
-    """The rows that the registers give for the units that the programme names and that have no matter yet: to be looked
-    through by people, who fill in what the registers do not know, and brought in as a table."""
-    from zeren.records.people import queries as people
-
-    words = packs.words(programme.pack, programme.version, found.units)
-    declared = words.procedure.subject_facts.get(found.position) if words else None
-    listed = words.list(declared.list) if words and declared and declared.list else None
-    head = listed.labels.get(PRINCIPAL, PRINCIPAL) if listed and PRINCIPAL in listed.items else ""
-    units = [unit for unit in queries.units_of(actor, programme, found) if unit.matter is None]
-    held = people.main_posts_on(clock.today()).filter(post__organ__in=[unit.organ.pk for unit in units])
-    seats: dict[int, list[tuple[Person, bool]]] = {}
-    for row in held.select_related("person", "post").order_by("-post__principal", "post__pk"):
-        if row.person.left is None:
-            seats.setdefault(row.post.organ_id, []).append((row.person, row.post.principal))
-    for unit in units:
-        whole = {
-            "programme": programme.number,
-            "organ": unit.organ.code,
-            "unit_name": unit.organ.name,
-            "mark": mark,
-            found.year: str(year),
-        }
-        yield whole
-        for person, principal in seats.get(unit.organ.pk, ()):
-            yield {
-                **whole,
-                "person": person.code,
-                "person_name": person.name,
-                **({found.position: head} if principal else {}),
-            }

@@ -26,6 +26,9 @@ from zeren.records.matters.events import Recorded
 from zeren.records.matters.models import Event, Matter, MatterSubject
 from zeren.records.matters.reading import logged
 
+NO_CASE = ("无", "没有")
+"""What people write who name the cases of earlier vetoes where there is none."""
+
 
 class Stand(StrEnum):
     """How a ground stands by the records."""

@@ -21,6 +21,7 @@ from zeren.records.scores.log import Key, key_of
 from zeren.records.scores.sheets import Asked, Row, Sheet
 
 EMPTY = ("", "")
+NUMBER = re.compile(r"^[1-9][0-9]{0,4}$")
 KEY = re.compile(r"^m([1-9][0-9]{0,15})s([1-9][0-9]{0,4})$")
 
 
@@ -197,6 +198,12 @@ def write_sheets(actor: Actor, rows: Sequence[Cells]) -> Outcome:
 
 def _sheet(actor: Actor, matter: Matter, listed: Sequence[tuple[int, Cells]], done: Outcome) -> None:
     first, cells = listed[0]
+    named = _cell(cells, "sheet")
+    if named and not NUMBER.match(named):
+        zh = f"细则号“{named[:12]}”应为导出时的号；新定一份的不填"
+        done.problems.append(Problem("sheet", zh, f"'{named[:12]}' is no number of a sheet", first))
+        return
+    number = int(named or 0)
     words = queries.words_of(matter)
     if words is None:
         done.problems.append(Problem("matter", "本事项的法规没有计分", "nothing is scored here", first))
@@ -209,7 +216,6 @@ def _sheet(actor: Actor, matter: Matter, listed: Sequence[tuple[int, Cells]], do
         _cell(cells, "title"), _cell(cells, "year"), kinds.get(_cell(cells, "kind"), _cell(cells, "kind")), score, step,
         [_row(one, labels) for _, one in listed], _cell(cells, "basis"), _cell(cells, "scorers"), _cell(cells, "mean"),
     )  # fmt: skip
-    number = int(_cell(cells, "sheet") or 0) if (_cell(cells, "sheet") or "0").isdigit() else 0
     try:
         event = acts.fix(actor, matter.pk, asked, number)
     except Refused as wrong:
