@@ -417,3 +417,15 @@ def test_the_gauge_opens_the_records_behind_each_number(desk: SimpleNamespace) -
         assert "没有记录" in body(client.get(desk.url(f"{number}/personally-solve", "gauge")))
         assert client.get(desk.url("export.xlsx", "gauge")).status_code == 200
         assert desk.sign_in("beside").get(desk.url(noun="gauge")).status_code == 404
+
+
+@pytest.mark.parametrize("typed", ["²", "①", "-1", "9" * 40, "x"])
+def test_a_number_in_an_address_that_is_none_is_passed_over(desk: Any, typed: str) -> None:
+    """A superscript counts as a digit in Python and is no number."""
+    client = desk.sign_in("wang")
+    for url in (
+        desk.url() + f"?duty={typed}",
+        desk.url("new", "activities") + f"?duty={typed}",
+        desk.url("", "activities").rstrip("/") + f"?holder={typed}",
+    ):
+        assert client.get(url).status_code == 200, url

@@ -133,7 +133,7 @@ def of_activity(activity: Activity) -> Filled:
 
 def sent(given: QueryDict) -> Filled:
     """What was sent."""
-    chosen = {int(n) for n in given.getlist("holder") if n.isdigit()}
+    chosen = {int(n) for n in given.getlist("holder") if n.isdecimal()}
     own, signed = set(given.getlist("in_person")), set(given.getlist("signed"))
     return Filled(
         given.get("day", ""), given.get("kind", ""), given.get("title", ""), tuple(given.getlist("topics")),
@@ -198,7 +198,7 @@ def doing_of(request: HttpRequest, filled: Filled, source: str) -> Doing:
         if not found.ref:
             problems.append(Problem("targets", _nobody(found), f"no such person or organ: {name}"))
         targets.append(found.ref)
-    if filled.times and not filled.times.isdigit():
+    if filled.times and not filled.times.isdecimal():
         problems.append(Problem("times", "人次应为正整数", "person-times is a positive integer"))
     if problems or day is None:
         raise Refused(problems)
@@ -209,7 +209,7 @@ def doing_of(request: HttpRequest, filled: Filled, source: str) -> Doing:
     return Doing(
         day, filled.kind, filled.title, doers, filled.topics, tuple(targets), filled.form,
         filled.to, int(filled.times) if filled.times else None, filled.evidence,
-        int(filled.occasion) if filled.occasion.isdigit() else None, "record" if filled.made_from else source,
+        int(filled.occasion) if filled.occasion.isdecimal() else None, "record" if filled.made_from else source,
         filled.made_from or None,
     )  # fmt: skip
 

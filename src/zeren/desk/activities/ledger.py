@@ -89,7 +89,7 @@ def _asked(request: HttpRequest, lst: DutyList) -> tuple[listing.Asked, Any]:
     span = listing.days_between(asked["at"]) if asked.get("at") and "at" not in question.wrong else None
     holder = asked.get("holder", "")
     rows = queries.activities(
-        actor, lst, holder=int(holder) if holder.isdigit() else None, kind=asked.get("kind", ""),
+        actor, lst, holder=int(holder) if holder.isdecimal() else None, kind=asked.get("kind", ""),
         topic=asked.get("topic", ""), since=span[0] if span else _day(asked.get("since")),
         until=span[1] if span else _day(asked.get("until")), text=asked.get("title", ""),
         countersigned={"yes": True, "no": False}.get(asked.get("signed", "")),

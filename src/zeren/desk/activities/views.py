@@ -129,7 +129,7 @@ def _duty(request: HttpRequest, lst: DutyList) -> Duty | None:
     """The duty that is to be met, where the address names one."""
     asked = request.GET.get("duty", "")
     duties = lst.duties.select_related("holder", "list").filter(dropped__isnull=True)
-    return duties.filter(number=int(asked)).first() if asked.isdigit() else None
+    return duties.filter(number=int(asked)).first() if asked.isdecimal() else None
 
 
 def _form(

@@ -37,7 +37,7 @@ def sign(request: HttpRequest, organ: int, year: int) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
     lst = found_list(actor, organ, year)
     if request.method == "POST":
-        numbers = [int(n) for n in request.POST.getlist("number") if n.isdigit()]
+        numbers = [int(n) for n in request.POST.getlist("number") if n.isdecimal()]
         try:
             acts.sign(actor, lst.pk, numbers)
         except Refused as wrong:

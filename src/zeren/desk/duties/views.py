@@ -107,7 +107,7 @@ def duties(request: HttpRequest, organ: int, year: int) -> HttpResponse:
         return render(request, "desk/duties/list.html", {"page": _none_yet(request, there, year)})
     day, who = day_of(request, year), request.GET.get("who", "")
     asked, state = request.GET.get("duty", ""), request.GET.get("state", "")
-    on = int(asked) if asked.isdigit() else 0
+    on = int(asked) if asked.isdecimal() else 0
     whole = build.sheet(actor, lst, day, who=who)
     sheet = whole.only(state) if state in standing.ORDER else whole
     on = _looked_at(sheet, on)
