@@ -316,6 +316,34 @@ def test_thirty_per_cent_exactly_calls_for_a_warning_talk(
     assert ("告诫谈话" in text_of(page(year, f"/matters/{matter.pk}/veto"))) is wanted
 
 
+def test_each_number_of_candidates_leads_to_those_and_no_others(year: Any) -> None:
+    shown = page(year, "/vetoes")
+    links = [a for a in shown.xpath("//*[@class='head']//a") if "state=" in a.get("href", "")]
+    assert links
+    for link in links:
+        number = int(link.text_content().split()[0])
+        assert len(rows(page(year, link.get("href")))) == number > 0
+    assert sum(int(a.text_content().split()[0]) for a in links) == len(rows(shown))
+    assert [row[0] for row in rows(page(year, "/vetoes?state=decided"))] == ["县农业农村局"]
+    assert len(rows(page(year, "/vetoes?state=nothing"))) == len(rows(shown))
+
+
+def test_a_new_entry_is_seen_on_the_list_at_once(year: Any) -> None:
+    before = rows(page(year, "/vetoes"))
+    matter = year.unit("Q-02")
+    group = next(row.ref for row in matter.subjects.all() if row.organ_id)
+    said = {
+        "person": "principal",
+        "filed": "yes",
+        "party": "party_warning",
+        "responsibility": "own",
+        "occurred_in": "here",
+    }
+    acts.record_event(SYSTEM, matter.pk, "sanctioned", date(2025, 9, 1), said, subjects=[group])
+    after = rows(page(year, "/vetoes"))
+    assert [row for row in after if row not in before][0][2] == "主要负责人被查处"
+
+
 def test_the_candidates_of_the_year_stand_by_unit_in_the_order_of_the_organs(year: Any) -> None:
     found = rows(page(year, "/vetoes"))
     assert [row[0] for row in found if row[1].startswith("青岚县")] == [
@@ -345,7 +373,7 @@ def test_who_is_not_scored_stands_among_the_cadres_with_the_provision_and_says_w
 def test_beside_the_tree_stand_the_grounds_and_what_was_required_on_site(year: Any) -> None:
     said = text_of(page(year, f"/matters/{year.unit('Q-06').pk}/scores"))
     assert "优良票未过三分之二且核实" in said and "÷ 150 = 2/3" in said and "合于情形，待审议" in said
-    assert "一成以上 24 / 204 符合" in said and "谈话人数 20 符合" in said
+    assert "一成以上 24 / 204符合" in said and "谈话人数 20符合" in said and "考核组符合" in said
     other = text_of(page(year, f"/matters/{year.unit('Q-02').pk}/scores"))
     assert "优良票未过三分之二" not in other
 

@@ -10,11 +10,14 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from django.db.models import prefetch_related_objects
+
 from zeren.law.packs.form import Happened
 from zeren.norms.candidates import Candidate
 from zeren.norms.model import Finding, State
 from zeren.records import calendars, engine, packs
 from zeren.records.actor import Actor
+from zeren.records.campaigns.kept import Kept
 from zeren.records.campaigns.queries import Subject
 from zeren.records.campaigns.rules import CampaignRules, Trace
 from zeren.records.duties import judging
@@ -76,6 +79,49 @@ def grounds_in(around: logs.Around, rules: CampaignRules, today: date) -> list[G
         calendars.calendar(),
     )
     return [_ground(one, found.entries, rules) for one in listed if one.item.id != rules.veto.spread]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A ground that stands on the year's list; ``decided``: a recorded veto of the subject names it."""
+
+    ground: Ground
+    decided: bool
+
+
+_kept: Kept[tuple[Shown, ...]] = Kept()
+
+
+def shown_of(matters: Sequence[Matter], rules: CampaignRules, today: date) -> dict[int, tuple[Shown, ...]]:
+    """By matter, the grounds that are candidates or would be one; what was asked of a log is kept."""
+
+    def ask(lacking: Sequence[Matter]) -> dict[int, tuple[Shown, ...]]:
+        # What is recorded of every subject by itself and no ground reads is the most of a log.
+        entries = logs.entries_of([m.pk for m in lacking], but=(rules.result[0], rules.public[0]))
+        prefetch_related_objects(list(lacking), "subjects")
+        return {m.pk: _shown(m, entries[m.pk], rules, today) for m in lacking}
+
+    return _kept.of(matters, today, ask)
+
+
+def _shown(
+    matter: Matter, entries: tuple[Recorded, ...], rules: CampaignRules, today: date
+) -> tuple[Shown, ...]:
+    around = logs.Around(matter, tuple(row.ref for row in matter.subjects.all()), entries)
+    past = decided(entries, rules, today)
+    return tuple(
+        Shown(one, is_decided(one, past, rules))
+        for one in grounds_in(around, rules, today)
+        if one.stand in SHOWN
+    )
+
+
+def is_decided(ground: Ground, past: Iterable[Recorded], rules: CampaignRules) -> bool:
+    """Whether one of the recorded vetoes names the ground for its subject."""
+    item = ground.candidate.item.id
+    return any(
+        ground.subject in one.subjects and item in one.fields.get(rules.veto.field, ()) for one in past
+    )
 
 
 def _ground(one: Candidate, entries: Mapping[str, Sequence[Recorded]], rules: CampaignRules) -> Ground:
