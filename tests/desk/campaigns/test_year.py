@@ -13,11 +13,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from zeren.desk.own.build import OwnPage
 from zeren.records import rebuild, registers
-from zeren.records.actor import SYSTEM
+from zeren.records.actor import SYSTEM, Actor
 from zeren.records.campaigns import comparing, notices, queries, vetoes
 from zeren.records.campaigns.vetoes import Reach, Stand
-from zeren.records.matters import acts, opening, reading
+from zeren.records.matters import acts, opening, own, reading
 from zeren.records.matters.models import MatterSubject
 from zeren.records.obligations.models import Obligation
 from zeren.records.packs import installed
@@ -247,6 +248,21 @@ def test_a_vetoed_group_shows_who_is_affected_and_who_is_not(year: Any) -> None:
     assert said.count("不是班子成员，不随班子否决") == 8
     assert "不得确定为年度考核优秀等次　考核年度是2025" in said.replace(" ", "　") or "考核年度是2025" in said
     assert "起因中的" not in said and "type" not in said
+
+
+def test_everybody_reads_which_year_a_vetoed_cadre_is_not_rated_for(year: Any) -> None:
+    """Not the name of a field, and not two years of everything: himself, his file, the matter's page."""
+    matter = year.unit("Q-09")
+    person = MatterSubject.objects.filter(matter=matter, person__isnull=False).order_by("place")[0].person_id
+    himself = Actor("p", "", person, None, (), year.today)
+    lines = OwnPage(own.own_view(himself, matter.pk)).bars()
+    assert {(line.act, line.reach) for line in lines} == {
+        ("评为先进", ""), ("确定为年度考核优秀等次", "考核年度是2025"), ("提拔职务", ""),
+    }  # fmt: skip
+    for url in (f"/cadres/{person}", f"/matters/{matter.pk}/rights", f"/matters/{matter.pk}/"):
+        answer = year.client("kaohe").get(url)
+        said = text_of(lxml.html.fromstring(answer.content.decode()))
+        assert "考核年度是2025" in said and "起因中的" not in said, url
 
 
 def test_direct_responsibility_that_people_found_reaches_the_member(year: Any) -> None:

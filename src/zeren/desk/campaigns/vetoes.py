@@ -329,7 +329,7 @@ class UnitVeto:
 # ---------------------------------------------------------------- the year
 
 STATES = (
-    ("holds", "合于情形，待审议"), ("part", "部分具备，待核实"), ("open", "待查明"), ("aside", "除外"), ("decided", "已决定否决"),
+    ("holds", "待审议"), ("part", "待核实"), ("open", "待查明"), ("aside", "除外"), ("decided", "已决定否决"),
 )  # fmt: skip
 
 
@@ -374,7 +374,7 @@ def _counts(url: str, rows: Sequence[_Row], chosen: str) -> Iterator[Bit]:
     yield Bit("情形 ")
     yield Bit(f"{len(rows)} 项", strong=True, url=url)
     for name, words in STATES:
-        yield Bit(f"，{words} ")
+        yield Bit(f"；{words} ")
         at = links.with_query(url, ("state", name)) if number[name] else ""
         yield Bit(f"{number[name]} 项", strong=name == chosen, url=at)
 
