@@ -231,6 +231,16 @@ def test_the_registers_give_the_units_that_are_not_opened_with_their_people(desk
         True,
         False,
     ]
+    assert {row[[c.value for c in sheet[1]].index("考核年度")] for row in cells} == {"2025"}
+    acts.record_event(
+        SYSTEM, desk.matter.pk, "plan_approved", date(2026, 1, 6), {"year": "2024"}, subjects=[]
+    )
+    again = openpyxl.load_workbook(
+        io.BytesIO(desk.client.get(f"/matters/{desk.matter.pk}/campaign/open/rows.xlsx").content)
+    ).active
+    assert again is not None and {str(row[4].value) for row in again.iter_rows(min_row=2)} == {"2024"}, (
+        "what the plan says"
+    )
     bring(desk, table())
     assert "都已经立项" in desk.client.get(f"/matters/{desk.matter.pk}/campaign/open").content.decode()
 

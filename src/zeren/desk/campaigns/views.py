@@ -18,6 +18,7 @@ from zeren.desk.gate import only
 from zeren.desk.matters import others
 from zeren.desk.matters.downloads import DOCX, as_file
 from zeren.desk.matters.views import case_of
+from zeren.desk.scores.typed import assessed_in
 from zeren.papers.excel import writing
 from zeren.papers.official.docx import render_docx
 from zeren.papers.register_sheets import SHEETS
@@ -170,7 +171,7 @@ def rows(request: HttpRequest, pk: int) -> HttpResponse:
     """The units that have no matter yet, with their people, as the registers know them."""
     found = _written(request, pk)
     mark = found.case.matter.number.partition("〔")[0].removesuffix("统")
-    year_ = found.case.matter.opened.year - 1
+    year_ = _assessed(found)
     listed = list(
         prefilled.rows(found.case.actor, found.case.matter, found.rules, mark, year_, found.case.today)
     )
@@ -178,6 +179,14 @@ def rows(request: HttpRequest, pk: int) -> HttpResponse:
     return workbook.exported(
         request, "考核对象（登记册）", content, len(listed), found.case.matter.classification
     )
+
+
+def _assessed(found: Year) -> int:
+    """The year that the plan or the notice names; before there is one, that of a programme opened now."""
+    entries = [e for one in found.rules.here for e in found.case.in_force.get(one.step, [])]
+    named = [str(e.fields.get(found.rules.year, "")) for e in entries]
+    stated = next((int(text) for text in reversed(named) if text.isdecimal()), 0)
+    return stated or assessed_in(found.case.matter.opened)
 
 
 def _written(request: HttpRequest, pk: int) -> Year:

@@ -26,7 +26,7 @@ from zeren.records.obligations import refresh
 from zeren.records.organs.models import Organ
 from zeren.records.packs import Words
 from zeren.records.people.models import Person
-from zeren.records.rows import Cells, Outcome, Reading
+from zeren.records.rows import Cells, Outcome, Reading, cell
 
 JOINED = "joined"
 SINCE = {"away_cause": "since"}
@@ -78,7 +78,7 @@ def outside(actor: Actor, cells: Sequence[Cells]) -> Iterator[tuple[int, Problem
     """Rows of a programme that is not there for the actor, or on which the actor does not record."""
     found = _programmes(actor, cells)
     for number, row in enumerate(cells, start=1):
-        name = _cell(row, "programme")
+        name = cell(row, "programme")
         if len(found.get(name, [])) != 1:
             said = "不止一件事项编号为" if found.get(name) else "没有您承办的考核统筹"
             yield (
@@ -95,11 +95,11 @@ def write_rows(actor: Actor, cells: Sequence[Cells]) -> Outcome:
         for name, listed in _programmes(actor, cells).items()
         if len(listed) == 1
     }
-    organs = {o.code: o for o in Organ.objects.filter(code__in={_cell(c, "organ") for c in cells})}
-    people = {p.code: p for p in Person.objects.filter(code__in={_cell(c, "person") for c in cells})}
+    organs = {o.code: o for o in Organ.objects.filter(code__in={cell(c, "organ") for c in cells})}
+    people = {p.code: p for p in Person.objects.filter(code__in={cell(c, "person") for c in cells})}
     for number, row in enumerate(cells, start=1):
         read = Reading(row, number)
-        year = years.get(_cell(row, "programme"))
+        year = years.get(cell(row, "programme"))
         if year is not None:
             _read(read, year, organs, people, sheets)
         done.problems += read.problems
@@ -112,13 +112,9 @@ def write_rows(actor: Actor, cells: Sequence[Cells]) -> Outcome:
     return done
 
 
-def _cell(cells: Cells, name: str) -> str:
-    return str(cells.get(name) or "").strip()
-
-
 def _programmes(actor: Actor, cells: Iterable[Cells]) -> dict[str, list[Matter]]:
     """By number, the programmes of assessments on which the actor records."""
-    numbers = {_cell(row, "programme") for row in cells}
+    numbers = {cell(row, "programme") for row in cells}
     kinds = {(pack.id, procedure) for pack, procedure, _ in rules.every(packs.installed().packs)}
     found: dict[str, list[Matter]] = {}
     for matter in access.visible_to(actor).filter(number__in=numbers).select_related("organ"):
@@ -153,7 +149,7 @@ def _read(
     code = read.text("person")
     person = people.get(code)
     if organ is None:
-        read.wrong("organ", f"没有代码为“{_cell(read.cells, 'organ')}”的机关", "there is no such organ")
+        read.wrong("organ", f"没有代码为“{cell(read.cells, 'organ')}”的机关", "there is no such organ")
         return
     if code and person is None:
         read.wrong("person", f"没有代码为“{code}”的人员", f"there is no person '{code}'")
