@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import groupby
 
 from zeren.desk import days
 from zeren.desk.campaigns.page import Figure, NoticeLine, NoticePage, NoticeSection
@@ -13,7 +14,7 @@ from zeren.desk.matters.page import head_of
 from zeren.papers.official.model import OfficialDocument, paragraphs
 from zeren.records import clock
 from zeren.records.campaigns import notices
-from zeren.records.campaigns.notices import Draft, Section
+from zeren.records.campaigns.notices import Draft, Line, Section
 from zeren.records.campaigns.rules import NoticeRules
 from zeren.records.matters.events import day_of
 
@@ -49,14 +50,21 @@ def _buttons(year: Year, notice: NoticeRules) -> Iterator[Button]:
 
 
 def _section(one: Section) -> NoticeSection:
-    lines = tuple(
-        NoticeLine(
-            line.name, line.value, Link(f"{line.matter.number} 第 {line.entry.seq} 号", record_url(line.matter.pk, line.entry.seq)),
-            short(line.unit) if one.part.of == "cadre" else "",
-        )
-        for line in one.lines
-    )  # fmt: skip
-    return NoticeSection(one.part.title, lines)
+    if one.part.of == "cadre":
+        return NoticeSection(one.part.title, len(one.lines), tuple(_cadres(one)))
+    lines = tuple(NoticeLine(line.name, line.value, _record(line)) for line in one.lines)
+    return NoticeSection(one.part.title, len(lines), lines)
+
+
+def _cadres(section: Section) -> Iterator[NoticeLine]:
+    """A line a unit, as the document has a paragraph: its cadres, each leading to the record."""
+    for unit, lines in groupby(section.lines, key=lambda line: line.unit):
+        told = tuple(Link(f"{line.name}，{line.value}", _record(line).url) for line in lines)
+        yield NoticeLine(short(unit), each=told)
+
+
+def _record(line: Line) -> Link:
+    return Link(f"{line.matter.number} 第 {line.entry.seq} 号", record_url(line.matter.pk, line.entry.seq))
 
 
 def _without(section: Section) -> str:
@@ -116,10 +124,10 @@ def _paragraphs(section: Section) -> list[str]:
     """A paragraph a unit: its own content, or its cadres one after another."""
     if section.part.of != "cadre":
         return [f"{line.name}：{line.value}" for line in section.lines]
-    by_unit: dict[str, list[str]] = {}
-    for line in section.lines:
-        by_unit.setdefault(short(line.unit), []).append(f"{line.name}，{line.value}")
-    return [f"{unit}：{'；'.join(found)}" for unit, found in by_unit.items()]
+    return [
+        f"{short(unit)}：{'；'.join(f'{line.name}，{line.value}' for line in lines)}"
+        for unit, lines in groupby(section.lines, key=lambda line: line.unit)
+    ]
 
 
 def document(year: Year, found: Draft) -> OfficialDocument:
