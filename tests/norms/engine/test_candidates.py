@@ -10,7 +10,7 @@ import pytest
 
 from zeren.law.packs.loading import load_pack
 from zeren.norms.calendar import Calendar
-from zeren.norms.candidates import Candidate, candidates, exceptions
+from zeren.norms.candidates import Candidate, candidates, exceptions, reads
 from zeren.norms.model import Event, Fact, Log
 
 FILE = Path(__file__).resolve().parents[3] / "packs" / "city" / "zy-2015-assessment" / "2015-12-25.yaml"
@@ -57,6 +57,12 @@ def test_whom_the_list_may_speak_of_stays_open_and_whom_it_does_not_is_left_out(
     assert asked_of["other_cadre"] == {}
     unsure = asked(pack, *ballot, target="cadre")["veto-member-4"]
     assert unsure.truth is None and [one.what for one in unsure.missing] == ["s.position@2017-02-01"]
+
+
+def test_what_the_list_rests_on_is_told_with_its_exceptions_and_no_more(pack: Any) -> None:
+    assert reads([pack], "vetoed", "ground") == {
+        "ballot", "head_sanctioned", "problems_confirmed", "sanctioned", "self_reports_gathered",
+    }  # fmt: skip
 
 
 def test_an_item_without_a_condition_is_for_people(pack: Any) -> None:

@@ -5,7 +5,7 @@ A veto exists only as the entry of the pack's own step, which people record with
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -23,7 +23,7 @@ from zeren.records.campaigns.rules import CampaignRules, Trace
 from zeren.records.duties import judging
 from zeren.records.duties import queries as duties
 from zeren.records.duties import register as registers
-from zeren.records.matters import access, events
+from zeren.records.matters import access, events, reading
 from zeren.records.matters import log as logs
 from zeren.records.matters.events import Recorded
 from zeren.records.matters.models import Event, Matter, MatterSubject
@@ -96,12 +96,26 @@ def shown_of(matters: Sequence[Matter], rules: CampaignRules, today: date) -> di
     """By matter, the grounds that are candidates or would be one; what was asked of a log is kept."""
 
     def ask(lacking: Sequence[Matter]) -> dict[int, tuple[Shown, ...]]:
-        # What is recorded of every subject by itself and no ground reads is the most of a log.
-        entries = logs.entries_of([m.pk for m in lacking], but=(rules.result[0], rules.public[0]))
         prefetch_related_objects(list(lacking), "subjects")
-        return {m.pk: _shown(m, entries[m.pk], rules, today) for m in lacking}
+        return {
+            pk: one for name in {m.pack for m in lacking} for pk, one in _asked(name, lacking, rules, today)
+        }
 
     return _kept.of(matters, today, ask)
+
+
+def _asked(
+    pack: str, matters: Sequence[Matter], rules: CampaignRules, today: date
+) -> Iterator[tuple[int, tuple[Shown, ...]]]:
+    """Of the matters of one pack; opened is what its grounds read: the most of a log is recorded of every subject by itself."""
+    own = [m for m in matters if m.pack == pack]
+    read = engine.reads(packs.installed().versions(pack), rules.veto.step, rules.veto.field)
+    if read is None:
+        found = logs.entries_of([m.pk for m in own])
+    else:
+        steps = {*read, rules.veto.step, *rules.veto.instead, *rules.veto.instead.values()}
+        found = {pk: one.whole for pk, one in reading.read([m.pk for m in own], steps, today).items()}
+    return ((m.pk, _shown(m, found.get(m.pk, ()), rules, today)) for m in own)
 
 
 def _shown(
