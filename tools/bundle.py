@@ -3,6 +3,9 @@
 ``python tools/bundle.py [--out DIR] [--python 3.11 …]`` needs the package registry once; the machine that it is carried
 to needs none. The wheels are those of the lock file, with its hashes, for every machine of ``MACHINES`` and every Python
 that is asked for; none is built here, so what has no wheel for one of them stops the bundle by name.
+
+Two typefaces that may be passed on (SIL Open Font License) go along with their licence, because a machine without any
+Chinese one makes no paper and no registry is at hand there to get one from.
 """
 
 from __future__ import annotations
@@ -24,6 +27,13 @@ MACHINES = ("x86_64", "aarch64")
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 # The oldest C library served. openEuler 20.03, Kylin V10 and UOS 20 have this one.
 GLIBC = (2, 28)
+TYPEFACES = ("NotoSerifCJK-Regular.ttc", "NotoSansCJK-Regular.ttc")
+FONTS = Path("/usr/share/fonts")
+LICENCES = (
+    "/usr/share/doc/fonts-noto-cjk/copyright",
+    "/usr/share/licenses/google-noto-*cjk*/*",
+    "/usr/share/licenses/noto-fonts-cjk/*",
+)
 CARRIED = (
     "src",
     "packs",
@@ -67,7 +77,27 @@ def download(folder: Path, python: str, machine: str) -> list[str]:
     return [*command, *(f"--platform={platform}" for platform in platforms(machine))]
 
 
-def bundle(out: Path, pythons: tuple[str, ...] = PYTHONS) -> Path:
+def typefaces() -> dict[str, Path]:
+    """The typefaces of this machine that go along, and their licence, by the names that they get; empty: not all are here."""
+    found = {name: path for name in TYPEFACES for path in sorted(FONTS.rglob(name))[:1]}
+    licence = [path for where in LICENCES for path in sorted(Path("/").glob(where[1:]))]
+    return found | {"LICENCE": licence[0]} if len(found) == len(TYPEFACES) and licence else {}
+
+
+def fonts(folder: Path) -> None:
+    """The typefaces. Raises SystemExit where this machine lacks them."""
+    found = typefaces()
+    if not found:
+        raise SystemExit(
+            f"没有做成安装包：本机缺字体 {'、'.join(TYPEFACES)} 或者其许可证（apt install fonts-noto-cjk）；不带字体的加 --no-fonts。"
+            " / No bundle: the typefaces or their licence are not here; --no-fonts makes it without."
+        )
+    folder.mkdir()
+    for name, path in found.items():
+        shutil.copyfile(path, folder / name)
+
+
+def bundle(out: Path, pythons: tuple[str, ...] = PYTHONS, with_fonts: bool = True) -> Path:
     """The archive, written whole or not at all."""
     with tempfile.TemporaryDirectory() as scratch:
         top = Path(scratch) / NAME
@@ -75,6 +105,8 @@ def bundle(out: Path, pythons: tuple[str, ...] = PYTHONS) -> Path:
         wheels(top / "wheels", pythons)
         for name in CARRIED:
             _copy(ROOT / name, top / name)
+        if with_fonts:
+            fonts(top / "fonts")
         _script(top / "install.sh", pythons)
         _sums(top)
         made = Path(scratch) / f"{NAME}.tar.gz"
@@ -116,8 +148,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, default=ROOT / "dist")
     parser.add_argument("--python", nargs="+", choices=PYTHONS, default=PYTHONS, help="for these only")
+    parser.add_argument("--no-fonts", action="store_true", help="without typefaces")
     asked = parser.parse_args()
-    print(bundle(asked.out, tuple(asked.python)))
+    print(bundle(asked.out, tuple(asked.python), not asked.no_fonts))
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from records.support_packs import PACK, load_text
 from zeren.access import reporting as giving
 from zeren.access.accounts import acts as accounts
 from zeren.access.accounts import queries as account_queries
+from zeren.desk.reports import build
 from zeren.norms.model import State
 from zeren.records import evaluation, packs, registers
 from zeren.records.actor import SYSTEM, Role
@@ -24,7 +25,7 @@ from zeren.records.materials import kinds, queries, report_content, report_rules
 from zeren.records.materials.models import Material, MaterialSection
 from zeren.records.materials.report_content import Answer
 from zeren.records.materials.reporting import Report
-from zeren.records.matters import events, own
+from zeren.records.matters import events, opening, own
 from zeren.records.matters.models import Draft, Event, EventPayload, Matter
 from zeren.records.organs.models import Organ
 from zeren.records.people.models import Person
@@ -184,6 +185,16 @@ def test_whether_there_is_anything_shows_in_no_entry(world: Any) -> None:
         ("marriage", Answer("yes", ({"change": "搬家", "on": "2025-03-01"},)), "marriage.0.change"),
         ("marriage", Answer("yes", ({"change": "结婚", "on": "2025-02-30"},)), "marriage.0.on"),
         ("marriage", Answer("yes", ({"change": "结婚", "on": "20250201"},)), "marriage.0.on"),
+        (
+            "private_travel",
+            Answer("yes", ({"where": "甲国", "from": "2025-03-02", "until": "2025-03-01"},)),
+            "private_travel.0.until",
+        ),
+        (
+            "private_travel",
+            Answer("yes", ({"where": "甲国", "from": "2025-03-02", "until": ""},)),
+            "private_travel.0.until",
+        ),
         ("real_estate", Answer("yes", (HOUSE, {**HOUSE, "area": "约 90"})), "real_estate.1.area"),
         ("real_estate", Answer("yes", ({**HOUSE, "where": "甲" * 201},)), "real_estate.0.where"),
         ("real_estate", Answer("yes", (HOUSE,) * 41), "real_estate"),
@@ -194,6 +205,41 @@ def test_what_is_wrong_is_named_and_nothing_is_kept(
     world: Any, section: str, answer: Answer, where: str
 ) -> None:
     assert refused(annual(answers=answers(**{section: answer}))) == {where}
+
+
+def test_back_on_the_very_day_is_no_contradiction(world: Any) -> None:
+    day = {"where": "甲国", "from": "2025-03-02", "until": "2025-03-02"}
+    giving.submit(wu(), annual(answers=answers(private_travel=Answer("yes", (day,)))))
+
+
+@pytest.mark.parametrize(
+    ("facts", "opened", "said", "shown"),
+    [
+        ({"report_class": "organ", "report_level": "county_deputy"}, date(2025, 12, 1), State.BREACHED, "过期"),
+        ({"report_class": "organ", "report_level": "section_principal"}, date(2025, 12, 1), State.NOT_TRIGGERED, "不在报告人之列"),
+        ({}, date(2025, 12, 1), State.UNDETERMINED, "待查明"),
+    ],
+)  # fmt: skip
+def test_the_yearly_report_is_overdue_of_those_alone_whom_the_text_means(
+    world: Any, facts: dict[str, str], opened: date, said: State, shown: str
+) -> None:
+    ref = f"person:{world.people['wu'].pk}"
+    asked = opening.Opening(
+        "cn-2010-personal-matters-report", "personal-matters", world.organs["QZ"].pk, "个人有关事项报告", [ref], opened,
+        mark="个报", subject_facts={ref: facts} if facts else {},
+    )  # fmt: skip
+    opening.open_matter(SYSTEM, asked)
+    found, form = reporting.form_of("personal-matters", "annual")
+    assert reporting.owed(world.people["wu"].pk, found, form) is said
+    light = build.due_light(wu(), found, form)
+    assert light is not None and shown in light.words
+
+
+def test_of_whom_nothing_is_stated_it_is_not_known_whether_he_reports(world: Any) -> None:
+    (page,) = build.index(wu())
+    annual_, new_post = page.forms[0], page.forms[1]
+    assert annual_.light.words == "待查明" and "认定；是的，2026-01-31 止" in annual_.said and annual_.url
+    assert new_post.light.words == "有了才报"
 
 
 def test_a_second_report_of_the_same_year_is_refused(world: Any) -> None:

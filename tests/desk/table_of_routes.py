@@ -73,6 +73,8 @@ OVER = "page page page page page page out out page out page role role role door"
 OWN_REPORT = "to page page page to role to to to to role role role role door"
 RECEIVING = "role role role role page role role role role role role role role role door"
 OWN_LIST = "to to to to to to to to to to to role role role door"
+DUTIES_HOME = "to to to to to to page page to page to role role role door"
+"""Who sees no list at all is told so."""
 COMPLAINTS = "role page page role role role role page role role role role role role door"
 COMPLAINT = "role out out role role role role page role role role role role role door"
 BUSINESS = "page page page page page page page page page page page role role role door"
@@ -149,12 +151,13 @@ ROWS = {
     "pool-new": Row("/pool/new", POOL_KEPT),
     "pool-member": Row("/pool/{member}", "page page page page out page role role role role out role role role door"),
     # The committee's duty list is its own and of those above; the secretary stands on it and signs.
-    "duties": Row("/duties", OWN_LIST),
+    "duties": Row("/duties", DUTIES_HOME),
     "duties-over": Row("/duties/over/2024", OVER),
     "duties-over-export": Row("/duties/over/2024/export.xlsx", OVER),
     "duties-list": Row("/duties/{duty_organ}/2024", DUTIES),
     "duties-generate": Row("/duties/{duty_organ}/2024/generate", DUTIES_DONE, {"again": "1"}),
     "duties-add-body": Row("/duties/{duty_organ}/2024/bodies", DUTIES_DONE, {"capacity": ""}),
+    "duties-restore": Row("/duties/{duty_organ}/2024/restored", DUTIES_DONE, {"number": "0"}),
     "duties-changes": Row("/duties/{duty_organ}/2024/changes", DUTIES),
     "duties-occasions": Row("/duties/{duty_organ}/2024/occasions", DUTIES),
     "duties-sign": Row("/duties/{duty_organ}/2024/sign", SECRETARYS),

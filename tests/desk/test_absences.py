@@ -10,10 +10,13 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.http import QueryDict
 from openpyxl import load_workbook
 
 import once
 from desk.conftest import TODAY, enter, find
+from zeren.desk.absences.build import Calendar
+from zeren.desk.absences.page import DayCell
 from zeren.law.packs.loading import load_pack
 from zeren.norms.model import State
 from zeren.records import packs, registers
@@ -251,6 +254,25 @@ def test_the_page_says_who_is_away_who_acts_and_what_is_late(group: Any) -> None
     assert "今日在外：赵某某" in body and "过返回日 3 日，未见返回" in body and "没有补充报告的记录" in body
     assert "孙某某 副局长" in body and "主持工作，代赵某某" in body and "排名靠前的副书记" in body
     assert f'href="/matters/{matter.pk}/"' in body or f"/matters/{matter.pk}" in body
+
+
+def test_who_acts_is_not_hidden_by_the_day_of_a_trip(group: Any) -> None:
+    absent(group, "zhao", 8, 10, went=8, acting_person="孙某某 副局长")
+    calendar = Calendar(SYSTEM, group.organs["QT"], date(2026, 10, 1), QueryDict())
+    sun = Person.objects.get(code="sun")
+    marked = {date(2026, 10, day): DayCell("证", "abroad", "证件", "/matters/9/") for day in (9, 20)}
+    calendar.__dict__["marks"] = {(sun.pk, day): cell for day, cell in marked.items()}
+    found = {day: calendar._cell(sun, date(2026, 10, day), set()) for day in (8, 9, 20, 21)}
+    assert found[8] == DayCell("代", "stands", "主持工作，代赵某某")
+    assert found[9] == DayCell("代证", "stands", "主持工作，代赵某某；证件", "/matters/9/")
+    assert found[20] == marked[date(2026, 10, 20)] and found[21] == DayCell()
+
+
+def test_a_name_within_another_is_not_who_acts(group: Any) -> None:
+    absent(group, "zhao", 8, 10, went=8, acting_person="孙某某 副局长")
+    Person.objects.filter(code="qian").update(name="孙某")
+    calendar = Calendar(SYSTEM, group.organs["QT"], date(2026, 10, 1), QueryDict())
+    assert [person.code for person in calendar.acting.values()] == ["sun"]
 
 
 def test_who_acts_and_is_away_himself_is_told(group: Any) -> None:

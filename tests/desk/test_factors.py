@@ -211,6 +211,7 @@ def addresses() -> Iterator[tuple[str, str]]:
         yield name, reverse(f"desk:{name}", kwargs=words | numbers)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("role", [Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN])
 def test_an_administrator_without_a_factor_reaches_the_binding_page_only(
     desk: SimpleNamespace, role: Role

@@ -148,6 +148,17 @@ def test_a_long_workbook_holds_every_row_in_the_order_of_the_page_and_leaves_not
     assert list((settings.ZEREN.home / "lists").iterdir()) == []
 
 
+def test_a_list_that_may_have_been_cut_says_so_in_its_last_row(
+    desk: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def last(most: int) -> Any:
+        monkeypatch.setattr(workbook, "MOST", most)
+        book = desk.sign_in().get("/cadres/export.xlsx").content
+        return list(openpyxl.load_workbook(BytesIO(book)).active.values)[-1][0]
+
+    assert last(1) == workbook.CUT and last(20_000) != workbook.CUT
+
+
 @pytest.mark.parametrize("most", [0, 20_000])
 def test_every_row_of_a_workbook_names_its_subject(
     desk: SimpleNamespace, monkeypatch: pytest.MonkeyPatch, most: int

@@ -15,8 +15,11 @@ from pypdf import PdfReader
 
 from desk.support_documents import decided
 from desk.test_documents import begun, carried, do
+from papers.kinds import decision
 from papers.test_templates import LINES, made
 from records import support_packs
+from zeren.papers.official import many
+from zeren.papers.official.checking import opening
 from zeren.records.documents.models import OfficialPaper
 from zeren.records.templates.models import PaperTemplate
 
@@ -153,6 +156,25 @@ def test_the_page_shows_fields_format_and_sample_and_ends_it(office: SimpleNames
     client.post(url)
     assert "已停用" in client.get("/templates").content.decode()
     assert texts(client.get(f"{begun(office)}/paper.docx").content)[:2].count("甲机关自己的版式") == 0
+
+
+def test_one_that_was_taken_once_and_is_not_fit_any_more_is_told_and_can_be_ended(
+    office: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rules for files grow stricter; what stands on record meanwhile leads to no fault."""
+    url, document = taken(office, OWN)["Location"], begun(office)
+    monkeypatch.setattr(opening, "MOST_TAGS", 10)
+    client = office.as_("wang")
+    page = client.get(document).content.decode()
+    assert "DOCX 现在出不来" in page and "给予诫勉" in page
+    assert client.get(f"{document}/paper.docx").status_code == 409
+    assert do(office, document, "wang", "submit").status_code == 302
+    assert "这一版不能使用" in client.get(url).content.decode()
+    assert client.get(f"{url}/sample.docx").status_code == 409
+    assert many.laid([(decision(), OWN)]) == [many.UNFIT]
+    client.post(url)
+    assert client.get(f"{document}/paper.docx").status_code == 200
+    assert "没有核对格式" in client.get(document).content.decode()
 
 
 @pytest.mark.parametrize(

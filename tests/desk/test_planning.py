@@ -16,9 +16,10 @@ import once
 from desk.conftest import TODAY, enter, find
 from zeren.law.packs.loading import load_pack
 from zeren.records import packs, registers
-from zeren.records.actor import SYSTEM
+from zeren.records.actor import SYSTEM, Actor, Grant, Role
 from zeren.records.beside import RulesError
 from zeren.records.matters import acts, opening
+from zeren.records.organs.models import Organ
 from zeren.records.people.models import Appointment, Person
 from zeren.records.planning import queries, rules
 
@@ -209,6 +210,30 @@ def test_another_county_plans_for_nobody_here(cadres: Any) -> None:
     bai = actor_of(cadres.accounts["bai"])
     assert queries.lines(bai, cadres.organs["Q"], UNTIL) == ([], False)
     assert all(organ.code.startswith("B") for organ in queries.organs(bai))
+
+
+def test_the_department_plans_for_those_whom_its_committee_appoints_wherever_they_work(cadres: Any) -> None:
+    """The department lies beside the bureaus, not above them: by place of work alone it would plan for itself."""
+    rows = [
+        {
+            "code": "QZ",
+            "name": "青县县委组织部",
+            "level": "county",
+            "kind": "organization_department",
+            "superior": "Q",
+            "committee": "Q",
+        }
+    ]
+    assert registers.import_rows(SYSTEM, "organs", rows).written
+    organ = Organ.objects.get(code="QZ")
+    grant = Grant(Role.ORGANIZATION_OFFICER, organ.pk, organ.depth, ("organization_department",))
+    officer = Actor("zu", "zu", None, organ.pk, (grant,), TODAY)
+    found = queries.organs(officer)
+    assert [one.code for one in found] == ["Q", "QT"]  # the committee first; none in whom nobody is managed
+    again("wu", "2028-10-13")
+    assert {one.person.code for one in queries.lines(officer, found[0], UNTIL, "terms")[0]} == {"wu"}
+    viewer = Actor("v", "v", None, organ.pk, (Grant(Role.TEAM_MEMBER, organ.pk, organ.depth),), TODAY)
+    assert queries.organs(viewer) == []
 
 
 # ---------------------------------------------------------------- the page

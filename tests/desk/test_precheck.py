@@ -76,6 +76,15 @@ def test_what_can_not_be_read_is_told_and_the_usual_stands(
     assert says in text(barred.client, f"{barred.url}?{query}")
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "2026-W49-2"])
+def test_a_day_so_far_off_that_no_day_lies_beside_it_is_told(barred: SimpleNamespace, day: str) -> None:
+    for page in (barred.url, "/precheck/everybody", f"/cadres/{barred.url.rpartition('/')[2]}"):
+        answer = barred.client.get(f"{page}?day={day}")
+        assert answer.status_code == 200 and "按今日核" in answer.content.decode()
+    told = barred.client.post("/precheck", {"day": "2026-12-01", "text": f"赵某某，，提拔，{day}"})
+    assert told.status_code == 422 and "核查日" in told.content.decode()
+
+
 def test_out_of_sight_and_oneself_do_not_exist(barred: SimpleNamespace) -> None:
     assert barred.client.get(f"/precheck/people/{barred.people['bai'].pk}").status_code == 404
     assert barred.sign_in("wang").get(f"/precheck/people/{barred.people['wang'].pk}").status_code == 404
@@ -114,6 +123,23 @@ def test_a_row_that_can_not_be_read_is_told_and_the_good_ones_may_be_checked(
     file = barred.client.get(f"/precheck/annotated.xlsx?list={token}")
     told = CalamineWorkbook.from_filelike(BytesIO(file.content)).get_sheet_by_index(0).to_python()
     assert any(says in str(row[0]) for row in told[1:])
+
+
+def test_what_was_typed_comes_back_to_be_mended(barred: SimpleNamespace) -> None:
+    given = {"day": "2026-12-05", "text": "赵某某，，提拔\n不在的人，县交通局局长"}
+    told = barred.client.post("/precheck", given).content.decode()
+    again = re.search(r'href="(/precheck\?list=[0-9a-f]+)">改好再来', told)
+    assert again
+    page = text(barred.client, again[1])
+    assert "赵某某，，提拔\n不在的人，县交通局局长</textarea>" in page and 'value="2026-12-05"' in page
+    assert barred.client.get("/precheck?list=" + "0" * 32).status_code == 404
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_day_from_which_nobody_can_reckon_is_told_and_today_stands(
+    barred: SimpleNamespace, day: str
+) -> None:
+    assert "不是日期" in text(barred.client, f"{barred.url}?day={day}")
 
 
 def test_nothing_given_and_a_day_that_is_none_are_told(barred: SimpleNamespace) -> None:

@@ -14,6 +14,7 @@ from python_calamine import CalamineWorkbook
 from typer.testing import CliRunner
 
 from desk.test_precheck import barred, text  # noqa: F401
+from records import support_packs
 from zeren.cli.main import app, register
 
 RUN = CliRunner()
@@ -27,6 +28,25 @@ def test_everybody_in_sight_is_listed_and_narrowed(barred: SimpleNamespace) -> N
     assert "没有这一类的人员" in text(barred.client, "/precheck/everybody?unit=没有这个单位")
     later = text(barred.client, "/precheck/everybody?day=2029-12-01&look=bar").split("<tbody>")[1]
     assert "赵某某" not in later
+
+
+def test_who_only_lacks_a_record_is_not_said_to_be_free(command: SimpleNamespace) -> None:
+    """The single check says 待查明 of them, and so do the page, the workbook and the command."""
+    asked = "/precheck/everybody?day=2026-12-01&intent="
+    with support_packs.delivered():
+        lacking = text(command.client, f"{asked}promotion&look=lacks").split("<tbody>")[1]
+        assert "孙某某" in lacking and "待查明" in lacking
+        assert "没有记录：干部选拔任用纪实、移居人员岗位管理" in lacking
+        assert "没有这一类的人员" in text(command.client, f"{asked}promotion&look=free")
+        # Nothing is wanted of everybody before an award: who has no bar is free.
+        assert "孙某某" in text(command.client, f"{asked}award&look=free").split("<tbody>")[1]
+        assert "没有这一类的人员" in text(command.client, f"{asked}award&look=lacks")
+        done = command.run("--account", "shuji", "--json")
+        assert done.exit_code == 0, done.output
+    rows = list(csv.DictReader(command.file.open(encoding="utf-8-sig")))
+    told = [row for row in rows if row["姓名"] == "孙某某"]
+    assert [row["类别"] for row in told] == ["只缺记录"] and "干部选拔任用纪实" in told[0]["缺哪些记录"]
+    assert '"free"' not in done.output and '"lacks"' in done.output
 
 
 def test_a_day_that_is_none_is_told_and_today_stands(barred: SimpleNamespace) -> None:  # noqa: F811
@@ -76,6 +96,7 @@ def test_the_command_writes_what_the_account_sees(command: SimpleNamespace) -> N
         (("--account", "MINE", "--intent", "fly"), "应为 promotion"),
         (("--account", "MINE", "--engine", "abacus"), "应为 here"),
         (("--account", "MINE", "--day", "2026-02-30"), "不是日期"),
+        (("--account", "MINE", "--day", "0001-01-01"), "不是日期"),
     ],
 )
 def test_what_can_not_be_read_writes_nothing(

@@ -46,7 +46,7 @@ def fill_in(tab: Any, url: str) -> None:
     tab.goto(f"{url}/own/reports")
     tab.click("a.btn.s >> nth=0")
     tab.locator("form[data-draft]").wait_for()
-    assert f"{SECRET}2024" in tab.inner_text("#f-real_estate") and "过期 44 日" in tab.inner_text("main")
+    assert f"{SECRET}2024" in tab.inner_text("#f-real_estate") and "待查明" in tab.inner_text("main")
     tab.fill("#f-reasons", "援外期间")
     tab.check("[name='real_estate.has'][value=yes]")
     tab.fill("[id='f-real_estate.0.owner']", "本人")

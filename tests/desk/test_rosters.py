@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import lxml.html
@@ -14,9 +16,11 @@ import pytest
 
 from desk import support_registers
 from desk.support_registers import client, entering
+from zeren.desk.rosters import cells
 from zeren.law.packs.loading import load_pack
 from zeren.records.actor import SYSTEM, Grant, Role
 from zeren.records.beside import RulesError
+from zeren.records.matters import checks
 from zeren.records.rosters import rules
 
 TODAY = date(2026, 11, 30)
@@ -142,6 +146,16 @@ def test_leave_of_exactly_a_seventh_is_not_over_it(county: None) -> None:
         "12.5／84 ＝ 25/168 大于 1/7": "已历 33 日",
         "18／84 ＝ 3/14 大于 1/7": "符合",
     }
+
+
+@pytest.mark.parametrize(
+    "text, said", [("1/0", None), ("0/7", 0), ("50%", Fraction(1, 2)), ("半", None), (("1", "2"), None)]
+)
+def test_a_figure_that_is_none_breaks_no_list(text: Any, said: Any) -> None:
+    entry = SimpleNamespace(fields={"accumulated": text})
+    assert cells._number(entry, "accumulated") == said  # type: ignore[arg-type]
+    fits = checks.TYPES["decimal"][0]
+    assert isinstance(text, tuple) or fits(text) is (said is not None)
 
 
 def test_half_a_month_runs_from_the_day_after_taking_office(county: None) -> None:

@@ -17,6 +17,8 @@ from django.test import Client
 
 from desk.conftest import PASSWORD, TODAY
 from zeren.access.accounts import acts as accounts
+from zeren.desk import workbook
+from zeren.desk.trail import views
 from zeren.records import triggers
 from zeren.records.actor import SYSTEM, Actor, Role
 from zeren.records.trail import acts as trail
@@ -437,13 +439,26 @@ def test_what_is_wrong_with_a_sending_is_told_and_kept(auditor: Client) -> None:
 
 
 def test_the_export_is_what_the_filter_finds_and_an_entry_itself(auditor: Client, looked: Any) -> None:
-    workbook = auditor.get("/trail/export.xlsx?act=matter_read")
-    cells = list(openpyxl.load_workbook(BytesIO(workbook.content)).active.iter_rows(values_only=True))
+    book = auditor.get("/trail/export.xlsx?act=matter_read")
+    cells = list(openpyxl.load_workbook(BytesIO(book.content)).active.iter_rows(values_only=True))
     assert len(cells) == 2 and cells[1][3] == "打开案件"
     plain = auditor.get("/trail/export.csv?act=matter_read").content.decode("utf-8-sig")
     assert list(csv.reader(StringIO(plain)))[1][:1] == [str(cells[1][0])]
     assert [detail for _, _, detail in acts(act="exported", account="shenji")] == ["1 Excel", "1 CSV"]
     assert auditor.get("/trail/export.pdf").status_code == 404
+
+
+def test_an_export_of_any_length_is_whole(auditor: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(7):
+        trail.note(Actor("wang"), "matter_read", "matter", str(number))
+    monkeypatch.setattr(workbook, "MOST", 3)
+    monkeypatch.setattr(views, "AT_ONCE", 2)
+    answer = auditor.get("/trail/export.xlsx?act=matter_read")
+    sheet = openpyxl.load_workbook(BytesIO(b"".join(answer.streaming_content))).active
+    there = [row[0] for row in sheet.iter_rows(values_only=True)][1:]
+    plain = auditor.get("/trail/export.csv?act=matter_read").content.decode("utf-8-sig")
+    assert [row[0] for row in csv.reader(StringIO(plain))][1:] == [str(number) for number in there]
+    assert len(there) == 7 and there == sorted(there, reverse=True)
 
 
 def test_a_formula_stays_text_in_the_export(auditor: Client) -> None:

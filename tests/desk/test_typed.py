@@ -23,7 +23,8 @@ def test_of_several_numbers_those_that_are_none_are_left_out() -> None:
 
 @pytest.mark.parametrize(
     ("text", "found"),
-    [(" 2026-10-13 ", date(2026, 10, 13)), ("2026-02-29", None), ("13.10.2026", None), ("", None), ("9" * 5000, None)],
+    [(" 2026-10-13 ", date(2026, 10, 13)), ("2026-02-29", None), ("13.10.2026", None), ("", None), ("9" * 5000, None),
+     ("2026-W42-2", None), ("20261013", None), ("1899-12-31", None), ("1900-01-01", date(1900, 1, 1)), ("2199-12-31", date(2199, 12, 31)), ("2200-01-01", None), ("0001-01-01", None)],
 )  # fmt: skip
 def test_a_day_is_one_of_the_calendar(text: str, found: date | None) -> None:
     assert typed.day(text) == found

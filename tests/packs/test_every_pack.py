@@ -138,7 +138,8 @@ def test_every_paper_is_of_a_step_and_prints_what_its_steps_have(library: PackLi
 def test_what_feeds_the_ledger_is_a_step_in_the_words_of_the_ledger(library: PackLibrary, ref: str) -> None:
     pack, words = pack_of(library, ref), library.vocabulary.lists
     for feed in feeds._of(pack.id, Path(pack.file).parent):
-        assert feed.step in pack.procedures[feed.procedure].steps
+        steps = pack.procedures[feed.procedure].steps
+        assert feed.step in steps and set(feed.take) <= set(steps[feed.step].record)
         if feed.event == feeds.ACTIVITY:
             assert feed.fields["kind"] in words["activity_kinds"].items
             assert set(feed.fields.get("topic", ())) <= set(words["duty_topics"].items)

@@ -16,7 +16,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from papers.kinds import KINDS, decision, of_packs
-from zeren.papers.official.checking import check
+from zeren.papers.official.checking import check, opening
 from zeren.papers.official.docx import render_docx
 from zeren.records.containers import Unsafe
 
@@ -234,17 +234,26 @@ OUTSIDE = (
         (with_member("[Content_Types].xml", member("[Content_Types].xml").replace(b"document.main+xml", b"document.macroEnabled.main+xml")), "宏"),
         (with_member("word/document.xml", ENTITY + b"<d>&e;</d>"), "外部实体"),
         (with_member("word/styles.xml", ENTITY.decode().encode("utf-16")), "外部实体"),
+        (with_member("word/other.dat", ENTITY + b"<d>&e;</d>"), "外部实体"),
         (with_member("word/_rels/document.xml.rels", member("word/_rels/document.xml.rels").replace(b"</Relationships>", OUTSIDE + b"</Relationships>")), "文件以外"),
         (with_member("word/media/image1.png", png(60_000, 60_000)), "过大的图片"),
         (with_member("word/document.xml", b"<not"), "不是完整的 DOCX"),
         (with_member("word/filler.xml", b"\0" * 210 * 1024 * 1024), "超过 200 MB"),
     ],
-    ids=["empty", "cut", "macro", "activex", "ole", "macro-type", "entity", "entity-utf16", "template", "picture", "broken", "bomb"],
+    ids=["empty", "cut", "macro", "activex", "ole", "macro-type", "entity", "entity-utf16", "entity-other-name", "template", "picture", "broken", "bomb"],
 )  # fmt: skip
 def test_a_hostile_file_is_refused_with_its_reason(content: bytes, says: str) -> None:
     with pytest.raises(Unsafe) as refused:
         check(content)
     assert says in refused.value.zh
+
+
+def test_parts_of_many_tags_are_counted_together_before_any_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(opening, "MOST_TAGS", 60_000)
+    head = b'<w:hdr xmlns:w="x">' + b"<w:p/>" * 30_000 + b"</w:hdr>"
+    with pytest.raises(Unsafe, match="篇幅过长"):
+        check(with_member("word/header8.xml", head, with_member("word/header9.xml", head)))
+    check(with_member("word/media/image1.emf", b"<" * 70_000))
 
 
 def test_a_span_that_claims_millions_of_cells_is_not_laid_out() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
@@ -11,11 +12,14 @@ import pytest
 from docx import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
 
 from papers.kinds import decision
-from zeren.papers.official import templates
+from zeren.papers.official import many, templates
 from zeren.papers.official.docx import render_docx
+from zeren.papers.official.fonts import NoFontFor
 from zeren.papers.official.model import OfficialDocument, paragraphs
+from zeren.papers.official.pdf import render_pdf
 from zeren.records.containers import Unsafe
 
 pytestmark = pytest.mark.anywhere
@@ -140,6 +144,66 @@ def test_macros_are_refused(name: str) -> None:
         box.writestr(name, b"x")
     with pytest.raises(Unsafe, match="macro"):
         templates.look(out.getvalue())
+
+
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+NOTES_TYPE = b'<Override PartName="/word/notes.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"/></Types>'
+NOTES_LINK = b'<Relationship Id="rN" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes" Target="notes.xml"/></Relationships>'
+
+
+def notes(instruction: str) -> bytes:
+    """A template with notes at the foot that hold a field instruction."""
+    out = BytesIO()
+    with ZipFile(BytesIO(made())) as before, ZipFile(out, "w") as box:
+        for name in before.namelist():
+            data = before.read(name).replace(b"</Types>", NOTES_TYPE)
+            if name == "word/_rels/document.xml.rels":
+                data = data.replace(b"</Relationships>", NOTES_LINK)
+            box.writestr(name, data)
+        said = f"<w:footnotes {W}><w:footnote><w:p><w:r>{instruction}</w:r></w:p></w:footnote></w:footnotes>"
+        box.writestr("word/notes.xml", said)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "instruction",
+    [
+        '<w:instrText>INCLUDETEXT "/etc/passwd"</w:instrText>',
+        "<w:fldSimple w:instr='INCLUDEPICTURE x'/>",
+        "<w:altChunk/>",
+    ],
+)
+def test_what_would_be_fetched_by_a_note_is_refused_too(instruction: str) -> None:
+    with pytest.raises(Unsafe):
+        templates.look(notes(instruction))
+
+
+def test_page_numbers_in_notes_may_stand() -> None:
+    assert not templates.look(notes("<w:instrText>PAGE</w:instrText>")).unknown
+
+
+def test_the_instruction_of_a_field_counts_and_not_what_it_shows() -> None:
+    def hidden(paper: Any) -> None:
+        field = OxmlElement("w:fldSimple")
+        field.set(qn("w:instr"), "INCLUDEPICTURE x")
+        field.text = "PAGE"
+        paper.add_paragraph("")._p.append(field)
+
+    with pytest.raises(Unsafe):
+        templates.look(made(*LINES, change=hidden))
+
+
+def test_signs_that_nobody_sees_and_titles_of_any_length_break_nothing() -> None:
+    paper = replace(decision(), title="关\x01于" * 200, body=paragraphs("经\ufffe查\x1b。"))
+    for content in (templates.fill(made(), paper), render_docx(paper)):
+        assert "经查。" in texts(content) and "关于关于" in "".join(texts(content))
+    assert render_pdf(paper).startswith(b"%PDF")
+
+
+def test_a_sign_that_no_font_has_is_named_and_no_box_is_printed() -> None:
+    with pytest.raises(NoFontFor, match="“U\\+E000”"):
+        render_pdf(replace(decision(), body=paragraphs("任\ue000同志")))
+    assert many.laid([(replace(decision(), body=paragraphs("任\ue000同志")), None)]) == [many.NO_FONT]
 
 
 def test_page_numbers_may_stand(tmp_path: Any) -> None:

@@ -19,10 +19,13 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+import typst
 from packaging import tags
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name, parse_wheel_filename
+
+from zeren.papers.official.fonts import choose
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -63,7 +66,9 @@ def without_network(command: list[str]) -> list[str]:
 def carried(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The bundle, unpacked where no checkout is near."""
     out = tmp_path_factory.mktemp("bundle")
-    subprocess.run([sys.executable, "tools/bundle.py", "--out", str(out)], cwd=ROOT, check=True)
+    command = [sys.executable, "tools/bundle.py", "--out", str(out)]
+    command += [] if BUNDLE.typefaces() else ["--no-fonts"]
+    subprocess.run(command, cwd=ROOT, check=True)
     with tarfile.open(out / "zeren-offline.tar.gz") as archive:
         archive.extractall(out, filter="data")
     return out / "zeren-offline"
@@ -171,6 +176,34 @@ def test_no_wheel_was_built_on_the_way(carried: Path) -> None:
     sums = set().union(*(each for _, each in locked()))
     for path in (carried / "wheels").iterdir():
         assert path.suffix == ".whl" and hashlib.sha256(path.read_bytes()).hexdigest() in sums, path.name
+
+
+HERE = pytest.mark.skipif(not BUNDLE.typefaces(), reason="no typefaces that may be passed on")
+
+
+@HERE
+def test_typefaces_go_along_with_their_licence(tmp_path: Path) -> None:
+    BUNDLE.fonts(tmp_path / "fonts")
+    assert {path.name for path in (tmp_path / "fonts").iterdir()} == {*BUNDLE.TYPEFACES, "LICENCE"}
+    licence = (tmp_path / "fonts" / "LICENCE").read_text(encoding="utf-8", errors="replace")
+    assert "Open Font License" in licence or "OFL" in licence
+
+
+@HERE
+def test_with_them_a_machine_without_a_chinese_typeface_makes_papers(tmp_path: Path) -> None:
+    BUNDLE.fonts(tmp_path / "fonts")
+    made = typst.Fonts(False, False, [tmp_path / "fonts"]).families()
+    chosen = choose(frozenset(made))
+    assert (chosen.families["body"], chosen.families["black"]) == ("Noto Serif CJK SC", "Noto Sans CJK SC")
+
+
+def test_a_machine_that_lacks_them_makes_no_bundle_by_oversight(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(BUNDLE, "FONTS", tmp_path)
+    with pytest.raises(SystemExit, match="--no-fonts"):
+        BUNDLE.fonts(tmp_path / "fonts")
+    assert not (tmp_path / "fonts").exists()
 
 
 def test_it_is_made_for_the_pythons_that_are_declared() -> None:

@@ -73,6 +73,17 @@ def test_a_setting_that_cannot_be_used_ends_with_exit_status_2(zeren: Any) -> No
     assert code == 2 and "ZEREN_DATABASE" in told
 
 
+def test_a_database_that_can_not_be_used_is_told_with_exit_status_2(zeren: Any, tmp_path: Path) -> None:
+    code, data, _ = zeren("verify", "--json")
+    assert (code, data["errors"][0]["where"]) == (2, "ZEREN_DATABASE") and "zeren migrate" in data["errors"][
+        0
+    ]["zh"]
+    (tmp_path / "zeren.sqlite3").unlink(missing_ok=True)
+    (tmp_path / "zeren.sqlite3").mkdir()
+    code, _, told = zeren("verify")
+    assert code == 2 and "数据库不能用" in told and "Traceback" not in told
+
+
 @pytest.mark.proof
 def test_the_first_migration_can_be_undone(ready: Any, tmp_path: Path) -> None:
     code = "import django; django.setup(); from django.core.management import call_command as c; c('migrate', 'access', 'zero', verbosity=0); c('migrate', 'records', 'zero', verbosity=0)"

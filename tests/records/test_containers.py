@@ -7,10 +7,14 @@ import struct
 import zipfile
 from io import BytesIO
 
+import docx
 import pytest
 import xlsxwriter
 
-from zeren.papers.excel.reading import MOST_COLUMNS, MOST_ROWS, BadWorkbook, read
+from zeren.papers.excel import extent, word_tables
+from zeren.papers.excel.extent import MOST_COLUMNS, MOST_ROWS
+from zeren.papers.excel.reading import BadWorkbook, read
+from zeren.papers.list_sheets import LISTS
 from zeren.papers.register_sheets import SHEETS
 from zeren.records import containers
 from zeren.records.errors import Refused
@@ -148,6 +152,93 @@ def test_a_cell_far_out_is_refused_before_the_field_between_is_laid_out(row: int
 def test_the_last_row_and_column_are_read() -> None:
     reading = read(SHEETS["people"], workbook(2, MOST_COLUMNS))
     assert [number for number, _ in reading.raw] == [2]
+
+
+def sheet_of(rows: bytes) -> bytes:
+    """A workbook whose only sheet holds these rows as they stand."""
+    out = BytesIO()
+    with zipfile.ZipFile(BytesIO(workbook(2, 1))) as before, zipfile.ZipFile(out, "w", 8) as made:
+        for name in before.namelist():
+            page = (
+                b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>%s</sheetData></worksheet>'
+                % rows
+            )
+            made.writestr(name, page if name == "xl/worksheets/sheet1.xml" else before.read(name))
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        b'<row r="1048576"><c><v>1</v></c></row>',
+        b'<row r="1048576">' + b"<c/>" * 16_383 + b"<c><v>1</v></c></row>",
+        b"<row>" + b"<c/>" * MOST_COLUMNS + b"<c><v>1</v></c></row>",
+        b"<row><c><v>1</v></c></row>" * (MOST_ROWS + 1),
+        b"<row><c s='r=\"A1\"' r='XFD1'/></row>",
+        b"<row><c t='>' r='XFD1'/></row>",
+        b"<x:row r='60001'/>",
+        b"&bad;<row r='1048576'><c><v>1</v></c></row>",
+    ],
+)
+def test_cells_that_tell_no_place_or_hide_it_are_counted_all_the_same(rows: bytes) -> None:
+    with pytest.raises(BadWorkbook, match="超出"):
+        read(SHEETS["people"], sheet_of(rows))
+
+
+def test_more_cells_and_tags_than_a_list_ever_has_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(extent, "MOST_CELLS", 50)
+    with pytest.raises(BadWorkbook, match="超过"):
+        read(SHEETS["people"], sheet_of(b"<row><c><v>1</v></c></row>" * 50))
+    monkeypatch.setattr(extent, "MOST_TAGS", 50)
+    with pytest.raises(BadWorkbook, match="超过"):
+        read(SHEETS["people"], sheet_of(b"<si/>" * 50))
+
+
+def test_a_workbook_that_the_reader_stumbles_over_is_refused_and_not_an_error() -> None:
+    beyond = b'<row r="1"><c r="A1"><v>1</v></c></row><row r="0"><c r="A0"><v>1</v></c></row>'
+    with pytest.raises(BadWorkbook):
+        read(SHEETS["people"], sheet_of(beyond))
+
+
+@pytest.mark.parametrize("kind", ["mimetype", "xl/workbook.bin"])
+def test_a_container_that_is_of_another_format_too_is_no_workbook(kind: str) -> None:
+    with pytest.raises(BadWorkbook, match="不是 Excel"):
+        read(SHEETS["people"], box((kind, b"application/vnd.oasis.opendocument.spreadsheet")))
+
+
+def document(change: tuple[bytes, bytes]) -> bytes:
+    """A Word document with one table, a piece of it changed."""
+    whole, out = BytesIO(), BytesIO()
+    paper = docx.Document()
+    paper.add_table(rows=2, cols=2)
+    paper.save(whole)
+    with zipfile.ZipFile(whole) as before, zipfile.ZipFile(out, "w", 8) as made:
+        for name in before.namelist():
+            data = before.read(name)
+            made.writestr(name, data.replace(*change, 1) if name == "word/document.xml" else data)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("change", "zh"),
+    [
+        ((b"<w:tcPr>", b'<w:tcPr><w:gridSpan w:val="300000000"/>'), "超过 200 列"),
+        ((b"<w:tcPr>", b'<w:tcPr><w:gridSpan w:val="abc"/>'), "没有表头"),
+        ((b"</w:document>", b""), "没有表头"),
+        ((b"<w:body>", b"<w:other>"), "没有表头"),
+    ],
+)
+def test_a_hostile_or_damaged_table_in_word_is_refused_with_its_reason(
+    change: tuple[bytes, bytes], zh: str
+) -> None:
+    with pytest.raises(BadWorkbook, match=zh):
+        read(LISTS, document(change))
+
+
+def test_a_document_of_too_many_parts_is_refused_before_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(word_tables, "MOST_TAGS", 50)
+    with pytest.raises(BadWorkbook, match="太大"):
+        read(LISTS, document((b"", b"")))
 
 
 def test_entities_of_a_workbook_are_not_followed(tmp_path: object) -> None:

@@ -177,13 +177,19 @@ def test_a_draft_with_gaps_goes_to_nobody(office: SimpleNamespace) -> None:
 
 @pytest.mark.parametrize(
     ("differs", "field"),
-    [({"title": " "}, "title"), ({"body": ""}, "body"), ({"title": "字" * 201}, "title"), ({"title": "一\n二"}, "title"), ({"dated": "3月"}, "dated")],
+    [({"title": " "}, "title"), ({"body": ""}, "body"), ({"title": "字" * 201}, "title"), ({"title": "一\n二"}, "title"), ({"title": "一\x0b二"}, "title"), ({"body": "\n".join("字" * 1501)}, "body"),
+     ({"annexes": "\n".join("表" * 101)}, "annexes"), ({"dated": "3月"}, "dated")],
 )  # fmt: skip
 def test_a_wording_that_can_not_stand_is_refused_with_its_place(
     office: SimpleNamespace, differs: dict[str, str], field: str
 ) -> None:
     assert field in refusal(lambda: drafted(office, **differs))
     assert not OfficialPaper.objects.exists()
+
+
+def test_signs_that_nobody_sees_are_not_kept(office: SimpleNamespace) -> None:
+    text = queries.text_of(drafted(office, title="关\x01于", body="经查\x0c一、\x85决定\ufffe"))
+    assert text is not None and (text.title, text.body) == ("关于", "经查\n一、\n决定")
 
 
 def test_a_withheld_paper_stays_withheld_at_every_stage(office: SimpleNamespace, monkeypatch: Any) -> None:

@@ -62,6 +62,7 @@ def from_nothing(tmp_path: Path) -> Iterator[Any]:
             server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@pytest.mark.proof
 @pytest.mark.django_db
 def test_every_migration_from_nothing_lays_what_the_tests_stand_on(from_nothing: Any) -> None:
     for question in OF_SQLITE if connection.vendor == "sqlite" else OF_POSTGRES:

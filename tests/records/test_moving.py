@@ -27,12 +27,12 @@ from zeren.cli.main import register
 from zeren.records import integrity, keys, triggers
 from zeren.records.errors import Refused
 from zeren.records.matters import acts, files
-from zeren.records.moving import arriving, backup, manifest, noting, places, sealing, writing
+from zeren.records.moving import arriving, backup, manifest, noting, places, reading, sealing, writing
 from zeren.records.moving.checked import check
 from zeren.records.moving.snapshot import rows, snapshot
 from zeren.records.moving.tables import schema_text, tables
 from zeren.records.organs.models import Organ
-from zeren.records.trail.models import TrailHead, Verification
+from zeren.records.trail.models import TrailEntry, TrailHead, Verification
 
 ROOT = Path(__file__).resolve().parents[2]
 NOON = datetime(2026, 3, 16, 4, 0, 0, 123456, tzinfo=UTC)
@@ -239,6 +239,21 @@ def test_where_the_trail_gives_no_turn_it_is_tried_again_and_without_an_entry_no
         assert (home / "all.zb").exists() and turns[-1] == backup.MADE
 
 
+def test_it_stands_on_the_trail_or_nothing_came_in(
+    exported: Path, elsewhere: Elsewhere, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: Any, **__: Any) -> None:
+        raise OperationalError("database or disk is full")
+
+    with elsewhere():
+        with monkeypatch.context() as patch, pytest.raises(Refused):
+            patch.setattr(reading.trail, "note", full)
+            backup.restore(exported, act="backup_restored")
+        assert not Organ.objects.exists()
+        made = backup.restore(exported, act="backup_restored")
+        assert TrailEntry.objects.get(act="backup_restored").detail == str(made.rows)
+
+
 # ---------------------------------------------------------------- what does not come in
 
 
@@ -289,6 +304,10 @@ WRONG: dict[str, tuple[Callable[[Path], Any], str]] = {
     "a link instead of a file": (link, ORGANS),
     "no manifest": (lambda f: (f / "manifest.json").unlink(), "manifest.json"),
     "a manifest that is none": (lambda f: (f / "manifest.json").write_text("[]"), "manifest.json"),
+    "a manifest too deep": (lambda f: (f / "manifest.json").write_text("[" * 100_000), "manifest.json"),
+    "a manifest with a number for its keys": (lambda f: told_otherwise(f, keys=5), "manifest.json"),
+    "a manifest with numbers for its steps": (lambda f: told_otherwise(f, migrations={"records": 1}), "manifest.json"),
+    "a line too deep": (lambda f: resummed(f, "records_organ", b'{"id"', b"[" * 100_000 + b'{"id"'), f"{ORGANS}:1"),
     "a newer format": (lambda f: told_otherwise(f, version=2), "manifest.json"),
     "of another version": (lambda f: told_otherwise(f, migrations={"records": "0001_x"}), "manifest.json"),
     "tables unknown here": (lambda f: told_otherwise(f, tables={}), "manifest.json"),
@@ -337,6 +356,8 @@ def test_what_is_not_right_is_refused_with_its_place_and_leaves_nothing(
         "a row that refers to none",
         "sealed with another key",
         "a file outside",
+        "a manifest with a number for its keys",
+        "a line too deep",
     )
     refused_each(exported, elsewhere, tmp_path, names)
 

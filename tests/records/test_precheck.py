@@ -15,7 +15,7 @@ from zeren.records.actor import SYSTEM, Role
 from zeren.records.beside import RulesError
 from zeren.records.errors import OutOfSight
 from zeren.records.matters import acts, opening
-from zeren.records.matters.models import Matter
+from zeren.records.matters.models import Matter, MatterSubject
 from zeren.records.precheck import gathering, queries, rules
 from zeren.records.precheck.answering import answer
 from zeren.records.precheck.model import Asked, Weight
@@ -48,11 +48,12 @@ def desk(county: SimpleNamespace) -> SimpleNamespace:
             ),
         )  # fmt: skip
 
-    def act(matter: Matter, step: str, at: str, subject: str = "", **fields: Any) -> None:
+    def act(matter: Matter, step: str, at: str, subject: str = "", **fields: Any) -> int:
         words = packs.words(matter.pack, matter.version, matter.procedure)
         found = words and words.step(step)
         by = found.by[:1] if found else ()
-        acts.record_event(SYSTEM, matter.pk, step, at, fields, subjects=[subject or county.sun], by=by)
+        ref = subject or county.sun
+        return acts.record_event(SYSTEM, matter.pk, step, at, fields, subjects=[ref], by=by).event.seq
 
     county.open, county.act = open_, act
     return county
@@ -112,6 +113,21 @@ def test_a_bar_says_provision_record_since_until(adjusted: SimpleNamespace) -> N
 def test_another_intent_meets_another_bar(adjusted: SimpleNamespace) -> None:
     assert "impact-1y" not in norms(found(adjusted, DAY, "further_use").bars)
     assert "impact-1y" not in norms(found(adjusted, DAY, "abroad").bars)
+
+
+@pytest.mark.parametrize("pack, procedure", [("gs-2015-up-and-down", "unsuited-adjustment"), ("zy-2015-up-and-down", "city-unsuited-adjustment")])  # fmt: skip
+def test_after_the_period_one_is_promoted_only_upon_a_review(desk: SimpleNamespace, pack: str, procedure: str) -> None:  # fmt: skip
+    """The period's end gives nothing back by itself: outstanding, needed, suitable upon examination."""
+    matter, free = desk.open(pack, procedure), DAY + timedelta(days=1)
+    assert "after-impact" not in norms(found(desk, free).lines)
+    desk.act(matter, "adjustment_decided", "2025-03-17", ways=["transfer"], collective="yes")
+    answer = found(desk, free)
+    assert not answer.bars and "impact-1y" in norms(answer.ended)
+    (line,) = [line for line in answer.of(Weight.TO_DO) if line.norm == "after-impact"]
+    assert [lift.step for lift in line.lifts] == ["suitability_reviewed"]
+    assert "after-impact" not in norms(found(desk, free, "abroad").lines)
+    desk.act(matter, "suitability_reviewed", DAY.isoformat(), outstanding="yes", needed="yes", suitable="yes")
+    assert "after-impact" in norms(found(desk, free).of(Weight.DONE))
 
 
 # ---------------------------------------------------------------- who could lift
@@ -212,6 +228,45 @@ def test_abroad_rests_on_the_written_reply_alone(desk: SimpleNamespace) -> None:
     assert "no-approval" not in norms(found(desk).lines)
 
 
+@pytest.mark.parametrize(("day", "there"), [(date(2026, 3, 8), True), (date(2026, 3, 9), False)])
+def test_a_dossier_serves_one_appointment(desk: SimpleNamespace, day: date, there: bool) -> None:
+    """With the decision it has served: neither what was done nor what barred then is said of the next appointment."""
+    matter = desk.open("cn-2014-selection-supervision", "selection-dossier")
+    desk.act(matter, "integrity_examined", "2026-03-02")
+    desk.act(matter, "discipline_opinion_given", "2026-03-03", result="clear")
+    desk.act(matter, "personal_reports_consulted", "2026-03-04", verification_needed="no", result="concealed")
+    decided = desk.act(matter, "appointment_decided", "2026-03-09", reportable="no")
+    answer = found(desk, day)
+    assert ("hear-discipline-organ" in norms(answer.of(Weight.DONE))) is there
+    assert ("untruthful-gate" in norms(answer.bars)) is there
+    lacking = {line.pack.partition("@")[0] for line in answer.open if not line.norm}
+    assert ("cn-2014-selection-supervision" in lacking) is not there
+    acts.void_event(SYSTEM, matter.pk, decided, reason="误录")
+    assert "hear-discipline-organ" in norms(found(desk, day).of(Weight.DONE))
+
+
+def test_a_trip_from_which_one_came_back_is_no_examination_of_the_next(desk: SimpleNamespace) -> None:
+    matter = desk.open("cn-2014-exit-entry", "trip-abroad", facts={"trip": "official"})
+    desk.act(matter, "trip_examined", "2026-03-02", barred_by_law="no", discipline_reply="no_objection")
+    desk.act(matter, "trip_approved", "2026-03-03")
+    assert "examination" in norms(found(desk, DAY, "abroad").of(Weight.DONE))
+    desk.act(matter, "came_back", DAY.isoformat())
+    assert "examination" in norms(found(desk, DAY - timedelta(days=1), "abroad").of(Weight.DONE))
+    answer = found(desk, DAY, "abroad")
+    assert not answer.of(Weight.DONE) and [line.norm for line in answer.open] == [""]
+
+
+def test_a_line_rests_on_the_entry_about_this_person_that_stands(desk: SimpleNamespace) -> None:
+    matter = desk.open("cn-2014-selection-supervision", "selection-dossier")
+    MatterSubject.objects.create(matter=matter, person=desk.people["li"], place=1)
+    mine = desk.act(matter, "discipline_opinion_given", "2026-03-03", result="check_open")
+    desk.act(matter, "discipline_opinion_given", "2026-03-04", desk.li, result="clear")
+    wrong = desk.act(matter, "discipline_opinion_given", "2026-03-05", result="check_open")
+    acts.void_event(SYSTEM, matter.pk, wrong, reason="误录")
+    line = next(line for line in found(desk).bars if line.norm == "unverified-gate")
+    assert line.source is not None and line.source.event == mine and line.since == date(2026, 3, 3)
+
+
 # ---------------------------------------------------------------- who is told what
 
 
@@ -236,9 +291,15 @@ def test_an_effect_is_told_where_the_file_is_out_of_sight_and_its_number_is_not(
     assert any(line.source and line.source.number == matter.number for line in whole.bars)
 
 
-def test_an_open_clue_changes_nothing_outside_the_discipline_organ(adjusted: SimpleNamespace) -> None:
-    """Byte for byte: the same answer with and without a case, a nominee's reported problem and a publicity report."""
+@pytest.mark.parametrize("above", [False, True])
+def test_an_open_clue_changes_nothing_outside_the_discipline_organ(
+    adjusted: SimpleNamespace, above: bool
+) -> None:
+    """Byte for byte: the same answer with and without a case, a nominee's reported problem and a publicity report. Also
+    for who works for the committee above the discipline organ and sees its files."""
     desk = adjusted
+    if above:
+        desk.officer = desk.actor("wu", Role.ORGANIZATION_OFFICER, "Q", "", "organization_department")
     before = [found(desk, DAY, intent).as_dict() for intent in rules.INTENTS]
     digests = [found(desk, DAY, intent).digest for intent in rules.INTENTS]
     desk.open(
@@ -251,6 +312,14 @@ def test_an_open_clue_changes_nothing_outside_the_discipline_organ(adjusted: Sim
     assert Restriction.objects.filter(matter=dossier).exists()
     assert [found(desk, DAY, intent).as_dict() for intent in rules.INTENTS] == before
     assert [found(desk, DAY, intent).digest for intent in rules.INTENTS] == digests
+
+
+def test_a_discipline_organ_is_told_of_its_own_records(desk: SimpleNamespace) -> None:
+    case = desk.open("gs-2014-main-responsibility", "nominee-check", "QJ")
+    desk.act(case, "problem_reported", "2026-03-02")
+    mine = queries.check_one(desk.zhao, asked(desk))
+    assert any(line.source and line.source.matter == case.pk for line in mine.lines)
+    assert not any(line.source and line.source.matter == case.pk for line in found(desk).lines)
 
 
 # ---------------------------------------------------------------- one and many

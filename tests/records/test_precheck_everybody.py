@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, timedelta
 from itertools import groupby
 from types import SimpleNamespace
 from typing import Any
@@ -40,15 +41,30 @@ def test_everybody_at_once_and_one_by_one_is_the_same(desk: SimpleNamespace, peo
         asked = [Asked(one.person, intent, DAY) for one in whole]
         answers = queries.check(desk.officer, asked)
         single = [everybody.of(answer) for answer in answers]
-        assert [(one.person, one.held) for one in whole] == [(one.person, one.held) for one in single]
-        said = everybody.unrecorded(intent, DAY)
-        plain = (answer for answer, one in zip(answers, whole, strict=True) if not one.by_record)
-        assert all(tuple(line for line in answer.lines if not line.norm) == said for answer in plain)
+        assert [_told(one) for one in whole] == [_told(one) for one in single]
+        assert any(one.lacks for one in whole) is (intent != "award")
         assert {one.person for one in made} <= {one.person for one in whole}
         assert _days(elsewhere_on("duckdb", Terms.lines)(them)) == _days(everybody.in_place(them))
     promotion = list(everybody.standings(everyone(desk.officer)))
     assert sum(bool(one.of(Weight.BAR)) for one in promotion) > people // 10
     assert 3 <= sum(one.by_record for one in promotion) < people // 5
+
+
+def _told(one: everybody.Standing) -> tuple[object, ...]:
+    return one.person, one.held, one.lacks
+
+
+@pytest.mark.parametrize("field", ["retired", "left"])
+def test_who_is_out_of_service_on_the_day_is_no_one_to_be_promoted(desk: SimpleNamespace, field: str) -> None:  # noqa: F811
+    Person.objects.filter(pk=desk.pk).update(**{field: DAY})
+
+    def there(intent: str, day: date) -> bool:
+        asked = Round(desk.officer, Person.objects.all(), intent, day)
+        return desk.pk in {one.person for one in everybody.standings(asked)}
+
+    assert there("promotion", DAY - timedelta(days=1)) and not there("promotion", DAY)
+    assert there("enterprise", DAY)  # asked of those who retired, too
+    assert queries.check_one(desk.officer, Asked(desk.pk, "promotion", DAY)).lines  # one by one as before
 
 
 def test_nobody_checks_himself_or_whom_he_does_not_see(desk: SimpleNamespace) -> None:  # noqa: F811

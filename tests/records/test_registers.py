@@ -92,6 +92,23 @@ def test_the_good_rows_alone_are_written_if_that_is_wished(county: Any) -> None:
     assert Person.objects.filter(code="new").exists() and not Person.objects.filter(code="bad").exists()
 
 
+def test_what_rests_on_a_bad_row_is_left_out_too_told_by_its_own_row_and_counted_nowhere(county: Any) -> None:
+    organ = {"name": "甲", "level": "county", "kind": "unit"}
+    rows = [
+        {"code": "bad", **organ, "name": ""},
+        {"code": "under", **organ, "superior": "bad"},
+        {"code": "good", **organ, "superior": "Q"},
+        {"code": "deeper", **organ, "superior": "under"},
+    ]
+    trial = registers.import_rows(SYSTEM, "organs", rows, dry_run=True)
+    assert (trial.new, trial.good, trial.written) == (1, 1, False)
+    assert {row for row, _ in said(trial)} == {1, 2, 4}
+    written = registers.import_rows(SYSTEM, "organs", rows, good_only=True)
+    assert (written.new, written.written, said(written)) == (1, True, said(trial))
+    none = registers.import_rows(SYSTEM, "organs", rows[:2], good_only=True)
+    assert (none.new, none.written) == (0, False)
+
+
 def test_appointments_have_their_days_and_management_follows(county: Any) -> None:
     sun = county.people["sun"].pk
     rows = [

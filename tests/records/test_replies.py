@@ -218,6 +218,22 @@ def test_the_answer_is_reproduced_after_the_records_went_on(desk: SimpleNamespac
     assert again.same and again.digest == reply.digest and again.packs == ()
 
 
+def test_what_a_line_rested_on_is_reproduced_too(desk: SimpleNamespace, monkeypatch: Any) -> None:
+    """An entry of a day before the reply that was recorded after it was not known then."""
+    own = desk.open("cn-2014-selection-supervision", "selection-dossier", "QJ")
+    record(own, "file_checked", "2026-03-02", desk.sun, "organization_department", items=["age"], doubts="1")
+    reply = issued(desk)
+    _a_minute_later(monkeypatch)
+    record(own, "file_checked", "2026-03-03", desk.sun, "organization_department", items=["age"], doubts="2")
+    (line,) = [
+        one
+        for one in precheck.check_one(desk.zhao, queries.question_of(reply)).lines
+        if one.norm == "file-check"
+    ]
+    assert line.since == date(2026, 3, 3)
+    assert queries.reproduce(reply).same
+
+
 def _a_minute_later(monkeypatch: Any) -> None:
     from datetime import timedelta
 

@@ -260,3 +260,28 @@ def test_a_file_that_cannot_be_used_is_told_with_what_is_wrong(
     (tmp_path / "desk.yaml").write_text(f"situations:\n  talk:\n    - {line}\n", encoding="utf-8")
     with pytest.raises(RulesError, match=said):
         rules.check([replace(pack.packs[0], file=str(tmp_path / "2019-09-01.yaml"))])
+
+
+@pytest.mark.parametrize(
+    ("grounds", "told"),
+    [(("ground-late",), 0), (("ground-untrue",), 1), (("ground-late", "ground-concealed"), 1)],
+)
+def test_an_untrue_declaration_is_a_fact_for_a_talk_a_late_one_is_none(
+    county: Any, grounds: tuple[str, ...], told: int
+) -> None:
+    """谈话办法四（一）10: 不如实填报个人有关事项, as it was found; being late is not named there."""
+    with support_packs.without("zy-2015-interviews"):
+        asked = Opening(
+            "cn-2010-personal-matters-report", "personal-matters", county.organs["QJ"].pk, "个人有关事项报告", [county.sun],
+            date(2026, 3, 2), mark="青报", handler=county.people["zhao"].pk,
+        )  # fmt: skip
+        made = open_matter(county.zhao, asked)
+        fields = {
+            "grounds": grounds, "proper_reason": "no", "circumstances": "经核实", "measures": ("report-criticism",),
+            "violation": "no", "other_violation": "no",
+        }  # fmt: skip
+        matters.record_event(
+            county.zhao, made.pk, "report_breach_decided", "2026-03-10", fields, by=("discipline_commission",)
+        )
+        found = list(Situation.objects.values_list("rule", "cite", "subject"))
+    assert found == [("report-untrue", "4.1.10", county.sun)] * told

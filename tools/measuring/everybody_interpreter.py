@@ -52,7 +52,7 @@ class Population:
         from zeren.records.precheck.gathering import Ground
 
         self.day = day
-        self.ground = Ground({}, {}, frozenset())
+        self.ground = Ground({}, {}, frozenset(), frozenset())
         self.asking: set[int] = set()
         self._ids = count(1)
         self._seen: set[int] = set()
@@ -63,7 +63,7 @@ class Population:
             found.setdefault(f"person:{person}", []).append(self._restriction(person, *row))
         self.ground.restrictions = found
         self.ground.matters = {f"person:{person}": [self._record(person)] for person in recorded}
-        self.ground.seen = frozenset(self._seen)
+        self.ground.seen = self.ground.told = frozenset(self._seen)
 
     def _matter(self, pack: str, version: date, procedure: str, seen: bool) -> Any:
         from zeren.records.matters.models import Matter

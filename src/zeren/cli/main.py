@@ -6,10 +6,16 @@ import gc
 import importlib
 import os
 import pkgutil
+import sys
+from contextlib import suppress
 
 import typer
 
 import zeren.cli
+from zeren.cli.output import BAD_INPUT, refuse
+
+NO_TABLE = "42P01"
+"""PostgreSQL: what a statement names is not there."""
 
 app = typer.Typer(
     name="zeren", no_args_is_help=True, add_completion=False, help="责任：法规成包，记录留痕，逐条核对。"
@@ -30,4 +36,28 @@ def run() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zeren.settings")
     # Packs make many objects that stay: to look for garbage with every few hundred takes a fifth of a command.
     gc.set_threshold(50_000, 20, 20)
-    register(app)()
+    try:
+        register(app)()
+    except Exception as reason:
+        if (told := database_fault(reason)) is None:
+            raise
+        with suppress(typer.Exit):
+            refuse("--json" in sys.argv, [told])
+        sys.exit(BAD_INPUT)
+
+
+def database_fault(reason: Exception) -> dict[str, str] | None:
+    """What is said where the database can't be used, as for any bad input; None: another fault, to be told as it is."""
+    from django.db import OperationalError
+
+    said = str(reason).strip().partition("\n")[0]
+    if "no such table" in said or getattr(reason.__cause__, "sqlstate", "") == NO_TABLE:
+        zh, en = "数据库还没有建立，请先运行 zeren migrate", "the database has no tables: run zeren migrate"
+    elif isinstance(reason, OperationalError):
+        zh, en = (
+            f"数据库不能用（磁盘已满、没有权限、连不上或者被占用）：{said}",
+            f"the database can't be used: {said}",
+        )
+    else:
+        return None
+    return {"where": "ZEREN_DATABASE", "zh": zh, "en": en}

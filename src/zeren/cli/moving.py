@@ -90,14 +90,12 @@ def _bring(place: Path, as_json: bool, word: str, act: str) -> None:
     start(as_json)
     from zeren.records import integrity
     from zeren.records.moving import backup as taking
-    from zeren.records.moving.noting import note
 
     begun = time.monotonic()
     with telling(as_json):
         _ready_to_write(place)
         with _bar(as_json, word) as (told,):
-            made = taking.restore(place, told)
-        note(act, str(made.rows))
+            made = taking.restore(place, told, act)
     seconds = time.monotonic() - begun
     found = integrity.verify()
     faults = [

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from zeren.cli.moving import ready_to_read, telling
-from zeren.cli.output import FINDINGS, Json, emit
+from zeren.cli.output import BAD_INPUT, FINDINGS, Json, emit, errors
 from zeren.cli.records import start
 
 packet = typer.Typer(no_args_is_help=True, help="数据包：不联网的单位之间报送、交办，签名、加密、有回执")
@@ -184,8 +184,7 @@ def take(
 
     with telling(as_json):
         done = taking.take(SYSTEM, _content(file))
-        if receipt is not None and done.kind != acts.RECEIPT:
-            acts.make_receipt(SYSTEM, receipt, done.number)
+    unwritten = _receipt(receipt, done.number) if receipt is not None and done.kind != acts.RECEIPT else None
     data = {
         "number": done.number,
         "kind": done.kind,
@@ -194,11 +193,35 @@ def take(
         "conflicts": done.conflicts,
         "items": [result.as_dict() for result in done.results],
     }
+    if unwritten is not None:
+        data["errors"] = [unwritten]
     lines = [f"{result.key}：{result.zh}" for result in done.results]
     again = "此前已收过，没有改动。" if done.repeated else ""
     emit(as_json, data, [*lines, f"{KINDS[done.kind]}，来自 {done.sender}，{len(done.results)} 项。{again}"])
+    if unwritten is not None:
+        errors.print(f"{unwritten['where']}：{unwritten['zh']}", markup=False)
+        raise typer.Exit(BAD_INPUT)
     if done.conflicts:
         raise typer.Exit(FINDINGS)
+
+
+def _receipt(file: Path, number: str) -> dict[str, str] | None:
+    """Write the receipt; why it could not be, where the packet stands taken all the same; None: written."""
+    from zeren.records.actor import SYSTEM
+    from zeren.records.errors import Refused
+    from zeren.records.packets import acts
+
+    try:
+        acts.make_receipt(SYSTEM, file, number)
+    except Refused as wrong:
+        why = wrong.problems[0]
+        zh = f"{why.zh}。数据包已经收下，只差回执：换一个位置，同一个命令再运行一次"
+        return {
+            "where": why.field,
+            "zh": zh,
+            "en": f"{why.en}; the packet is taken, run it again for the receipt",
+        }
+    return None
 
 
 @packet.command("list")

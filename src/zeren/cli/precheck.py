@@ -6,6 +6,7 @@ import csv
 import re
 from collections import Counter
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,13 +16,14 @@ from rich.progress import Progress
 from zeren.cli.output import Json, emit, errors, refuse
 from zeren.cli.records import start
 
-HEADINGS = ("人员代码", "姓名", "单位", "类别", "法规包", "规范", "自", "至")
+HEADINGS = ("人员代码", "姓名", "单位", "类别", "法规包", "规范", "自", "至", "缺哪些记录")
 WORDS = {
     "bar": "限制",
     "open": "待查明",
     "hint": "提示",
     "to_do": "提交前要办",
     "done": "已具备",
+    "lacks": "只缺记录",
     "free": "没有限制",
 }
 ENGINES = {"here": "本数据库", "duckdb": "DuckDB", "spark": "Spark"}
@@ -105,16 +107,30 @@ def _write(file: Path, asked: Any, lines: Any, as_json: bool) -> Counter[str]:
             name = names.get(one.person)
             if name is None:
                 continue  # registered after the names were read
-            counts.update({"people", *({held.weight.value for held in one.held} or {"free"})})
-            written.writerows([*name, *_cells(held)] for held in one.held)
+            nothing, lacks = "lacks" if one.lacks else "free", _lacks(one.lacks)
+            counts.update({"people", *({held.weight.value for held in one.held} or {nothing})})
+            written.writerows([*name, *_cells(held), lacks] for held in one.held)
             if not one.held:
-                written.writerow([*name, WORDS["free"]])
+                written.writerow([*name, WORDS[nothing], "", "", "", "", lacks])
             bar.advance(task)
     return counts
 
 
 def _cells(held: Any) -> list[Any]:
     return [WORDS[held.weight.value], held.pack, held.norm, held.since, held.until]
+
+
+def _lacks(lines: Any) -> str:
+    """The procedures without whose record it can't be told, by their titles."""
+    return "、".join(_title(line.pack, line.missing[0].what) for line in lines)
+
+
+@cache
+def _title(pack: str, procedure: str) -> str:
+    from zeren.records import packs
+
+    found = next(one for one in packs.installed().packs if one.ref == pack)
+    return found.procedures[procedure].title
 
 
 def _one_of(word: str, known: Any, where: str, as_json: bool) -> str:
@@ -137,7 +153,7 @@ def _day(text: str, as_json: bool) -> date:
     from zeren.records import clock
 
     try:
-        if text and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+        if text and not re.fullmatch(r"(19|2[01])\d{2}-\d{2}-\d{2}", text):
             raise ValueError(text)
         return date.fromisoformat(text) if text else clock.today()
     except ValueError:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from zeren.desk import links
 from zeren.records.absences import queries as absences
 from zeren.records.actor import ADMINISTRATORS, SEES_TREE, Actor, Role
 from zeren.records.bulletin import queries as bulletin
+from zeren.records.duties import queries as duties
 from zeren.records.materials import queries as materials
 from zeren.records.packets import access as packets
 from zeren.records.planning import queries as planning
@@ -28,12 +30,14 @@ ALONE = frozenset({Role.SUBJECT})
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A word in the bar, its route, for which roles; ``book``: behind the divider. Absent routes are not shown."""
+    """A word in the bar, its route, for which roles; ``book``: behind the divider; ``when``: and only for whom there is
+    something. Absent routes are not shown."""
 
     text: str
     route: str
     roles: frozenset[Role]
     book: bool = False
+    when: Callable[[Actor], object] | None = None
 
 
 ENTRIES = (
@@ -45,6 +49,7 @@ ENTRIES = (
     Entry("提醒函", "letters", STAFF),
     Entry("举报受理", "complaints", frozenset({Role.COMPLAINT_OFFICER})),
     Entry("与我有关", "own", OWN_DESK),
+    Entry("我的责任清单", "duties", ALONE, when=duties.stands),
     Entry("材料", "own-materials", ALONE),
     Entry("个人事项报告", "own-reports", ALONE),
     Entry("我提交的", "own-submitted", ALONE),
@@ -82,15 +87,15 @@ ASIDE = (
     Entry("教育培训", "training", planning.SEES),
     Entry("选人用人监督", "selection", planning.SEES),
     Entry("我的个人有关事项报告", "own-reports", EVERYBODY - ADMINISTRATORS - ALONE),
-    Entry("收到的报告", "reports-received", frozenset(materials.RECEIVES)),
+    Entry("收到的报告", "reports-received", frozenset(materials.RECEIVES), when=materials.receiving_at),
     Entry("年度考核", "campaigns", SEES_TREE),
     Entry("考核得分", "scores", SEES_TREE),
     Entry("考核指标", "reviews", SEES_TREE),
     Entry("年度统计", "statistics", SEES_TREE),
     Entry("公文", "documents", SEES_TREE),
     Entry("警示教育刊物", "bulletin", bulletin.READS),
-    Entry("廉政意见回复", "replies", replies.SEES),
-    Entry("数据包", "packets", packets.LOOKS),
+    Entry("廉政意见回复", "replies", replies.SEES, when=replies.organs_of),
+    Entry("数据包", "packets", packets.LOOKS, when=packets.has_any),
     Entry("无记名评议", "ballots", EVERYBODY - ADMINISTRATORS - ALONE),
     Entry("与我有关的材料", "own-materials", LIAISON),
     Entry("我提交的", "own-submitted", LIAISON),
@@ -111,11 +116,8 @@ HOMES = (
 
 def entries_of(actor: Actor) -> tuple[Entry, ...]:
     """The entries for an actor, in order; a page stands once, by the first of its words."""
-    mine = [
-        e
-        for e in ENTRIES
-        if (actor.has(*e.roles) or (own_only(actor) and e.roles & ALONE)) and links.named(e.route)
-    ]
+    alone = own_only(actor)
+    mine = [e for e in ENTRIES if (actor.has(*e.roles) or (alone and e.roles & ALONE)) and _there(e, actor)]
     return tuple(e for place, e in enumerate(mine) if e.route not in {other.route for other in mine[:place]})
 
 
@@ -129,13 +131,12 @@ def own_only(actor: Actor) -> bool:
 
 def aside_of(actor: Actor) -> tuple[Entry, ...]:
     """The entries behind the viewer's name."""
-    mine = (e for e in ASIDE if actor.has(*e.roles) and links.named(e.route))
-    here = {
-        "replies": replies.organs_of,
-        "reports-received": materials.receiving_at,
-        "packets": packets.has_any,
-    }
-    return tuple(e for e in mine if e.route not in here or here[e.route](actor))
+    return tuple(e for e in ASIDE if actor.has(*e.roles) and _there(e, actor))
+
+
+def _there(entry: Entry, actor: Actor) -> bool:
+    """Whether the page is served, and holds something for the actor where that is asked."""
+    return bool(links.named(entry.route)) and (entry.when is None or bool(entry.when(actor)))
 
 
 def home_of(actor: Actor) -> str:

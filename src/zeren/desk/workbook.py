@@ -20,6 +20,7 @@ from zeren.records.trail import acts as trail
 
 MOST = 20000
 """So many rows are held in memory, and no file is made of them."""
+CUT = f"至多导出 {MOST:,} 行，后面可能还有没列出的：请加上筛选，分几次导出"
 TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -29,10 +30,15 @@ def response(
     """The workbook of a list; it carries the highest level of its rows."""
     level = secrecy.highest(getattr(row, "classification", "") for row in rows)
     shown = [f for f in fields if f.key in question.columns]
-    cells = [[_cell(f.value(row)) for f in shown] for row in rows]
+    cells = told_cut([[_cell(f.value(row)) for f in shown] for row in rows])
     headings = [Heading(f.title, f.width) for f in shown]
     name = _named(title, question, fields)
     return exported(request, title, ledger(name, headings, cells, foot(request, level)), len(cells), level)
+
+
+def told_cut(cells: list[Any]) -> list[Any]:
+    """The rows; where there are as many as are exported at most, a last one says that there may be more."""
+    return cells if len(cells) < MOST else [*cells, (CUT,)]
 
 
 def exported(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -56,6 +56,11 @@ class Asking:
     def said(self, draft: Event, norm: tuple[str, str] | None = None) -> list[Finding]:
         """Everything that the norms (or one: pack reference, id) say of a draft, also what it keeps."""
         return _everything(self._packs, self._view.anew(), draft, self._calendar, norm)
+
+    def standing(self, steps: Collection[str], subject: str) -> list[Event]:
+        """The entries of these steps about one subject that stand on the day, in their order."""
+        found = (ev for ev in self._view.events if ev.type in steps)
+        return [ev.source for ev in found if not ev.subject or subject in ev.subject]
 
 
 def _everything(

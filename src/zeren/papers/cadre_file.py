@@ -17,6 +17,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from zeren.papers.official.fonts import choose
+from zeren.papers.printable import cleaned
 from zeren.papers.typesetting import compiled, layout
 
 BODY, HEADINGS = "仿宋", "黑体"
@@ -56,7 +57,7 @@ def render_pdf(file: CadreFile) -> bytes:
         ],
     }  # fmt: skip
     families = json.dumps(choose().families, ensure_ascii=False)
-    inputs = {"file": json.dumps(plain, ensure_ascii=False), "families": families}
+    inputs = {"file": json.dumps(cleaned(plain), ensure_ascii=False), "families": families}
     made = compiled(layout("zeren.papers", "cadre_file.typ"), inputs, format="pdf", pdf_standards=["a-2b"])
     assert isinstance(made, bytes)
     return made
@@ -79,6 +80,7 @@ def inventory(parts: Sequence[FilePart]) -> FilePart:
 
 def render(file: CadreFile) -> bytes:
     """The DOCX."""
+    file = cleaned(file)
     paper = Document()
     section = paper.sections[0]
     section.orientation, section.page_width, section.page_height = WD_ORIENT.LANDSCAPE, Mm(297), Mm(210)

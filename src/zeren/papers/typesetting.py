@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from importlib.resources import files
 from threading import Lock
@@ -9,14 +10,28 @@ from typing import Any
 
 import typst
 
+from zeren.papers.official.fonts import NoFontFor, engine_fonts
+
 _alone = Lock()
+LACKING = re.compile(r'the text `"(.+?)"` could not be displayed')
 
 
 def compiled(layout: bytes, inputs: dict[str, str], **asked: Any) -> Any:
-    """What typst makes of a layout and its inputs; ``asked``: its own options."""
+    """What typst makes of a layout and its inputs; ``asked``: its own options. Raises NoFontFor."""
     engine = _engine()
-    with _alone:
-        return engine.compile(input=layout, sys_inputs=inputs, **asked)
+    try:
+        with _alone:
+            return engine.compile(input=layout, sys_inputs=inputs, **asked)
+    except typst.TypstError as reason:
+        lacking = LACKING.search(str(reason))
+        if lacking is None:
+            raise
+        raise NoFontFor(_sign(lacking[1])) from None
+
+
+def _sign(shown: str) -> str:
+    """The sign as people look it up: itself, or its number where it has no look of its own."""
+    return f"U+{shown[3:-1].upper()}" if shown.startswith("\\u{") else shown
 
 
 @cache
@@ -27,5 +42,4 @@ def layout(package: str, name: str) -> bytes:
 
 @cache
 def _engine() -> typst.Compiler:
-    fonts = typst.Fonts(include_system_fonts=True, include_embedded_fonts=False)
-    return typst.Compiler(b"", font_paths=fonts)
+    return typst.Compiler(b"", font_paths=engine_fonts())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -21,3 +21,12 @@ def today() -> date:
     """The day, in Beijing time."""
     fixed: date | None = settings.ZEREN.today
     return fixed or datetime.now(BEIJING).date()
+
+
+def midnight(day: date, after: int = 0) -> datetime:
+    """The first instant of a day (``after`` days later); the ends of all time stay what they are."""
+    if day >= date.max - timedelta(days=2) or day <= date.min + timedelta(days=2):
+        return datetime.combine(
+            date(9999, 1, 1) if day > date(2000, 1, 1) else date(1, 1, 3), time(), BEIJING
+        )
+    return datetime.combine(day + timedelta(days=after), time(), BEIJING)

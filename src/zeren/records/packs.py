@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from django.conf import settings
 
@@ -33,7 +33,7 @@ from zeren.records.campaigns import rules as campaigns
 from zeren.records.dossiers import rules as dossiers
 from zeren.records.draws import rules as draw_rules
 from zeren.records.materials import report_rules
-from zeren.records.matters import limits, own_rules, public_rules
+from zeren.records.matters import limits, order, own_rules, public_rules
 from zeren.records.planning import rules as planning
 from zeren.records.precheck import rules as precheck
 from zeren.records.reviews import rules as reviews
@@ -74,17 +74,16 @@ BUILT_IN = {
 """Events that every procedure has (pack format, section 1)."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Installed:
-    """Every pack in every version, with the shared words."""
+    """Every pack in every version, with the shared words. Told apart by identity, so that what follows from it is kept
+    (``lru_cache``) without comparing its contents."""
 
     packs: tuple[Pack, ...] = ()
     shared: Vocabulary = field(default_factory=Vocabulary)
-    _relevant: dict[tuple[str, str], tuple[Pack, ...]] = field(
-        default_factory=dict, compare=False, repr=False
-    )
-    _lasting: dict[tuple[str, date], frozenset[str]] = field(default_factory=dict, compare=False, repr=False)
-    _asked: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict, compare=False, repr=False)
+    _relevant: dict[tuple[str, str], tuple[Pack, ...]] = field(default_factory=dict, repr=False)
+    _lasting: dict[tuple[str, date], frozenset[str]] = field(default_factory=dict, repr=False)
+    _asked: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict, repr=False)
 
     def versions(self, pack: str) -> tuple[Pack, ...]:
         """The versions of a pack, oldest first."""
@@ -193,6 +192,20 @@ def reload() -> None:
     _read.cache_clear()
 
 
+RESTED_ON = (Kind.DEFINE, Kind.EXCEPTION)
+
+
+def only(pack: Pack, names: tuple[str, ...]) -> Pack:
+    """The pack with these norms alone and what they rest on, to ask about a day nothing else; the same object at every call."""
+    return _only(pack.digest, pack.id, pack.version, names)
+
+
+@lru_cache(maxsize=64)
+def _only(digest: str, name: str, version: date, names: tuple[str, ...]) -> Pack:
+    pack = next(p for p in installed().packs if (p.digest, p.id, p.version) == (digest, name, version))
+    return replace(pack, norms=tuple(n for n in pack.norms if n.id in names or n.kind in RESTED_ON))
+
+
 BESIDE = (
     own_rules,
     draw_rules,
@@ -206,6 +219,7 @@ BESIDE = (
     score_rules,
     ballot_rules,
     limits,
+    order,
     precheck,
     absences,
     report_rules,

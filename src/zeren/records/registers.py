@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from django.db import transaction
 
@@ -88,14 +89,23 @@ def import_rows(
         raise Refused([Problem("actor", zh, "registers are not this actor's to keep")])
     if noun not in WRITERS:
         raise Refused([Problem("noun", f"没有“{noun}”这一登记", f"there is no register '{noun}'")])
-    done = _try(actor, noun, rows, keep=not dry_run)
-    if done.problems and good_only and not dry_run:
-        bad = {problem.row for problem in done.problems}
-        good = [cells for number, cells in enumerate(rows, start=1) if number not in bad]
-        # A row that rested on a bad one may fail now; then nothing is written after all.
-        again = _try(actor, noun, good, keep=None not in bad)
-        return _report(len(rows), again, [*done.problems, *again.problems], not again.problems)
-    return _report(len(rows), done, done.problems, not dry_run and not done.problems)
+    good, problems = list(range(len(rows))), list[Problem]()
+    while True:
+        done = _try(actor, noun, [rows[place] for place in good], keep=not dry_run)
+        found = [_of_whole(problem, good) for problem in done.problems]
+        problems += found
+        bad = {problem.row for problem in found}
+        if not bad or None in bad or not (good_only or dry_run):
+            return _report(len(rows), done, problems, not dry_run and not bad)
+        # Without the bad ones, and then without those that rested on them.
+        good = [place for place in good if place + 1 not in bad]
+        if not good:
+            return _report(len(rows), Outcome(), problems, False)
+
+
+def _of_whole(problem: Problem, good: Sequence[int]) -> Problem:
+    """A problem of some of the rows, by its row among all."""
+    return problem if problem.row is None else replace(problem, row=good[problem.row - 1] + 1)
 
 
 def _try(actor: Actor, noun: str, rows: Sequence[Cells], keep: bool) -> Outcome:

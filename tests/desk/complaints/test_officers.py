@@ -355,6 +355,7 @@ def test_statistics_leave_small_figures_out(county: SimpleNamespace) -> None:
 # ---------------------------------------------------------------- leaks
 
 
+@pytest.mark.exhaustive
 def test_no_page_but_the_complaints_own_holds_a_word_of_it(
     county: SimpleNamespace, named: Complaint, caplog: pytest.LogCaptureFixture
 ) -> None:

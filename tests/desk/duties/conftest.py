@@ -27,6 +27,7 @@ ACCOUNTS = (
     ("wang", "wang", "Q", Role.PRINCIPAL),
     ("feng", "feng", "Q", Role.LEADER_IN_CHARGE),
     ("wei", "wei", "QT", Role.SUBJECT),
+    ("chen", "chen", "Q", Role.SUBJECT),
     ("beside", "", "B", Role.COMMITTEE_OFFICE),
     ("audit", "", "Q", Role.AUDIT_ADMIN),
 )

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
+from html import unescape
 from io import BytesIO
 from types import SimpleNamespace
 from typing import Any
@@ -20,8 +23,11 @@ from records.duties.test_terms import TERMS
 from zeren.law.packs.loading import load_pack_text
 from zeren.records import packs
 from zeren.records.actor import SYSTEM
-from zeren.records.duties import acts
+from zeren.records.duties import activities, acts
+from zeren.records.duties.activities import Doer, Doing
 from zeren.records.duties.models import Activity, ActivityFile, Duty, DutyList
+from zeren.records.matters import acts as matters
+from zeren.records.matters.opening import Opening, open_matter
 from zeren.records.trail.models import TrailEntry
 
 pytestmark = pytest.mark.django_db
@@ -95,6 +101,84 @@ def test_the_home_leads_to_the_own_organ_and_offers_to_draw_up_a_list(desk: Simp
     assert DutyList.objects.filter(organ=desk.organs["B"]).exists()
 
 
+def test_who_sees_no_list_is_told_so_and_led_to_no_missing_page(desk: SimpleNamespace) -> None:
+    client = desk.sign_in("wei")
+    for page in ("/duties", "/gauge"):
+        answer = client.get(page, follow=True)
+        assert answer.status_code == 200 and "没有您能看到的责任清单" in body(answer)
+
+
+def test_who_may_not_draw_up_is_led_to_the_latest_list_in_the_new_year(
+    desk: SimpleNamespace, settings: Any
+) -> None:
+    settings.ZEREN = replace(settings.ZEREN, today=date(2027, 1, 4))
+    chen = desk.sign_in("chen")
+    assert chen.get("/duties").headers["Location"] == desk.url()
+    assert chen.get("/gauge").headers["Location"] == desk.url(noun="gauge")
+    organ = desk.organs["Q"].pk
+    assert desk.sign_in("office").get("/duties").headers["Location"] == f"/duties/{organ}/2027"
+
+
+def test_who_stands_on_a_list_finds_it_from_the_own_desk_alone(desk: SimpleNamespace) -> None:
+    page = body(desk.sign_in("chen").get("/own/"))
+    assert "我的责任清单" in page
+    assert "我的责任清单" not in body(desk.sign_in("wei").get("/own/"))
+    chen = desk.sign_in("chen")
+    own = body(chen.get(desk.url()))
+    assert "陈常委" in own and "王书记" not in own
+    for url in set(re.findall(r'href="(/(?:duties|activities|gauge)[^"]*)"', own)):
+        assert chen.get(unescape(url)).status_code in (200, 302), url
+
+
+def test_a_day_to_come_is_looked_at_as_such(desk: SimpleNamespace) -> None:
+    client = desk.sign_in("office")
+    today = settings.ZEREN.today
+    assert "还没有到" not in body(client.get(desk.url() + f"?day={today.isoformat()}"))
+    assert "还没有到" in body(client.get(desk.url() + f"?day={(today + timedelta(days=1)).isoformat()}"))
+
+
+def test_everything_that_is_wrong_with_an_activity_is_told_at_once(desk: SimpleNamespace) -> None:
+    """What can't be read and what is false, of a form that is filled in as wrongly as may be."""
+    client = desk.sign_in("office")
+    wrong = {"targets": "无此人", "times": "-3", "title": "", "holder": [], "kind": "无此方式"}
+    page = body(client.post(desk.url("new", "activities"), filled(**wrong, day="2026-12-30")))
+    for said in (
+        "登记中没有“无此人”",
+        "人次应为正整数",
+        "写明做了什么",
+        "写明由谁做",
+        "没有“无此方式”",
+        "晚于今日",
+    ):
+        assert said in page
+    page = body(client.post(desk.url("new", "activities"), filled(title="", day="二月")))
+    assert "不是日期" in page and "写明做了什么" in page and "晚于今日" not in page
+
+
+def test_numbers_that_are_none_in_an_address_break_nothing(desk: SimpleNamespace) -> None:
+    client = desk.sign_in("office")
+    for number in ("²", "x", "-1", "9" * 30):
+        assert client.get(desk.url(), {"duty": number, "day": number}).status_code == 200
+        assert client.get(desk.url("new", "activities"), {"duty": number}).status_code == 200
+        assert client.get(desk.url("", "activities"), {"holder": number}).status_code == 200
+        wrong = client.post(desk.url("new", "activities"), filled(holder=[number], times=number))
+        assert wrong.status_code == 422
+        assert client.post(desk.url("sign"), {"number": number}).status_code in (302, 404)
+
+
+def test_a_list_that_is_behind_the_registers_says_so_to_who_draws_it_up(desk: SimpleNamespace) -> None:
+    from zeren.records import registers
+
+    client, said = desk.sign_in("office"), "人员登记或者法规有变化"
+    assert said not in body(client.get(desk.url()))
+    rows = [{"person": "li", "post": "QC", "start": "2026-03-10"}]
+    assert registers.import_rows(SYSTEM, "appointments", rows).written
+    page = body(client.get(desk.url()))
+    assert said in page and "责任主体 1 个、责任 4 条还没有列入" in page
+    assert said not in body(desk.sign_in("chen").get(desk.url()))
+    assert said not in body(client.post(desk.url("generate"), follow=True))
+
+
 def test_breaking_down_needs_a_reason_and_keeps_what_was_typed(desk: SimpleNamespace) -> None:
     client, number = desk.sign_in("office"), duty("research", "wang").number
     answer = client.post(desk.url(str(number)), {"task": "调研招投标", "reason": ""})
@@ -103,6 +187,39 @@ def test_breaking_down_needs_a_reason_and_keeps_what_was_typed(desk: SimpleNames
     client.post(desk.url(str(number)), {"task": "调研招投标", "due": "2026-09-30", "reason": "题目改变"})
     assert duty("research", "wang").task == "调研招投标"
     assert "理由：题目改变" in body(client.get(desk.url("changes")))
+
+
+def test_a_duty_taken_off_by_mistake_is_put_back_with_a_reason(desk: SimpleNamespace) -> None:
+    client, one = desk.sign_in("office"), duty("research", "wang")
+    desk.sign_in("wang").post(desk.url("sign"), {"number": one.number})
+    assert "恢复删去的条目" not in body(client.get(desk.url("changes")))
+    client.post(desk.url(str(one.number)), {"drop": "yes", "reason": "误删"})
+    assert duty("research", "wang").dropped is not None
+    client.post(desk.url("generate"))
+    assert duty("research", "wang").dropped is not None  # drawing up again does not bring it back
+    page = body(client.get(desk.url("changes")))
+    assert "恢复删去的条目" in page and f"第 {one.number} 条　王书记　专题调研" in page
+    again = desk.url("restored")
+    assert "写明恢复的理由" in body(client.post(again, {"number": one.number, "reason": ""}, follow=True))
+    assert "没有删去的第 0 条" in body(client.post(again, {"number": "²", "reason": "理由"}, follow=True))
+    assert desk.sign_in("beside").post(again, {"number": one.number, "reason": "无权"}).status_code == 404
+    assert desk.sign_in("chen").post(again, {"number": one.number, "reason": "无权"}).status_code == 404
+    page = body(client.post(again, {"number": one.number, "reason": "误删，恢复"}, follow=True))
+    assert f"恢复第 {one.number} 条；理由：误删，恢复" in page
+    back = duty("research", "wang")
+    assert (back.number, back.dropped, back.signed) == (one.number, None, None)
+    assert "没有删去的" in body(client.post(again, {"number": one.number, "reason": "再来"}, follow=True))
+
+
+def test_a_due_day_of_its_own_is_set_and_taken_off_again(desk: SimpleNamespace) -> None:
+    client, number = desk.sign_in("office"), duty("research", "wang").number
+    client.post(desk.url(str(number)), {"due": "2027-12-31", "reason": "定时限"})
+    assert duty("research", "wang").due == date(2027, 12, 31)
+    late = client.post(desk.url(str(number)), {"due": "2028-01-01", "reason": "定时限"})
+    assert late.status_code == 422 and "时限应在 2026 年或者 2027 年" in body(late)
+    client.post(desk.url(str(number)), {"due": "", "reason": "不另定时限"})
+    assert duty("research", "wang").due is None
+    assert "没有差别" in body(client.post(desk.url(str(number)), {"due": "", "reason": "再来"}, follow=True))
 
 
 def test_what_owes_nothing_here_is_not_taken_up(desk: SimpleNamespace) -> None:
@@ -338,6 +455,7 @@ def test_an_occasion_asks_the_member_and_a_false_one_is_told(desk: SimpleNamespa
     wrong = client.post(url, sent | {"unit": "没有这个单位", "title": ""})
     assert wrong.status_code == 422
     assert "登记中没有“没有这个单位”" in body(wrong)
+    assert "（履责规定（测试）六）</option>" in body(wrong)
     assert "县交通局廉政会议" in body(client.post(url, sent, follow=True))
     page = body(client.get(desk.url() + f"?duty={duty('attends', 'feng').number}"))
     assert "0 / 1 次" in page
@@ -346,6 +464,49 @@ def test_an_occasion_asks_the_member_and_a_false_one_is_told(desk: SimpleNamespa
         filled(kind="attendance", holder=[holder("feng")], occasion="1", day="2026-03-02"),
     )
     assert "1 / 1 次" in body(client.get(desk.url()))
+
+
+def test_an_occasion_entered_by_mistake_is_taken_off_with_a_reason_and_stays_on_record(
+    desk: SimpleNamespace,
+) -> None:
+    client, url = desk.sign_in("office"), desk.url("occasions")
+    sent = {
+        "event": "t-2020-duties#meeting_called",
+        "at": "2026-03-02",
+        "title": "误登的会议",
+        "unit": "青县交通局",
+    }
+    client.post(url, sent)
+    client.post(
+        desk.url("new", "activities"),
+        filled(kind="attendance", holder=[holder("feng")], occasion="1", day="2026-03-02"),
+    )
+    assert "写明撤销的理由" in body(client.post(url, {"withdraw": "1", "reason": " "}, follow=True))
+    assert "1 / 1 次" in body(client.get(desk.url()))
+    page = body(client.post(url, {"withdraw": "1", "reason": "不是廉政会议"}, follow=True))
+    assert "撤销的事由" in page and "误登的会议" in page and "不是廉政会议" in page
+    assert "1 / 1 次" not in body(client.get(desk.url()))
+    assert Activity.objects.get(kind="attendance").occasion is None  # what was done stays
+    client.post(url, sent | {"title": "第二次会议"})
+    assert list(DutyList.objects.get(year=2026).occasions.values_list("number", flat=True)) == [3]
+    for number in ("1", "²", "99999999999999999999"):
+        assert client.post(url, {"withdraw": number, "reason": "再撤"}).status_code == 404
+    assert desk.sign_in("wei").post(url, {"withdraw": "3", "reason": "无权"}).status_code == 404
+
+
+def test_an_occasion_without_a_unit_is_shown(desk: SimpleNamespace) -> None:
+    client, url = desk.sign_in("office"), desk.url("occasions")
+    sent = {"event": "t-2020-duties#meeting_called", "at": "2026-03-02", "title": "全县会议"}
+    answer = client.post(url, sent, follow=True)
+    assert answer.status_code == 200 and "全县会议" in body(answer)
+
+
+def test_an_occasion_of_a_day_to_come_is_refused(desk: SimpleNamespace) -> None:
+    client, url = desk.sign_in("office"), desk.url("occasions")
+    sent = {"event": "t-2020-duties#meeting_called", "title": "会议", "unit": "青县交通局"}
+    today = settings.ZEREN.today
+    assert client.post(url, sent | {"at": (today + timedelta(days=1)).isoformat()}).status_code == 422
+    assert client.post(url, sent | {"at": today.isoformat()}).status_code == 302
 
 
 def test_the_report_is_drafted_from_the_ledger_and_names_what_was_missed(desk: SimpleNamespace) -> None:
@@ -419,13 +580,119 @@ def test_the_gauge_opens_the_records_behind_each_number(desk: SimpleNamespace) -
         assert desk.sign_in("beside").get(desk.url(noun="gauge")).status_code == 404
 
 
-@pytest.mark.parametrize("typed", ["²", "①", "-1", "9" * 40, "x"])
-def test_a_number_in_an_address_that_is_none_is_passed_over(desk: Any, typed: str) -> None:
-    """A superscript counts as a digit in Python and is no number."""
-    client = desk.sign_in("wang")
-    for url in (
-        desk.url() + f"?duty={typed}",
-        desk.url("new", "activities") + f"?duty={typed}",
-        desk.url("", "activities").rstrip("/") + f"?holder={typed}",
-    ):
-        assert client.get(url).status_code == 200, url
+@pytest.fixture
+def gauge(desk: SimpleNamespace) -> Iterator[SimpleNamespace]:
+    """The county under the real gauge."""
+    from zeren.law.packs.library import PackLibrary
+
+    shared = packs.installed().shared
+    library = PackLibrary.load(settings.ZEREN.packs)
+    real = [pack for pack in library.packs if pack.id == "gs-2016-866-gauge"]
+    with packs.using([*packs.installed().packs, *real], shared):
+        yield desk
+
+
+def figure(desk: SimpleNamespace, norm: str) -> str:
+    """The page of the records behind a count of the committee."""
+    number = DutyList.objects.get(year=2026, organ__code="Q").holders.get(capacity="leading_group").number
+    return body(desk.sign_in("office").get(desk.url(f"{number}/{norm}", "gauge")))
+
+
+def test_what_is_recorded_beside_the_gauge_is_counted(gauge: SimpleNamespace) -> None:
+    """立案、巡察、销号、问责 that no other procedure here tells: one unit toured twice is one unit, a voided case none."""
+    organ = gauge.organs["Q"]
+    day = date(2026, 2, 2)
+    asked = Opening(
+        "gs-2016-866-gauge", "gauge-records", organ.pk, "来源记录", [f"organ:{organ.pk}"], day, mark="青标"
+    )
+    matter = open_matter(SYSTEM, asked).pk
+
+    def record(step: str, by: str = "party_committee", **fields: str) -> int:
+        kept = matters.record_event(SYSTEM, matter, step, day, fields, by=(by,))
+        return kept.event.seq
+
+    assert "没有记录" in figure(gauge, "how-many-cases")
+    record("case_filed", "discipline_commission")
+    wrong = record("case_filed", "discipline_commission")
+    unit = {"inspected": f"organ:{gauge.organs['B'].pk}", "tour": "local"}
+    record("unit_inspected", **unit)
+    record("unit_inspected", **unit)
+    record("problem_closed")
+    record("pursuit_decided", "deciding_organ")
+    page = figure(gauge, "how-many-cases")
+    assert "查处案件　2 件" in page and "立案　来源记录" in page
+    matters.void_event(SYSTEM, matter, wrong, reason="重复登记")
+    for norm, said in (
+        ("how-many-cases", "查处案件　1 件"), ("how-many-inspected", "巡视单位　1 个"),
+        ("how-many-rectified", "整改问题　1 个"), ("how-many-pursuits", "追究责任　1 起"),
+    ):  # fmt: skip
+        assert said in figure(gauge, norm)
+
+
+def talk(desk: SimpleNamespace, **more: Any) -> dict[str, Any]:
+    """A form of a talk of the deputy's."""
+    return filled(
+        kind="talk", title="谈话", topics=["cadre_talks"], holder=[holder("feng")], in_person=[], **more
+    )
+
+
+def test_person_times_are_those_written_or_the_persons_named_else_unknown(gauge: SimpleNamespace) -> None:
+    client, url = gauge.sign_in("office"), gauge.url("new", "activities")
+    client.post(url, talk(gauge, targets="卫局长、李科长"))
+    assert "谈话　2 人次" in figure(gauge, "how-many-talks")
+    client.post(url, talk(gauge, times="5"))
+    client.post(url, talk(gauge, targets="李科长、青县交通局") | {"kind": "admonition"})
+    page = body(client.get(gauge.url(noun="gauge")))
+    assert "谈话　8 人次" in figure(gauge, "how-many-talks")
+    assert '<td class="num dim">8</td>' in page  # the quarter adds up to the same
+    client.post(url, talk(gauge))  # nobody named, no number
+    assert "待查明" in body(client.get(gauge.url(noun="gauge")))
+    assert "谈话　8 人次" not in figure(gauge, "how-many-talks")
+
+
+def test_in_person_that_is_not_recorded_is_no_answer(gauge: SimpleNamespace) -> None:
+    """亲自 is neither yes nor no where the record does not say who did it (from Excel, with the column left empty)."""
+    lst = DutyList.objects.get(year=2026, organ__code="Q")
+    who = Doer(int(holder("wang")), None, None)
+    activities.record(SYSTEM, lst.pk, [Doing(date(2026, 2, 2), "research", "调研", (who,))])
+    page = body(gauge.sign_in("office").get(gauge.url(noun="gauge")))
+    assert page.count("待查明") == 1 and page.count('<span class="dim">没有记录</span>') == 5
+
+
+def test_of_two_principals_of_a_year_each_has_the_six(gauge: SimpleNamespace) -> None:
+    """王书记 leaves in February, 李书记 comes in March: what the first did in person is not lost."""
+    from zeren.records import registers
+
+    client = gauge.sign_in("wang")
+    client.post(gauge.url("new", "activities"), filled(day="2026-02-02", signed=[holder("wang")]))
+    rows = [
+        {"person": "wang", "post": "QS", "start": "2024-03-01", "end": "2026-02-28", "source": "免"},
+        {"person": "li", "post": "QS", "start": "2026-03-01", "source": "任"},
+    ]
+    registers.import_rows(SYSTEM, "people", [{"code": "li", "name": "李书记", "organ": "Q"}])
+    assert registers.import_rows(SYSTEM, "appointments", rows).written
+    acts.generate(SYSTEM, gauge.organs["Q"].pk, 2026)
+    page = body(gauge.sign_in("office").get(gauge.url(noun="gauge")))
+    assert page.count("六个亲自</h2>") == 2
+    assert "王书记，县委书记（02-28 离任）" in page and "李书记，县委书记（03-01 任）" in page
+
+
+def test_each_sees_the_own_six_on_the_gauge_and_nobody_elses(gauge: SimpleNamespace) -> None:
+    chen = gauge.sign_in("chen")
+    page = body(chen.get(gauge.url(noun="gauge")))
+    assert "陈常委" in page and "冯副书记" not in page
+    assert "八个多少" not in page and "六个亲自" not in page
+    assert chen.get(gauge.url(f"{holder('chen')}/whether-researched", "gauge")).status_code == 200
+    assert chen.get(gauge.url(f"{holder('feng')}/whether-researched", "gauge")).status_code == 404
+    assert chen.get(gauge.url(f"{holder('wang')}/personally-plan", "gauge")).status_code == 404
+    book = openpyxl.load_workbook(BytesIO(chen.get(gauge.url("export.xlsx", "gauge")).content))
+    words = {str(cell) for row in book.active.iter_rows(values_only=True) for cell in row}
+    assert "六个是否" in words and not words & {"八个多少", "六个亲自"}
+
+
+def test_the_history_of_number_one_is_not_that_of_ten(desk: SimpleNamespace) -> None:
+    client = desk.sign_in("office")
+    for place in range(10):
+        client.post(desk.url("new", "activities"), filled(title=f"第{place + 1}次调研"))
+    page = body(client.get(desk.url("1", "activities")))
+    assert page.count("登记　") == 1

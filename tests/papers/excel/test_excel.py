@@ -67,7 +67,9 @@ def test_days_are_taken_in_every_form_that_people_write(written: object) -> None
     assert take(PEOPLE.columns[2], written) == "2026-03-04"
 
 
-@pytest.mark.parametrize("written", ["2026-02-30", "3月4日", "20260304", "明天"])
+@pytest.mark.parametrize(
+    "written", ["2026-02-30", "3月4日", "20260304", "明天", "0001-01-01", "1899-12-31", "3000-01-01"]
+)
 def test_what_is_no_day_is_refused_with_an_example(written: str) -> None:
     with pytest.raises(BadCell) as refused:
         take(PEOPLE.columns[2], written)
@@ -86,6 +88,12 @@ def test_each_wrong_cell_is_named_with_row_heading_and_what_was_expected() -> No
         (2, "排序", "应为整数"),
     ]
     assert [row.number for row in reading.rows] == [3]
+
+
+@pytest.mark.parametrize("digits", [9, 10, 5000])
+def test_a_whole_number_has_nine_digits_at_most(digits: int) -> None:
+    reading = read(PEOPLE, workbook(HEAD, ["1", "甲", "", "", "", "7" * digits]))
+    assert [p.zh for p in reading.problems] == (["应为整数"] if digits > 9 else [])
 
 
 def test_rows_whose_number_the_system_gives_are_new_and_no_doubles_but_one_number_stands_once() -> None:

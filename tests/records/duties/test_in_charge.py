@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
 
@@ -10,12 +11,13 @@ import pytest
 from django.conf import settings
 
 from zeren.law.packs.form import Vocabulary
-from zeren.law.packs.loading import load_pack
+from zeren.law.packs.loading import load_pack, load_pack_text
 from zeren.records import packs, registers
 from zeren.records.actor import SYSTEM
-from zeren.records.duties import activities, acts, judging, register
+from zeren.records.duties import activities, acts, counting, judging, register
 from zeren.records.duties.activities import Doer, Doing
 from zeren.records.duties.models import DutyHolder, DutyList
+from zeren.records.errors import Refused
 
 pytestmark = pytest.mark.django_db
 PACK = "zy-2015-two-responsibilities"
@@ -88,3 +90,47 @@ def test_each_unit_in_charge_is_asked_about_once_a_year(drawn: DutyList, county:
     assert states(drawn, "feng", "five-musts-ask-4") == [("2026", "met")]
     assert states(drawn, "feng", "five-musts-ask-5") == [("2026", "pending")]
     assert states(drawn, "wang", "five-musts-ask-4") == []
+
+
+def test_what_the_one_in_charge_owes_names_the_unit(drawn: DutyList, county: SimpleNamespace) -> None:
+    """召开民主生活会 (三之十) says nothing without the unit; 谁分管 can't be told."""
+    asked = acts.Called(PACK, "democratic_life_called", date(2026, 3, 2), "民主生活会")
+    with pytest.raises(Refused, match="unit"):
+        acts.occasion(county.office, drawn.pk, asked)
+    acts.occasion(county.office, drawn.pk, replace(asked, unit=county.organs["QT"].pk))
+    assert drawn.occasions.count() == 1
+
+
+BELOW = """
+pack: t-2018-below
+version: "2018-01-01"
+title: 督促下级规定（测试）
+issuer: 测试
+level: county
+conventions: {counting: {use: civil-code-201-203, roll: no, basis: assumed}}
+provisions:
+  "1": {label: 督促下级, status: encoded}
+norms:
+  - {id: presses, cite: "1", force: must, if: {all: [{field: subject.holder, is: leading_group}, {field: subject.lower_principals, filled: yes}]},
+     duty: {act: activity, every: quarter, by: leading_group, with: {field: this.kind, is: supervision}}}
+"""
+
+
+@pytest.mark.parametrize("first", ["Q", "B"])
+def test_who_has_nobody_below_presses_nobody_alone_and_among_many(
+    county: SimpleNamespace, shared: Vocabulary, first: str
+) -> None:
+    """Two county committees, one with a bureau below, in either order: what the many are asked is not shared wrongly."""
+    day = date(2026, 4, 1)
+    with packs.using([load_pack_text(BELOW.encode(), "t-2018-below.yaml", shared)], shared):
+        codes = [first, "B" if first == "Q" else "Q"]
+        lists = {c: acts.generate(SYSTEM, county.organs[c].pk, 2026) for c in codes}
+        known = register.read()
+        many = {c.holder.list_id: c.findings for c in counting.state(list(lists.values()), day, known)
+                if c.holder.capacity == "leading_group"}  # fmt: skip
+        for code, lst in lists.items():
+            group = lst.holders.get(capacity="leading_group")
+            alone = judging.stand(known, lst, group, day).of("t-2018-below", "presses")
+            wanted = ["breached", "pending"] if code == "Q" else []
+            for found in (alone, many[lst.pk]):
+                assert [f.status.value for f in found if f.status.value != "not_triggered"] == wanted

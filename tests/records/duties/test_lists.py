@@ -13,7 +13,7 @@ from zeren.law.packs.form import Vocabulary
 from zeren.law.packs.loading import load_pack_text
 from zeren.records import integrity, packs, registers, triggers
 from zeren.records.actor import SYSTEM
-from zeren.records.duties import activities, acts, generating, log, queries, replaying
+from zeren.records.duties import activities, acts, generating, judging, log, queries, register, replaying
 from zeren.records.duties.activities import Doer, Doing
 from zeren.records.duties.acts import Called, Change
 from zeren.records.duties.models import DutyEntry, DutyList
@@ -62,6 +62,91 @@ def test_a_new_appointment_brings_the_duties_of_the_post_from_its_day(
     assert before < set(lst.duties.values_list("number", flat=True))
 
 
+def appointed(*rows: dict[str, str]) -> None:
+    """Appointments, as people enter them."""
+    report = registers.import_rows(SYSTEM, "appointments", list(rows))
+    assert report.written, report.problems
+
+
+@pytest.fixture
+def second(county: SimpleNamespace) -> str:
+    """Another post of a member and another of a principal in the committee."""
+    rows = [
+        {"code": "QW", "organ": "Q", "name": "县委副书记、政法委书记", "post_class": "member"},
+        {"code": "QD", "organ": "Q", "name": "县人武部党委第一书记", "post_class": "principal", "principal": "yes"},
+    ]  # fmt: skip
+    assert registers.import_rows(SYSTEM, "posts", rows).written
+    return "QW"
+
+
+def spans(lst: DutyList, code: str) -> list[tuple[date | None, date | None, str]]:
+    """The holders of somebody."""
+    return [(h.starts, h.ends, h.post) for h in lst.holders.filter(person__code=code).order_by("starts")]
+
+
+def test_two_posts_held_at_once_owe_once(county: SimpleNamespace, second: str) -> None:
+    """Of one day or of two, as principal or member: drawn up again nothing changes."""
+    appointed(
+        {"person": "wang", "post": "QD", "start": "2024-03-01", "main": "no"},
+        {"person": "feng", "post": second, "start": "2026-01-10", "main": "no"},
+    )
+    lst = acts.generate(county.office, county.organs["Q"].pk, 2026)
+    assert spans(lst, "wang") == [(date(2024, 3, 1), None, "县委书记、县人武部党委第一书记")]
+    assert spans(lst, "feng") == [(date(2025, 7, 15), None, "县委副书记、县委副书记、政法委书记")]
+    assert acts.generate(county.office, county.organs["Q"].pk, 2026).version == 1
+
+
+def test_a_lower_principal_with_two_posts_is_one_head(county: SimpleNamespace) -> None:
+    row = {"code": "TZ2", "organ": "QT", "name": "党组书记", "post_class": "principal", "principal": "yes"}
+    assert registers.import_rows(SYSTEM, "posts", [row]).written
+    appointed({"person": "wei", "post": "TZ2", "start": "2023-05-01", "main": "no"})
+    lst = acts.generate(county.office, county.organs["Q"].pk, 2026)
+    wang = lst.holders.get(person__code="wang")
+    found = judging.stand(register.read(), lst, wang, date(2026, 3, 16)).of("t-2020-duties", "interviews")
+    assert [f.subject for f in found].count(f"person:{county.people['wei'].pk}") == 1
+
+
+@pytest.mark.parametrize(
+    ("starts", "holders"),
+    [("2026-03-01", 1), ("2026-02-28", 1), ("2026-03-02", 2)],
+    ids=["the day after", "the same day", "a day between"],
+)
+def test_another_post_among_the_members_ends_no_duty_unless_there_is_a_day_between(
+    county: SimpleNamespace, second: str, starts: str, holders: int
+) -> None:
+    appointed(
+        {"person": "feng", "post": "QF", "start": "2025-07-15", "end": "2026-02-28"},
+        {"person": "feng", "post": second, "start": starts},
+    )
+    lst = acts.generate(county.office, county.organs["Q"].pk, 2026)
+    found = spans(lst, "feng")
+    assert len(found) == holders
+    assert found[-1][2] == "县委副书记、政法委书记"
+
+
+@pytest.mark.parametrize("starts", ["2026-02-28", "2026-03-01"])
+def test_a_principal_appointed_again_begins_a_new_term(
+    county: SimpleNamespace, second: str, starts: str
+) -> None:
+    appointed(
+        {"person": "wang", "post": "QS", "start": "2024-03-01", "end": "2026-02-28"},
+        {"person": "wang", "post": "QD", "start": starts},
+    )
+    lst = acts.generate(county.office, county.organs["Q"].pk, 2026)
+    assert [s[0] for s in spans(lst, "wang")] == [date(2024, 3, 1), date.fromisoformat(starts)]
+
+
+def test_a_post_entered_later_that_began_earlier_makes_no_second_holder(
+    drawn: DutyList, county: SimpleNamespace, second: str
+) -> None:
+    number = drawn.holders.get(person__code="feng").number
+    appointed({"person": "feng", "post": second, "start": "2025-01-01", "main": "no"})
+    lst = acts.generate(county.office, county.organs["Q"].pk, 2026)
+    assert [(h.number, h.starts) for h in lst.holders.filter(person__code="feng")] == [
+        (number, date(2025, 1, 1))
+    ]
+
+
 def test_a_change_has_a_reason_makes_a_version_and_asks_for_the_signature_again(
     drawn: DutyList, county: SimpleNamespace
 ) -> None:
@@ -75,6 +160,25 @@ def test_a_change_has_a_reason_makes_a_version_and_asks_for_the_signature_again(
     duty.refresh_from_db()
     assert (duty.task, duty.due, duty.changed, duty.signed) == ("调研招投标", date(2026, 9, 30), 2, None)
     assert acts.change(county.office, drawn.pk, [Change(duty.number, task="调研招投标")], "没有差别") is None
+
+
+def test_what_is_put_back_and_what_is_withdrawn_is_laid_anew_alike(
+    drawn: DutyList, county: SimpleNamespace
+) -> None:
+    number = drawn.duties.get(norm="research", holder__person__code="wang").number
+    acts.change(county.office, drawn.pk, [Change(number, due=date(2026, 9, 30))], "定时限")
+    acts.change(county.office, drawn.pk, [Change(number, no_due=True), Change(number, drop=True)], "误删")
+    acts.restore(county.office, drawn.pk, number, "恢复")
+    called = Called("t-2020-duties", "meeting_called", date(2026, 3, 2), "会议", county.organs["QT"].pk)
+    for _ in range(2):
+        acts.occasion(county.office, drawn.pk, called)
+    acts.withdraw_occasion(county.office, drawn.pk, 1, "误登")
+    before = replaying.standing_rows()
+    replaying.lay_all()
+    assert replaying.standing_rows() == before
+    back = drawn.duties.get(number=number)
+    assert (back.dropped, back.due, back.changed) == (None, None, 4)
+    assert list(drawn.occasions.values_list("number", flat=True)) == [2]
 
 
 def test_who_signs_what(drawn: DutyList, county: SimpleNamespace) -> None:

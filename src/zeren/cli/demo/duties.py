@@ -17,6 +17,8 @@ from zeren.records.duties import activities, acts, register
 from zeren.records.duties.activities import Doer, Doing
 from zeren.records.duties.acts import Change
 from zeren.records.duties.models import DutyHolder, DutyList
+from zeren.records.matters import acts as matters
+from zeren.records.matters.opening import Opening, open_matter
 from zeren.records.organs import queries as organs
 from zeren.records.people import queries as people
 
@@ -80,6 +82,7 @@ def enter() -> None:
         acts.sign(secretary, lst.pk, sorted(acts.signable(secretary, lst)))
         acts.publish(office, lst.pk, min(date(year, 1, 22), clock.today()), "县政府门户网站")
         _occasions(lst)
+        _counted(lst)
     _below(clock.today().year)
 
 
@@ -137,6 +140,31 @@ def _occasions(lst: DutyList) -> None:
                 occasion=lst.occasions.count(),
             )  # fmt: skip
             activities.record(SYSTEM, lst.pk, [doing])
+
+
+COUNTED = (
+    (2, 11, "case_filed", "discipline_commission", ""), (5, 6, "unit_inspected", "party_committee", "Q-01"),
+    (6, 8, "case_filed", "discipline_commission", ""), (7, 30, "problem_closed", "party_committee", ""),
+    (8, 18, "problem_closed", "party_committee", ""), (9, 22, "case_filed", "discipline_commission", ""),
+    (10, 12, "unit_inspected", "party_committee", "Q-03"), (11, 20, "problem_closed", "party_committee", ""),
+)  # fmt: skip
+"""What the gauge counts and no matter here tells: month, day, step, by whom, the unit that was toured."""
+
+
+def _counted(lst: DutyList) -> None:
+    past = [(date(lst.year, row[0], row[1]), *row[2:]) for row in COUNTED]
+    past = [row for row in past if row[0] <= clock.today()]
+    if not past:
+        return
+    asked = Opening(
+        "gs-2016-866-gauge", "gauge-records", lst.organ_id, f"{lst.year} 年标尺来源记录", [f"organ:{lst.organ_id}"],
+        past[0][0], mark="青标",
+    )  # fmt: skip
+    matter = open_matter(SYSTEM, asked)
+    for on, step, by, code in past:
+        unit = organs.by_code(code)
+        fields = {"inspected": f"organ:{unit.pk}", "tour": "local"} if unit is not None else {}
+        matters.record_event(SYSTEM, matter.pk, step, on, fields, by=(by,))
 
 
 BELOW = (

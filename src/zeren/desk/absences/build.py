@@ -64,6 +64,8 @@ class Calendar:
             named = [
                 p for p, _ in self.month.people if p.name in one.text("acting") and p.pk != one.person.pk
             ]
+            # 李某 is not meant where the report names 李某某.
+            named = [p for p in named if not any(p.name != q.name and p.name in q.name for q in named)]
             if len(named) == 1:
                 found[place] = named[0]
         return found
@@ -103,11 +105,13 @@ class Calendar:
             url = "" if place in told else _url(one)
             told.add(place)
             return DayCell(sign, str(state), f"{day.month}月{day.day}日{words}：{_where(one)}", url)
-        abroad = self.marks.get((person.pk, day))
-        if abroad is not None:
-            return abroad
-        acts_for = self._acts_for(person, day)
-        return DayCell("代", "stands", f"主持工作，代{acts_for}") if acts_for else DayCell()
+        abroad, acts_for = self.marks.get((person.pk, day)), self._acts_for(person, day)
+        if not acts_for:
+            return abroad or DayCell()
+        said = f"主持工作，代{acts_for}"
+        if abroad is None:
+            return DayCell("代", "stands", said)
+        return DayCell(f"代{abroad.text}", "stands", f"{said}；{abroad.said}", abroad.url)
 
     def _acts_for(self, person: Person, day: date) -> str:
         for place, acting in self.acting.items():

@@ -8,14 +8,15 @@ from datetime import date
 
 from django.http import HttpRequest, QueryDict
 
+from zeren.desk import typed
 from zeren.desk.components import Citation
 from zeren.desk.duties import build
 from zeren.desk.duties.peek import chip_of, demands
-from zeren.desk.matters import naming as typed
+from zeren.desk.matters import naming as names
 from zeren.desk.matters.doing import day_in
 from zeren.records import clock, refs
 from zeren.records.actor import Actor
-from zeren.records.duties import naming, norms, queries
+from zeren.records.duties import activities, naming, norms, queries
 from zeren.records.duties.activities import Doer, Doing
 from zeren.records.duties.bringing import Waiting
 from zeren.records.duties.laying import topics_of
@@ -93,14 +94,14 @@ class Filled:
 
 
 def for_duty(duty: Duty | None, own: set[int]) -> Filled:
-    """What a duty asks for, filled in ahead; who records the own doing is chosen."""
+    """What a duty asks for, filled in ahead; who records the own doing is chosen, and in person: of others people say so."""
     found = Filled(day=clock.today().isoformat(), holders=dict.fromkeys(own, (True, False)))
     owed = build.owed_of(duty) if duty else None
     if duty is None or owed is None:
         return found
     kinds, topics = naming.asked(owed, "kind"), naming.asked(owed, "topic")
     found.kind, found.topics = next(iter(kinds), ""), topics
-    found.holders = {duty.holder.number: (duty.holder.person_id is not None, False)}
+    found.holders = {duty.holder.number: (duty.holder.number in own, False)}
     found.form, found.to = getattr(owed.norm.body, "form", None) or "", naming.asked(owed, "to")
     return found
 
@@ -108,10 +109,10 @@ def for_duty(duty: Duty | None, own: set[int]) -> Filled:
 def of_entry(lst: DutyList, entry: Waiting) -> Filled:
     """What a matter's entry tells, filled in ahead; who did it only where the entry names a person on the list."""
     there = {f"person:{h.person_id}": h.number for h in lst.holders.all() if _in_post(h, entry.day)}
-    names = refs.names_of(entry.targets)
+    called = refs.names_of(entry.targets)
     return Filled(
         entry.day.isoformat(), entry.kind, entry.title, entry.topics,
-        {there[ref]: (True, False) for ref in entry.people if ref in there}, "、".join(names.values()),
+        {there[ref]: (True, False) for ref in entry.people if ref in there}, "、".join(called.values()),
         times=str(len(entry.targets) or ""), made_from=entry.entry,
     )  # fmt: skip
 
@@ -122,18 +123,18 @@ def _in_post(holder: DutyHolder, day: date) -> bool:
 
 def of_activity(activity: Activity) -> Filled:
     """A record as it stands, to be corrected."""
-    names = refs.names_of(t.ref for t in activity.targets.all())
+    called = refs.names_of(t.ref for t in activity.targets.all())
     return Filled(
         activity.at.isoformat(), activity.kind, activity.title, topics_of(activity.topics),
         {d.holder.number: (bool(d.in_person), bool(d.signed)) for d in activity.doers.all()},
-        "、".join(names.values()), activity.form, tuple(w for w in activity.to.split("|") if w),
+        "、".join(called.values()), activity.form, tuple(w for w in activity.to.split("|") if w),
         str(activity.person_times or ""), activity.evidence, str(activity.occasion.number) if activity.occasion else "",
     )  # fmt: skip
 
 
 def sent(given: QueryDict) -> Filled:
     """What was sent."""
-    chosen = {int(n) for n in given.getlist("holder") if n.isdecimal()}
+    chosen = typed.numbers(given.getlist("holder"))
     own, signed = set(given.getlist("in_person")), set(given.getlist("signed"))
     return Filled(
         given.get("day", ""), given.get("kind", ""), given.get("title", ""), tuple(given.getlist("topics")),
@@ -161,7 +162,7 @@ def drawn(
         ),
         _offers(norms.RECIPIENTS, filled.to),
         filled.title, filled.targets, filled.times, filled.evidence, filled.reason, filled.made_from,
-        typed.offered(actor), errors or {}, demands(duty, chip_of(duty)) if duty else (),
+        names.offered(actor), errors or {}, demands(duty, chip_of(duty)) if duty else (),
     )  # fmt: skip
 
 
@@ -174,7 +175,7 @@ def _offers(name: str, chosen: tuple[str, ...]) -> tuple[Offer, ...]:
 def _holders(actor: Actor, lst: DutyList, filled: Filled) -> list[HolderBox]:
     boxes = []
     for holder in queries.holders_of(actor, lst):
-        own, signed = filled.holders.get(holder.number, (True, False))
+        own, signed = filled.holders.get(holder.number, (False, False))
         name = holder.person.name if holder.person else build.capacity(holder.capacity)
         note = holder.post if holder.person else ""
         on = holder.number in filled.holders
@@ -182,39 +183,38 @@ def _holders(actor: Actor, lst: DutyList, filled: Filled) -> list[HolderBox]:
     return boxes
 
 
-def doing_of(request: HttpRequest, filled: Filled, source: str) -> Doing:
-    """The doing that was filled in. Raises Refused with every field that can't be read."""
+def doing_of(request: HttpRequest, lst: DutyList, filled: Filled, source: str) -> Doing:
+    """The doing that was filled in. Raises Refused with every field that can't be read, and with what else is false."""
     actor, problems = request.actor, []  # type: ignore[attr-defined]
     day = None
     try:
         day = day_in(request.POST, "day")
+        if day is None:
+            problems.append(Problem("day", "写明日期", "the day is missing"))
     except Refused as wrong:
         problems += wrong.problems
-    if day is None and not problems:
-        problems.append(Problem("day", "写明日期", "the day is missing"))
     targets = []
-    for name in typed.parts(filled.targets):
-        found = typed.resolve(actor, name)
-        if not found.ref:
+    for name in names.parts(filled.targets):
+        found = names.resolve(actor, name)
+        if found.ref:
+            targets.append(found.ref)
+        else:
             problems.append(Problem("targets", _nobody(found), f"no such person or organ: {name}"))
-        targets.append(found.ref)
-    if filled.times and not filled.times.isdecimal():
+    times = typed.figure(filled.times) if filled.times else None
+    if times == -1:
         problems.append(Problem("times", "人次应为正整数", "person-times is a positive integer"))
-    if problems or day is None:
-        raise Refused(problems)
-    doers = tuple(
-        Doer(number, own if (own := pair[0]) else False, pair[1])
-        for number, pair in sorted(filled.holders.items())
-    )
-    return Doing(
-        day, filled.kind, filled.title, doers, filled.topics, tuple(targets), filled.form,
-        filled.to, int(filled.times) if filled.times else None, filled.evidence,
-        int(filled.occasion) if filled.occasion.isdecimal() else None, "record" if filled.made_from else source,
-        filled.made_from or None,
+    doers = tuple(Doer(number, *pair) for number, pair in sorted(filled.holders.items()))
+    doing = Doing(
+        day or min(clock.today(), date(lst.year, 12, 31)), filled.kind, filled.title, doers, filled.topics, tuple(targets),
+        filled.form, filled.to, None if times == -1 else times, filled.evidence, typed.number(filled.occasion),
+        "record" if filled.made_from else source, filled.made_from or None,
     )  # fmt: skip
+    if problems:
+        raise Refused([*problems, *activities.check(actor, lst, [doing]).found])
+    return doing
 
 
-def _nobody(found: typed.Named) -> str:
+def _nobody(found: names.Named) -> str:
     if not found.same:
         return f"登记中没有“{found.text}”"
     which = "、".join(f"{found.text}〔{code}〕{place}" for code, place in found.same)

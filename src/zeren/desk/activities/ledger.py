@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from zeren.desk import days, links, listing, workbook
+from zeren.desk import days, links, listing, typed, workbook
 from zeren.desk.activities.views import crumbs, enters, found_list
 from zeren.desk.activities.wording import SOURCES, doers, named, recipients, topics
 from zeren.desk.components import Bit, Button, Cell, Empty, Grid, Head, Link, Notice, Pages
@@ -89,7 +89,7 @@ def _asked(request: HttpRequest, lst: DutyList) -> tuple[listing.Asked, Any]:
     span = listing.days_between(asked["at"]) if asked.get("at") and "at" not in question.wrong else None
     holder = asked.get("holder", "")
     rows = queries.activities(
-        actor, lst, holder=int(holder) if holder.isdecimal() else None, kind=asked.get("kind", ""),
+        actor, lst, holder=typed.number(holder), kind=asked.get("kind", ""),
         topic=asked.get("topic", ""), since=span[0] if span else _day(asked.get("since")),
         until=span[1] if span else _day(asked.get("until")), text=asked.get("title", ""),
         countersigned={"yes": True, "no": False}.get(asked.get("signed", "")),

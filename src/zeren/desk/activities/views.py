@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zeren.access.accounts import queries as accounts
-from zeren.desk import links
+from zeren.desk import links, typed
 from zeren.desk.activities import form as forms
 from zeren.desk.activities.form import Form
 from zeren.desk.activities.wording import SOURCES, doers, named, recipients, topics
@@ -102,7 +102,7 @@ def new(request: HttpRequest, organ: int, year: int) -> HttpResponse:
         return _form(request, lst, _ahead(request, lst))
     filled = forms.sent(request.POST)
     try:
-        doing = forms.doing_of(request, filled, "phone" if request.POST.get("phone") else "form")
+        doing = forms.doing_of(request, lst, filled, "phone" if request.POST.get("phone") else "form")
         kept = evidence.prepare(uploaded(request))
         (number,) = activities.record(actor, lst.pk, [doing])
         if kept:
@@ -127,9 +127,9 @@ def _ahead(request: HttpRequest, lst: DutyList) -> forms.Filled:
 
 def _duty(request: HttpRequest, lst: DutyList) -> Duty | None:
     """The duty that is to be met, where the address names one."""
-    asked = request.GET.get("duty", "")
+    asked = typed.number(request.GET.get("duty", ""))
     duties = lst.duties.select_related("holder", "list").filter(dropped__isnull=True)
-    return duties.filter(number=int(asked)).first() if asked.isdecimal() else None
+    return duties.filter(number=asked).first() if asked is not None else None
 
 
 def _form(
@@ -164,7 +164,7 @@ def correct(request: HttpRequest, organ: int, year: int, number: int) -> HttpRes
     filled = forms.sent(request.POST)
     try:
         activities.correct(
-            actor, lst.pk, number, forms.doing_of(request, filled, activity.source), filled.reason
+            actor, lst.pk, number, forms.doing_of(request, lst, filled, activity.source), filled.reason
         )
     except Refused as wrong:
         return _form(request, lst, filled, forms.at_fields(wrong.by_field()), number)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
@@ -10,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from zeren.desk import links, listing, workbook
+from zeren.desk import links, listing, typed, workbook
 from zeren.desk.approvals import sealed
 from zeren.desk.cadre import build, register
 from zeren.desk.cadre.page import RegisterPage
@@ -84,7 +83,7 @@ def cadre(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     looks.look(actor, "cadre_read", "person", pk)
     today = clock.today()
-    chosen, wrong = _day(request.GET.get("day", ""), today)
+    chosen, wrong = typed.day_or(request.GET.get("day", ""), today)
     # Bars over a person fall on the shared events of appointment and assessment; others bind an organ.
     shared = packs.installed().shared.events
     rows = [row for row in dossiers.bars(actor, pk) if row.act in shared]
@@ -114,13 +113,3 @@ def _tabs(actor: Actor, pk: int) -> tuple[Tab, ...]:
     """The check stands beside the file, for who checks; nobody checks himself."""
     check = (Tab("任前核查", links.named("precheck-one", pk)),) if precheck.askable(actor, [pk]) else ()
     return (*check, Tab("廉政档案", links.person(pk), True)) if check else ()
-
-
-def _day(text: str, today: date) -> tuple[date, str]:
-    """The chosen day; a day that is none is told, and today stands."""
-    if not text:
-        return today, ""
-    try:
-        return date.fromisoformat(text.strip()), ""
-    except ValueError:
-        return today, f"“{text[:20]}”不是日期，写成 2026-12-01；下面按今日核对"

@@ -17,11 +17,12 @@ from zeren.papers.official.fonts import NoChineseFont
 from zeren.papers.official.issuing import OFFICE
 from zeren.records import clock
 from zeren.records.actor import Actor
+from zeren.records.containers import Unsafe
 from zeren.records.documents import queries, rules
 from zeren.records.documents.models import OfficialPaper, State
 from zeren.records.documents.queries import Said
 from zeren.records.documents.text import LABELS, Text
-from zeren.records.errors import Problem
+from zeren.records.errors import Problem, Refused
 
 DAYS = "{:%m-%d %H:%M}"
 SAME = {
@@ -105,8 +106,8 @@ def page_of(
     text = versions[-1][1] if versions else None
     names = accounts.shown({said.account for said in log})
     may = rules.offered(actor, document) if text else frozenset()
-    docx = _docx(document, text, receipt) if text else None
-    report = check(docx) if docx else None
+    docx, unmade = _docx(document, text, receipt) if text else (None, ())
+    report, unchecked = _checked(docx) if docx else (None, ())
     shown = dict(text.as_dict()) if text else {}
     if wrong == "change" and given:
         shown |= {name: given.get(name, "") for name in LABELS}
@@ -125,7 +126,7 @@ def page_of(
         again="" if again or not receipt else f"{links.named('document', document.pk)}?again=1",
         layout=_layout(document, docx, receipt),
         related=tuple(_related(document)),
-        notices=notices,
+        notices=(*notices, *unmade, *unchecked),
         **_refusal(problems, given, wrong),
         gone="" if text else "案卷已经销毁，文字不能再读；字号和日期保留。",
     )
@@ -219,10 +220,24 @@ def _changes(versions: Sequence[tuple[Said, Text]], names: Mapping[str, tuple[st
     return [change for change in reversed(found) if change.fields]
 
 
-def _docx(document: OfficialPaper, text: Text, receipt: Mapping[str, Any]) -> bytes:
-    """What goes out: the issued file itself; of a draft without the number and day it is to have."""
-    content = queries.sealed_file(document, "docx")
-    return content or paper.docx_of(document, paper.on_paper(document, text, {}))
+def _docx(
+    document: OfficialPaper, text: Text, receipt: Mapping[str, Any]
+) -> tuple[bytes | None, tuple[Notice, ...]]:
+    """What goes out: the issued file itself; of a draft without the number and day it is to have. None, and why, where it
+    can't be made: the wording can be read and changed all the same."""
+    try:
+        content = queries.sealed_file(document, "docx")
+        return content or paper.docx_of(document, paper.on_paper(document, text, {})), ()
+    except Refused as refused:
+        return None, (Notice("stop", "DOCX 现在出不来。", f"{refused.problems[0].zh}。"),)
+
+
+def _checked(docx: bytes) -> tuple[Report | None, tuple[Notice, ...]]:
+    """What the format check says; None, and why, where it does not look through so long a paper."""
+    try:
+        return check(docx), ()
+    except Unsafe as unsafe:
+        return None, (Notice("care", "没有核对格式。", f"{unsafe.zh}。"),)
 
 
 def _layout(document: OfficialPaper, docx: bytes | None, receipt: Mapping[str, Any]) -> str:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from zeren.desk import links
+from zeren.desk import links, typed
 from zeren.desk.citing import Citer
-from zeren.desk.components import Bit, Citation, Head, Notice
+from zeren.desk.components import Bit, Head, Notice
 from zeren.desk.duties.views import crumbs, found_list, sees
-from zeren.desk.matters import naming as typed
+from zeren.desk.matters import naming as names
 from zeren.desk.matters import others
 from zeren.desk.matters.doing import day_in
 from zeren.records import clock, refs
@@ -28,12 +28,15 @@ from zeren.records.errors import OutOfSight, Problem, Refused
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """An event that forces duties of the list: how it is written in the form, its words, its provision."""
+    """An event that forces duties of the list: how it is written in the form, its words with the provision, the
+    regulation under which it stands; ``unit``: who owes them is in charge of the unit."""
 
     value: str
     label: str
-    cite: Citation | None
+    pack: str
+    cite: str = ""
     on: bool = False
+    unit: bool = False
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,7 @@ class OccasionsPage:
 
     head: Head
     rows: tuple[tuple[Occasion, str, str], ...]
+    withdrawn: tuple[tuple[str, str, str], ...]
     kinds: tuple[Kind, ...]
     known: tuple[tuple[str, str], ...]
     may_keep: bool
@@ -55,13 +59,15 @@ class OccasionsPage:
 @require_http_methods(["GET", "HEAD", "POST"])
 @sees
 def occasions(request: HttpRequest, organ: int, year: int) -> HttpResponse:
-    """The occasions of the list; POST enters one."""
+    """The occasions of the list; POST enters one, or with ``withdraw`` takes one off, with its ``reason``."""
     actor = request.actor  # type: ignore[attr-defined]
     lst = found_list(actor, organ, year)
     if not queries.sees_all(actor, lst):
         raise Http404
     if request.method != "POST":
         return _page(request, actor, lst)
+    if "withdraw" in request.POST:
+        return _withdraw(request, lst)
     try:
         acts.occasion(actor, lst.pk, _called(request))
     except Refused as wrong:
@@ -69,8 +75,36 @@ def occasions(request: HttpRequest, organ: int, year: int) -> HttpResponse:
         return _page(request, actor, lst, request.POST.dict(), errors)
     except OutOfSight as gone:
         raise Http404 from gone
-    others.say(request, Notice("ok", "已登记事由。", "分管的班子成员的清单上已经有了对应的责任。"))
+    others.say(request, _entered(lst))
     return HttpResponseRedirect(links.named("duties-occasions", organ, year))
+
+
+def _entered(lst: DutyList) -> Notice:
+    """That the latest occasion was entered, and who owes something for it."""
+    made = lst.occasions.latest("number")
+    by_unit = next((k.unit for k in _kinds(lst, "") if k.value == f"{made.pack}#{made.event}"), False)
+    if not by_unit:
+        return Notice("ok", "已登记事由。", "清单上已经有了对应的责任。")
+    charged = _in_charge(lst, register.around(lst.organ), made)
+    if charged:
+        return Notice("ok", "已登记事由。", f"当日分管的是{charged}，清单上已经有了对应的责任。")
+    return Notice(
+        "care", "已登记事由，但没有人负责。", "人员登记里当日没有谁分管这个单位；登记分管以后，责任才有人。"
+    )
+
+
+def _withdraw(request: HttpRequest, lst: DutyList) -> HttpResponse:
+    """Take one off."""
+    number = typed.number(request.POST["withdraw"]) or 0
+    try:
+        acts.withdraw_occasion(request.actor, lst.pk, number, request.POST.get("reason", ""))  # type: ignore[attr-defined]
+    except Refused as wrong:
+        others.say(request, Notice("stop", "没有撤销。", "；".join(p.zh for p in wrong.problems)))
+    except OutOfSight as gone:
+        raise Http404 from gone
+    else:
+        others.say(request, Notice("ok", "已撤销事由。", "由它引起的责任不再计；原来的登记仍在下面。"))
+    return HttpResponseRedirect(links.named("duties-occasions", lst.organ_id, lst.year))
 
 
 def _called(request: HttpRequest) -> Called:
@@ -95,7 +129,7 @@ def _ref(request: HttpRequest, name: str, noun: str, problems: list[Problem]) ->
     text = request.POST.get(name, "").strip()
     if not text:
         return None
-    parsed = refs.parse(typed.resolve(request.actor, text).ref)  # type: ignore[attr-defined]
+    parsed = refs.parse(names.resolve(request.actor, text).ref)  # type: ignore[attr-defined]
     if parsed is None or parsed[0] != noun:
         problems.append(Problem(name, f"登记中没有“{text}”", f"there is no such {noun}: {text}"))
         return None
@@ -121,10 +155,19 @@ def _page(
         sub=((Bit("有了会议、线索、任职变动等事由，条文要求分管的人到会、谈话、过问；由人登记，系统不从举报的多少推断"),),),
     )  # fmt: skip
     page = OccasionsPage(
-        head, rows, kinds, typed.offered(actor), queries.may_keep(actor, lst.organ), f"{lst.year}-01-01",
+        head, rows, _withdrawn(lst, labels), kinds, names.offered(actor), queries.may_keep(actor, lst.organ), f"{lst.year}-01-01",
         min(clock.today(), date(lst.year, 12, 31)).isoformat(), others.said(request), given or {}, errors or {},
     )  # fmt: skip
     return render(request, "desk/duties/occasions.html", {"page": page}, status=422 if errors else 200)
+
+
+def _withdrawn(lst: DutyList, labels: Mapping[str, str]) -> tuple[tuple[str, str, str], ...]:
+    """What was entered by mistake: its day, its words, why it was taken off."""
+    found = []
+    for body, reason in queries.withdrawn_occasions(lst):
+        label = labels.get(f"{body['pack']}#{body['event']}", body["event"])
+        found.append((body["at"], f"{label}　{body['title']}", reason))
+    return tuple(found)
 
 
 def _in_charge(lst: DutyList, known: Register, occasion: Occasion) -> str:
@@ -142,14 +185,16 @@ def _in_charge(lst: DutyList, known: Register, occasion: Occasion) -> str:
 def _kinds(lst: DutyList, chosen: str) -> tuple[Kind, ...]:
     """The events that force a duty of somebody on the list, each once, in the order of the packs."""
     found: dict[str, Kind] = {}
-    for capacity in dict.fromkeys(lst.holders.values_list("capacity", flat=True)):
-        for owed in norms.owed(capacity, lst.year):
-            citer = Citer([(owed.pack.ref, owed.norm.cite)])
-            for event in norms.occasions_of(owed.norm):
-                value = f"{owed.pack.id}#{event}"
-                words = citer.words(owed.pack.ref)
-                label = words.act(event) if words else event
-                found.setdefault(
-                    value, Kind(value, label, citer.chip(owed.pack.ref, owed.norm.cite[0]), value == chosen)
-                )
-    return tuple(found.values())
+    capacities = dict.fromkeys(lst.holders.values_list("capacity", flat=True))
+    for owed, event in norms.forced(capacities, lst.year):
+        value, unit = f"{owed.pack.id}#{event}", norms.by_unit(owed)
+        there = found.get(value) or _kind(owed, event, value, chosen)
+        found[value] = replace(there, unit=there.unit or unit)
+    return tuple(sorted(found.values(), key=lambda kind: kind.pack))
+
+
+def _kind(owed: norms.Owed, event: str, value: str, chosen: str) -> Kind:
+    citer = Citer([(owed.pack.ref, owed.norm.cite)])
+    words, chip = citer.words(owed.pack.ref), citer.chip(owed.pack.ref, owed.norm.cite[0])
+    label, cite = words.act(event) if words else event, chip.label if chip else ""
+    return Kind(value, label, owed.pack.title, cite, value == chosen)

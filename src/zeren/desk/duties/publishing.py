@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zeren.access.accounts import queries as accounts
-from zeren.desk import links
+from zeren.desk import links, typed
 from zeren.desk.citing import Citer
 from zeren.desk.components import Bit, Citation, Head, Notice
 from zeren.desk.duties import build
@@ -37,7 +37,7 @@ def sign(request: HttpRequest, organ: int, year: int) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
     lst = found_list(actor, organ, year)
     if request.method == "POST":
-        numbers = [int(n) for n in request.POST.getlist("number") if n.isdecimal()]
+        numbers = typed.numbers(request.POST.getlist("number"))
         try:
             acts.sign(actor, lst.pk, numbers)
         except Refused as wrong:
@@ -111,8 +111,18 @@ def changes(request: HttpRequest, organ: int, year: int) -> HttpResponse:
     page = ListPage(
         head_of(actor, lst, sheet, keeps), tabs_of(actor, lst, "", changes=True), organ, year, "", (), None, None,
         others.said(request), None, keeps, rows, bodies=tuple((word, build.capacity(word)) for word in found),
+        dropped=_dropped(lst) if keeps else (),
     )  # fmt: skip
     return render(request, "desk/duties/list.html", {"page": page})
+
+
+def _dropped(lst: DutyList) -> tuple[tuple[int, str], ...]:
+    """The duties that were taken off, by number."""
+    rows = lst.duties.filter(dropped__isnull=False).select_related("holder__person").order_by("number")
+    return tuple(
+        (d.number, f"第 {d.number} 条　{d.holder.person.name if d.holder.person else build.capacity(d.holder.capacity)}　{d.title}")
+        for d in rows
+    )  # fmt: skip
 
 
 @require_POST
@@ -132,6 +142,23 @@ def add_body(request: HttpRequest, organ: int, year: int) -> HttpResponse:
     return HttpResponseRedirect(links.named("duties-changes", organ, year))
 
 
+@require_POST
+@sees
+def restore(request: HttpRequest, organ: int, year: int) -> HttpResponse:
+    """Put back a duty that was taken off, with its reason."""
+    actor = request.actor  # type: ignore[attr-defined]
+    lst = found_list(actor, organ, year)
+    number = typed.number(request.POST.get("number", "")) or 0
+    try:
+        acts.restore(actor, lst.pk, number, request.POST.get("reason", ""))
+        others.say(request, Notice("ok", "已恢复。", f"第 {number} 条，须重新签字。"))
+    except OutOfSight as gone:
+        raise Http404 from gone
+    except Refused as wrong:
+        others.say(request, Notice("stop", "没有恢复。", "；".join(p.zh for p in wrong.problems)))
+    return HttpResponseRedirect(links.named("duties-changes", organ, year))
+
+
 def _changed(entry: DutyEntry, who: str) -> Changed:
     body = log.body_of(entry)
     parts = []
@@ -145,6 +172,8 @@ def _changed(entry: DutyEntry, who: str) -> Changed:
         parts.append(f"第 {body['duty']} 条")
     if body.get("dropped"):
         parts.append(f"删去第 {'、'.join(map(str, body['dropped']))} 条")
+    if body.get("restored"):
+        parts.append(f"恢复第 {'、'.join(map(str, body['restored']))} 条")
     if entry.act == log.Act.PUBLISHED:
         parts.append(f"{body['on']} 公布于{body['where']}")
     if body.get("reason"):

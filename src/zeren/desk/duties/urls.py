@@ -15,6 +15,7 @@ urlpatterns = [
     path(_LIST, views.duties, name="duties-list"),
     path(f"{_LIST}/generate", views.generate, name="duties-generate"),
     path(f"{_LIST}/bodies", publishing.add_body, name="duties-add-body"),
+    path(f"{_LIST}/restored", publishing.restore, name="duties-restore"),
     path(f"{_LIST}/changes", publishing.changes, name="duties-changes"),
     path(f"{_LIST}/sign", publishing.sign, name="duties-sign"),
     path(f"{_LIST}/chart", chart.chart, name="duties-chart"),

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from zeren.desk import links
+from zeren.desk import links, typed
 from zeren.desk.components import Bit, Button, Empty, Head, Light, Link, Notice, Sign, Tab
 from zeren.desk.duties import build
 from zeren.desk.duties.build import Sheet
@@ -20,7 +20,7 @@ from zeren.desk.matters import others
 from zeren.desk.matters.doing import day_in
 from zeren.records import clock
 from zeren.records.actor import ADMINISTRATORS, Actor
-from zeren.records.duties import acts, explaining, judging, queries, standing
+from zeren.records.duties import acts, explaining, generating, judging, queries, register, standing
 from zeren.records.duties.acts import Change
 from zeren.records.duties.models import Duty, DutyList
 from zeren.records.errors import OutOfSight, Refused
@@ -54,20 +54,30 @@ class ListPage:
     only: str = ""
     all: str = ""
     bodies: tuple[tuple[str, str], ...] = ()
+    dropped: tuple[tuple[int, str], ...] = ()
 
 
 @require_safe
 @sees
 def home(request: HttpRequest) -> HttpResponse:
-    """The list of the viewer's own organ in this year; where there is no organ, the lists in sight."""
+    """The list of the viewer's own organ in this year, to be drawn up where there is none and the viewer may; else the
+    latest in sight."""
     actor = request.actor  # type: ignore[attr-defined]
     year = clock.today().year
-    if actor.organ:
-        return HttpResponseRedirect(links.named("duties-list", actor.organ, year))
-    found = queries.visible_to(actor).filter(year=year).order_by("organ__rank").first()
+    own = organs.by_id(actor.organ) if actor.organ else None
+    if own is not None and queries.may_keep(actor, own):
+        return HttpResponseRedirect(links.named("duties-list", own.pk, year))
+    found = queries.first_of(actor, year)
     if found is None:
-        raise Http404
-    return HttpResponseRedirect(links.named("duties-list", found.organ_id, year))
+        return render(request, "desk/duties/list.html", {"page": _nothing_in_sight(year)})
+    return HttpResponseRedirect(links.named("duties-list", found.organ_id, found.year))
+
+
+def _nothing_in_sight(year: int) -> ListPage:
+    """Who sees no list at all: said, and why."""
+    head = Head("责任清单", (Link("明责", links.named("duties")), Link("责任清单")))
+    why = "清单由本机关、上级机关查看，清单上的人看本人的；由党委办公室、组织部门等生成。"
+    return ListPage(head, (), 0, year, "", (), None, None, (), Empty("没有您能看到的责任清单", why))
 
 
 def _organ(pk: int) -> Organ:
@@ -87,11 +97,14 @@ def found_list(actor: Actor, organ: int, year: int) -> DutyList:
 
 def day_of(request: HttpRequest, year: int) -> date:
     """The day that the page is of: today, or one that was asked for; of a year long over, the last of the next."""
-    asked = request.GET.get("day", "")
-    try:
-        return date.fromisoformat(asked)
-    except ValueError:
-        return judging.day_for(year, clock.today())
+    return typed.day(request.GET.get("day", "")) or judging.day_for(year, clock.today())
+
+
+def _ahead(day: date) -> tuple[Notice, ...]:
+    """A day to come: nothing has been missed on it yet."""
+    if day <= clock.today():
+        return ()
+    return (Notice("", f"看的是 {day.isoformat()}，还没有到。", "以下是照现在的记录，到那一天会怎样。"),)
 
 
 @require_safe
@@ -107,7 +120,7 @@ def duties(request: HttpRequest, organ: int, year: int) -> HttpResponse:
         return render(request, "desk/duties/list.html", {"page": _none_yet(request, there, year)})
     day, who = day_of(request, year), request.GET.get("who", "")
     asked, state = request.GET.get("duty", ""), request.GET.get("state", "")
-    on = int(asked) if asked.isdecimal() else 0
+    on = typed.number(asked) or 0
     whole = build.sheet(actor, lst, day, who=who)
     sheet = whole.only(state) if state in standing.ORDER else whole
     on = _looked_at(sheet, on)
@@ -115,11 +128,26 @@ def duties(request: HttpRequest, organ: int, year: int) -> HttpResponse:
         head=head_of(actor, lst, whole, keeps, who), tabs=tabs_of(actor, lst, who), organ=organ, year=year, day=day.isoformat(),
         day_hidden=tuple((n, v) for n, v in (("who", who), ("state", state), ("duty", asked)) if v), sheet=sheet, on=on,
         running=(day.month + 2) // 3 if day.year == year else 0,
-        peek=_peek(actor, sheet, on, keeps), notices=others.said(request), may_keep=keeps,
+        peek=_peek(actor, sheet, on, keeps), notices=(*others.said(request), *_ahead(day), *_behind(lst, keeps)), may_keep=keeps,
         empty=None if sheet.rows else _nothing(state), only=_words(state) if sheet is not whole else "",
         all=links.with_query(links.named("duties-list", organ, year), ("who", who), ("day", request.GET.get("day", ""))),
     )  # fmt: skip
     return render(request, "desk/duties/list.html", {"page": page})
+
+
+def _behind(lst: DutyList, keeps: bool) -> tuple[Notice, ...]:
+    """To whoever draws it up: that posts were taken or left, or a regulation came, since the list was brought up to date."""
+    if not keeps:
+        return ()
+    holders, owed = generating.behind(register.around(lst.organ), lst, lst.organ, clock.today())
+    if not holders and not owed:
+        return ()
+    said = [f"责任主体 {holders} 个"] if holders else []
+    said += [f"责任 {owed} 条"] if owed else []
+    url = links.named("duties-generate", lst.organ_id, lst.year)
+    again = Button("按登记和法规更新", url=url, post=True)
+    text = f"{'、'.join(said)}还没有列入或者改动。"
+    return (Notice("care", "人员登记或者法规有变化。", text, acts=(again,)),)
 
 
 def _words(state: str) -> str:
@@ -208,11 +236,11 @@ def tabs_of(actor: Actor, lst: DutyList, who: str, *, changes: bool = False) -> 
         Tab(label, links.with_query(base, ("who", word)), current and not changes, str(number))
         for word, label, number, current in build.tabs(actor, lst, who)
     ]
-    number = queries.changed(lst)
+    number, whole = queries.changed(lst), queries.sees_all(actor, lst)
     at = (lst.organ_id, lst.year)
     return (
         *found, Tab("变更", links.named("duties-changes", *at), changes, str(number)),
-        Tab("事由", links.named("duties-occasions", *at), False, str(lst.occasions.count())),
+        *((Tab("事由", links.named("duties-occasions", *at), False, str(lst.occasions.count())),) if whole else ()),
         Tab("履责记录", links.named("activities", *at)), Tab("报告", links.named("duties-report", *at, "year")),
         *((Tab("各机关", links.named("duties-over", lst.year)),) if _several(actor) else ()),
     )  # fmt: skip
@@ -291,13 +319,15 @@ def change(request: HttpRequest, organ: int, year: int, number: int) -> HttpResp
         return _change_page(request, lst, duty, {}, {})
     given = request.POST.dict()
     try:
+        due = day_in(request.POST, "due")
         asked = Change(
             number,
             given.get("task", ""),
             given.get("measures", ""),
-            day_in(request.POST, "due"),
+            due,
             given.get("drop") == "yes",
             None if duty.standing else given.get("countersign") == "yes",
+            no_due=due is None,
         )
         made = acts.change(actor, lst.pk, [asked], str(given.get("reason", "")))
     except Refused as wrong:

@@ -16,7 +16,7 @@ from zeren.desk.citing import Citer
 from zeren.desk.components import Bit, Button, Citation, Empty, Head, Light, Link, Sign
 from zeren.desk.duties import build
 from zeren.desk.duties.views import sees
-from zeren.norms.model import State
+from zeren.norms.model import Finding, State
 from zeren.papers.excel.writing import Heading, ledger
 from zeren.records import clock
 from zeren.records.actor import Actor
@@ -83,8 +83,7 @@ class GaugePage:
     year: int
     years: tuple[tuple[str, str, bool], ...]
     counts: tuple[CountRow, ...]
-    answers: tuple[AnswerRow, ...]
-    principal: str
+    principals: tuple[tuple[str, tuple[AnswerRow, ...]], ...]
     members: tuple[MemberRow, ...]
     columns: tuple[str, ...]
     beside: tuple[tuple[str, str, tuple[str, ...]], ...]
@@ -94,19 +93,28 @@ class GaugePage:
 @require_safe
 @sees
 def home(request: HttpRequest) -> HttpResponse:
-    """The gauge of the viewer's own organ in this year."""
+    """The gauge of the list with which the viewer begins: of the own organ in this year, where there is one."""
     actor = request.actor  # type: ignore[attr-defined]
     year = clock.today().year
-    if actor.organ and queries.one(actor, actor.organ, year):
-        return HttpResponseRedirect(links.named("gauge-of", actor.organ, year))
-    return HttpResponseRedirect(links.named("duties"))
+    found = queries.first_of(actor, year)
+    if found is None:
+        return HttpResponseRedirect(links.named("duties"))
+    return HttpResponseRedirect(links.named("gauge-of", found.organ_id, found.year))
 
 
 def _found(request: HttpRequest, organ: int, year: int) -> DutyList:
     found = queries.one(request.actor, organ, year)  # type: ignore[attr-defined]
-    if found is None or not queries.sees_all(request.actor, found):  # type: ignore[attr-defined]
+    if found is None:
         raise Http404
     return found
+
+
+def _measured(actor: Actor, known: Register, lst: DutyList) -> list[Measured]:
+    """The figures in sight, up to today or the year's last day: all, or the actor's own."""
+    found = gauges.measured(actor, known, lst, min(clock.today(), date(lst.year, 12, 31)))
+    if queries.sees_all(actor, lst):
+        return found
+    return [m for m in found if m.holder.person_id is not None and m.holder.person_id == actor.person]
 
 
 @require_safe
@@ -115,10 +123,9 @@ def gauge(request: HttpRequest, organ: int, year: int) -> HttpResponse:
     """The three groups, up to today or the year's last day."""
     actor = request.actor  # type: ignore[attr-defined]
     lst = _found(request, organ, year)
-    day = min(clock.today(), date(year, 12, 31))
     known = register.around(lst.organ)
-    measured = gauges.measured(actor, known, lst, day)
-    page = _page(actor, known, lst, day, measured)
+    day = min(clock.today(), date(year, 12, 31))
+    page = _page(actor, known, lst, day, _measured(actor, known, lst))
     return render(request, "desk/gauge/gauge.html", {"page": page})
 
 
@@ -128,7 +135,6 @@ def _page(actor: Actor, known: Register, lst: DutyList, day: date, measured: Seq
         for word in ("leading_group", "principal", "member")
     }
     committee = of["leading_group"][:1]
-    principal = of["principal"][-1:]
     at = (lst.organ_id, lst.year)
     head = Head(
         f"“866”标尺　{lst.organ.name}", (Link("尽责", links.named("gauge")), Link("履责核对")),
@@ -138,9 +144,9 @@ def _page(actor: Actor, known: Register, lst: DutyList, day: date, measured: Seq
     return GaugePage(
         head, lst.organ_id, lst.year, tuple(_years(actor, lst)),
         tuple(_counts(actor, known, lst, day, committee[0])) if committee else (),
-        tuple(_answers(lst, principal[0], day)) if principal else (), _name(principal[0]) if principal else "",
+        tuple((_held(m, lst.year), tuple(_answers(lst, m, day))) for m in of["principal"]),
         tuple(_member(lst, m) for m in of["member"]), tuple(r.label for r in of["member"][0].group.rows) if of["member"] else (),
-        tuple(_beside(actor, lst, day)), None if measured else Empty("没有可以对照的标尺", "标尺对照的是党委（党组）、主要负责人和班子成员；本机关怎样履责，见责任清单。", Link("责任清单", links.named("duties-list", lst.organ_id, lst.year))),
+        tuple(_beside(actor, lst, day)) if committee else (), None if measured else Empty("没有可以对照的标尺", "标尺对照的是党委（党组）、主要负责人和班子成员；本机关怎样履责，见责任清单。", Link("责任清单", links.named("duties-list", lst.organ_id, lst.year))),
     )  # fmt: skip
 
 
@@ -152,8 +158,8 @@ def _cite(measured: Sequence[Measured]) -> Citation | None:
 
 
 def _years(actor: Actor, lst: DutyList) -> Iterator[tuple[str, str, bool]]:
-    for year in (lst.year, lst.year - 1):
-        if queries.one(actor, lst.organ_id, year):
+    for year in (lst.year + 1, lst.year, lst.year - 1):
+        if year == lst.year or queries.one(actor, lst.organ_id, year):
             yield (
                 ("本年" if year == clock.today().year else f"{year} 年"),
                 links.named("gauge-of", lst.organ_id, year),
@@ -164,6 +170,14 @@ def _years(actor: Actor, lst: DutyList) -> Iterator[tuple[str, str, bool]]:
 def _name(one: Measured) -> str:
     person = one.holder.person
     return f"{person.name}，{one.holder.post}" if person else ""
+
+
+def _held(one: Measured, year: int) -> str:
+    """Name and post, and the days of the year on which the post was taken or left."""
+    holder = one.holder
+    turns = ((holder.starts, "任"), (holder.ends, "离任"))
+    said = "、".join(f"{day:%m-%d} {word}" for day, word in turns if day and day.year == year)
+    return f"{_name(one)}{f'（{said}）' if said else ''}"
 
 
 def _records(lst: DutyList, one: Measured, figure: Figure, text: str) -> Link:
@@ -194,9 +208,13 @@ def _last_year(actor: Actor, known: Register, lst: DutyList) -> dict[str, str]:
     earlier = queries.one(actor, lst.organ_id, lst.year - 1)
     if earlier is None:
         return {}
-    measured = gauges.measured(actor, known, earlier, date(earlier.year, 12, 31))
-    first = next((m for m in measured if m.group.capacity == "leading_group"), None)
+    first = _committee(actor, known, earlier, date(earlier.year, 12, 31))
     return {f.row.norm: _shown(f) for f in first.figures} if first else {}
+
+
+def _committee(actor: Actor, known: Register, lst: DutyList, day: date) -> Measured | None:
+    """The counts of the leading group alone."""
+    return next(iter(gauges.measured(actor, known, lst, day, "leading_group")), None)
 
 
 def _floors(known: Register, lst: DutyList, day: date, figure: Figure) -> Iterator[Floor]:
@@ -216,17 +234,20 @@ def _floors(known: Register, lst: DutyList, day: date, figure: Figure) -> Iterat
             for f in judging.stand(known, lst, duty.holder, day).of(pack, norm)
             if f.status is not State.NOT_TRIGGERED
         ]
-        met = sum(f.status is State.MET for f in found)
-        late = any(f.status is State.BREACHED for f in found)
-        light = (
-            Light(Sign.DONE, "符合")
-            if found and met == len(found)
-            else Light(Sign.OVER, "未达到")
-            if late
-            else Light(Sign.NEAR_INTERNAL, f"还差 {len(found) - met}")
-        )
         cite = Citer([(owed.pack.ref, owed.norm.cite)]).chip(owed.pack.ref, owed.norm.cite[0])
-        yield Floor(cite, build.naming.amount(owed), light)
+        yield Floor(cite, build.naming.amount(owed), _of_floor(found))
+
+
+def _of_floor(found: Sequence[Finding]) -> Light:
+    """How a minimum stands: by what is missed, then by what is not known, then by what is still to be done."""
+    if not found:
+        return Light(Sign.ELAPSED, "本年没有触发")
+    if any(f.status is State.BREACHED for f in found):
+        return Light(Sign.OVER, "未达到")
+    if any(f.status is State.UNDETERMINED for f in found):
+        return Light(Sign.UNKNOWN, "待查明")
+    left = sum(f.status is State.PENDING for f in found)
+    return Light(Sign.NEAR_INTERNAL, f"还差 {left}") if left else Light(Sign.DONE, "符合")
 
 
 # ---------------------------------------------------------------- in person, and whether
@@ -235,20 +256,26 @@ def _floors(known: Register, lst: DutyList, day: date, figure: Figure) -> Iterat
 def _answers(lst: DutyList, one: Measured, day: date) -> Iterator[AnswerRow]:
     for number, figure in enumerate(one.figures, start=1):
         there = len(figure.records)
-        light = Light(Sign.DONE, "有") if there else None
+        light = _answered(figure)
         last = days.in_cell(figure.records[-1].day, day) if there else "—"
         count = _records(lst, one, figure, f"{there} 份") if there else None
         yield AnswerRow(number, figure.row.label, light, count, last, figure.row.source)
 
 
+def _answered(figure: Figure) -> Light | None:
+    """有, or that it can't be told; None: no record."""
+    if figure.value is None:
+        return Light(Sign.UNKNOWN, "待查明")
+    return Light(Sign.DONE, "有") if figure.value else None
+
+
 def _member(lst: DutyList, one: Measured) -> MemberRow:
-    nothing = any(
-        a.kind == "nothing_to_propose"
-        for a in lst.activities.filter(doers__holder=one.holder, kind="nothing_to_propose")
-    )
+    nothing = one.holder.acts.filter(kind="nothing_to_propose").exists()
     cells: list[tuple[Link | None, str]] = []
     for figure in one.figures:
-        if figure.records:
+        if figure.value is None:
+            cells.append((_records(lst, one, figure, "待查明"), ""))
+        elif figure.records:
             cells.append((_records(lst, one, figure, str(len(figure.records))), ""))
         elif figure.row.no_target:
             cells.append((None, "无可提" if nothing else "没有记录"))
@@ -261,17 +288,10 @@ def _member(lst: DutyList, one: Measured) -> MemberRow:
 def _beside(actor: Actor, lst: DutyList, day: date) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     """The counts of organs of the same level and kind, in the order of organs; never by the counts."""
     others = queries.visible_to(actor).select_related("organ").filter(
-        year=lst.year, organ__superior=lst.organ.superior_id, organ__kind=lst.organ.kind, version__gt=0
+        organ__in=queries.organs_over(actor), year=lst.year, organ__superior=lst.organ.superior_id, organ__kind=lst.organ.kind, version__gt=0
     ).exclude(pk=lst.pk)  # fmt: skip
     for other in others.order_by("organ__rank", "organ_id")[:30]:
-        first = next(
-            (
-                m
-                for m in gauges.measured(actor, register.around(other.organ), other, day)
-                if m.group.capacity == "leading_group"
-            ),
-            None,
-        )
+        first = _committee(actor, register.around(other.organ), other, day)
         if first:
             yield (
                 other.organ.name,
@@ -300,7 +320,7 @@ def records(request: HttpRequest, organ: int, year: int, holder: int, norm: str)
     """What a number is made of, so that it can be counted again."""
     actor = request.actor  # type: ignore[attr-defined]
     lst = _found(request, organ, year)
-    measured = gauges.measured(actor, register.around(lst.organ), lst, min(clock.today(), date(year, 12, 31)))
+    measured = _measured(actor, register.around(lst.organ), lst)
     found = [(m, f) for m in measured if m.holder.number == holder for f in m.figures if f.row.norm == norm]
     if not found:
         raise Http404
@@ -336,7 +356,7 @@ def export(request: HttpRequest, organ: int, year: int) -> HttpResponse:
     """The figures as a workbook, one row each, with quarters; no sum over rows."""
     actor = request.actor  # type: ignore[attr-defined]
     lst = _found(request, organ, year)
-    measured = gauges.measured(actor, register.around(lst.organ), lst, min(clock.today(), date(year, 12, 31)))
+    measured = _measured(actor, register.around(lst.organ), lst)
     rows: list[list[Any]] = [
         [m.group.title, _name(m) or lst.organ.name, f.row.label, f.value if f.value is not None else "待查明", f.row.unit, *(f.in_quarter(q) for q in QUARTERS)]
         for m in measured

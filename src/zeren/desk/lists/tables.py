@@ -169,7 +169,7 @@ def export(request: HttpRequest, pk: int, own: bool) -> HttpResponse:
     level = found.lists.matter.classification or levels.USUAL
     chosen = "，".join(f"{name}＝{value}" for name, value, _ in builder.chips())
     title = f"{found.lists.matter.title} {TITLE}"[:60] + (f"（{chosen}）"[:120] if chosen else "")
-    content = ledger(title, headings, rows, workbook.foot(request, level))
+    content = ledger(title, headings, workbook.told_cut(rows), workbook.foot(request, level))
     return workbook.exported(request, TITLE, content, len(rows), level)
 
 

@@ -23,7 +23,7 @@ from django.conf import settings
 from zeren.desk.matters import downloads
 from zeren.desk.matters.case import Case
 from zeren.papers.official import office
-from zeren.papers.official.many import Files, render_many
+from zeren.papers.official.many import NO_FONT, UNFIT, Files, render_many
 from zeren.papers.official.model import OfficialDocument
 from zeren.papers.official.of_matter import specs_of
 from zeren.papers.official.specs import PaperSpec
@@ -42,6 +42,8 @@ LIFETIME = 24 * 60 * 60
 _TOKEN = re.compile(r"[0-9a-f]{32}")
 LEFT_OUT = {
     "withheld": "暂不出具，缺项见案件的材料页", "level": "定了密级，单独出具", "gone": "案卷已经销毁，或者不在看得到的范围",
+    NO_FONT: "有字体里没有的字，PDF 不能生成：请安装有这个字的字体，单独出具",
+    UNFIT: "版式模板不能使用，请换一版或者停用",
 }  # fmt: skip
 
 
@@ -166,7 +168,10 @@ def go_on(actor: Actor, run: Run, seconds: float | None = None, workers: int = 0
     done, left = run.done, [0]
     program = office.found(settings.ZEREN.office)
     for number, made in render_many(_wanted(actor, run, until, left), workers, program):
-        _keep(run, number, made)
+        if isinstance(made, str):
+            _leave_out(run, number, made)
+        else:
+            _keep(run, number, made)
         done += 1
         yield done + left[0]
 
@@ -189,7 +194,7 @@ def _wanted(
             template = templates.content_of(row) if row else None
         why, document = _composed(actor, run, case, place)
         if document is None:
-            _write(run.place(number), _sealed_for(run, number), json.dumps({"left": why}).encode())
+            _leave_out(run, number, why)
             left[0] += 1
         else:
             yield number, document, template
@@ -272,6 +277,10 @@ def _folder() -> Path:
 
 def _sealed_for(run: Run, number: int) -> str:
     return f"{run.token} {number}"
+
+
+def _leave_out(run: Run, number: int, why: str) -> None:
+    _write(run.place(number), _sealed_for(run, number), json.dumps({"left": why}).encode())
 
 
 def _keep(run: Run, number: int, made: Files) -> None:

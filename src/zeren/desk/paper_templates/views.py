@@ -178,8 +178,14 @@ def template(request: HttpRequest, pk: int) -> HttpResponse:
         others.say(request, Notice("ok", "已停用。", "以后用系统的版面；以前的公文仍按当时的一版。"))
         return HttpResponseRedirect(links.named("paper-templates"))
     content = queries.content_of(row)
-    filled, by = filling.fill(content, sample()), program()
-    looked, report = filling.look(content), check(filled)
+    by, unfit = program(), None
+    try:
+        filled = filling.fill(content, sample())
+        looked, report = filling.look(content), check(filled)
+    except Unsafe as unsafe:
+        # Taken once, and not fit any more: it can be looked at and ended.
+        filled, looked, report = b"", filling.Looked((), (), ()), None
+        unfit = Notice("stop", "这一版不能使用。", f"{unsafe.zh}：请换一版，或者停用。")
     papers = dict(papers_listed())
     urls = {what: links.named("paper-template-file", pk, what) for what in ("sample", "original")}
     head = Head(
@@ -192,8 +198,9 @@ def template(request: HttpRequest, pk: int) -> HttpResponse:
     )  # fmt: skip
     shown = TemplatesPage(
         head, fields=tuple((name, label, name in looked.fields) for name, label in filling.FIELDS.items()), report=report,
-        asks=(*report.departures, *report.of("unknown")), in_use=row.ended is None, url=links.named("paper-template", pk),
-        notices=others.said(request), kept={"PDF：": by_office(by, filled) if by else f"系统的版面。{NO_OFFICE}", "SHA-256": row.checksum},
+        asks=(*report.departures, *report.of("unknown")) if report else (), in_use=row.ended is None, url=links.named("paper-template", pk),
+        notices=(*others.said(request), *([unfit] if unfit else ())),
+        kept={"PDF：": by_office(by, filled) if by and filled else f"系统的版面。{'' if by else NO_OFFICE}", "SHA-256": row.checksum},
     )  # fmt: skip
     return render(request, "desk/paper_templates/one.html", {"page": shown})
 
@@ -209,7 +216,10 @@ def file(request: HttpRequest, pk: int, what: str) -> HttpResponse:
     trail.note(actor_of(request), "paper_made", "organ", row.organ_id, detail=f"template {row.pk} {what}")
     if what == "original":
         return as_file(content, DOCX, row.name)
-    filled = filling.fill(content, sample())
+    try:
+        filled = filling.fill(content, sample())
+    except Unsafe as unsafe:
+        return plain(unsafe.zh, 409)
     if request.GET.get("as") != "pdf":
         return as_file(filled, DOCX, f"样张　{row.name}")
     by = program()

@@ -46,7 +46,7 @@ def _list(request: HttpRequest) -> Planning | None:
     if not organs:
         return None
     asked = request.GET.get("organ", "")
-    organ = next((one for one in organs if str(one.pk) == (asked or str(actor.organ))), None)
-    if organ is None and asked:
+    organ = next((one for one in organs if str(one.pk) == asked), None) if asked else organs[0]
+    if organ is None:
         raise Http404
-    return Planning(actor, organ or organs[0], organs, request.GET)
+    return Planning(actor, organ, organs, request.GET)

@@ -68,6 +68,12 @@ def _what(line: Line, words: PackWords | None) -> str:
     return f"不得{joined([_plain(words.act(act)) for act in line.acts], '、')}"
 
 
+def lacking(lines: Iterable[Line], citer: Citer) -> str:
+    """The records that are lacking, by the titles of their procedures."""
+    named = [(citer.words(line.pack), line.missing[0].what) for line in lines]
+    return joined([words.procedure(what) if words else what for words, what in named], "、")
+
+
 def _plain(label: str) -> str:
     return label.removeprefix("决定") if label != "决定" else label
 
@@ -187,6 +193,9 @@ def light_of(answer: Answer) -> Light:
 
 
 def organ_words(person: Any) -> str:
-    """The unit of a person."""
+    """The unit of a person, and since when one is out of service."""
     organ = person.organ
-    return (organ.short or organ.name) if organ else "单位没有登记"
+    unit = (organ.short or organ.name) if organ else "单位没有登记"
+    gone = ((person.left, "调离"), (person.retired, "退休"))
+    told = "，".join(f"{day.isoformat()} {what}" for day, what in gone if day)
+    return f"{unit}（{told}）" if told else unit

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from django.http import HttpRequest, HttpResponse
@@ -16,7 +16,7 @@ from zeren.desk.precheck import build
 from zeren.desk.precheck.naming import USUAL, Candidate
 from zeren.desk.precheck.one import asks
 from zeren.desk.precheck.page import EverybodyPage, LineView
-from zeren.desk.precheck.rows import HEADINGS, LOOKS, lines_of, looks, rows_of
+from zeren.desk.precheck.rows import HEADINGS, OF_EVERYBODY, lines_of, looks_of_everybody, rows_of
 from zeren.papers.excel.writing import ledger
 from zeren.records import clock
 from zeren.records.actor import Actor
@@ -57,7 +57,7 @@ def _asked(request: HttpRequest) -> Question:
         intent if intent in INTENTS else USUAL,
         day or clock.today(),
         get.get("unit", "").strip()[:60],
-        look if look in LOOKS else "",
+        look if look in OF_EVERYBODY else "",
         "" if day else "写成 2026-12-01；现按今日核查",
     )
 
@@ -68,11 +68,10 @@ def _standings(actor: Actor, question: Question) -> list[Standing]:
 
 
 def _pairs(actor: Actor, question: Question, found: Sequence[Standing]) -> list[tuple[Candidate, Answer]]:
-    """The whole answer to each, by the check itself; that there is no record yet is said once, above."""
+    """The whole answer to each, by the check itself."""
     asked = [Asked(one.person, question.intent, question.day) for one in found]
     answers = queries.check(actor, asked)
-    told = [replace(answer, lines=tuple(line for line in answer.lines if line.norm)) for answer in answers]
-    return [(Candidate(one.person, one, ""), answer) for one, answer in zip(asked, told, strict=True)]
+    return [(Candidate(one.person, one, ""), answer) for one, answer in zip(asked, answers, strict=True)]
 
 
 def _missing(question: Question) -> tuple[LineView, ...]:
@@ -89,7 +88,7 @@ def page(request: HttpRequest) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     question = _asked(request)
     every = _standings(actor, question)
-    found = [one for one in every if looks(question.look, one)]
+    found = [one for one in every if looks_of_everybody(question.look, one)]
     place = listing.asked(
         links.named("precheck-everybody"), request.GET, (), ("intent", "day", "unit", "look")
     )
@@ -98,10 +97,10 @@ def page(request: HttpRequest) -> HttpResponse:
     made = EverybodyPage(
         head=_head(question, len(every)),
         tabs=tuple(
-            Tab(title, question.url("precheck-everybody", name), name == question.look, str(sum(looks(name, one) for one in every)))
-            for name, title in LOOKS.items()
+            Tab(title, question.url("precheck-everybody", name), name == question.look, str(sum(looks_of_everybody(name, one) for one in every)))
+            for name, title in OF_EVERYBODY.items()
         ),
-        rows=rows_of(actor, _pairs(actor, question, found[first:after])),
+        rows=rows_of(actor, _pairs(actor, question, found[first:after]), folded=True),
         action=links.named("precheck-everybody"),
         intents=tuple(INTENTS.items()),
         question=question,
@@ -131,7 +130,7 @@ def export(request: HttpRequest) -> HttpResponse:
     """What the look shows as a workbook, one line a norm."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     question = _asked(request)
-    found = [one for one in _standings(actor, question) if looks(question.look, one)]
+    found = [one for one in _standings(actor, question) if looks_of_everybody(question.look, one)]
     if len(found) > MOST:
         return HttpResponse(TOO_MANY, status=422, content_type="text/plain; charset=utf-8")
     rows = lines_of(actor, _pairs(actor, question, found))

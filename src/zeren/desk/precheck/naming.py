@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from zeren.desk.precheck import sheet
+from zeren.desk.typed import day as read_day
 from zeren.papers.excel.columns import Problem
 from zeren.papers.excel.reading import Row
 from zeren.records.actor import Actor
@@ -39,6 +40,10 @@ def candidates(actor: Actor, rows: Sequence[Row], day: date) -> tuple[list[Candi
         if len(found) != 1:
             zh = f"有 {len(found)} 名“{word}”，请写人员代码" if found else "没有找到，或者不由您核查"
             wrong.append(Problem(row.number, "人选", word, zh, "no such person, or several"))
+            continue
+        own = row.values.get(sheet.DAY, "")
+        if own and read_day(own) is None:
+            wrong.append(Problem(row.number, "核查日", own, "年份过早或者过晚", "a year too far off"))
             continue
         made.append(_candidate(row, found[0].pk, posts, day))
     if len(rows) > queries.MOST:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -54,7 +53,7 @@ def _asked(request: HttpRequest, pk: int) -> tuple[Question, Asked, str]:
     intent = get.get("intent", "") or naming.USUAL
     if intent not in INTENTS:
         wrong["intent"], intent = "请从列表中选", naming.USUAL
-    day, day_wrong = _day(get.get("day", ""))
+    day, day_wrong = typed.day_or(get.get("day", ""), clock.today())
     if day_wrong:
         wrong["day"] = day_wrong
     code = get.get("post", "").strip()[:100]
@@ -80,16 +79,6 @@ def _fits(field: sheet.Field, text: str) -> bool:
         return typed.day(text) is not None
     allowed = ("yes", "no") if field.kind == "yes_no" else tuple(item for _, item in field.choices)
     return text in allowed
-
-
-def _day(text: str) -> tuple[date, str]:
-    today = clock.today()
-    if not text.strip():
-        return today, ""
-    try:
-        return date.fromisoformat(text.strip()), ""
-    except ValueError:
-        return today, f"“{text[:20]}”不是日期，写成 2026-12-01；下面按今日核对"
 
 
 def page_of(person: Any, answer: Answer, question: Question, post: str) -> OnePage:

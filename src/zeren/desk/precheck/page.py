@@ -82,6 +82,7 @@ class CandidateRow:
     open: tuple[LineView, ...]
     to_do: int
     hints: tuple[LineView, ...]
+    lacks: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,3 +141,5 @@ class StartPage:
     token: str = ""
     annotated: str = ""
     not_read: tuple[str, ...] = ()
+    again: str = ""
+    typed: bool = False

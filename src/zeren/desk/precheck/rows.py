@@ -18,6 +18,10 @@ from zeren.records.precheck.model import Answer, Weight
 from zeren.records.precheck.rules import INTENTS
 
 LOOKS = {"": "全部", "bar": "有限制", "open": "待查明", "to_do": "提交前要办", "free": "没有限制"}
+OF_EVERYBODY = {
+    "": "全部", "bar": "有限制", "open": "待查明", "to_do": "提交前要办", "lacks": "只缺记录", "free": "没有限制",
+}  # fmt: skip
+"""Most cadres have no record yet: who is undetermined by that alone stands apart from who is by something recorded."""
 HEADINGS = (
     Heading("人选", 10), Heading("人员代码", 12), Heading("单位", 20), Heading("拟任职务", 26), Heading("事项", 10),
     Heading("核查日", 12), Heading("结果", 10), Heading("类别", 10), Heading("内容", 34), Heading("依据", 30),
@@ -26,24 +30,35 @@ HEADINGS = (
 )  # fmt: skip
 
 
-def looks(look: str, answer: Answer | Standing) -> bool:
+def looks(look: str, answer: Answer) -> bool:
     """Whether somebody belongs to a look: with bars, with what is open, with steps to do, or free of all three."""
     if look == "free":
         return not answer.of(Weight.BAR, Weight.OPEN, Weight.TO_DO)
     return not look or bool(answer.of(Weight(look)))
 
 
-def rows_of(actor: Actor, pairs: Sequence[tuple[Candidate, Answer]]) -> tuple[CandidateRow, ...]:
-    """The rows of a page, in the order given."""
+def looks_of_everybody(look: str, one: Standing) -> bool:
+    """The same of everybody: free is alone who lacks no record either."""
+    if look in ("lacks", "free"):
+        return not one.of(Weight.BAR, Weight.OPEN, Weight.TO_DO) and bool(one.lacks) is (look == "lacks")
+    return not look or bool(one.of(Weight(look)))
+
+
+def rows_of(
+    actor: Actor, pairs: Sequence[tuple[Candidate, Answer]], *, folded: bool = False
+) -> tuple[CandidateRow, ...]:
+    """The rows of a page, in the order given; ``folded``: the records that are lacking in one line."""
     citer = build.citer_of([answer for _, answer in pairs])
     persons = queries.named(actor, [candidate.asked.person for candidate, _ in pairs])
     return tuple(
-        _row(candidate, answer, persons[candidate.asked.person], citer) for candidate, answer in pairs
+        _row(candidate, answer, persons[candidate.asked.person], citer, folded) for candidate, answer in pairs
     )
 
 
-def _row(candidate: Candidate, answer: Answer, person: Any, citer: Citer) -> CandidateRow:
+def _row(candidate: Candidate, answer: Answer, person: Any, citer: Citer, folded: bool) -> CandidateRow:
     asked = candidate.asked
+    lacks = [line for line in answer.open if folded and not line.norm]
+    open_ = [line for line in answer.open if line not in lacks]
     given = [(name, text) for name, text in asked.fields.items()]
     address = links.with_query(
         links.named("precheck-one", person.pk), ("intent", asked.intent), ("day", asked.day.isoformat()),
@@ -52,8 +67,8 @@ def _row(candidate: Candidate, answer: Answer, person: Any, citer: Citer) -> Can
     return CandidateRow(
         id=str(candidate.row), light=build.light_of(answer), name=person.name, url=address,
         now=build.organ_words(person), post=candidate.post, intent=INTENTS[asked.intent], day=asked.day.isoformat(),
-        bars=build.views(answer.bars, asked, citer), open=build.views(answer.open, asked, citer),
-        to_do=len(answer.of(Weight.TO_DO)), hints=build.hints(answer, citer),
+        bars=build.views(answer.bars, asked, citer), open=build.views(open_, asked, citer),
+        to_do=len(answer.of(Weight.TO_DO)), hints=build.hints(answer, citer), lacks=build.lacking(lacks, citer),
     )  # fmt: skip
 
 

@@ -47,21 +47,20 @@ def template(request: HttpRequest) -> HttpResponse:
 def start(request: HttpRequest) -> HttpResponse:
     """Ask for a list; read it; show what can't be read, or go on to the answers."""
     if request.method != "POST":
-        return _start(request)
+        return _start(request, *_again(request))
     day = typed.day(request.POST.get("day", ""))
     if day is None:
         return _start(request, day_wrong="写成 2026-12-01", status=422)
     content = _content(request)
     if content is None:
-        return _start(
-            request, Notice("care", "没有名单。", "写人选，一行一名；或者选定 Excel 工作簿。"), status=422
-        )
+        said = Notice("care", "没有名单。", "写人选，一行一名；或者选定 Excel 工作簿。")
+        return _start(request, said=said, status=422)
     try:
         reading = read(sheet.sheet(), content)
     except BadWorkbook as bad:
-        return _start(request, Notice("stop", "没有读取。", f"{bad.zh}。"), status=422)
+        return _start(request, said=Notice("stop", "没有读取。", f"{bad.zh}。"), status=422)
     token = kept.keep(content)
-    request.session[KEY] = {"token": token, "day": day.isoformat()}
+    request.session[KEY] = {"token": token, "day": day.isoformat(), "typed": "file" not in request.FILES}
     made, wrong = naming.candidates(_actor(request), reading.rows, day)
     wrong = [*reading.problems, *wrong]
     if not wrong and made:
@@ -83,12 +82,23 @@ def _content(request: HttpRequest) -> bytes | None:
     return ledger("名单", headings, [row[:wide] for row in rows], "")
 
 
+def _again(request: HttpRequest) -> tuple[str, str]:
+    """A list that was typed and is to be mended, with its day; empty without one, and for a workbook."""
+    mine = request.session.get(KEY, {})
+    if not request.GET.get("list") or not mine.get("typed"):
+        return "", ""
+    reading, day, _ = _kept(request)
+    return "\n".join("，".join(cells).rstrip("，") for _, cells in reading.raw), day.isoformat()
+
+
 def _start(
-    request: HttpRequest, said: Notice | None = None, *, day_wrong: str = "", status: int = 200
-) -> HttpResponse:
-    day = request.POST.get("day", "") or clock.today().isoformat()
+    request: HttpRequest, text: str = "", day: str = "", *, said: Notice | None = None, day_wrong: str = "",
+    status: int = 200,
+) -> HttpResponse:  # fmt: skip
+    day = request.POST.get("day", "") or day or clock.today().isoformat()
+    text = request.POST.get("text", "") or text
     page = StartPage(
-        _head(buttons=(Button("全员核查", url=links.named("precheck-everybody")),)), links.named("precheck"), links.named("precheck-template"), day, request.POST.get("text", ""), said,
+        _head(buttons=(Button("全员核查", url=links.named("precheck-everybody")),)), links.named("precheck"), links.named("precheck-template"), day, text, said,
         day_wrong, "、".join(column.title for column in sheet.sheet().columns[:6]),
     )  # fmt: skip
     return render(request, "desk/precheck/start.html", {"page": page}, status=status)
@@ -111,7 +121,8 @@ def _told(
     query = ("list", token)
     page = StartPage(
         _head((Bit(f"{len(reading.raw)} 行中 {len(made)} 行可以核查", strong=True),)), links.named("precheck"),
-        links.named("precheck-template"), request.POST["day"], request.POST.get("text", ""),
+        links.named("precheck-template"), request.POST["day"],
+        again=links.with_query(links.named("precheck"), query), typed=request.session[KEY]["typed"],
         wrong=rows[:200], good=len(made), bad=len({p.row for p in wrong}),
         token=links.with_query(links.named("precheck-list"), query) if made else "",
         annotated=links.with_query(links.named("precheck-annotated"), query), not_read=reading.not_read,

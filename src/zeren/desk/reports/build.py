@@ -22,6 +22,7 @@ from zeren.desk.reports.page import (
     Widget,
 )
 from zeren.law.packs.consulting import MaterialKind
+from zeren.norms.model import State
 from zeren.records import clock
 from zeren.records.actor import Actor
 from zeren.records.errors import Problem
@@ -127,17 +128,35 @@ def _form_line(actor: Actor, found: ReportRules, form: Form, cites: Citer) -> Fo
             title, Light(Sign.DONE, "已提交"), said, cites.chip(found.pack, form.cite, bare=True), "", ""
         )
     kept = reporting.draft_of(actor, found, form) is not None
-    light = due_light(found, form) or Light(Sign.ELAPSED, "有了才报")
-    said = "有草稿，还没有提交" if kept else ""
+    light = due_light(actor, found, form) or Light(Sign.ELAPSED, "有了才报")
+    said = "；".join(
+        text for text in ("有草稿，还没有提交" if kept else "", _if_owed(light, found, form)) if text
+    )
     return FormLine(
         title, light, said, cites.chip(found.pack, form.cite, bare=True), url, "接着填" if kept else "填写"
     )
 
 
-def due_light(found: ReportRules, form: Form) -> Light | None:
-    """The light of the form's last day, where the text gives one."""
+def due_light(actor: Actor, found: ReportRules, form: Form) -> Light | None:
+    """The light of the form's last day, where the text gives one and means this person; else that it does not, or that
+    this is not known."""
     due = reporting.due_of(found, form)
-    return days.due_light(due, clock.today(), sources.calendar()) if due else None
+    if due is None or not actor.person:
+        return None
+    state = reporting.owed(actor.person, found, form)
+    if state is State.NOT_TRIGGERED:
+        return Light(Sign.ELAPSED, "不在报告人之列")
+    return (
+        days.UNKNOWN
+        if state is State.UNDETERMINED
+        else days.due_light(due, clock.today(), sources.calendar())
+    )
+
+
+def _if_owed(light: Light, found: ReportRules, form: Form) -> str:
+    """Of whom it is not known whether he reports: who says so, and until when if he does."""
+    due = reporting.due_of(found, form) if light == days.UNKNOWN else None
+    return f"是不是报告人，由受理的组织（人事）部门认定；是的，{due.isoformat()} 止" if due else ""
 
 
 # ---------------------------------------------------------------- the form
@@ -168,7 +187,7 @@ class FormBuilder:
             s.id: tuple(p.zh for p in problems if p.field.partition(".")[0] == s.id) for s in form.sections
         }
         return FormPage(
-            form.title, reporting.year_of(form), self.cites.chip(found.pack, form.cite, bare=True), due_light(found, form),
+            form.title, reporting.year_of(form), self.cites.chip(found.pack, form.cite, bare=True), due_light(self.actor, found, form),
             receiver.name if receiver else "待查明，由组织部门补登职务的任免机关",
             links.named("own-report", found.procedure, form.id), links.named("own-report-draft", found.procedure, form.id),
             tuple(self._section(s, report.answers.get(s.id, Answer()), wrong, by_section[s.id]) for s in form.sections),

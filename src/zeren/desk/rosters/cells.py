@@ -10,6 +10,7 @@ from zeren.desk import days, links, sources
 from zeren.desk.components import Cell, Light, Sign
 from zeren.desk.wording import PackWords
 from zeren.norms.model import Barring, Finding, State
+from zeren.norms.values import number
 from zeren.records.matters.events import Recorded, day_of
 from zeren.records.rosters.queries import Row
 from zeren.records.rosters.rules import Column, limit_of
@@ -68,10 +69,8 @@ def fact_cell(column: Column, row: Row, words: PackWords) -> Cell:
 
 
 def _number(entry: Recorded, name: str) -> Fraction | None:
-    try:
-        return Fraction(str(entry.fields.get(name, "")))
-    except ValueError:
-        return None
+    value = entry.fields.get(name, "")
+    return number(value) if isinstance(value, str) else None
 
 
 def _share(column: Column, entry: Recorded, words: PackWords, url: str) -> Cell:

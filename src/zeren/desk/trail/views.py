@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from io import StringIO
+from itertools import islice
 from typing import Any
 
 from django.db.models import QuerySet
@@ -22,6 +23,7 @@ from zeren.desk.trail import findings, heading, rows
 from zeren.desk.trail.page import FEW, TITLE, TrailPage, audits
 from zeren.records import clock
 from zeren.records.actor import Actor
+from zeren.records.matters import secrecy
 from zeren.records.trail import acts, looks, queries, verifying
 from zeren.records.trail.models import TrailEntry, Verification
 from zeren.records.trail.walking import TrailFault
@@ -29,6 +31,7 @@ from zeren.records.trail.walking import TrailFault
 OF_ADMINISTRATORS = "三员的操作"
 FIRST_YEAR = 2000
 """Before it no entry was written; the first years of all can't be told in another zone's time."""
+AT_ONCE = 2000
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -199,26 +202,38 @@ def _said(shown: rows.Shown, here: list[TrailEntry], faults: Sequence[TrailFault
 @require_safe
 @audits
 def export(request: HttpRequest, kind: str) -> HttpResponse:
-    """The filtered list as a workbook or as CSV; the export is an entry itself, with its row count."""
+    """The filtered list as a workbook or as CSV, however many rows; the export is an entry itself, with its row count."""
     if kind not in ("xlsx", "csv"):
         raise Http404
     administrators = request.GET.get("only") == "administrators"
     found = _found(request, request.path, administrators, verifying.last_finished())
-    entries = list(found.entries[: workbook.MOST])
-    found.shown.learn(entries)
-    title = OF_ADMINISTRATORS if administrators else TITLE
-    if kind == "xlsx":
+    # The export itself is an entry, and others are written meanwhile.
+    found.entries = found.entries.filter(seq__lte=queries.last_seq())
+    count, title = found.entries.count(), OF_ADMINISTRATORS if administrators else TITLE
+    if kind == "csv":
+        acts.note(request.actor, "exported", "list", title, detail=f"{count} CSV")  # type: ignore[attr-defined]
+        return _csv(title, found)
+    if count < workbook.MOST:
+        entries = list(found.entries)
+        found.shown.learn(entries)
         return workbook.response(request, title, found.question, found.fields, entries)
-    acts.note(request.actor, "exported", "list", title, detail=f"{len(entries)} CSV")  # type: ignore[attr-defined]
-    return _csv(title, found, entries)
+    return workbook.long(request, title, found.question, found.fields, _every(found), count, secrecy.USUAL)
 
 
-def _csv(title: str, found: Found, entries: list[TrailEntry]) -> HttpResponse:
+def _every(found: Found) -> Iterator[TrailEntry]:
+    """Every entry; its cells are made before the next is asked for, as what is known is that of a few."""
+    entries = found.entries.iterator(AT_ONCE)
+    while some := list(islice(entries, AT_ONCE)):
+        found.shown.learn(some)
+        yield from some
+
+
+def _csv(title: str, found: Found) -> HttpResponse:
     out = StringIO()
     out.write("\ufeff")
     writer = csv.writer(out)
     writer.writerow([f.title for f in found.fields])
-    for entry in entries:
+    for entry in _every(found):
         writer.writerow([_plain(str(f.value(entry))) for f in found.fields])
     name = f"{title} {clock.today().isoformat()}.csv"
     return as_file(out.getvalue().encode(), "text/csv; charset=utf-8", name)

@@ -286,7 +286,7 @@ def export(request: HttpRequest) -> HttpResponse:
         rows.append(cells)
     title = f"待办　{dict(TABS)[tab]}　{clock.today().isoformat()}"
     level = secrecy.highest(row.matter.classification for row in found.rows)
-    content = ledger(title, headings, rows, workbook.foot(request, level))
+    content = ledger(title, headings, workbook.told_cut(rows), workbook.foot(request, level))
     return workbook.exported(request, "待办", content, len(rows), level)
 
 

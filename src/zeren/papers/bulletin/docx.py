@@ -15,8 +15,9 @@ from docx.shared import Length, Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
 from zeren.papers.bulletin.model import READING, Block, PrintedIssue, PrintedPiece, PrintedSection
-from zeren.papers.official.docx import _border, _field, _same_bytes, _typeface
+from zeren.papers.official.docx import LONGEST_PROPERTY, _border, _field, _same_bytes, _typeface
 from zeren.papers.official.model import chinese_day
+from zeren.papers.printable import cleaned
 
 RED, RED_HEX = RGBColor(0xB3, 0x13, 0x1B), "B3131B"
 BODY, PITCH = Pt(14), Pt(26)
@@ -25,14 +26,15 @@ WIDTH = Mm(152)
 
 def render_docx(issue: PrintedIssue) -> bytes:
     """Lay out ``issue`` and return the DOCX file."""
+    issue = cleaned(issue)
     paper = Document()
     _page(paper, issue)
     _head(paper, issue)
     _contents(paper, issue)
     for s, section in enumerate(issue.sections):
         _section(paper, section, s)
-    paper.core_properties.title = f"{issue.name}　{issue.number}"
-    paper.core_properties.author = issue.editor
+    paper.core_properties.title = f"{issue.name}　{issue.number}"[:LONGEST_PROPERTY]
+    paper.core_properties.author = issue.editor[:LONGEST_PROPERTY]
     out = BytesIO()
     paper.save(out)
     return _same_bytes(out.getvalue())

@@ -7,6 +7,7 @@ from typing import Any
 
 from zeren.papers.bulletin.model import PrintedIssue
 from zeren.papers.official.fonts import Chosen, choose
+from zeren.papers.printable import cleaned
 from zeren.papers.typesetting import compiled, layout
 
 
@@ -26,7 +27,7 @@ def render_sheets(issue: PrintedIssue, ppi: int = 100, fonts: Chosen | None = No
 def _made(issue: PrintedIssue, fonts: Chosen | None, **asked: Any) -> Any:
     families = (fonts or choose()).families
     inputs = {
-        "issue": json.dumps(issue.plain(), ensure_ascii=False),
+        "issue": json.dumps(cleaned(issue.plain()), ensure_ascii=False),
         "families": json.dumps(families, ensure_ascii=False),
     }
     return compiled(layout("zeren.papers.bulletin", "periodical.typ"), inputs, **asked)

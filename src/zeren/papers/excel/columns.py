@@ -9,6 +9,10 @@ from datetime import date, datetime
 from typing import Literal
 
 CellKind = Literal["text", "date", "integer", "yes_no", "one_of"]
+FIRST_YEAR, LAST_YEAR = 1900, 2999
+"""A day outside is a slip: nobody could reckon from it."""
+LONGEST_INTEGER = 9
+"""Digits: no count of people, days or marks has more, and every database takes them."""
 _DAY = re.compile(r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?$")
 YES_NO = {"是": "yes", "否": "no"}
 
@@ -120,14 +124,16 @@ def _date(column: Column, text: str) -> str:
     found = _DAY.match(text)
     if found:
         try:
-            return date(*(int(part) for part in found.groups())).isoformat()
+            day = date(*(int(part) for part in found.groups()))
+            if FIRST_YEAR <= day.year <= LAST_YEAR:
+                return day.isoformat()
         except ValueError:
             pass
     raise BadCell("应为日期，如 2026-03-04", "expected a day such as 2026-03-04")
 
 
 def _integer(column: Column, text: str) -> str:
-    if re.fullmatch(r"-?\d+", text):
+    if re.fullmatch(rf"-?\d{{1,{LONGEST_INTEGER}}}", text):
         return str(int(text))
     raise BadCell("应为整数", "expected a whole number")
 

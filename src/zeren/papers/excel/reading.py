@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from io import BytesIO
 
-from lxml import etree
 from python_calamine import CalamineError, CalamineWorkbook
 
-from zeren.papers.excel import word_tables
+from zeren.papers.excel import extent, word_tables
 from zeren.papers.excel.columns import BadCell, Column, Problem, Sheet, shown, take
 from zeren.records import containers
 
 LARGEST_FILE = 20 * 1024 * 1024
-MOST_ROWS, MOST_COLUMNS = 60_000, 200
 WORKBOOK = "xl/workbook.xml"
+OTHER_FORMATS = {"mimetype", "xl/workbook.bin"}
+"""What a container of another format has. The reader tries each format in turn, and this one alone was looked through."""
+PANIC = "PanicException"
 HEAD_ROWS = 10
 
 
@@ -117,14 +118,26 @@ def _grid(content: bytes, *, word: bool = False) -> list[list[object]]:
     if len(content) > LARGEST_FILE:
         raise BadWorkbook("文件超过 20 MB，未读取", "the file is larger than 20 MB; nothing was read")
     parts = _parts(content, word=word)
-    if WORKBOOK not in parts:
-        return word_tables.grid_of(content)
-    _check_extent(parts)
+    try:
+        if WORKBOOK not in parts:
+            return word_tables.grid_of(content, parts)
+        extent.check(parts.values())
+    except extent.TooFar as far:
+        raise BadWorkbook(far.zh, far.en) from None
+    return _laid_out(content)
+
+
+def _laid_out(content: bytes) -> list[list[object]]:
     try:
         workbook = CalamineWorkbook.from_filelike(BytesIO(content))
         return workbook.get_sheet_by_index(0).to_python(skip_empty_area=False)
     except CalamineError as reason:
         raise BadWorkbook(f"工作簿已损坏：{reason}", f"the workbook is damaged: {reason}") from None
+    except BaseException as reason:
+        # Some damaged files the reader answers with a panic, which is no Exception.
+        if type(reason).__name__ != PANIC:
+            raise
+        raise BadWorkbook("工作簿已损坏", "the workbook is damaged") from None
 
 
 def _parts(content: bytes, *, word: bool) -> dict[str, bytes]:
@@ -138,36 +151,10 @@ def _parts(content: bytes, *, word: bool) -> dict[str, bytes]:
         raise not_one from None
     except containers.Unsafe as unsafe:
         raise BadWorkbook(f"工作簿{unsafe.zh}", f"the workbook: {unsafe.en}") from None
-    if WORKBOOK not in parts and not (word and word_tables.DOCUMENT in parts):
+    wanted = WORKBOOK in parts or (word and word_tables.DOCUMENT in parts)
+    if not wanted or OTHER_FORMATS & parts.keys():
         raise not_one
     return parts
-
-
-def _check_extent(parts: dict[str, bytes]) -> None:
-    """A cell far out makes the whole field between read: refused before the reader lays it out.
-
-    Raises BadWorkbook beyond ``MOST_ROWS`` rows or ``MOST_COLUMNS`` columns.
-    """
-    for part in parts.values():
-        try:
-            for _, cell in etree.iterparse(BytesIO(part), tag="{*}c", resolve_entities=False):
-                _check_place(cell.get("r", ""))
-                cell.clear()
-        except etree.XMLSyntaxError:
-            continue
-
-
-def _check_place(place: str) -> None:
-    letters = place.rstrip("0123456789")
-    row = int(place[len(letters) :][:12] or 0)
-    column = 0
-    for letter in letters[:8].upper():
-        column = column * 26 + ord(letter) - ord("A") + 1
-    if row > MOST_ROWS or column > MOST_COLUMNS:
-        raise BadWorkbook(
-            f"单元格 {place[:20]} 超出 {MOST_ROWS} 行、{MOST_COLUMNS} 列，未读取",
-            f"cell {place[:20]} lies beyond {MOST_ROWS} rows and {MOST_COLUMNS} columns; nothing was read",
-        )
 
 
 def _head(sheet: Sheet, grid: list[list[object]]) -> int:

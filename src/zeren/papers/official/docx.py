@@ -21,6 +21,7 @@ from zeren.papers.official.docx_table import draw
 from zeren.papers.official.fonts import STANDARD
 from zeren.papers.official.model import OfficialDocument, Paragraph, chinese_day, laid_out, signature_right
 from zeren.papers.official.titles import title_lines
+from zeren.papers.printable import cleaned
 
 SIZE_2, SIZE_3, SIZE_4 = Pt(22), Pt(16), Pt(14)
 EPOCH = struct.pack("<HH", 0, (1 << 5) | 1)
@@ -31,11 +32,14 @@ TEXT_WIDTH, TEXT_HEIGHT = Mm(156), Mm(225)
 LINE_PITCH = Length(TEXT_HEIGHT // LINES)
 CELL = Length(TEXT_WIDTH // CHARACTERS)
 RED = RGBColor(0xD0, 0x02, 0x1B)
+LONGEST_PROPERTY = 255
+"""Signs of a title or author among a DOCX file's properties."""
 TYPEFACE = {"1": "black", "2": "kai", "3": "body", "4": "body", "text": "body", "flush": "body"}
 
 
 def render_docx(document: OfficialDocument) -> bytes:
     """Lay out ``document`` and return the DOCX file."""
+    document = cleaned(document)
     paper = Document()
     _page(paper)
     _page_numbers(paper)
@@ -63,8 +67,8 @@ def render_docx(document: OfficialDocument) -> bytes:
         paragraph.paragraph_format.keep_with_next = True
     if not letter:
         _imprint(paper, document)
-    paper.core_properties.title = document.title
-    paper.core_properties.author = document.signed_by or ""
+    paper.core_properties.title = document.title[:LONGEST_PROPERTY]
+    paper.core_properties.author = (document.signed_by or "")[:LONGEST_PROPERTY]
     out = BytesIO()
     paper.save(out)
     return _same_bytes(out.getvalue())

@@ -10,6 +10,8 @@ from functools import lru_cache
 
 import typst
 
+from zeren.env import ROOT
+
 STANDARD: dict[str, tuple[str, tuple[str, ...]]] = {
     "title": (
         "方正小标宋简体",
@@ -32,6 +34,10 @@ SANS = (
 )
 
 
+CARRIED = ROOT / "fonts"
+"""Typefaces that came with the offline bundle (``tools/bundle.py``), for a machine that has none; a checkout has none."""
+
+
 class NoChineseFont(Exception):
     """No font of this machine can print Chinese."""
 
@@ -40,6 +46,17 @@ class NoChineseFont(Exception):
             "本机没有可用的中文字体，公文不能生成（否则只会印出方框）。请安装字体，如：apt install fonts-noto-cjk。"
             " / No Chinese font on this machine: the paper is refused rather than printed as boxes."
             " Install one, for example: apt install fonts-noto-cjk."
+        )
+
+
+class NoFontFor(NoChineseFont):
+    """No font of this machine has one of the signs: a PDF that has to last may not show a box in its place."""
+
+    def __init__(self, sign: str) -> None:
+        Exception.__init__(
+            self,
+            f"本机没有一种字体有“{sign}”这个字，PDF 不能生成（否则只会印出方框）。请安装有这个字的字体，"
+            f"或者改用别的写法。 / No font of this machine has '{sign}': install one that has it, or write it otherwise.",
         )
 
 
@@ -80,5 +97,10 @@ def _substitute(use: str, have: frozenset[str]) -> str:
 @lru_cache(maxsize=1)
 def installed() -> frozenset[str]:
     """The font families that the PDF engine finds on this machine."""
-    fonts = typst.Fonts(include_system_fonts=True, include_embedded_fonts=False)
-    return frozenset(fonts.families())
+    return frozenset(engine_fonts().families())
+
+
+def engine_fonts() -> typst.Fonts:
+    """The machine's typefaces and those of the offline bundle. To look for them anew takes ten times as long as a paper."""
+    beside = [CARRIED] if CARRIED.is_dir() else []
+    return typst.Fonts(include_system_fonts=True, include_embedded_fonts=False, font_paths=beside)

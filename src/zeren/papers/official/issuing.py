@@ -16,8 +16,10 @@ from zeren.papers.official.model import Form, OfficialDocument, paragraphs
 from zeren.papers.official.pdf import render_pdf
 from zeren.papers.official.stamp import stamped
 from zeren.papers.official.templates import fill
+from zeren.records.containers import Unsafe
 from zeren.records.documents.acts import Made
 from zeren.records.documents.text import Text
+from zeren.records.errors import Problem, Refused
 from zeren.records.templates.models import PaperTemplate
 from zeren.records.templates.queries import content_of
 
@@ -66,8 +68,15 @@ def on_paper(
 
 
 def docx_of(document: OfficialDocument, template: PaperTemplate | None) -> bytes:
-    """The DOCX: from the organ's template where there is one, else in the built-in layout. Raises Refused, Unsafe."""
-    return fill(content_of(template), document) if template is not None else render_docx(document)
+    """The DOCX: from the organ's template where there is one, else in the built-in layout. Raises Refused: a template that
+    was altered, or that was taken once and is not fit any more."""
+    if template is None:
+        return render_docx(document)
+    try:
+        return fill(content_of(template), document)
+    except Unsafe as unsafe:
+        zh = f"版式模板“{template.name}”{unsafe.zh}：请换一版，或者停用它"
+        raise Refused([Problem("template", zh, f"template {template.pk}: {unsafe.en}")]) from None
 
 
 def pdf_of(document: OfficialDocument, docx: bytes | None, program: str | None) -> bytes:
@@ -87,7 +96,7 @@ def made(
     """Both files as they go out, with what made them: the built-in layout makes the very same again, LibreOffice does not.
 
     Raises:
-        NoChineseFont: when the machine has no Chinese font. NotLaidOut: LibreOffice made no PDF. Refused, Unsafe: the
+        NoChineseFont: when the machine has no Chinese font. NotLaidOut: LibreOffice made no PDF. Refused: the
         template can't be used.
     """
     fonts, docx = choose(), docx_of(document, template)

@@ -22,7 +22,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 from zipfile import ZipFile
 
-from zeren.papers.official.fonts import STANDARD, Chosen, choose, installed
+from zeren.papers.official.fonts import CARRIED, STANDARD, Chosen, choose, installed
 
 NAMES = ("soffice", "libreoffice")
 OFF = "no"
@@ -127,7 +127,7 @@ def _configuration(faces: Sequence[Faces], chosen: Chosen) -> str:
     last = f'<edit name="family" mode="append"><string>{escape(chosen.families["body"])}</string></edit>'
     return (
         f'<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>{rules}'
-        f'<match target="pattern">{last}</match>'
+        f'<match target="pattern">{last}</match><dir>{escape(str(CARRIED))}</dir>'
         '<include ignore_missing="yes">/etc/fonts/fonts.conf</include></fontconfig>'
     )
 

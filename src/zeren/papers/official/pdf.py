@@ -15,6 +15,7 @@ from zeren.papers.official.model import (
     signature_right,
 )
 from zeren.papers.official.titles import title_lines
+from zeren.papers.printable import cleaned
 from zeren.papers.typesetting import compiled, layout
 
 
@@ -42,7 +43,7 @@ def _layout() -> bytes:
 def _inputs(document: OfficialDocument, fonts: Chosen | None) -> dict[str, str]:
     chosen = fonts or choose()
     return {
-        "document": json.dumps(_plain(document), ensure_ascii=False),
+        "document": json.dumps(_plain(cleaned(document)), ensure_ascii=False),
         "families": json.dumps(chosen.families, ensure_ascii=False),
     }
 

@@ -9,6 +9,7 @@ from pypdf import PdfReader, PdfWriter
 
 from zeren.papers.official.fonts import choose
 from zeren.papers.official.model import OfficialDocument
+from zeren.papers.printable import cleaned
 from zeren.papers.typesetting import compiled, layout
 
 
@@ -17,7 +18,7 @@ def stamped(pdf: bytes, document: OfficialDocument) -> bytes:
     if not (document.draft or document.watermark):
         return pdf
     said = {"draft": document.draft, "watermark": document.watermark, "families": choose().families}
-    inputs = {"said": json.dumps(said, ensure_ascii=False)}
+    inputs = {"said": json.dumps(cleaned(said), ensure_ascii=False)}
     over = PdfReader(
         BytesIO(compiled(layout("zeren.papers.official", "stamp.typ"), inputs, format="pdf"))
     ).pages[0]

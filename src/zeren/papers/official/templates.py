@@ -19,9 +19,10 @@ from docx.shared import Pt
 from docx.text.paragraph import Paragraph as DocxParagraph
 
 from zeren.papers.official.checking.opening import open_docx
-from zeren.papers.official.docx import TYPEFACE, _same_bytes
+from zeren.papers.official.docx import LONGEST_PROPERTY, TYPEFACE, _same_bytes
 from zeren.papers.official.fonts import STANDARD
 from zeren.papers.official.model import OfficialDocument, Paragraph, chinese_day, text_of
+from zeren.papers.printable import cleaned
 from zeren.records.containers import Unsafe
 
 FIELDS = {
@@ -37,6 +38,9 @@ CODE = re.compile(r"\{%|%\}|\{#|#\}|<<|\$\{")
 INSTRUCTIONS = {"PAGE", "NUMPAGES", "SECTIONPAGES"}
 """Field instructions of Word that may stand in a template: page numbers. Others fetch, run or ask."""
 EMBEDDED = {qn("w:object"), qn("w:altChunk"), qn("w:control"), qn("w:subDoc")}
+EMBEDDED_ELSEWHERE = re.compile(rb"<(?:[\w.-]+:)?(?:object|altChunk|control|subDoc)[\s/>]")
+ASKED_ELSEWHERE = re.compile(rb"<(?:[\w.-]+:)?instrText[^>]*>([^<]*)<|[\s:]instr\s*=\s*[\"']([^\"']*)[\"']")
+"""Field instructions in parts that no field of ours stands in: notes, comments, building blocks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,7 @@ def look(content: bytes) -> Looked:
 
 def fill(content: bytes, document: OfficialDocument) -> bytes:
     """The paper from the template. Raises Unsafe as :func:`look`."""
-    paper = _opened(content)
+    paper, document = _opened(content), cleaned(document)
     values = values_of(document)
     for line in list(_lines(paper)):
         names = FIELD.findall(line.text)
@@ -72,8 +76,8 @@ def fill(content: bytes, document: OfficialDocument) -> bytes:
             _fill(line, values)
     if document.draft or document.footer:
         _mark(paper, document)
-    paper.core_properties.title = document.title
-    paper.core_properties.author = document.signed_by or ""
+    paper.core_properties.title = document.title[:LONGEST_PROPERTY]
+    paper.core_properties.author = (document.signed_by or "")[:LONGEST_PROPERTY]
     out = BytesIO()
     paper.save(out)
     return _same_bytes(out.getvalue())
@@ -132,18 +136,36 @@ def _opened(content: bytes) -> Any:
     if any(relation.is_external for relation in paper.part.package.iter_rels()):
         raise Unsafe("含有外部链接，不能作模板", "it links to something outside")
     for part in _roots(paper):
-        for element in part.iter():
-            if element.tag in EMBEDDED:
-                raise Unsafe("含有嵌入的对象，不能作模板", "it embeds an object")
-            if element.tag in (qn("w:instrText"), qn("w:fldSimple")):
-                _instruction(element.text or element.get(qn("w:instr")) or "")
+        _check_elements(part)
+    for part in paper.part.package.iter_parts():
+        _check_elsewhere(part.blob)
     for line in _lines(paper):
-        if CODE.search(line.text):
-            raise Unsafe(f"含有程序代码：{line.text[:30]}", "it holds template code")
-        for name in FIELD.findall(line.text):
-            if not re.fullmatch(r"[a-z_]+", name):
-                raise Unsafe(f"“{{{{{name[:30]}}}}}”不是字段，是程序代码", "it holds template code")
+        _check_line(line.text)
     return paper
+
+
+def _check_elements(part: Any) -> None:
+    for element in part.iter():
+        if element.tag in EMBEDDED:
+            raise Unsafe("含有嵌入的对象，不能作模板", "it embeds an object")
+        if element.tag in (qn("w:instrText"), qn("w:fldSimple")):
+            _instruction(element.get(qn("w:instr"), ""))
+            _instruction(element.text or "")
+
+
+def _check_line(text: str) -> None:
+    if CODE.search(text):
+        raise Unsafe(f"含有程序代码：{text[:30]}", "it holds template code")
+    for name in FIELD.findall(text):
+        if not re.fullmatch(r"[a-z_]+", name):
+            raise Unsafe(f"“{{{{{name[:30]}}}}}”不是字段，是程序代码", "it holds template code")
+
+
+def _check_elsewhere(data: bytes) -> None:
+    if EMBEDDED_ELSEWHERE.search(data):
+        raise Unsafe("含有嵌入的对象，不能作模板", "it embeds an object")
+    for asked in ASKED_ELSEWHERE.finditer(data):
+        _instruction((asked[1] or asked[2] or b"").decode(errors="replace"))
 
 
 def _instruction(text: str) -> None:

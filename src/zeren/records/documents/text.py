@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from zeren.records.errors import Problem, Problems
+from zeren.records.signs import printable
 
 LONGEST = 20_000
 GAP = "〔待补"
@@ -19,6 +20,8 @@ LABELS = {
 LIMITS = {
     "title": 200, "addressee": 400, "body": LONGEST, "annexes": 2000, "copies": 1000, "printed_by": 100, "more": 60_000,
 }  # fmt: skip
+MOST_LINES = {"body": 1500, "annexes": 100}
+"""Paragraphs; more than fifty sheets."""
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -38,7 +41,7 @@ class Text:
 
     @classmethod
     def of(cls, given: Mapping[str, Any]) -> Text:
-        """From a form or an entry: line ends and outer blanks made alike, nothing else changed."""
+        """From a form or an entry: line ends and outer blanks made alike, unseen signs left out."""
         return cls(**{f.name: _clean(str(given.get(f.name, ""))) for f in fields(cls)})
 
     def as_dict(self) -> dict[str, str]:
@@ -62,7 +65,7 @@ class Text:
 
 
 def _clean(text: str) -> str:
-    lines = (line.strip() for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
+    lines = (line.strip() for line in printable(text.replace("\r\n", "\n").replace("\r", "\n")).split("\n"))
     return "\n".join(lines).strip()
 
 
@@ -78,6 +81,9 @@ def checked(given: Text, today: date) -> Text:
         if len(getattr(text, name)) > most:
             label = LABELS.get(name, "内容")
             problems.add(name, f"{label}超过 {most} 字", f"the {name} is longer than {most} characters")
+    for name, most in MOST_LINES.items():
+        if getattr(text, name).count("\n") >= most:
+            problems.add(name, f"{LABELS[name]}超过 {most} 行", f"the {name} has more than {most} lines")
     for name in ("title", "addressee", "copies", "printed_by"):
         if "\n" in getattr(text, name):
             problems.add(name, f"{LABELS[name]}写成一行", f"the {name} must be one line")

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import transaction
 
-from zeren.records import clock
+from zeren.records import clock, refs
 from zeren.records.actor import Actor
 from zeren.records.duties import generating, log, norms, queries, register, states
 from zeren.records.duties.log import Act
@@ -24,6 +24,7 @@ from zeren.records.scope import columns_of
 
 FIRST_YEAR = 2000
 LONGEST = 2000
+TITLE = 200
 
 
 def generate(actor: Actor, organ_id: int, year: int) -> DutyList:
@@ -85,8 +86,8 @@ def kept_list(actor: Actor, list_id: int) -> DutyList:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What is set at one duty of the list; None: as it is. ``drop`` takes it off; ``countersign``: an activity counts for
-    it only when somebody else on the list has countersigned."""
+    """What is set at one duty of the list; None: as it is. ``drop`` takes it off, ``no_due`` its own due day;
+    ``countersign``: an activity counts for it only when somebody else on the list has countersigned."""
 
     number: int
     task: str | None = None
@@ -94,12 +95,13 @@ class Change:
     due: date | None = None
     drop: bool = False
     countersign: bool | None = None
+    no_due: bool = False
 
 
 def change(actor: Actor, list_id: int, changes: Sequence[Change], reason: str) -> DutyEntry | None:
     """Break duties down into tasks, measures and days, or take them off: a new version, with its reason.
 
-    A day must lie in the list's year. Nothing that differs: no entry. Raises OutOfSight, Refused.
+    A day must lie in the list's year or the next. Nothing that differs: no entry. Raises OutOfSight, Refused.
     """
     with transaction.atomic():
         lst = kept_list(actor, list_id)
@@ -129,7 +131,8 @@ def _check(lst: DutyList, there: Mapping[int, Duty], one: Change, problems: Prob
             f"{one.number}", f"清单上没有第 {one.number} 条", f"there is no duty {one.number} on the list"
         )
     if one.due is not None and one.due.year not in (lst.year, lst.year + 1):
-        problems.add(f"{one.number}.due", f"时限应在 {lst.year} 年度内", f"the day lies outside {lst.year}")
+        zh = f"时限应在 {lst.year} 年或者 {lst.year + 1} 年"
+        problems.add(f"{one.number}.due", zh, f"the day lies outside {lst.year} and the year after")
     if one.countersign and one.number in there and there[one.number].standing:
         zh = "常态责任不计次数，不设会签"
         problems.add(f"{one.number}.countersign", zh, "a standing duty counts nothing: no countersigning")
@@ -146,9 +149,26 @@ def _row(duty: Duty, one: Change) -> dict[str, Any]:
             found[name] = value.strip()
     if one.due is not None and one.due != duty.due:
         found["due"] = one.due.isoformat()
+    if one.no_due and duty.due is not None:
+        found["due"] = None
     if one.countersign is not None and one.countersign != duty.countersign:
         found["countersign"] = one.countersign
     return {"number": duty.number, **found} if found else {}
+
+
+def restore(actor: Actor, list_id: int, number: int, reason: str) -> DutyEntry:
+    """Put back a duty that was taken off: a new version, to be signed anew. Raises OutOfSight, Refused."""
+    with transaction.atomic():
+        lst = kept_list(actor, list_id)
+        problems = Problems()
+        if not lst.duties.filter(number=number, dropped__isnull=False).exists():
+            zh = f"清单上没有删去的第 {number} 条"
+            problems.add("number", zh, f"no duty {number} was taken off the list")
+        if not reason.strip():
+            problems.add("reason", "写明恢复的理由", "a change of the list needs its reason")
+        problems.refuse()
+        body = {"since": clock.today().isoformat(), "restored": [number], "reason": reason.strip()}
+        return states.write(actor, lst, Act.CHANGED, body)
 
 
 def add_body(actor: Actor, list_id: int, capacity: str, reason: str) -> DutyEntry:
@@ -218,8 +238,10 @@ def publish(actor: Actor, list_id: int, on: date, where: str) -> DutyEntry:
             problems.add("on", "公布日晚于今日", "the day lies after today")
         if not where.strip():
             problems.add("where", "写明在何处公布", "say where it was published")
+        if len(where.strip()) > TITLE:
+            problems.add("where", f"不超过 {TITLE} 字", f"longer than {TITLE} characters")
         problems.refuse()
-        return states.write(actor, lst, Act.PUBLISHED, {"on": on.isoformat(), "where": where.strip()[:200]})
+        return states.write(actor, lst, Act.PUBLISHED, {"on": on.isoformat(), "where": where.strip()})
 
 
 # ---------------------------------------------------------------- occasions
@@ -242,26 +264,56 @@ def occasion(actor: Actor, list_id: int, asked: Called) -> DutyEntry:
     with transaction.atomic():
         lst = kept_list(actor, list_id)
         problems = Problems()
-        known = {
-            (owed.pack.id, e)
-            for c in _capacities(lst)
-            for owed in norms.owed(c, lst.year)
-            for e in norms.occasions_of(owed.norm)
-        }
-        if (asked.pack, asked.event) not in known:
+        called = (asked.pack, asked.event)
+        opens = [one for one, e in norms.forced(_capacities(lst), lst.year) if (one.pack.id, e) == called]
+        if not opens:
             problems.add("event", "这一事由不引起本清单的责任", f"{asked.event} forces no duty of this list")
-        if asked.at.year != lst.year:
-            problems.add("at", f"日期应在 {lst.year} 年", f"the day lies outside {lst.year}")
-        if not asked.title.strip():
-            problems.add("title", "写明事由", "say what it is")
-        if asked.unit is not None and organs.by_id(asked.unit) is None:
-            problems.add("unit", "登记中没有这个单位", "there is no such organ in the register")
+        if asked.unit is None and any(map(norms.by_unit, opens)):
+            zh = "写明哪个单位：由当日分管这个单位的人负责"
+            problems.add("unit", zh, "who owes it is in charge of the unit: name it")
+        _check_called(lst, asked, problems)
         problems.refuse()
         number = (lst.entries.filter(act=Act.OCCASION).count()) + 1
         body = {
             "number": number, "pack": asked.pack, "event": asked.event, "at": asked.at.isoformat(),
-            "title": asked.title.strip()[:200], "unit": asked.unit, "about": asked.about,
+            "title": asked.title.strip(), "unit": asked.unit, "about": asked.about,
         }  # fmt: skip
+        return states.write(actor, lst, Act.OCCASION, body)
+
+
+def _check_called(lst: DutyList, asked: Called, problems: Problems) -> None:
+    """What is false in an occasion, besides its kind."""
+    if asked.at > clock.today():
+        problems.add("at", f"日期 {asked.at.isoformat()} 晚于今日", "the day lies after today")
+    elif asked.at.year != lst.year:
+        problems.add("at", f"日期应在 {lst.year} 年", f"the day lies outside {lst.year}")
+    if not asked.title.strip():
+        problems.add("title", "写明事由", "say what it is")
+    if len(asked.title.strip()) > TITLE:
+        problems.add("title", f"不超过 {TITLE} 字", f"longer than {TITLE} characters")
+    named = {"unit": (f"organ:{asked.unit}", asked.unit), "about": (f"person:{asked.about}", asked.about)}
+    known = refs.names_of(ref for ref, pk in named.values() if pk is not None)
+    for name, (ref, pk) in named.items():
+        if pk is not None and ref not in known:
+            problems.add(name, f"登记中没有 {ref}", f"there is no {ref} in the registers")
+
+
+def withdraw_occasion(actor: Actor, list_id: int, number: int, reason: str) -> DutyEntry:
+    """Take an occasion off that was entered by mistake: it forces nothing any more, and stays in the log with the reason.
+
+    What was recorded for it stays, without it. Raises OutOfSight, Refused.
+    """
+    with transaction.atomic():
+        lst = kept_list(actor, list_id)
+        if not lst.occasions.filter(number=number).exists():
+            raise OutOfSight
+        problems = Problems()
+        if not reason.strip():
+            problems.add("reason", "写明撤销的理由", "the reason is missing")
+        if len(reason.strip()) > TITLE:
+            problems.add("reason", f"不超过 {TITLE} 字", f"longer than {TITLE} characters")
+        problems.refuse()
+        body = {"number": number, "void": True, "reason": reason.strip()}
         return states.write(actor, lst, Act.OCCASION, body)
 
 

@@ -38,16 +38,19 @@ class Waiting:
 
 
 def waiting(actor: Actor, lst: DutyList) -> list[Waiting]:
-    """The entries of the year, in sight and of matters of the organ itself, the latest first."""
+    """The entries of the year, in sight and of matters of the organ itself, the latest first, at most ``MOST``."""
+    return sorted(_waiting(actor, lst), key=lambda w: (w.day, w.entry), reverse=True)[:MOST]
+
+
+def _waiting(actor: Actor, lst: DutyList) -> Iterator[Waiting]:
     made = set(lst.activities.exclude(made_from=None).values_list("made_from", flat=True))
     mine = Matter.objects.filter(access.seen(actor), organ=lst.organ_id)
-    found = [w for feed in _rules() for w in _of(feed, mine, lst.year) if w.entry not in made]
-    return sorted(found, key=lambda w: (w.day, w.entry), reverse=True)[:MOST]
+    return (w for feed in _rules() for w in _of(feed, mine, lst.year) if w.entry not in made)
 
 
 def one(actor: Actor, lst: DutyList, entry: str) -> Waiting | None:
     """One of them; None where it is not waiting (any more)."""
-    return next((w for w in waiting(actor, lst) if w.entry == entry), None)
+    return next((w for w in _waiting(actor, lst) if w.entry == entry), None)
 
 
 def _rules() -> Iterator[Feed]:

@@ -75,6 +75,7 @@ class _Counter:
         self.calendar = calendars.calendar()
         self.frames: dict[object, Frame] = {}
         self.shapes: dict[object, int] = {}
+        self.below: dict[int, frozenset[tuple[date, date]]] = {}
         self.targets = _targets(lists)
         self.countersigned = judging.countersigned(lists.values())
         self.params = _params(lists, day)
@@ -109,8 +110,10 @@ class _Counter:
         params = self.params.get(lst.organ_id, {})
         first = max(holder.starts or date.min, date(lst.year, 1, 1))
         organ = self.known.organs[lst.organ_id]
-        # What a norm's ``if`` may ask of the holder: the capacity (by its packs), the days, level and kind of the organ.
-        key = (id(quotas), first, holder.ends, as_of, organ.level, organ.kind, tuple(params.items()))
+        # What a norm's ``if`` may ask of the holder: the capacity (by its packs), the days, level and kind of the organ,
+        # whether somebody is below.
+        below = self._below(lst)
+        key = (id(quotas), first, holder.ends, as_of, organ.level, organ.kind, below, tuple(params.items()))
         alike = self.frames.get(key)
         if alike is None or quotas.towards:
             log = judging.log_of(self.known, lst, holder, (), params)
@@ -119,6 +122,15 @@ class _Counter:
             if quotas.towards:
                 yield Frame(quotas, quotas.towards, log, as_of)
         yield alike
+
+    def _below(self, lst: DutyList) -> frozenset[tuple[date, date]]:
+        """The spans of the year in which an organ next below had a principal: most organs have the same, or none."""
+        if lst.pk not in self.below:
+            first, last = date(lst.year, 1, 1), date(lst.year, 12, 31)
+            seats = (s for o in self.known.lower(lst.organ_id) for s in self.known.principals(o))
+            spans = ((max(s.starts, first), min(s.ends or last, last)) for s in seats)
+            self.below[lst.pk] = frozenset(span for span in spans if span[0] <= span[1])
+        return self.below[lst.pk]
 
 
 def _targets(lists: Mapping[int, DutyList]) -> dict[int, tuple[str, ...]]:

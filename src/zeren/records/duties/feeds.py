@@ -1,7 +1,7 @@
 """Which steps of other regulations' procedures a duty or a gauge counts: ``feeds`` in ``desk.yaml`` beside a pack.
 
-``{procedure: {step: {as: EVENT, with: {field: word}, subject: FIELD}}}``; ``as: activity`` makes an activity of the step
-(``with`` holds its kind and topics). A step is told once, under the day on which it happened.
+``{procedure: {step: {as: EVENT, with: {field: word}, take: [FIELD], subject: FIELD}}}``; ``as: activity`` makes an activity
+of the step (``with`` holds its kind and topics). A step is told once, under the day on which it happened.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ ACTIVITY = "activity"
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """One step that is counted as another event. ``subject``: the field that then names the step's subject."""
+    """One step that is counted as another event. ``subject``: the field that then names the step's subject; ``take``: the
+    step's own fields that go along."""
 
     pack: str
     procedure: str
@@ -30,41 +31,32 @@ class Feed:
     event: str
     fields: Mapping[str, FieldText] = field(default_factory=dict)
     subject: str = ""
+    take: tuple[str, ...] = ()
 
 
 def all_feeds() -> tuple[Feed, ...]:
     """Every rule of the packs at hand."""
-    return _all(_Key(installed()))
-
-
-@dataclass(frozen=True)
-class _Key:
-    library: Installed
-
-    def __hash__(self) -> int:
-        return id(self.library)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Key) and other.library is self.library
+    return _all(installed())
 
 
 @lru_cache(maxsize=8)
-def _all(key: _Key) -> tuple[Feed, ...]:
-    return tuple(feed for pack in newest(key.library.packs) for feed in _of(pack.id, Path(pack.file).parent))
+def _all(library: Installed) -> tuple[Feed, ...]:
+    return tuple(feed for pack in newest(library.packs) for feed in _of(pack.id, Path(pack.file).parent))
 
 
 def _of(pack: str, folder: Path) -> Iterator[Feed]:
     for procedure, steps in section(folder, "feeds", _read).items():
-        for step, (event, fields, subject) in steps.items():
-            yield Feed(pack, procedure, step, event, fields, subject)
+        for step, rule in steps.items():
+            yield Feed(pack, procedure, step, *rule)
 
 
-def _read(body: Any) -> dict[str, tuple[str, Mapping[str, FieldText], str]]:
+def _read(body: Any) -> dict[str, tuple[str, Mapping[str, FieldText], str, tuple[str, ...]]]:
     return {
         step: (
             rule["as"],
             {name: tuple(v) if isinstance(v, list) else v for name, v in rule.get("with", {}).items()},
             rule.get("subject", ""),
+            tuple(rule.get("take", ())),
         )
         for step, rule in body.items()
     }
@@ -98,14 +90,14 @@ class GaugeGroup:
 
 def gauges() -> tuple[GaugeGroup, ...]:
     """The groups that packs show as a gauge (``gauge`` in ``desk.yaml``), in their order."""
-    return _gauges(_Key(installed()))
+    return _gauges(installed())
 
 
 @lru_cache(maxsize=8)
-def _gauges(key: _Key) -> tuple[GaugeGroup, ...]:
+def _gauges(library: Installed) -> tuple[GaugeGroup, ...]:
     return tuple(
         GaugeGroup(pack.id, capacity, title, rows)
-        for pack in newest(key.library.packs)
+        for pack in newest(library.packs)
         for capacity, (title, rows) in section(Path(pack.file).parent, "gauge", _gauge).items()
     )
 

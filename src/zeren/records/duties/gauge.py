@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 
-from zeren.law.packs.form import Kind
+from zeren.law.packs.expressions import SumValue
+from zeren.law.packs.form import Define, Kind, Norm
 from zeren.norms import evaluating
 from zeren.norms.compiling import PackSet
 from zeren.norms.model import Event, Finding, State
-from zeren.records import calendars
+from zeren.records import calendars, packs
 from zeren.records.actor import Actor
 from zeren.records.duties import feeds, judging, norms
 from zeren.records.duties.feeds import Feed, GaugeGroup, GaugeRow
@@ -41,7 +42,8 @@ class Record:
 
 @dataclass(frozen=True)
 class Figure:
-    """One figure: its records, by which it can be counted again; ``known``: whether the norm could be asked."""
+    """One figure: its records, by which it can be counted again. ``value`` None: it can't be told (待查明), and the records
+    are those that lack something."""
 
     row: GaugeRow
     cite: str
@@ -62,11 +64,18 @@ class Measured:
     figures: tuple[Figure, ...] = field(default=())
 
 
-def measured(actor: Actor, register: Register, lst: DutyList, day: date) -> list[Measured]:
-    """The gauge of every holder of the list that has one, up to a day."""
+def measured(
+    actor: Actor, register: Register, lst: DutyList, day: date, capacity: str = ""
+) -> list[Measured]:
+    """The gauge of every holder of the list that has one, up to a day; ``capacity``: of that one alone.
+
+    What other matters tell is told as far as they are in the actor's sight.
+    """
     told = list(of_matters(actor, lst, day))
     found = []
     for group in feeds.gauges():
+        if capacity not in ("", group.capacity):
+            continue
         for holder in lst.holders.filter(capacity=group.capacity).select_related("person").order_by("number"):
             found.append(_of_holder(register, lst, holder, group, day, told))
     return found
@@ -89,21 +98,30 @@ def _of_holder(
     for finding in evaluating.evaluate(_packset(group.pack, lst.year), log, as_of, calendars.calendar()):
         findings.setdefault(finding.norm, []).append(finding)
     records = {name: record for name, (_, record) in known.items()}
-    cites = _cites(group.pack)
+    defined = _defined(group.pack)
     figures = tuple(
-        _figure(row, cites.get(row.norm, ""), findings.get(row.norm, ()), records) for row in group.rows
+        _figure(row, defined.get(row.norm), findings.get(row.norm, ()), records) for row in group.rows
     )
     return Measured(group, holder, figures)
 
 
-def _figure(row: GaugeRow, cite: str, findings: Iterable[Finding], records: Mapping[str, Record]) -> Figure:
-    live = [f for f in findings if f.status in (State.MET, State.UNDETERMINED)]
-    behind = {name: records[name] for f in live for name in f.because if name in records}
-    value = next((int(f.value) for f in live if f.value is not None and not isinstance(f.value, str)), None)
-    if not live and not any(True for _ in findings):
-        return Figure(row, cite)
+def _figure(
+    row: GaugeRow, norm: Norm | None, findings: Sequence[Finding], records: Mapping[str, Record]
+) -> Figure:
+    behind = {n: records[n] for f in findings if f.status in SAID for n in f.because if n in records}
+    if not (norm and isinstance(norm.body, Define) and isinstance(norm.body.value, SumValue)):
+        behind = {name: replace(record, times=1) for name, record in behind.items()}
     ordered = tuple(sorted(behind.values(), key=lambda r: (r.day, r.text)))
+    cite = norm.cite[0] if norm else ""
+    if not findings or any(f.status is State.UNDETERMINED for f in findings):
+        return Figure(row, cite, ordered)
+    value = next(
+        (int(f.value) for f in findings if f.value is not None and not isinstance(f.value, str)), None
+    )
     return Figure(row, cite, ordered, len(ordered) if value is None else value)
+
+
+SAID = (State.MET, State.UNDETERMINED)
 
 
 def _activities(lst: DutyList, holder: DutyHolder) -> Iterator[tuple[str, tuple[Event, Record]]]:
@@ -118,11 +136,8 @@ def _activities(lst: DutyList, holder: DutyHolder) -> Iterator[tuple[str, tuple[
     ):
         event = judging.event_of(doer, one)
         activity = doer.activity
-        times = activity.person_times or max(1, len(event.subject)) if activity.kind in TALKS else 1
+        times = judging.person_times(activity) or 0
         yield event.id, (event, Record(activity.at, activity.title, times, activity=activity.number))
-
-
-TALKS = ("talk", "heart_to_heart", "interview")
 
 
 @lru_cache(maxsize=32)
@@ -131,9 +146,9 @@ def _packset(pack: str, year: int) -> PackSet:
     return PackSet(versions)
 
 
-def _cites(pack: str) -> dict[str, str]:
+def _defined(pack: str) -> dict[str, Norm]:
     versions = installed().versions(pack)
-    return {n.id: n.cite[0] for n in versions[-1].norms if n.kind is Kind.DEFINE} if versions else {}
+    return {n.id: n for n in versions[-1].norms if n.kind is Kind.DEFINE} if versions else {}
 
 
 # ---------------------------------------------------------------- what other matters tell
@@ -163,9 +178,17 @@ def _told(feed: Feed, rows: Iterable[Row]) -> Iterator[tuple[Event, Record]]:
             continue
         entry = events.read(row)
         for place, subject in enumerate(entry.subjects or (None,)):
-            fields = dict(feed.fields)
+            fields = {n: entry.fields[n] for n in feed.take if n in entry.fields} | dict(feed.fields)
             if feed.subject and subject:
                 fields[feed.subject] = subject
             name = f"{entry.id}s{place}"
             event = Event(name, feed.event, row.on, seq=1, fields=fields)
-            yield event, Record(row.on, row.matter.title, matter=row.matter_id)
+            yield event, Record(row.on, f"{_label(row)}　{row.matter.title}", matter=row.matter_id)
+
+
+def _label(row: Row) -> str:
+    """The step in its regulation's words."""
+    matter = row.matter
+    words = packs.words(matter.pack, matter.version, matter.procedure)
+    step = words.procedure.steps.get(row.type) if words else None
+    return step.label if step else row.type

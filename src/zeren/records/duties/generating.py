@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Any
 
 from zeren.records.duties import naming, norms
-from zeren.records.duties.models import DutyList
+from zeren.records.duties.models import DutyHolder, DutyList
 from zeren.records.duties.register import Register, Seat
 from zeren.records.organs.models import Organ
 
@@ -46,9 +46,41 @@ def holders(known: Register, organ: Organ, year: int) -> Iterator[Holder]:
     for capacity in GROUPS.get(organ.kind, ("leading_group",)):
         yield Holder(capacity)
     first, last = date(year, 1, 1), date(year, 12, 31)
-    seats = [s for s in known.seats.get(organ.pk, ()) if s.starts <= last and (s.ends or last) >= first]
+    whole = joined(known.seats.get(organ.pk, ()))
+    seats = [s for s in whole if s.starts <= last and (s.ends or last) >= first]
     for seat in sorted(seats, key=lambda s: (not s.principal, s.starts, s.person)):
         yield _holder(organ, seat)
+
+
+def joined(seats: Iterable[Seat]) -> list[Seat]:
+    """Seats as the duties see them: what somebody holds at once as principal, or one after the other as member, is one.
+
+    Two posts of one person (党组书记、局长) owe once; another post among the members ends no duty. A principal appointed
+    again begins a new term.
+    """
+    found: list[Seat] = []
+    for seat in sorted(seats, key=lambda s: (s.person, s.principal, s.starts, s.ends or date.max)):
+        before = found[-1] if found else None
+        if before is not None and _goes_on(before, seat):
+            found[-1] = _both(before, seat)
+        else:
+            found.append(seat)
+    return found
+
+
+def _goes_on(before: Seat, seat: Seat) -> bool:
+    if (before.person, before.principal) != (seat.person, seat.principal):
+        return False
+    if before.ends is None or seat.starts < before.ends:
+        return True
+    return not seat.principal and seat.starts <= before.ends + timedelta(days=1)
+
+
+def _both(before: Seat, seat: Seat) -> Seat:
+    """One seat of two, called by what is held at its end."""
+    ends = None if None in (before.ends, seat.ends) else max(filter(None, (before.ends, seat.ends)))
+    held = (s.post for s in (before, seat) if s.ends == ends)
+    return replace(before, post="、".join(dict.fromkeys(held)), ends=ends)
 
 
 def _holder(organ: Organ, seat: Seat) -> Holder:
@@ -66,17 +98,43 @@ def proposal(known: Register, lst: DutyList, organ: Organ, day: date) -> dict[st
     next_holder = max((h.number for h in there.values()), default=0) + 1
     rows: list[dict[str, Any]] = []
     numbers: dict[tuple[str, int | None, date | None], int] = {}
-    for one in holders(known, organ, lst.year):
-        found = there.get(one.key)
+    proposed = list(holders(known, organ, lst.year))
+    left = [h for key, h in there.items() if key not in {one.key for one in proposed}]
+    for one in proposed:
+        found = there.get(one.key) or _earlier(left, one)
         numbers[one.key] = found.number if found else next_holder
         next_holder += found is None
-        if found is None or (found.ends, found.post) != (one.ends, one.post):
+        if found is None or (found.starts, found.ends, found.post) != (one.starts, one.ends, one.post):
             rows.append(holder_row(numbers[one.key], one))
+    kept = set(numbers.values())
     for key, holder in there.items():
-        numbers.setdefault(key, holder.number)
+        if holder.number not in kept:
+            numbers.setdefault(key, holder.number)
     duties = list(_duties(lst, numbers))
     return (
         {"since": day.isoformat(), "holders": rows, "duties": duties, "reason": ""} if rows or duties else {}
+    )
+
+
+def behind(known: Register, lst: DutyList, organ: Organ, day: date) -> tuple[int, int]:
+    """How many holders and duties the registers and packs of today tell that the list has not, or has otherwise."""
+    body = proposal(known, lst, organ, day)
+    return len(body.get("holders", ())), len(body.get("duties", ()))
+
+
+def _earlier(left: Iterable[DutyHolder], one: Holder) -> DutyHolder | None:
+    """The holder that one goes on in: a post was entered later that began before the one on the list."""
+    if one.starts is None:
+        return None
+    return next(
+        (
+            h
+            for h in left
+            if (h.capacity, h.person_id) == (one.capacity, one.person)
+            and h.starts is not None
+            and one.starts < h.starts < (one.ends or date.max)
+        ),
+        None,
     )
 
 

@@ -203,9 +203,15 @@ def fields_of(doer: ActivityDoer, activity: Activity | None = None) -> dict[str,
         found["evidence"] = (activity.evidence or "附件") if activity else "yes"
     if activity is not None:
         found["title"] = activity.title
-        if activity.person_times is not None:
-            found["person_times"] = str(activity.person_times)
+        if (times := person_times(activity)) is not None:
+            found["person_times"] = str(times)
     return found
+
+
+def person_times(activity: Activity) -> int | None:
+    """人次 as recorded; where it is not, each person named is one (866, 谈话人次)."""
+    named = sum(target.ref.startswith("person:") for target in activity.targets.all())
+    return activity.person_times if activity.person_times is not None else named or None
 
 
 def occasion_event(occasion: Occasion) -> Event:

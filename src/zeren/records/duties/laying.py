@@ -46,7 +46,7 @@ def _day(text: str | None) -> date | None:
 
 
 def _list(lst: DutyList, entry: DutyEntry, body: Body) -> None:
-    """Holders and duties entered or changed, duties dropped: a new version."""
+    """Holders and duties entered or changed, duties dropped or put back: a new version."""
     lst.version, lst.since = lst.version + 1, _day(body["since"])
     holders = {h.number: h for h in lst.holders.all()}
     for row in body.get("holders", ()):
@@ -58,6 +58,9 @@ def _list(lst: DutyList, entry: DutyEntry, body: Body) -> None:
     for row in body.get("duties", ()):
         _duty(lst, holders, duties, row)
     lst.duties.filter(number__in=body.get("dropped", ())).update(dropped=lst.version)
+    lst.duties.filter(number__in=body.get("restored", ())).update(
+        dropped=None, changed=lst.version, signed=None, signed_on=None
+    )
     lst.save(update_fields=["version", "since"])
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -69,6 +69,21 @@ def occasions_of(norm: Norm) -> tuple[str, ...]:
     return body.opener.events if isinstance(body, Duty) and isinstance(body.opener, OpenOn) else ()
 
 
+IN_CHARGE = Path("unit", "in_charge")
+
+
+def forced(capacities: Iterable[str], year: int) -> Iterator[tuple[Owed, str]]:
+    """The duties of some capacities that an event opens, each with each of its events, in the order of the packs."""
+    for capacity in capacities:
+        for one in owed(capacity, year):
+            yield from ((one, event) for event in occasions_of(one.norm))
+
+
+def by_unit(one: Owed) -> bool:
+    """Whether it is owed by whoever is in charge of the unit that the event names (分管): without a unit nobody can tell."""
+    return one.norm.per == IN_CHARGE
+
+
 def in_force(year: int) -> Iterator[Pack]:
     """Every pack version in force on some day of the year, oldest first."""
     first, last = date(year, 1, 1), date(year, 12, 31)
@@ -80,24 +95,11 @@ def in_force(year: int) -> Iterator[Pack]:
 
 def owed(capacity: str, year: int) -> tuple[Owed, ...]:
     """What somebody of that capacity owes in a year, in the order of the packs; of two versions the later."""
-    return _owed(_Id(installed()), capacity, year)
-
-
-@dataclass(frozen=True)
-class _Id:
-    """The installed packs, told apart by identity (their contents need not be compared)."""
-
-    library: Installed
-
-    def __hash__(self) -> int:
-        return id(self.library)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Id) and other.library is self.library
+    return _owed(installed(), capacity, year)
 
 
 @lru_cache(maxsize=256)
-def _owed(key: _Id, capacity: str, year: int) -> tuple[Owed, ...]:
+def _owed(library: Installed, capacity: str, year: int) -> tuple[Owed, ...]:
     found: dict[tuple[str, str], Owed] = {}
     for pack in in_force(year):
         for norm in pack.norms:
@@ -115,7 +117,7 @@ NONE: Refs = frozenset()
 
 
 @lru_cache(maxsize=256)
-def _packset(key: _Id, capacity: str, year: int, countersigned: Refs, term: bool) -> PackSet:
+def _packset(library: Installed, capacity: str, year: int, countersigned: Refs, term: bool) -> PackSet:
     versions = []
     for pack in in_force(year):
         norms = tuple(
@@ -145,15 +147,15 @@ def packset(capacity: str, year: int, countersigned: Refs = NONE, *, term: bool 
     ``countersigned``: the norms for which a list demands countersigning; ``term``: the duties of each term, instead of those
     of the year.
     """
-    return _packset(_Id(installed()), capacity, year, countersigned, term)
+    return _packset(installed(), capacity, year, countersigned, term)
 
 
 def own_topics() -> frozenset[str]:
     """The topics that the packs' standing duties name besides those of the shared list."""
-    return _own_topics(_Id(installed()))
+    return _own_topics(installed())
 
 
 @lru_cache(maxsize=8)
-def _own_topics(key: _Id) -> frozenset[str]:
-    bodies = [norm.body for pack in key.library.packs for norm in pack.norms if is_duty(norm)]
+def _own_topics(library: Installed) -> frozenset[str]:
+    bodies = [norm.body for pack in library.packs for norm in pack.norms if is_duty(norm)]
     return frozenset(b.topic for b in bodies if isinstance(b, Standing) and b.topic)

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import reduce
 from operator import or_
+from typing import Any
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Case, Count, Min, Q, QuerySet, When
 
 from zeren.records.actor import SEES_TREE, WRITES, Actor, Role
-from zeren.records.duties.log import ON_THE_LIST
-from zeren.records.duties.models import Activity, Duty, DutyEntry, DutyHolder, DutyList
+from zeren.records.duties.log import ON_THE_LIST, body_of
+from zeren.records.duties.models import Activity, ActivityDoer, Duty, DutyEntry, DutyHolder, DutyList
 from zeren.records.matters import access
 from zeren.records.organs.models import Organ
 
 SEES = (SEES_TREE - {Role.TEAM_MEMBER}) | {Role.UNIT_LIAISON}
 KEEPS = (WRITES - {Role.TEAM_MEMBER}) | {Role.UNIT_LIAISON}
 """Roles that draw up the list and record for others. Everybody on a list records what was their own doing."""
+
+
+def stands(actor: Actor) -> bool:
+    """Whether the actor stands on a list, of whatever year."""
+    on = DutyHolder.objects.filter(person=actor.person).exclude(person=None)
+    return bool(actor.grants) and on.exists()
 
 
 def visible_to(actor: Actor) -> QuerySet[DutyList]:
@@ -53,6 +60,17 @@ def organs_over(actor: Actor) -> QuerySet[Organ]:
 def one(actor: Actor, organ: int, year: int) -> DutyList | None:
     """The list of an organ and a year; None where there is none in sight."""
     return visible_to(actor).select_related("organ").filter(organ=organ, year=year).first()
+
+
+def first_of(actor: Actor, year: int) -> DutyList | None:
+    """The list with which the actor begins: of the own organ before others, of a year before the latest of the others."""
+    drawn = visible_to(actor).filter(version__gt=0)
+    order = (Q(organ=actor.organ), Q(year=year))
+    return drawn.order_by(*(_first(q) for q in order), "-year", "organ__rank", "organ").first()
+
+
+def _first(which: Q) -> Case:
+    return Case(When(which, then=0), default=1)
 
 
 def holders_of(actor: Actor, lst: DutyList) -> list[DutyHolder]:
@@ -99,7 +117,8 @@ def activities(
     """The activities of a list, narrowed, the latest first. ``holder``: its number."""
     found = lst.activities.prefetch_related("doers__holder__person", "targets").order_by("-at", "-number")
     if not sees_all(actor, lst):
-        found = found.filter(doers__holder__person=actor.person)
+        own = ActivityDoer.objects.filter(holder__list=lst, holder__person=actor.person)
+        found = found.filter(pk__in=own.values("activity"))
     if holder is not None:
         found = found.filter(doers__holder__number=holder)
     for name, value in (("kind", kind), ("at__gte", since), ("at__lte", until), ("title__contains", text)):
@@ -124,12 +143,25 @@ def of_years(lst: DutyList, wanted: Sequence[tuple[int, int]]) -> list[Activity]
 
 def history(lst: DutyList, number: int) -> list[DutyEntry]:
     """The entries of the log that entered, corrected or voided one activity, the oldest first."""
-    mark = f'"number":{number}'
+    mark = f'"number":{number},'  # the comma: not 120 for 12
     found = lst.entries.filter(act__in=("recorded", "corrected"), body__contains=mark)
     voids = lst.entries.filter(
         act__in=("voided", "countersigned", "attached"), body__regex=rf'"numbers":\[([0-9,]*,)?{number}[,\]]'
     )
     return sorted([*found, *voids], key=lambda e: e.seq)
+
+
+def withdrawn_occasions(lst: DutyList) -> list[tuple[Mapping[str, Any], str]]:
+    """The occasions that were entered by mistake, as they were entered, with the reason; the latest withdrawn first."""
+    entered: dict[int, Mapping[str, Any]] = {}
+    found = []
+    for entry in lst.entries.filter(act="occasion").order_by("seq"):
+        body = body_of(entry)
+        if body.get("void"):
+            found.append((entered[body["number"]], str(body["reason"])))
+        else:
+            entered[body["number"]] = body
+    return found[::-1]
 
 
 def changes(lst: DutyList) -> list[DutyEntry]:

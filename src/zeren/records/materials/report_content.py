@@ -55,7 +55,7 @@ def _check_rows(section: SectionRules, label: str, answer: Answer, problems: Pro
         if row not in answer.filled:
             continue
         for field in section.fields:
-            wrong = _wrong(field, row.get(field.name, "").strip())
+            wrong = _wrong(field, row.get(field.name, "").strip()) or _too_early(section, field, row)
             if wrong:
                 problems.add(
                     f"{section.id}.{place}.{field.name}", f"“{label}”第 {place + 1} 行：{wrong}", "wrong"
@@ -74,6 +74,15 @@ def _wrong(field: Asked, text: str) -> str:
     if field.type == "day" and not _is_day(text):
         return f"{field.label}“{text}”应为日期，如 2026-03-01"
     return ""
+
+
+def _too_early(section: SectionRules, field: Asked, row: Row) -> str:
+    """What is wrong with a day that another of the row can't follow: back before one went."""
+    first = next((one for one in section.fields if one.name == field.not_before), None)
+    began, day = (row.get(one.name, "").strip() if one else "" for one in (first, field))
+    if first is None or not _is_day(began) or day >= began:
+        return ""
+    return f"{field.label} {day} 早于{first.label} {began}"
 
 
 def _is_day(text: str) -> bool:

@@ -21,12 +21,14 @@ YEARS = ("last_year", "this_year")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One field of a section: text, a day, or an amount; ``options``: the words to choose from."""
+    """One field of a section: text, a day, or an amount; ``options``: the words to choose from; ``not_before``: the day of
+    the same row before which this one can't lie."""
 
     name: str
     label: str
     type: str = "text"
     options: tuple[str, ...] = ()
+    not_before: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +111,15 @@ check = RULES.check
 
 def _section(name: str, given: Mapping[str, Any]) -> SectionRules:
     fields = tuple(
-        Asked(key, one["label"], one.get("type", "text"), tuple(one.get("options", ()))) for key, one in given["fields"].items()
+        Asked(key, one["label"], one.get("type", "text"), tuple(one.get("options", ())), one.get("not_before", ""))
+        for key, one in given["fields"].items()
     )  # fmt: skip
     wrong = [one.type for one in fields if one.type not in TYPES]
     if wrong:
         raise RulesError(SECTION, f"{name}: {wrong[0]} is none of {', '.join(TYPES)}")
+    unknown = {one.not_before for one in fields} - {"", *(one.name for one in fields if one.type == "day")}
+    if unknown:
+        raise RulesError(SECTION, f"{name}: no day {sorted(unknown)[0]}")
     return SectionRules(name, given["item"], given["cite"], fields)
 
 

@@ -13,8 +13,8 @@ from datetime import date
 from django.db import transaction
 
 from zeren.law.packs.form import DueDay, Duty
-from zeren.norms.model import FieldText
-from zeren.records import calendars, clock, packs, vault
+from zeren.norms.model import FieldText, Log, State
+from zeren.records import calendars, clock, evaluation, packs, vault
 from zeren.records.actor import Actor
 from zeren.records.errors import OutOfSight, Problem, Problems, Refused
 from zeren.records.materials import kinds, report_content, report_rules
@@ -26,6 +26,7 @@ from zeren.records.matters import acts, drafts, opening
 from zeren.records.matters.models import Event, Matter
 from zeren.records.organs.models import Organ
 from zeren.records.people import queries as people
+from zeren.records.people.facts import facts_about
 from zeren.records.people.models import Person
 from zeren.records.trail import acts as trail
 
@@ -82,6 +83,25 @@ def due_of(found: ReportRules, form: Form) -> date | None:
     day = date(year_of(form) + 1, *body.due.month_day)
     rolled = calendars.calendar().next_working(day) if body.roll is True else None
     return rolled or day
+
+
+def owed(person: int, found: ReportRules, form: Form) -> State | None:
+    """What the form's norm says of this person and the day of :func:`due_of`: met or not, it is owed; not triggered, the
+    person is none of those who report; undetermined, that is not known. By the registers, and by what the receiving
+    department stated; whether the report was given in is :func:`reported`. None: the text names no such day."""
+    pack = packs.installed().on(found.pack, clock.today())
+    if pack is None or due_of(found, form) is None:
+        return None
+    ref = f"person:{person}"
+    about = Matter.objects.filter(
+        pack=found.pack, procedure=found.procedure, state=Matter.State.OPEN, disposed__isnull=True, subjects__person=person
+    )  # fmt: skip
+    matter = about.order_by("-pk").first()
+    facts = evaluation.log_of(matter).facts if matter else facts_about([ref])
+    log = Log("report", found.procedure, date(year_of(form) + 1, 1, 1), subjects=(ref,), facts=facts)
+    judged = evaluation.judge(log, [packs.only(pack, (form.norm,))], clock.today())
+    said = (f.status for f in judged.findings if f.norm == form.norm and f.subject in (ref, None))
+    return next(said, State.NOT_TRIGGERED)
 
 
 def receiver_of(person: int) -> Organ | None:

@@ -17,7 +17,7 @@ from zeren.norms.model import FieldText
 from zeren.records import clock, packs
 from zeren.records.actor import Actor
 from zeren.records.errors import Between, ConcurrentChange, OutOfSight, Problem, Problems, Refused
-from zeren.records.matters import access, checks, events, limits, naming, showing
+from zeren.records.matters import access, checks, events, limits, naming, order, showing
 from zeren.records.matters.events import Entry
 from zeren.records.matters.models import Attachment, Draft, Event, Matter
 from zeren.records.obligations import refresh
@@ -277,7 +277,7 @@ def checked(
     """
     problems = Problems()
     missing = checks.check(_words(matter), entry, problems)
-    _hold_limits(matter, entry, problems)
+    _hold_together(matter, entry, problems)
     papers = _papers(matter, attachments, problems)
     told = {problem.zh for problem in problems.found}
     unseen = Problems()
@@ -287,13 +287,18 @@ def checked(
     return replace(entry, attachments=(*entry.attachments, *papers)), missing
 
 
-def _hold_limits(matter: Matter, entry: Entry, problems: Problems) -> None:
-    """Counts beyond their whole and points above the full mark are false, whatever a norm says of them."""
+def _hold_together(matter: Matter, entry: Entry, problems: Problems) -> None:
+    """Counts beyond their whole, points above the full mark, a day before the one that it follows are false, whatever a
+    norm says of them."""
     words = _words(matter)
-    asked = {one.elsewhere for one in limits.limits_of(words.pack, words.procedure, entry.type)} - {""}
+    pack, procedure = words.pack, words.procedure
+    asked = {one.elsewhere for one in limits.limits_of(pack, procedure, entry.type)} - {""}
+    asked.update(step for one in order.orders_of(pack, procedure, entry.type) for step in one.steps)
     rows = Event.objects.filter(matter=matter, type__in=asked).select_related("payload").order_by("on", "seq")
-    others = showing.in_force([events.read(row) for row in rows]) if asked else []
-    limits.hold(words.pack, words.procedure, entry.type, entry.fields, others, problems)
+    standing = showing.in_force([events.read(row) for row in rows]) if asked else []
+    others = [one for one in standing if one.seq != entry.corrects]
+    limits.hold(pack, procedure, entry.type, entry.fields, others, problems)
+    order.hold(pack, procedure, entry, others, problems)
 
 
 def check_facts(words: Words, facts: Mapping[str, FieldText], of_subject: bool, problems: Problems) -> None:

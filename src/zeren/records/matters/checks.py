@@ -19,7 +19,7 @@ from zeren.records.packs import Words
 
 LONGEST = 20_000
 INTEGER = re.compile(r"^-?[0-9]{1,15}$")
-DECIMAL = re.compile(r"^-?[0-9]{1,15}(\.[0-9]{1,15})?%?$|^[0-9]{1,9}/[0-9]{1,9}$")
+DECIMAL = re.compile(r"^-?[0-9]{1,15}(\.[0-9]{1,15})?%?$|^[0-9]{1,9}/0*[1-9][0-9]{0,8}$")
 MOMENT = re.compile(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2})?)?$")
 MANY = ("many_of", "choices")
 

@@ -42,10 +42,10 @@ def backup(path: Path, told: Told = silent, again: Told = silent) -> Manifest:
         return found
 
 
-def restore(path: Path, told: Told = silent) -> Manifest:
-    """Take a backup, or an export, into this empty installation. Raises Refused, with nothing written."""
+def restore(path: Path, told: Told = silent, act: str = "") -> Manifest:
+    """Take a backup, or an export, into this empty installation; ``act`` goes on the trail. Raises Refused, with nothing written."""
     with opened(path) as source:
-        return reading.take(source, told)
+        return reading.take(source, told, act)
 
 
 @contextmanager

@@ -14,6 +14,8 @@ from typing import Any
 
 GREATEST = 2**63 - 1
 SQLITE = "sqlite"
+NONE = (ValueError, TypeError, OverflowError, RecursionError)
+"""What ``into`` raises for what is no value of its kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,7 @@ class Kind:
     """One sort of value.
 
     ``out`` turns what a database gives into JSON (None: it is JSON already); ``into(value, vendor)`` turns JSON into
-    what that database takes, and raises ValueError, TypeError for what is no such value; ``expected`` says it in words.
+    what that database takes, and raises :data:`NONE` for what is no such value; ``expected`` says it in words.
     """
 
     name: str
@@ -99,6 +101,11 @@ def _float(value: Any, _vendor: str) -> float:
     return float(value)
 
 
+def _data_out(text: str) -> Any:
+    # PostgreSQL keeps the names of an object in an order of its own: both give the same line.
+    return json.loads(text, object_pairs_hook=lambda pairs: dict(sorted(pairs)))
+
+
 INTEGER = Kind("integer", {"type": "integer"}, None, _integer, "a whole number")
 TEXT = Kind("text", {"type": "string"}, None, _text, "a text")
 BOOLEAN = Kind("boolean", {"type": "boolean"}, bool, _only(bool), "true or false")
@@ -122,7 +129,7 @@ UUID = Kind(
     "a UUID",
 )
 FLOAT = Kind("float", {"type": "number"}, None, _float, "a number")
-DATA = Kind("data", {}, json.loads, lambda value, _vendor: json.dumps(value), "JSON")
+DATA = Kind("data", {}, _data_out, lambda value, _vendor: json.dumps(value), "JSON")
 
 OF_FIELD = {
     "BooleanField": BOOLEAN,

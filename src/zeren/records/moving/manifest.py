@@ -13,6 +13,7 @@ from django.db.migrations.recorder import MigrationRecorder
 import zeren
 from zeren.records import clock, keys
 from zeren.records.moving import papers
+from zeren.records.moving.kinds import GREATEST
 from zeren.records.moving.tables import tables, wrong
 
 FORMAT, VERSION = "zeren-export", 1
@@ -97,14 +98,27 @@ def read(content: bytes) -> Manifest:
         if (told.pop("format"), told.pop("version")) != (FORMAT, VERSION):
             raise wrong(NAME, f"不是 {FORMAT} 第 {VERSION} 版", f"is not {FORMAT} version {VERSION}")
         parts = {str(name): _part(part) for name, part in told.pop("tables").items()}
-        return Manifest(tables=parts, files=_part(told.pop("files")), **told)
-    except (ValueError, KeyError, TypeError, AttributeError):
+        found = Manifest(tables=parts, files=_part(told.pop("files")), **told)
+        _check(found)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise wrong(NAME, "不是导出的清单", "is no manifest of an export") from None
+    return found
+
+
+def _check(found: Manifest) -> None:
+    """Raises TypeError where a value is of another kind."""
+    texts = found.made, found.program, found.database
+    named = [text for both in (found.migrations, found.keys) for text in both.values()]
+    if not all(type(text) is str for text in (*texts, *named)) or type(found.missing) is not int:
+        raise TypeError
 
 
 def _part(told: dict[str, Any]) -> Part:
     found = Part(**told)
-    if not all(type(number) is int and number >= 0 for number in (found.rows, found.bytes, found.last or 0)):
+    if not all(
+        type(number) is int and 0 <= number <= GREATEST
+        for number in (found.rows, found.bytes, found.last or 0)
+    ):
         raise TypeError
     return found
 
@@ -121,7 +135,7 @@ def index_row(line: bytes) -> tuple[str, int, str]:
         name, size, checksum = told["file"], told["bytes"], told["sha256"]
         if papers.ALLOWED.fullmatch(name) and type(size) is int and type(checksum) is str:
             return name, size, checksum
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         pass
     shown = line[:200].decode(errors="replace").strip()
     raise wrong(FILES, f"不该有这样的文件：{shown}", f"no such file belongs into an export: {shown}")

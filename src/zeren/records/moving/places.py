@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import lzma
 import os
 import secrets
 import shutil
 import stat
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,7 +19,7 @@ from zeren.records.moving.tables import wrong
 
 LEVEL = 1
 """Packed quickly: sealed contents do not shrink, the rest shrinks enough."""
-TORN = (zipfile.BadZipFile, NotImplementedError, EOFError)
+TORN = (zipfile.BadZipFile, NotImplementedError, EOFError, zlib.error, lzma.LZMAError, struct.error)
 
 
 class Into(Protocol):

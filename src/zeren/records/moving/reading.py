@@ -9,6 +9,7 @@ from typing import Any
 from django.db import DatabaseError, connection, transaction
 
 from zeren.records import triggers
+from zeren.records.actor import SYSTEM
 from zeren.records.moving import manifest
 from zeren.records.moving.arriving import Arriving
 from zeren.records.moving.checked import head, lines
@@ -17,14 +18,15 @@ from zeren.records.moving.places import Source
 from zeren.records.moving.snapshot import one
 from zeren.records.moving.tables import Table, tables, wrong
 from zeren.records.moving.writing import STEP, Told, silent
+from zeren.records.trail import acts as trail
 
 AT_ONCE = 1000
 
 
-def take(source: Source, told: Told = silent) -> Manifest:
+def take(source: Source, told: Told = silent, act: str = "") -> Manifest:
     """Everything of an export into this empty installation, in one transaction.
 
-    ``told(table, done, all)`` hears of progress. Raises Refused, with nothing written: not empty, of another version,
+    ``told(table, done, all)`` hears of progress; ``act`` is what stands on the trail of it, in the same transaction. Raises Refused, with nothing written: not empty, of another version,
     other keys, a line that the schema forbids, a checksum that does not fit, rows that contradict each other.
     """
     found = head(source)
@@ -35,6 +37,8 @@ def take(source: Source, told: Told = silent) -> Manifest:
             _alone(connection)
             files.bring(source, found.files, told)
             _rows(source, found, connection, told)
+            if act:
+                trail.note(SYSTEM, act, "installation", "-", detail=str(found.rows))
             files.put()
     except DatabaseError as reason:
         said = str(reason).strip().splitlines()[0]

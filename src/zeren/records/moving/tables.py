@@ -11,7 +11,7 @@ from typing import Any
 from django.apps import apps
 
 from zeren.records.errors import Problem, Refused
-from zeren.records.moving.kinds import Kind, of_field
+from zeren.records.moving.kinds import NONE, Kind, of_field
 
 OURS = "zeren."
 
@@ -52,7 +52,7 @@ class Table:
         """A line as the database takes it. Raises Refused: what is wrong, in which column of which line (``place``)."""
         try:
             named = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):
             raise wrong(place, "不是一行 JSON", "is no line of JSON") from None
         if not isinstance(named, dict) or len(named) != len(self.columns):
             raise self._other_columns(place)
@@ -67,7 +67,7 @@ class Table:
             return None
         try:
             given = column.kind.into(value, vendor)
-        except (ValueError, TypeError):
+        except NONE:
             zh = f"{column.name} 的值不能用，应为 {column.kind.name}"
             raise wrong(place, zh, f"{column.name}: expected {column.kind.expected}") from None
         if column.longest is not None and len(value) > column.longest:

@@ -105,9 +105,9 @@ def matters(actor: Actor, scope: Scope) -> tuple[list[Matter], dict[str, int]]:
         rows = rows.filter(opened__gte=scope.since)
     if scope.until:
         rows = rows.filter(opened__lte=scope.until)
-    found = [(matter, why_not(matter)) for matter in rows[: 2 * shapes.MOST]]
+    found = [(matter, why_not(matter)) for matter in rows[: 2 * shapes.MOST + 1]]
     going = [matter for matter, why in found if not why]
-    if len(going) > shapes.MOST:
+    if len(going) > shapes.MOST or len(found) > 2 * shapes.MOST:
         zh, en = f"超过 {shapes.MOST} 件，请缩小范围", f"more than {shapes.MOST} matters: narrow the scope"
         raise wrong("--organ", zh, en)
     return going, dict(Counter(why for _, why in found if why))
@@ -186,7 +186,7 @@ def assignments(content: bytes) -> list[dict[str, Any]]:
             continue
         try:
             item = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):
             raise wrong(f"line {number}", "不是一行 JSON", "is no line of JSON") from None
         shapes.check(shapes.ITEMS["assignment"], item, f"line {number}")
         found.append(item)

@@ -17,6 +17,7 @@ from django.conf import settings
 from zeren.env import SettingError, replace_private, write_private
 from zeren.records.moving.tables import wrong
 from zeren.records.packets import sm2
+from zeren.records.signs import printable
 
 NAME, FORMAT = "exchange.json", "zeren-card"
 
@@ -170,13 +171,21 @@ def read_card(content: bytes) -> Card:
     try:
         told = json.loads(content)
         found = Card(*(told[name] for name in ("code", "name", "sign_key", "open_key")), *_national(told))
-        fits = told["format"] == FORMAT and found.code and found.name and found.told().items() <= told.items()
+        fits = told["format"] == FORMAT and _names(found) and found.told().items() <= told.items()
         lengths = {len(bytes.fromhex(key)) for key in (found.sign_key, found.open_key)}
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         fits, lengths = False, set()
-    if not fits or lengths != {32} or len(found.code) > 40 or len(found.name) > 100:
+    if not fits or lengths != {32}:
         raise wrong("card", "不是交换名片", "is no card of an installation")
     return found
+
+
+def _names(card: Card) -> bool:
+    """Whether code and name are texts that can be kept and shown."""
+    limits = ((card.code, 40), (card.name, 100))
+    return all(
+        isinstance(text, str) and 0 < len(text) <= most and printable(text) == text for text, most in limits
+    )
 
 
 def _national(told: Mapping[str, Any]) -> tuple[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -111,12 +111,8 @@ def listed(
         waits = Q(way=Packet.Way.OUT, receipted__isnull=receipt == "waits")
         found = found.filter(waits).exclude(kind=RECEIPT)
     if days:
-        found = found.filter(entered__gte=_begin(days[0]), entered__lt=_begin(days[1] + timedelta(days=1)))
+        found = found.filter(entered__gte=clock.midnight(days[0]), entered__lt=clock.midnight(days[1], 1))
     return found.order_by("-pk")
-
-
-def _begin(day: date) -> datetime:
-    return datetime.combine(day, time.min, clock.BEIJING)
 
 
 def one(actor: Actor, number: str) -> Packet:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from datetime import date, datetime
 from typing import Any
@@ -19,6 +20,8 @@ TYPES: dict[str, type | tuple[type, ...]] = {
 }
 MOST = 10_000
 """Items of a packet, entries of a matter."""
+DEEPEST = 20
+"""Levels of what the schema leaves open (fields of an entry, names)."""
 
 
 def text(longest: int, **more: Any) -> dict[str, Any]:
@@ -44,7 +47,7 @@ def maybe(of: dict[str, Any]) -> dict[str, Any]:
 DAY = text(10, format="date")
 INSTANT = text(40, format="date-time")
 DIGEST = text(64, pattern="^[0-9a-f]{64}$")
-COUNT = {"type": "integer", "minimum": 0}
+COUNT = {"type": "integer", "minimum": 0, "maximum": 2**31 - 1}
 CODE = text(40)
 
 ENTRY = thing(
@@ -128,12 +131,14 @@ def check(schema: dict[str, Any], value: Any, place: str) -> None:
     match value:
         case str():
             _check_text(schema, value, place)
-        case int() if value < schema.get("minimum", value):
-            raise _not(place, "不应为负数", "expected no negative number")
+        case int() if not schema.get("minimum", value) <= value <= schema.get("maximum", value):
+            raise _not(place, "不应为负数，也不应过大", "expected no negative number, and none so large")
         case list():
             _check_list(schema, value, place)
         case dict() if "properties" in schema:
             _check_parts(schema, value, place)
+        case dict():
+            _check_open(value, place)
 
 
 def _check_type(schema: dict[str, Any], value: Any, place: str) -> None:
@@ -160,15 +165,47 @@ def _check_parts(schema: dict[str, Any], value: dict[str, Any], place: str) -> N
         check(parts[name], one, f"{place}.{name}")
 
 
+def _check_open(value: Any, place: str, depth: int = 0) -> None:
+    """What a schema leaves open can still be kept and shown: not too deep, texts that are text, numbers that are some."""
+    if depth > DEEPEST:
+        raise _not(place, f"套叠超过 {DEEPEST} 层", f"nested deeper than {DEEPEST}")
+    match value:
+        case str() if not _is_text(value):
+            raise _not(place, "内容不能用，应为文字", "expected a text")
+        case float() if not math.isfinite(value):
+            raise _not(place, "内容不能用，应为数字", "expected a number")
+        case list():
+            for one in value:
+                _check_open(one, place, depth + 1)
+        case dict():
+            for name, one in value.items():
+                _check_open(name, place, depth)
+                _check_open(one, place, depth + 1)
+
+
+def _is_text(value: str) -> bool:
+    """Half a pair of surrogates is no text, and no database takes a zero byte."""
+    return "\0" not in value and not any("\ud800" <= sign <= "\udfff" for sign in value)
+
+
+def _read_day(value: str) -> None:
+    if date.fromisoformat(value).isoformat() != value:
+        raise ValueError
+
+
+def _read_instant(value: str) -> None:
+    if datetime.fromisoformat(value).utcoffset() is None:
+        raise ValueError
+
+
 def _check_text(schema: dict[str, Any], value: str, place: str) -> None:
-    reads = {"date": date.fromisoformat, "date-time": datetime.fromisoformat}
+    reads = {"date": _read_day, "date-time": _read_instant}
     try:
-        value.encode()
         if "format" in schema:
             reads[schema["format"]](value)
-        fits = "\0" not in value and re.search(schema.get("pattern", ""), value)
+        fits = _is_text(value) and re.search(schema.get("pattern", ""), value) is not None
     except ValueError:
-        fits = None
+        fits = False
     if not fits or len(value) > schema["maxLength"]:
         said = schema.get("format") or schema.get("pattern") or f"1–{schema['maxLength']}"
         raise _not(place, f"内容不能用，应为 {said}", f"expected {said}")

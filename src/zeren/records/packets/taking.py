@@ -208,6 +208,8 @@ def _sender(told: dict[str, Any], contents: sealing.Contents) -> PacketPartner:
 
 def _items(told: dict[str, Any], content: bytes) -> list[dict[str, Any]]:
     part = told["items"]
+    if content.count(b"\n") > shapes.MOST:
+        raise _too_many()
     lines = content.splitlines()
     if (part["count"], part["bytes"], part["sha256"]) != (
         len(lines),
@@ -216,7 +218,7 @@ def _items(told: dict[str, Any], content: bytes) -> list[dict[str, Any]]:
     ):
         raise wrong("items.jsonl", "与清单的校验和不符", "does not fit the manifest")
     if len(lines) > shapes.MOST:
-        raise wrong("items.jsonl", f"多于 {shapes.MOST} 项", f"more than {shapes.MOST} items")
+        raise _too_many()
     items = []
     for number, line in enumerate(lines, start=1):
         place = f"items.jsonl:{number}"
@@ -229,6 +231,10 @@ def _items(told: dict[str, Any], content: bytes) -> list[dict[str, Any]]:
     if told["kind"] != RECEIPT and len({(i["organ"], i["key"]) for i in items}) < len(items):
         raise wrong("items.jsonl", "有重复的编号", "a key stands twice")
     return items
+
+
+def _too_many() -> Exception:
+    return wrong("items.jsonl", f"多于 {shapes.MOST} 项", f"more than {shapes.MOST} items")
 
 
 def _within(scope: dict[str, Any], items: list[dict[str, Any]], partner: PacketPartner) -> None:

@@ -45,8 +45,7 @@ BY_MANAGEMENT = SEES_TREE - {Role.TEAM_MEMBER}
 
 def managed_by(actor: Actor) -> Q:
     """People whose main post on the day is filled by a committee that the actor's organs serve."""
-    served = [organ for organ, _ in _served(actor)]
-    mine = main_posts_on(actor.as_of or clock.today()).filter(post__managing_organ__in=served)
+    mine = main_posts_on(actor.as_of or clock.today()).filter(post__managing_organ__in=served_by(actor))
     return Q(pk__in=mine.values("person"))
 
 
@@ -65,6 +64,16 @@ def main_posts_on(day: date) -> QuerySet[Appointment]:
     """The main posts held on a day."""
     held = Appointment.objects.filter(main=True, start__lte=day)
     return held.filter(Q(end__isnull=True) | Q(end__gte=day))
+
+
+def in_service(day: date) -> Q:
+    """People who neither retired nor left by the day; on the registered day itself they have."""
+    return Q(Q(retired__isnull=True) | Q(retired__gt=day), Q(left__isnull=True) | Q(left__gt=day))
+
+
+def served_by(actor: Actor) -> set[int]:
+    """The committees that the organs of the actor's functions serve."""
+    return {organ for organ, _ in _served(actor)}
 
 
 def _served(actor: Actor) -> set[tuple[int, int]]:

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
+
+from django.db.models import Q
 
 from zeren.law.packs.expressions import Compare, ElapsedValue, LastingValue, Period
-from zeren.law.packs.form import Kind, Norm, Pack
+from zeren.law.packs.form import Norm, Pack
 from zeren.law.packs.walking import parts_of
 from zeren.norms.counting import add_months
 from zeren.norms.model import Fact, Finding, Log, Missing, State
@@ -31,7 +32,6 @@ from zeren.records.scope import subtree
 SEES = SEES_TREE - {Role.TEAM_MEMBER}
 MOST = 2000
 """People of one list; an organ with more is asked by the organs below it."""
-KEPT = (Kind.DEFINE, Kind.EXCEPTION)
 DUE = (State.PENDING, State.BREACHED)
 MONTHS = {"years": 12, "months": 1}
 
@@ -73,10 +73,15 @@ class Group:
 
 
 def organs(actor: Actor) -> list[Organ]:
-    """The organs under the actor's own in which somebody holds a main post, in their order."""
-    found = access.scope(actor, SEES)
-    there = people.main_posts_on(clock.today()).values("person__organ")
-    return list(Organ.objects.filter(found, pk__in=there).order_by("depth", "rank", "pk"))
+    """The organs in which somebody holds a main post, in their order: those under the actor's own, and, by management
+    authority, those where somebody works whom the committee served appoints; that committee first, with all of them."""
+    held = people.main_posts_on(clock.today())
+    found = access.scope(actor, SEES) & Q(pk__in=held.values("person__organ"))
+    if actor.has(*people.BY_MANAGEMENT):
+        managed = held.filter(person__in=Person.objects.filter(people.managed_by(actor)))
+        found |= Q(pk__in=managed.values("person__organ"))
+        found |= Q(pk__in=people.served_by(actor)) if managed.exists() else Q(pk__in=())
+    return list(Organ.objects.filter(found).order_by("depth", "rank", "pk"))
 
 
 def kinds() -> dict[str, str]:
@@ -157,7 +162,7 @@ def _matters(actor: Actor, group: Group, planned: Planned) -> list[tuple[Matter,
 def _judged(
     group: Group, planned: Planned, pack: Pack, log: Log, until: date, matter: Matter | None
 ) -> list[Line]:
-    judged = engine.judge([_only(pack, planned.norms)], log, until, calendars.calendar())
+    judged = engine.judge([packs.only(pack, planned.norms)], log, until, calendars.calendar())
     norms = {norm.id: norm for norm in pack.norms if norm.id in planned.norms}
     by_person: dict[str, list[Finding]] = {}
     for finding in judged.findings:
@@ -172,17 +177,6 @@ def _judged(
         line for norm in norms.values() for line in _by_birth(group, planned, pack, norm, log, until, matter)
     ]
     return made + births + list(_by_terms(group, planned, pack, log, until, matter))
-
-
-def _only(pack: Pack, names: tuple[str, ...]) -> Pack:
-    """The pack with the planned norms and what they rest on; the same object at every call."""
-    return _of_digest(pack.digest, pack.id, pack.version, names)
-
-
-@lru_cache(maxsize=64)
-def _of_digest(digest: str, name: str, version: date, names: tuple[str, ...]) -> Pack:
-    pack = next(p for p in packs.installed().packs if (p.digest, p.id, p.version) == (digest, name, version))
-    return replace(pack, norms=tuple(n for n in pack.norms if n.id in names or n.kind in KEPT))
 
 
 def _of_person(

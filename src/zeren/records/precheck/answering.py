@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from zeren.law.packs.form import Bar, Force, Kind
-from zeren.norms.model import Event, Finding, Log, Missing, State
+from zeren.norms.model import Event, Finding, Missing, State
 from zeren.records.matters.events import day_of
 from zeren.records.matters.models import Matter
 from zeren.records.precheck.book import book
@@ -17,6 +17,8 @@ from zeren.records.restrictions.models import Restriction
 
 ONE_DAY = timedelta(days=1)
 BINDS = (Force.MUST,)
+Record = tuple[str, Matter, Rule]
+"""Whom it is about, the matter, the rule by which the check asks it."""
 
 
 def answer(ground: Ground, asked: Asked) -> Answer:
@@ -29,10 +31,11 @@ def answer(ground: Ground, asked: Asked) -> Answer:
     rows = [row for ref in refs for row in ground.restrictions.get(ref, ()) if _told(ground, row, asked)]
     if not rows and not any(ref in ground.matters for ref in refs):
         return Answer(asked, book().unrecorded(asked.intent, asked.day))
+    records = list(_records(ground, asked))
     lines = [
         *_of_restrictions(ground, asked, rows),
-        *_of_records(ground, asked),
-        *_not_recorded(ground, asked),
+        *_of_records(ground, asked, records),
+        *_not_recorded(asked, records),
     ]
     ended = [_line(ground, row, Weight.BAR) for row in rows if row.ends == asked.day - ONE_DAY and row.sure]
     return Answer(asked, ordered(lines), ordered(ended))
@@ -41,7 +44,7 @@ def answer(ground: Ground, asked: Asked) -> Answer:
 def _told(ground: Ground, row: Restriction, asked: Asked) -> bool:
     if row.act not in book().acts[asked.intent]:
         return False
-    return row.matter_id in ground.seen or row.act in book().installed.shared.events
+    return row.matter_id in ground.told or row.act in book().installed.shared.events
 
 
 # ---------------------------------------------------------------- restrictions that run
@@ -94,26 +97,31 @@ def _weight(pack: str, norm: str) -> Weight:
 # ---------------------------------------------------------------- what the records of the check say of the act
 
 
-def _of_records(ground: Ground, asked: Asked) -> Iterator[Line]:
-    for ref, matter, rule in _records(ground, asked):
+def _of_records(ground: Ground, asked: Asked, records: Sequence[Record]) -> Iterator[Line]:
+    for ref, matter, rule in records:
         own, asking = rule.of(asked.intent), ground.asking(matter, asked.day)
-        for act in (*own, *SHARED.get(asked.intent, ())):
+        for act in dict.fromkeys((*own, *SHARED.get(asked.intent, ()))):
             for finding in asking.said(_draft(asked, act, ref)):
-                line = _judged(ground, matter, asked, act, finding)
+                line = _judged(ground, matter, ref, asked, act, finding)
                 if line is not None and (act in own or line.weight in (Weight.BAR, Weight.OPEN)):
                     yield line
 
 
-def _records(ground: Ground, asked: Asked) -> Iterator[tuple[str, Matter, Rule]]:
-    """The records in sight that the intent asks, with their rule."""
+def _records(ground: Ground, asked: Asked) -> Iterator[Record]:
+    """The records in sight that the intent asks, but for those that served an earlier act of its kind."""
     for ref in refs_of(asked):
         for matter in ground.matters.get(ref, ()):
             rule = book().by_procedure.get((matter.pack, matter.procedure))
-            if rule is not None and rule.of(asked.intent) and matter.pk in ground.seen:
-                yield ref, matter, rule
+            if rule is None or not rule.of(asked.intent) or matter.pk not in ground.told:
+                continue
+            if rule.spent and ground.asking(matter, asked.day).standing(rule.spent, ref):
+                continue
+            yield ref, matter, rule
 
 
-def _judged(ground: Ground, matter: Matter, asked: Asked, act: str, finding: Finding) -> Line | None:
+def _judged(
+    ground: Ground, matter: Matter, ref: str, asked: Asked, act: str, finding: Finding
+) -> Line | None:
     """A condition of the act, or a bar that the act itself meets; a bar that runs stands in the restrictions."""
     norm = book().norm(finding.pack, finding.norm)[1]
     if norm is None or finding.kind not in (Kind.BAR, Kind.REQUIRE):
@@ -123,7 +131,7 @@ def _judged(ground: Ground, matter: Matter, asked: Asked, act: str, finding: Fin
     weight = _of_finding(finding)
     if weight is None:
         return None
-    since, event = _resting_on(ground.log(matter), matter, finding)
+    since, event = _resting_on(ground, matter, ref, asked, finding)
     return Line(
         weight, (act,), finding.pack, finding.norm, finding.cites, _source(ground, matter, event), since, None,
         _who(finding), finding.missing,
@@ -144,12 +152,12 @@ def _who(finding: Finding) -> tuple[Lift, ...]:
     return named(finding.pack, finding.norm)
 
 
-def _resting_on(log: Log, matter: Matter, finding: Finding) -> tuple[date, str]:
-    """Since when, and by which entry: the last act that the norm reads; else the opening of the record."""
+def _resting_on(ground: Ground, matter: Matter, ref: str, asked: Asked, finding: Finding) -> tuple[date, str]:
+    """Since when, and by which entry: the last act about this subject that the norm reads, as the log stood; else the
+    opening of the record."""
     named = book().read_by(matter.pack, matter.version, finding.pack, finding.norm)
-    rests = [event for event in log.events if event.type in named and not event.voids]
-    last = max(rests, key=lambda event: event.seq, default=None)
-    return (day_of(last.at), last.id) if last else (matter.opened, "")
+    rests = ground.asking(matter, asked.day).standing(named, ref)
+    return (day_of(rests[-1].at), rests[-1].id) if rests else (matter.opened, "")
 
 
 def _draft(asked: Asked, act: str, ref: str) -> Event:
@@ -168,9 +176,9 @@ def _fields(asked: Asked) -> dict[str, str]:
 # ---------------------------------------------------------------- what nobody recorded
 
 
-def _not_recorded(ground: Ground, asked: Asked) -> Iterator[Line]:
+def _not_recorded(asked: Asked, records: Sequence[Record]) -> Iterator[Line]:
     """A procedure without whose record it can't be told: undetermined, with who keeps such a record."""
-    there = {(matter.pack, matter.procedure) for _, matter, _ in _records(ground, asked)}
+    there = {(matter.pack, matter.procedure) for _, matter, _ in records}
     for rule, line in book().expected(asked.intent, asked.day):
         if (rule.pack, rule.procedure) not in there:
             yield line

@@ -18,19 +18,20 @@ from django.db.models import QuerySet
 
 from zeren.law.packs.form import Bar
 from zeren.records.actor import Actor
-from zeren.records.matters import access
 from zeren.records.matters.models import Matter, MatterSubject
 from zeren.records.people import queries as people
 from zeren.records.people.models import Person
 from zeren.records.precheck import answering, queries
 from zeren.records.precheck.book import book
 from zeren.records.precheck.expression import ASK, Terms
-from zeren.records.precheck.gathering import kinds_of
+from zeren.records.precheck.gathering import kinds_of, tellable
 from zeren.records.precheck.model import ORDER, Answer, Asked, Line, Weight
 from zeren.records.restrictions.models import Restriction
 from zeren.records.rows import few
 
 NOBODY = "select 0 where 1 = 0"
+OUT_OF_SERVICE = frozenset({"enterprise"})
+"""Intents that are asked of those who retired or left as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +49,13 @@ class Held:
 class Standing:
     """What stands about one person (id); ``by_record``: a record of the check was read for it.
 
-    That there is no record yet is no standing: it is said of everybody at once (:func:`unrecorded`).
+    ``lacks``: the procedures without whose record it can't be told, each with the line that says so. Nobody who lacks
+    one is free: of them it is not known.
     """
 
     person: int
     held: tuple[Held, ...]
+    lacks: tuple[Line, ...] = ()
     by_record: bool = False
 
     def of(self, *weights: Weight) -> tuple[Held, ...]:
@@ -78,8 +81,9 @@ class Round:
 
     @property
     def mine(self) -> QuerySet[Person]:
-        """Those of them whom the actor may check, by their id."""
-        return self.who.filter(pk__in=reached(self.actor).values("pk")).order_by("pk")
+        """Those of them whom the actor may check, by their id: in service on the day, unless the act is of others too."""
+        mine = self.who.filter(pk__in=reached(self.actor).values("pk")).order_by("pk")
+        return mine if self.intent in OUT_OF_SERVICE else mine.filter(people.in_service(self.day))
 
 
 Row = Sequence[Any]
@@ -93,13 +97,13 @@ def standings(asked: Round, lines: Callable[[Round], Iterable[Row]] | None = Non
     """
     actor, intent, day = asked.actor, asked.intent, asked.day
     rows = groupby((lines or in_place)(asked), key=lambda row: row[0])
-    found = {person: list(own) for person, own in rows}
+    found, nothing = {person: list(own) for person, own in rows}, unrecorded(intent, day)
     ids = asked.mine.values_list("pk", flat=True).iterator(chunk_size=10_000)
     for part in few(ids):
         open_ = [Asked(pk, intent, day) for pk in part if any(row[1] == ASK for row in found.get(pk, ()))]
         answers = {answer.asked.person: answer for answer in queries.check(actor, open_)}
         for pk in part:
-            yield of(answers[pk]) if pk in answers else _plain(pk, found.get(pk, ()))
+            yield of(answers[pk]) if pk in answers else _plain(pk, found.get(pk, ()), nothing)
 
 
 def of(answer: Answer) -> Standing:
@@ -107,7 +111,8 @@ def of(answer: Answer) -> Standing:
     held = (
         Held(line.weight, line.pack, line.norm, line.since, line.until) for line in answer.lines if line.norm
     )
-    return Standing(answer.asked.person, _each_once(held), by_record=True)
+    lacks = tuple(line for line in answer.lines if not line.norm)
+    return Standing(answer.asked.person, _each_once(held), lacks, by_record=True)
 
 
 def unrecorded(intent: str, day: date) -> tuple[Line, ...]:
@@ -129,9 +134,9 @@ def _not_binding() -> tuple[tuple[str, str], ...]:
     return tuple((ref, norm.id) for ref, norm in bars if norm.force not in answering.BINDS)
 
 
-def _plain(person: int, rows: Iterable[Row]) -> Standing:
+def _plain(person: int, rows: Iterable[Row], lacks: tuple[Line, ...]) -> Standing:
     held = (Held(Weight(row[1]), row[2], row[3], _day(row[4]), _day(row[5])) for row in rows)
-    return Standing(person, _each_once(held))
+    return Standing(person, _each_once(held), lacks)
 
 
 def _each_once(held: Iterable[Held]) -> tuple[Held, ...]:
@@ -159,7 +164,7 @@ def relations(asked: Round) -> dict[str, QuerySet[Any, Any]]:
     """What the statement reads, each as a query of one column, but for the restrictions."""
     return {
         "people": asked.mine.order_by().values_list("pk"),
-        "seen": access.visible_to(asked.actor).values_list("pk"),
+        "seen": tellable(asked.actor).values_list("pk"),
         "recorded": _recorded(asked),
     }
 
@@ -191,4 +196,4 @@ def _recorded(asked: Round) -> QuerySet[Any, Any]:
     rows = MatterSubject.objects.filter(
         kinds_of({asked.intent}), matter__state=Matter.State.OPEN, person__isnull=False
     )
-    return rows.filter(matter__in=access.visible_to(asked.actor)).values_list("person")
+    return rows.filter(matter__in=tellable(asked.actor)).values_list("person")

@@ -40,7 +40,7 @@ LINES = """
 select l.person, l.weight, l.pack, l.norm, l.starts, l.ends
 from (select person, weight, pack, norm, starts, ends from held where person in (select id from who)
       union all
-      select id, 'ask', '', '', null, null from records where id in (select id from who)) l
+      select c.id, 'ask', '', '', null, null from (select distinct id from records) c where c.id in (select id from who)) l
 order by l.person, l.weight, l.pack, l.norm, l.starts
 """
 

@@ -16,15 +16,17 @@ from zeren.norms.allowing import Asking
 from zeren.norms.calendar import Calendar
 from zeren.norms.model import Log
 from zeren.records import calendars, evaluation
-from zeren.records.actor import Actor
+from zeren.records.actor import SEES_TREE, Actor
 from zeren.records.matters import access
 from zeren.records.matters.models import Matter, MatterSubject
 from zeren.records.obligations import refresh
+from zeren.records.organs.models import Organ
+from zeren.records.organs.roles import DISCIPLINE
 from zeren.records.precheck.book import book
 from zeren.records.precheck.model import Asked
 from zeren.records.restrictions.models import Restriction
+from zeren.records.rows import few
 
-AT_ONCE = 500
 ONE_DAY = timedelta(days=1)
 
 
@@ -32,12 +34,14 @@ ONE_DAY = timedelta(days=1)
 class Ground:
     """By subject (``person:7``, ``organ:3``): restrictions over it, and matters of the check about it.
 
-    ``seen``: the matters whose file the viewer sees. A log is read when it is first asked for, and kept.
+    ``seen``: the matters whose file the viewer sees; ``told``: those of them whose record may be told by an answer. A log
+    is read when it is first asked for, and kept.
     """
 
     restrictions: Mapping[str, Sequence[Restriction]]
     matters: Mapping[str, Sequence[Matter]]
     seen: frozenset[int]
+    told: frozenset[int]
     known_at: datetime | None = None
     logs: dict[int, Log] = field(default_factory=dict)
     calendar: Calendar = field(default_factory=calendars.calendar)
@@ -73,12 +77,12 @@ def now(actor: Actor, questions: Sequence[Asked]) -> Ground:
     rows = list(_restrictions(refs, acts, min(days), max(days))) if refs else []
     matters = _of_the_check(refs, intents)
     ids = {row.matter_id for row in rows} | {matter.pk for listed in matters.values() for matter in listed}
-    return Ground(_grouped(rows), matters, _seen(actor, ids))
+    return Ground(_grouped(rows), matters, _of(access.visible_to(actor), ids), _of(tellable(actor), ids))
 
 
 def then(matters: Iterable[Matter], seen: frozenset[int], known_at: datetime) -> Ground:
     """The ground as it stood, from the logs of these matters with what was recorded by an instant."""
-    ground = Ground({}, {}, seen, known_at)
+    ground = Ground({}, {}, seen, seen, known_at)
     rows: list[Restriction] = []
     checked: dict[str, list[Matter]] = {}
     procedures = book().by_procedure
@@ -94,20 +98,31 @@ def then(matters: Iterable[Matter], seen: frozenset[int], known_at: datetime) ->
     return ground
 
 
-def _seen(actor: Actor, ids: set[int]) -> frozenset[int]:
+def tellable(actor: Actor) -> QuerySet[Matter]:
+    """The matters in sight whose record an answer may tell. What a discipline organ has open is told to discipline organs
+    alone, whoever else sees the file (the committee above them, its office): from them an answer takes what was
+    decided, by its effect, and the written opinion."""
+    seen = access.visible_to(actor)
+    return seen if actor.system or _of_discipline(actor) else seen.exclude(organ__kind=DISCIPLINE)
+
+
+def _of_discipline(actor: Actor) -> bool:
+    organs = {organ for organ, _ in actor.scopes(SEES_TREE)}
+    return Organ.objects.filter(pk__in=organs, kind=DISCIPLINE).exists()
+
+
+def _of(matters: QuerySet[Matter], ids: set[int]) -> frozenset[int]:
     found: set[int] = set()
-    listed = sorted(ids)
-    for place in range(0, len(listed), AT_ONCE):
-        part = listed[place : place + AT_ONCE]
-        found.update(access.visible_to(actor).filter(pk__in=part).values_list("pk", flat=True))
+    for part in few(sorted(ids)):
+        found.update(matters.filter(pk__in=part).values_list("pk", flat=True))
     return frozenset(found)
 
 
 def _restrictions(refs: list[str], acts: list[str], first: date, last: date) -> Iterable[Restriction]:
     """Those that hold on one of the days, or held until the day before."""
     held = Q(starts__lte=last) & (Q(ends__isnull=True) | Q(ends__gte=first - ONE_DAY))
-    for place in range(0, len(refs), AT_ONCE):
-        rows = Restriction.objects.filter(held, subject__in=refs[place : place + AT_ONCE], act__in=acts)
+    for part in few(refs):
+        rows = Restriction.objects.filter(held, subject__in=part, act__in=acts)
         yield from rows.select_related("matter", "matter__organ").order_by(
             "matter_id", "norm", "act", "starts"
         )
@@ -125,8 +140,8 @@ def _of_the_check(refs: list[str], intents: set[str]) -> dict[str, list[Matter]]
     """Open matters of the procedures that the check asks, by subject."""
     kinds = kinds_of(intents)
     found: dict[str, list[Matter]] = {}
-    for place in range(0, len(refs), AT_ONCE):
-        for row in _about(refs[place : place + AT_ONCE]).filter(kinds, matter__state=Matter.State.OPEN):
+    for part in few(refs):
+        for row in _about(part).filter(kinds, matter__state=Matter.State.OPEN):
             found.setdefault(row.ref, []).append(row.matter)
     return found
 

@@ -16,12 +16,12 @@ from zeren.records.people.models import Person, Post
 from zeren.records.precheck import gathering
 from zeren.records.precheck.answering import answer
 from zeren.records.precheck.model import Answer, Asked
+from zeren.records.rows import few
 
 ASKS = SEES_TREE - {Role.TEAM_MEMBER}
 """Roles that check. Nobody checks himself: what is his stands on the own desk."""
 MOST = 1000
 """Candidates of one list."""
-AT_ONCE = 500
 
 
 def may_ask(actor: Actor) -> bool:
@@ -34,9 +34,8 @@ def askable(actor: Actor, ids: Sequence[int]) -> frozenset[int]:
     if not may_ask(actor):
         return frozenset()
     found: set[int] = set()
-    listed = sorted(set(ids) - {actor.person})
-    for place in range(0, len(listed), AT_ONCE):
-        rows = people.visible_to(actor).filter(pk__in=listed[place : place + AT_ONCE])
+    for part in few(sorted(set(ids) - {actor.person})):
+        rows = people.visible_to(actor).filter(pk__in=part)
         found.update(rows.values_list("pk", flat=True))
     return frozenset(found)
 
@@ -63,8 +62,7 @@ def known_as(actor: Actor, words: Iterable[str]) -> dict[str, list[Person]]:
     found: dict[str, list[Person]] = {}
     if not may_ask(actor):
         return found
-    for place in range(0, len(wanted), AT_ONCE):
-        part = wanted[place : place + AT_ONCE]
+    for part in few(wanted):
         rows = people.visible_to(actor).filter(Q(code__in=part) | Q(name__in=part)).exclude(pk=actor.person)
         for person in rows.select_related("organ").order_by("pk"):
             for word in {person.code, person.name} & set(part):
@@ -81,9 +79,8 @@ def posts_by_code(codes: Iterable[str]) -> dict[str, Post]:
 
 def named(actor: Actor, ids: Iterable[int]) -> dict[int, Person]:
     """The people of an answer, by id, as far as they are in sight."""
-    wanted = sorted(set(ids))
     found: dict[int, Person] = {}
-    for place in range(0, len(wanted), AT_ONCE):
-        rows = people.visible_to(actor).filter(pk__in=wanted[place : place + AT_ONCE])
+    for part in few(sorted(set(ids))):
+        rows = people.visible_to(actor).filter(pk__in=part)
         found.update((person.pk, person) for person in rows.select_related("organ"))
     return found

@@ -14,7 +14,7 @@ from zeren.law.packs.form import Pack
 from zeren.records.beside import RulesError, Section
 
 SECTION = "precheck"
-KEYS = {"acts", "expected", "asks"}
+KEYS = {"acts", "expected", "asks", "spent"}
 
 INTENTS: Mapping[str, str] = {
     "promotion": "提拔",
@@ -40,13 +40,15 @@ SHARED: Mapping[str, tuple[str, ...]] = {
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One procedure of one pack: its ``acts`` with the intents that they serve; ``expected``: the intents for which it
-    is undetermined where no record of the procedure is there; ``asks``: fields of the planned act to ask for."""
+    is undetermined where no record of the procedure is there; ``asks``: fields of the planned act to ask for; ``spent``:
+    the steps after which a record has served its act and answers for no other of the same person."""
 
     pack: str
     procedure: str
     acts: Mapping[str, tuple[str, ...]]
     expected: tuple[str, ...] = ()
     asks: tuple[str, ...] = ()
+    spent: tuple[str, ...] = ()
 
     def of(self, intent: str) -> tuple[str, ...]:
         """The acts that serve an intent."""
@@ -70,7 +72,8 @@ def read(given: Any) -> dict[str, Any]:
     foreign = sorted({name for listed in (*acts.values(), expected) for name in listed} - set(INTENTS))
     if foreign:
         raise RulesError(SECTION, f"no intent {foreign[0]}; known are {', '.join(INTENTS)}")
-    return {"acts": acts, "expected": expected, "asks": tuple(given.get("asks", ()))}
+    listed = {name: tuple(given.get(name, ())) for name in ("asks", "spent")}
+    return {"acts": acts, "expected": expected, **listed}
 
 
 RULES: Section[dict[str, Any]] = Section(SECTION, read)
@@ -82,6 +85,7 @@ def faults(rule: Rule, pack: Pack) -> list[str]:
     procedure = pack.procedures.get(rule.procedure)
     if procedure is None:
         return [f"no procedure {rule.procedure}"]
-    found = [f"no step {act}" for act in rule.acts if act not in procedure.steps]
+    known = {*procedure.steps, *(act for acts in SHARED.values() for act in acts)}
+    found = [f"no step {act}" for act in (*rule.acts, *rule.spent) if act not in known]
     fields = {name for act in rule.acts if act in procedure.steps for name in procedure.steps[act].record}
     return found + [f"no field {name}" for name in rule.asks if name not in fields]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
@@ -50,13 +50,18 @@ def last_instant() -> datetime | None:
     return TrailEntry.objects.order_by("-seq").values_list("at", flat=True).first()
 
 
+def last_seq() -> int:
+    """The number of the last entry there is, whatever the sealed end says."""
+    return TrailEntry.objects.order_by("-seq").values_list("seq", flat=True).first() or 0
+
+
 def filtered(actor: Actor, wanted: Wanted) -> QuerySet[TrailEntry]:
     """The entries that fit, newest first."""
     rows = visible_to(actor)
     if wanted.numbers:
         rows = rows.filter(seq__gte=wanted.numbers[0], seq__lte=wanted.numbers[1])
     if wanted.days:
-        rows = rows.filter(at__gte=_midnight(wanted.days[0]), at__lt=_midnight(wanted.days[1], 1))
+        rows = rows.filter(at__gte=clock.midnight(wanted.days[0]), at__lt=clock.midnight(wanted.days[1], 1))
     if wanted.accounts is not None:
         one = len(wanted.accounts) == 1
         # One account is a range of its index; a list of them would be sorted.
@@ -70,15 +75,6 @@ def filtered(actor: Actor, wanted: Wanted) -> QuerySet[TrailEntry]:
     if wanted.only is not None:
         rows = rows.filter(seq__in=wanted.only)
     return rows.exclude(seq__in=wanted.but) if wanted.but else rows
-
-
-def _midnight(day: date, after: int = 0) -> datetime:
-    """The first instant of a day (``after`` days later); the ends of all time stay what they are."""
-    if day >= date.max - timedelta(days=2) or day <= date.min + timedelta(days=2):
-        return datetime.combine(
-            date(9999, 1, 1) if day > date(2000, 1, 1) else date(1, 1, 3), time(), clock.BEIJING
-        )
-    return datetime.combine(day + timedelta(days=after), time(), clock.BEIJING)
 
 
 def _of_target(text: str) -> Q:

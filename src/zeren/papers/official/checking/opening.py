@@ -19,6 +19,9 @@ MOST_PIXELS = 60_000_000
 LARGEST_XML = 20 * 1024 * 1024
 MOST_PARAGRAPHS, MOST_RUNS = 3_000, 15_000
 """More than a hundred sheets."""
+MOST_TAGS = 1_500_000
+"""Opening and closing ones of all parts together, counted before any is read: each takes many times its length then."""
+MEDIA = "word/media/"
 MAIN = "word/document.xml"
 MACROS = re.compile(r"vba|macro|activex|\.bin$", re.IGNORECASE)
 DECLARED = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
@@ -35,6 +38,8 @@ def open_docx(content: bytes) -> Any:
         raise NoContainer
     for name, data in members.items():
         _member(name, data)
+    if sum(data.count(b"<") for name, data in members.items() if not name.startswith(MEDIA)) > MOST_TAGS:
+        raise Unsafe("篇幅过长，没有打开", f"its parts have more than {MOST_TAGS} tags")
     try:
         opened = Document(BytesIO(content))
         many = [len(opened.element.body.findall(f".//{qn(tag)}")) for tag in ("w:p", "w:r")]
@@ -53,11 +58,12 @@ def _member(name: str, data: bytes) -> None:
         raise Unsafe("含有宏或者嵌入的程序，没有打开", "it holds a macro or an embedded program")
     if name.endswith((".xml", ".rels")) and len(data) > LARGEST_XML:
         raise Unsafe("篇幅过长，没有打开", f"a part of it is larger than {LARGEST_XML} bytes")
-    if name.endswith((".xml", ".rels")) and DECLARED.search(_plain(data)):
+    # Any part may be read as XML, whatever its name: the file itself says which are.
+    if DECLARED.search(_plain(data)):
         raise Unsafe("含有外部实体声明，没有打开", "it declares an entity")
     if name.endswith(".rels"):
         _relations(_plain(data))
-    if name.startswith("word/media/"):
+    if name.startswith(MEDIA):
         _picture(data)
 
 
