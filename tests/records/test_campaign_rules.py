@@ -53,6 +53,9 @@ def test_all_that_the_rules_name_is_in_the_pack(pack: Any) -> None:
             {"follow": {"a": {"title": "甲", "steps": ["danced"], "norms": []}}},
             "no step danced in assessment-programme",
         ),
+        ({"before": {"charm": {"step": "vetoed"}}}, "no fact charm"),
+        ({"before": {"vetoed_cases": {"step": "danced"}}}, "no step danced in annual-assessment"),
+        ({"before": {"vetoed_cases": {"step": "vetoed", "field": "songs"}}}, "no field songs in vetoed"),
         ({"follow": {"a": {"title": "甲", "steps": ["warned"], "norms": ["nobody"]}}}, "no norm nobody"),
     ],
 )

@@ -95,30 +95,65 @@ def candidates(
         if isinstance(body, Choice) and (body.event, body.field) == (act, field):
             for subject in log.subjects:
                 ctx = Ctx(run, event, event, subject, event.day, event.pos)
-                if unit.if_ is None or unit.if_(ctx) is True:
-                    found.extend(_items(run, unit, body, ctx, subject))
+                scope = True if unit.if_ is None else unit.if_(ctx)
+                if scope is not False:
+                    found.extend(_items(run, unit, body, ctx, subject, scope))
     return tuple(found)
 
 
-def _items(run: Run, unit: Unit, body: Choice, ctx: Ctx, subject: str) -> Iterator[Candidate]:
+def _items(run: Run, unit: Unit, body: Choice, ctx: Ctx, subject: str, scope: Truth) -> Iterator[Candidate]:
+    """``scope`` None: it is not known whether the choice speaks of the subject; then no condition surely holds."""
+    unsure = ctx.take() if scope is None else ()
     for item in body.items:
         ctx.missing.clear()
         if item.if_ is None:
             yield Candidate(unit.ref, unit.id, item, subject, None)
             continue
         truth = unit.test(item.if_)(ctx)
-        missing = ctx.take()
-        parts = tuple(_parts(unit, item.if_, ctx))
+        missing = (*unsure, *ctx.take())
+        if scope is None and truth is True:
+            truth = None
+        parts = tuple(_parts(run, unit, item.if_, ctx))
         away, which, lacks = _lifts(run, unit, item, ctx)
         yield Candidate(unit.ref, unit.id, item, subject, truth, parts, away, which, (*missing, *lacks))
 
 
-def _parts(unit: Unit, condition: Condition, ctx: Ctx) -> Iterator[Part]:
+def _parts(run: Run, unit: Unit, condition: Condition, ctx: Ctx) -> Iterator[Part]:
     for part in condition.parts if isinstance(condition, All) else (condition,):
         truth = unit.test(part)(ctx)
         ctx.missing.clear()
-        named = dict.fromkeys(head for head in heads(part, unit.env) if head not in NO_EVENTS)
-        yield Part(part, truth, tuple(named))
+        yield Part(part, truth, _acts_in(run.packs, unit, part))
+
+
+def _acts_in(packs: PackSet, unit: Unit, condition: Condition) -> tuple[str, ...]:
+    """The acts that a condition reads; found once for all subjects and logs."""
+    known = packs.acts_read.get(id(condition))
+    if known is None:
+        named = dict.fromkeys(head for head in heads(condition, unit.env) if head not in NO_EVENTS)
+        known = packs.acts_read[id(condition)] = tuple(named)
+    return known
+
+
+def reads(packs: Iterable[Pack] | PackSet, act: str, field: str) -> frozenset[str] | None:
+    """Every act that the items of the choices over ``act.field`` and their exceptions read; None: any."""
+    packset = compiled(packs)
+    found: set[str] = set()
+    for unit in packset.units:
+        body = unit.norm.body
+        if isinstance(body, Choice) and (body.event, body.field) == (act, field):
+            lifts = [one for item in body.items for one in packset.item_lifts(unit.env, item.id)]
+            asked = [
+                (unit, unit.norm.if_),
+                *((unit, item.if_) for item in body.items),
+                *((one, one.norm.if_) for one in lifts),
+            ]
+            found |= {
+                head
+                for one, condition in asked
+                if condition is not None
+                for head in heads(condition, one.env)
+            }
+    return None if ALL in found else frozenset(found - NO_EVENTS)
 
 
 def _lifts(

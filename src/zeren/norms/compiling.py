@@ -70,6 +70,7 @@ class PackSet:
             unit.place = place
             unit.alone = len(self.versions[unit.env.pack.id].envs) == 1
         self._item_lifts: dict[tuple[int, str], list[Unit]] = {}
+        self.acts_read: dict[int, tuple[str, ...]] = {}
         for unit in self.units:
             if unit.kind is Kind.EXCEPTION:
                 self._bind(unit)

@@ -91,6 +91,11 @@ def candidates(
     return listed_items.candidates(against, log, act, field, as_of, calendar, known)
 
 
+def reads(against: Sequence[Pack], act: str, field: str) -> frozenset[str] | None:
+    """The acts that the items of an act's list and their exceptions rest on; None: any."""
+    return listed_items.reads(against, act, field)
+
+
 def exceptions(
     against: Sequence[Pack], log: Log, names: Collection[str], as_of: date, calendar: Calendar
 ) -> tuple[Excepted, ...]:

@@ -14,6 +14,11 @@ Cells = Mapping[str, str]
 ThingT = TypeVar("ThingT")
 
 
+def cell(cells: Cells, name: str) -> str:
+    """What stands in a column, without the blanks around it; empty where there is none."""
+    return str(cells.get(name) or "").strip()
+
+
 def few(things: Iterable[ThingT], size: int = 500) -> Iterator[list[ThingT]]:
     """Parts of at most ``size``: few enough for one query."""
     left = iter(things)

@@ -64,6 +64,7 @@ def test_each_figure_stands_with_how_it_was_judged(year: Any) -> None:
         "符合 20",
         "符合 3",
         "符合",
+        "符合",
     ]
     assert found["市财政局"][4] == "符合 42 / 42" and found["市水务局"][4] == "待说明 41 / 42", (
         "all of a small unit"

@@ -17,8 +17,8 @@ import once
 from desk.lists.conftest import BACKEND
 from zeren.records import registers
 from zeren.records.actor import SYSTEM, Actor, Grant, Role
-from zeren.records.campaigns import exempting, queries, rules
-from zeren.records.matters import opening, reading
+from zeren.records.campaigns import exempting, prefilled, queries, rules
+from zeren.records.matters import acts, opening, reading
 from zeren.records.matters.models import Event, Matter
 from zeren.records.packs import installed
 
@@ -231,8 +231,75 @@ def test_the_registers_give_the_units_that_are_not_opened_with_their_people(desk
         True,
         False,
     ]
+    assert {row[[c.value for c in sheet[1]].index("考核年度")] for row in cells} == {"2025"}
+    acts.record_event(
+        SYSTEM, desk.matter.pk, "plan_approved", date(2026, 1, 6), {"year": "2024"}, subjects=[]
+    )
+    again = openpyxl.load_workbook(
+        io.BytesIO(desk.client.get(f"/matters/{desk.matter.pk}/campaign/open/rows.xlsx").content)
+    ).active
+    assert again is not None and {str(row[4].value) for row in again.iter_rows(min_row=2)} == {"2024"}, (
+        "what the plan says"
+    )
     bring(desk, table())
     assert "都已经立项" in desk.client.get(f"/matters/{desk.matter.pk}/campaign/open").content.decode()
+
+
+def test_what_the_year_before_recorded_of_a_group_is_filled_in_to_be_looked_at(desk: Any) -> None:
+    group = f"organ:{units(desk)[0].organ.pk}"
+    asked = opening.Opening(
+        "zy-2015-assessment", "assessment-programme", desk.matter.organ_id, "2024年度考核", [group], date(2025, 1, 5), mark="市考统"
+    )  # fmt: skip
+    number = opening.open_matter(SYSTEM, asked).number
+    before = [
+        {**row, "programme": number, "year": "2024", "opened": "2025-01-06"}
+        for row in table()
+        if row["organ"] == "A"
+    ]
+    before[0] |= {"vetoed_cases": "市纪审〔2023〕1号"}
+    assert bring(desk, before).written
+    unit = Matter.objects.get(procedure="annual-assessment")
+    acts.record_event(
+        SYSTEM, unit.pk, "feedback_given", date(2025, 3, 1), {"parts": ("problems",)}, subjects=[group]
+    )
+    said = {
+        "ground": ("veto-group-8",),
+        "year": "2024",
+        "case": "市纪审〔2024〕7号",
+        "reasons": "另有其他情形",
+    }
+    acts.record_event(SYSTEM, unit.pk, "vetoed", date(2025, 3, 2), said, subjects=[group])
+    found = list(prefilled.rows(desk.actor, desk.matter, desk.rules, "市考", 2025, TODAY))
+    told = {row["organ"]: row for row in found if "person" not in row}
+    facts = {name: told["A"][name] for name in ("last_year_feedback", "vetoed_last_year", "vetoed_cases")}
+    assert facts == {
+        "last_year_feedback": "是", "vetoed_last_year": "是", "vetoed_cases": "市纪审〔2023〕1号、市纪审〔2024〕7号",
+    }  # fmt: skip
+    assert "vetoed_last_year" not in told["B"], "it was not assessed the year before: people fill it in"
+    assert not any("vetoed_last_year" in row for row in found if "person" in row)
+
+
+def test_a_year_before_without_veto_or_feedback_says_no(desk: Any) -> None:
+    group = f"organ:{units(desk)[0].organ.pk}"
+    asked = opening.Opening(
+        "zy-2015-assessment", "assessment-programme", desk.matter.organ_id, "2024年度考核", [group], date(2025, 1, 5), mark="市考统"
+    )  # fmt: skip
+    number = opening.open_matter(SYSTEM, asked).number
+    before = [
+        {**row, "programme": number, "year": "2024", "opened": "2025-01-06"}
+        for row in table()
+        if row["organ"] == "A"
+    ]
+    assert bring(desk, before).written
+    row = next(iter(prefilled.rows(desk.actor, desk.matter, desk.rules, "市考", 2025, TODAY)))
+    assert [row[name] for name in ("last_year_feedback", "vetoed_last_year", "vetoed_cases")] == [
+        "否",
+        "否",
+        "无",
+    ]
+    assert "vetoed_last_year" not in next(
+        iter(prefilled.rows(desk.actor, desk.matter, desk.rules, "市考", 2024, TODAY))
+    )
 
 
 # ---------------------------------------------------------------- public evaluation

@@ -13,11 +13,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from zeren.desk.own.build import OwnPage
 from zeren.records import rebuild, registers
-from zeren.records.actor import SYSTEM
+from zeren.records.actor import SYSTEM, Actor
 from zeren.records.campaigns import comparing, notices, queries, vetoes
 from zeren.records.campaigns.vetoes import Reach, Stand
-from zeren.records.matters import acts, opening, reading
+from zeren.records.matters import acts, opening, own, reading
 from zeren.records.matters.models import MatterSubject
 from zeren.records.obligations.models import Obligation
 from zeren.records.packs import installed
@@ -240,10 +241,28 @@ def test_a_vetoed_group_shows_who_is_affected_and_who_is_not(year: Any) -> None:
         for s in u.cadres
     ]
     found = vetoes.reaches(matter, cadres, year.rules, year.today)
-    assert [one.reach for one in found] == [Reach.WITH_GROUP, *[Reach.DIRECT] * 11]
+    assert [one.reach for one in found] == [Reach.WITH_GROUP, *[Reach.DIRECT] * 3, *[Reach.NOT] * 8]
     shown = page(year, f"/matters/{matter.pk}/veto")
     said = text_of(shown)
     assert "随班子被否决" in said and "没有认定负直接责任" in said and "第二十五条第一款第（二）项" in said
+    assert said.count("不是班子成员，不随班子否决") == 8
+    assert "不得确定为年度考核优秀等次　考核年度是2025" in said.replace(" ", "　") or "考核年度是2025" in said
+    assert "起因中的" not in said and "type" not in said
+
+
+def test_everybody_reads_which_year_a_vetoed_cadre_is_not_rated_for(year: Any) -> None:
+    """Not the name of a field, and not two years of everything: himself, his file, the matter's page."""
+    matter = year.unit("Q-09")
+    person = MatterSubject.objects.filter(matter=matter, person__isnull=False).order_by("place")[0].person_id
+    himself = Actor("p", "", person, None, (), year.today)
+    lines = OwnPage(own.own_view(himself, matter.pk)).bars()
+    assert {(line.act, line.reach) for line in lines} == {
+        ("评为先进", ""), ("确定为年度考核优秀等次", "考核年度是2025"), ("提拔职务", ""),
+    }  # fmt: skip
+    for url in (f"/cadres/{person}", f"/matters/{matter.pk}/rights", f"/matters/{matter.pk}/"):
+        answer = year.client("kaohe").get(url)
+        said = text_of(lxml.html.fromstring(answer.content.decode()))
+        assert "考核年度是2025" in said and "起因中的" not in said, url
 
 
 def test_direct_responsibility_that_people_found_reaches_the_member(year: Any) -> None:
@@ -313,6 +332,34 @@ def test_thirty_per_cent_exactly_calls_for_a_warning_talk(
     assert ("告诫谈话" in text_of(page(year, f"/matters/{matter.pk}/veto"))) is wanted
 
 
+def test_each_number_of_candidates_leads_to_those_and_no_others(year: Any) -> None:
+    shown = page(year, "/vetoes")
+    links = [a for a in shown.xpath("//*[@class='head']//a") if "state=" in a.get("href", "")]
+    assert links
+    for link in links:
+        number = int(link.text_content().split()[0])
+        assert len(rows(page(year, link.get("href")))) == number > 0
+    assert sum(int(a.text_content().split()[0]) for a in links) == len(rows(shown))
+    assert [row[0] for row in rows(page(year, "/vetoes?state=decided"))] == ["县农业农村局"]
+    assert len(rows(page(year, "/vetoes?state=nothing"))) == len(rows(shown))
+
+
+def test_a_new_entry_is_seen_on_the_list_at_once(year: Any) -> None:
+    before = rows(page(year, "/vetoes"))
+    matter = year.unit("Q-02")
+    group = next(row.ref for row in matter.subjects.all() if row.organ_id)
+    said = {
+        "person": "principal",
+        "filed": "yes",
+        "party": "party_warning",
+        "responsibility": "own",
+        "occurred_in": "here",
+    }
+    acts.record_event(SYSTEM, matter.pk, "sanctioned", date(2025, 9, 1), said, subjects=[group])
+    after = rows(page(year, "/vetoes"))
+    assert [row for row in after if row not in before][0][2] == "主要负责人被查处"
+
+
 def test_the_candidates_of_the_year_stand_by_unit_in_the_order_of_the_organs(year: Any) -> None:
     found = rows(page(year, "/vetoes"))
     assert [row[0] for row in found if row[1].startswith("青岚县")] == [
@@ -321,6 +368,44 @@ def test_the_candidates_of_the_year_stand_by_unit_in_the_order_of_the_organs(yea
         "县财政局",
         "县应急局",
     ]
+
+
+# ---------------------------------------------------------------- beside the tree
+
+
+def test_who_is_not_scored_stands_among_the_cadres_with_the_provision_and_says_why(year: Any) -> None:
+    found = page(year, f"/matters/{year.unit('Q-08').pk}/scores")
+    away = [
+        row
+        for row in found.xpath("//table[contains(@class, 'members')]//tr")
+        if "不参加考核" in row.text_content()
+    ]
+    assert len(away) == 1 and "第二十一条" in away[0].text_content()
+    assert [td.text_content() for td in away[0].xpath("./td")[1:5]] == ["—"] * 4
+    said = text_of(page(year, away[0].xpath(".//a/@href")[0]))
+    assert "不计分" in said and "不知道它按班子还是按干部计分" not in said
+
+
+def test_a_group_with_its_cadres_is_not_called_so_many_units(year: Any) -> None:
+    assert "等 13 个对象" in text_of(page(year, f"/matters/{year.unit('Q-06').pk}/scores"))
+    assert "等 10 个单位" in text_of(page(year, f"/matters/{year.matter.pk}/sheets"))
+
+
+def test_beside_the_tree_stand_the_grounds_and_what_was_required_on_site(year: Any) -> None:
+    said = text_of(page(year, f"/matters/{year.unit('Q-06').pk}/scores"))
+    assert "优良票未过三分之二且核实" in said and "÷ 150 = 2/3" in said and "合于情形，待审议" in said
+    assert "一成以上 24 / 204符合" in said and "谈话人数 20符合" in said and "考核组符合" in said
+    other = text_of(page(year, f"/matters/{year.unit('Q-02').pk}/scores"))
+    assert "优良票未过三分之二" not in other
+
+
+def test_a_cadre_about_whom_something_is_owed_says_so_in_his_row(year: Any) -> None:
+    found = page(year, f"/matters/{year.unit('Q-05').pk}/scores")
+    notes = [
+        row.xpath("./td")[-1].text_content()
+        for row in found.xpath("//table[contains(@class, 'members')]/tbody/tr")
+    ]
+    assert [note for note in notes if note] == ["待办：差评三成，核实"]
 
 
 # ---------------------------------------------------------------- notices
@@ -363,6 +448,52 @@ def test_the_circular_holds_the_grades_of_cadres_and_what_the_public_one_may_not
     said = words_in(year.client("kaohe").get(f"{year.url}/circular.docx").content)
     assert "优秀" in said and "专题研究少" in said and "年底前报告" in said
     assert "89.99" not in said, "grades, not points"
+
+
+def test_the_circular_says_of_each_cadre_in_which_unit(year: Any) -> None:
+    unit = queries.units_of(SYSTEM, year.matter, year.rules)[0]
+    said = words_in(year.client("kaohe").get(f"{year.url}/circular.docx").content)
+    assert f"{unit.organ.short}：{unit.cadres[0].name}，优秀；{unit.cadres[1].name}，" in said
+    first = page(year, "/circular").xpath("//article//section[2]//tr")[0]
+    assert first.xpath("./td")[0].text_content() == unit.organ.short
+    assert [a.text_content() for a in first.xpath(".//a")][:1] == [f"{unit.cadres[0].name}，优秀"]
+    assert len(first.xpath(".//a[contains(@href, '/records?at=')]")) == len(unit.cadres)
+
+
+def test_a_cadre_without_a_grade_is_named_unless_excused(year: Any) -> None:
+    assert not notice(year, "circular").sections[1].lacking, (
+        "one is away, one under investigation: neither lacks a grade"
+    )
+    unit = queries.units_of(SYSTEM, year.matter, year.rules)[0]
+    cadre = unit.cadres[1]
+    assert unit.matter is not None
+    entry = reading.read([unit.matter.pk], ["computed"], year.today)[unit.matter.pk].last(
+        "computed", cadre.ref
+    )
+    assert entry is not None
+    acts.void_event(SYSTEM, unit.matter.pk, entry.seq, reason="误记")
+    found = notice(year, "circular")
+    assert not found.ready
+    assert [(one.unit.organ.pk, one.cadres) for one in found.sections[1].lacking] == [
+        (unit.organ.pk, (cadre,))
+    ]
+    assert f"没有“领导干部考核等次”：{unit.organ.short} {cadre.name}" in text_of(page(year, "/circular"))
+
+
+def test_what_is_taken_back_after_the_approval_must_be_approved_again(year: Any) -> None:
+    """The text that stood before stands again: it is not the one that was approved."""
+    organ = queries.units_of(SYSTEM, year.matter, year.rules)[0].organ
+    said = {"main_problems": "另写。"}
+    event = acts.record_event(
+        SYSTEM, year.matter.pk, "texts_drawn_up", date(2026, 10, 1), said, subjects=[f"organ:{organ.pk}"]
+    )
+    acts.record_event(
+        SYSTEM, year.matter.pk, "text_approved", date(2026, 10, 2), {"which": "public"}, subjects=[]
+    )
+    assert notice(year, "public").released
+    acts.void_event(SYSTEM, year.matter.pk, event.event.seq, reason="误记")
+    found = notice(year, "public")
+    assert found.ready and found.changed and not found.released
 
 
 def test_a_public_text_that_names_a_cadre_is_held_back(year: Any) -> None:
@@ -410,7 +541,7 @@ def test_a_unit_without_its_text_keeps_the_notice_a_draft(year: Any) -> None:
     assert entry is not None
     acts.void_event(SYSTEM, year.matter.pk, entry.seq, reason="误记")
     found = notice(year, "public")
-    assert not found.ready and [unit.organ.pk for unit in found.sections[1].lacking] == [organ.pk]
+    assert not found.ready and [one.unit.organ.pk for one in found.sections[1].lacking] == [organ.pk]
     assert "草稿" in words_in(year.client("kaohe").get(f"{year.url}/public.docx").content)
 
 

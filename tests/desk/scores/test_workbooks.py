@@ -149,6 +149,19 @@ def test_a_sheet_goes_out_is_edited_and_becomes_the_next_version(place: Any) -> 
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("typed", ["²", "甲", "-1", "0", "1" * 30])
+def test_a_sheet_that_is_named_by_what_is_no_number_is_refused_not_made_anew(place: Any, typed: str) -> None:
+    client = place.sign_in()
+
+    def edit(page: Any) -> None:
+        for row in range(2, page.max_row + 1):
+            page.cell(row, column(page, "细则号")).value = typed
+
+    answer = send(client, edited(client.get(f"{place.sheets}/1.xlsx"), edit), "sheets")
+    assert answer.status_code < 500 and "细则号" in text_of(answer) and "应为" in text_of(answer)
+    assert len(queries.versions_at([place.programme])) == 1
+
+
 def test_the_formulas_of_a_unit_give_the_systems_figures_to_the_last_digit(place: Any) -> None:
     client = place.sign_in()
     record(
@@ -177,6 +190,10 @@ def test_the_formulas_of_a_unit_give_the_systems_figures_to_the_last_digit(place
             assert book.value("算式", f"B{rows[labels[node.scored.id]]}") == float(node.scored.points)
     assert book.value("算式", f"B{rows['综合得分']}") == float(standing.value)
     assert book.value("算式", f"B{rows['等次']}") == standing.grade
+    laws = {label: book.value("算式", f"K{row}") for label, row in rows.items() if label.startswith("加分")}
+    assert laws and set(laws.values()) == {"第十八条第四款"}
+    slips = {cell.value for cell in book.book["来源"]["B"]}
+    assert {"好", "较好", "一般", "较差"} <= slips and not {"优秀", "优秀（班子：好）"} & slips
     formulas = {page.cell(rows[label], 3).value for label in (labels["responsibility"], labels["ballot"])}
     assert all(str(formula).startswith("=来源!") for formula in formulas)
 

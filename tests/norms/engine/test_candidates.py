@@ -10,7 +10,7 @@ import pytest
 
 from zeren.law.packs.loading import load_pack
 from zeren.norms.calendar import Calendar
-from zeren.norms.candidates import Candidate, candidates, exceptions
+from zeren.norms.candidates import Candidate, candidates, exceptions, reads
 from zeren.norms.model import Event, Fact, Log
 
 FILE = Path(__file__).resolve().parents[3] / "packs" / "city" / "zy-2015-assessment" / "2015-12-25.yaml"
@@ -48,6 +48,23 @@ def test_only_the_list_that_speaks_of_the_subject_is_asked(pack: Any) -> None:
     )
 
 
+def test_whom_the_list_may_speak_of_stays_open_and_whom_it_does_not_is_left_out(pack: Any) -> None:
+    ballot = event(1, "ballot", valid="90", excellent="40", good="20"), event(2, "problems_confirmed")
+    asked_of = {
+        place: asked(pack, *ballot, target="cadre", position=place) for place in ("member", "other_cadre")
+    }
+    assert asked_of["member"]["veto-member-4"].truth is True
+    assert asked_of["other_cadre"] == {}
+    unsure = asked(pack, *ballot, target="cadre")["veto-member-4"]
+    assert unsure.truth is None and [one.what for one in unsure.missing] == ["s.position@2017-02-01"]
+
+
+def test_what_the_list_rests_on_is_told_with_its_exceptions_and_no_more(pack: Any) -> None:
+    assert reads([pack], "vetoed", "ground") == {
+        "ballot", "head_sanctioned", "problems_confirmed", "sanctioned", "self_reports_gathered",
+    }  # fmt: skip
+
+
 def test_an_item_without_a_condition_is_for_people(pack: Any) -> None:
     found = asked(pack)
     assert [name for name, one in found.items() if one.by_people] == [
@@ -75,6 +92,26 @@ def test_an_exception_sets_aside_or_leaves_open(pack: Any) -> None:
     assert away.lifted is True and away.exceptions == (("veto-group-transfer.member", ("24.1.2",)),)
     open_ = of()
     assert open_.lifted is None and any("occurred_in" in lack.what for lack in open_.missing)
+    assert of(occurred_in="here", case="c1").lifted is None
+
+
+@pytest.mark.parametrize(("case", "held"), [("c1", True), ("c2", False)])
+def test_a_case_on_which_a_veto_rested_before_is_set_aside(pack: Any, case: str, held: bool) -> None:
+    entry = event(1, "sanctioned", **CASE, occurred_in="here", case=case)
+    one = asked(pack, entry, vetoed_cases="c1")["veto-group-3"]
+    assert one.truth is True and one.lifted is held
+    assert one.exceptions == ((("veto-group-once.member", ("24.1.1",)),) if held else ())
+
+
+@pytest.mark.parametrize(("place", "held"), [("former_post", True), ("here", False)])
+def test_what_arose_in_a_former_post_is_not_counted_as_one_of_two(pack: Any, place: str, held: bool) -> None:
+    told = {"cause": "weak_integrity_work", "from_superior": "yes"}
+    entries = (
+        event(1, "sanctioned", **told, occurred_in=place),
+        event(2, "sanctioned", **told, occurred_in="here"),
+    )
+    one = asked(pack, *entries)["veto-group-6"]
+    assert one.truth is True and one.lifted is held
 
 
 def test_what_is_given_of_the_act_to_come_is_taken(pack: Any) -> None:

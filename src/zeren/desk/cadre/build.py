@@ -14,22 +14,23 @@ from zeren.desk.cadre.page import MatterLine, PersonPage, PostLine, SectionLines
 from zeren.desk.cadre.register import managed_words
 from zeren.desk.citing import Citer, reading_of
 from zeren.desk.components import Bit, Button, Head, Light, Link, Sign, Tab
-from zeren.desk.library.condition_words import condition_words
 from zeren.desk.library.norm_words import period
+from zeren.desk.library.reach import Said, bar_of, reach_words
 from zeren.desk.wording import PackWords, words_of
 from zeren.desk.worklist.build import missing_words
-from zeren.law.packs.form import Bar
 from zeren.records.dossiers.queries import Entry, Lack, Section
+from zeren.records.restrictions import queries as restrictions
 
 ALL = ""
 
 
 def held_bars(rows: Sequence[Any], citer: Citer, in_sight: frozenset[int]) -> list[Held]:
     """Bars of the register of restrictions, as the axis draws them."""
-    return [_held(row, citer, in_sight) for row in rows]
+    said = restrictions.causes(rows)
+    return [_held(row, citer, in_sight, said.get(row.source, {})) for row in rows]
 
 
-def _held(row: Any, citer: Citer, in_sight: frozenset[int]) -> Held:
+def _held(row: Any, citer: Citer, in_sight: frozenset[int], said: Said) -> Held:
     """A bar tells its effect to whoever sees the person; its matter only to whoever sees the matter."""
     words = citer.words(row.pack)
     matter = row.matter
@@ -39,7 +40,7 @@ def _held(row: Any, citer: Citer, in_sight: frozenset[int]) -> Held:
         else Link(f"{matter.organ.name}的案件")
     )
     first = row.cites.split()[0] if row.cites else ""
-    lasts, reach = _terms(words, row.norm)
+    body = bar_of(words, row.norm)
     return Held(
         effect=f"不得{words.act(row.act) if words else row.act}",
         act=row.act,
@@ -49,19 +50,9 @@ def _held(row: Any, citer: Citer, in_sight: frozenset[int]) -> Held:
         ends=row.ends,
         sure=row.sure,
         missing=f"缺：{missing_words(row.missing, words, {})}" if row.missing else "",
-        lasts=lasts,
-        reach=reach,
+        lasts=period(body.for_) if body is not None and body.for_ is not None else "",
+        reach=reach_words(words, row.norm, said),
     )
-
-
-def _terms(words: PackWords | None, norm: str) -> tuple[str, str]:
-    """The period of a bar and which acts it means, in words."""
-    found = next((n for n in words.pack.norms if n.id == norm), None) if words else None
-    body = found.body if found else None
-    if words is None or not isinstance(body, Bar):
-        return "", ""
-    lasts = period(body.for_) if body.for_ is not None else ""
-    return lasts, condition_words(body.where, words, acts=body.acts) if body.where is not None else ""
 
 
 def person_page(

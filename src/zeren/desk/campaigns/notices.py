@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import groupby
 
 from zeren.desk import days
 from zeren.desk.campaigns.page import Figure, NoticeLine, NoticePage, NoticeSection
@@ -13,7 +14,7 @@ from zeren.desk.matters.page import head_of
 from zeren.papers.official.model import OfficialDocument, paragraphs
 from zeren.records import clock
 from zeren.records.campaigns import notices
-from zeren.records.campaigns.notices import Draft, Section
+from zeren.records.campaigns.notices import Draft, Line, Section
 from zeren.records.campaigns.rules import NoticeRules
 from zeren.records.matters.events import day_of
 
@@ -49,11 +50,29 @@ def _buttons(year: Year, notice: NoticeRules) -> Iterator[Button]:
 
 
 def _section(one: Section) -> NoticeSection:
-    lines = tuple(
-        NoticeLine(line.name, line.value, Link(f"{line.matter.number} 第 {line.entry.seq} 号", record_url(line.matter.pk, line.entry.seq)))
-        for line in one.lines
-    )  # fmt: skip
-    return NoticeSection(one.part.title, lines, joined(short(unit) for unit in one.lacking))
+    if one.part.of == "cadre":
+        return NoticeSection(one.part.title, len(one.lines), tuple(_cadres(one)))
+    lines = tuple(NoticeLine(line.name, line.value, _record(line)) for line in one.lines)
+    return NoticeSection(one.part.title, len(lines), lines)
+
+
+def _cadres(section: Section) -> Iterator[NoticeLine]:
+    """A line a unit, as the document has a paragraph: its cadres, each leading to the record."""
+    for unit, lines in groupby(section.lines, key=lambda line: line.unit):
+        told = tuple(Link(f"{line.name}，{line.value}", _record(line).url) for line in lines)
+        yield NoticeLine(short(unit), each=told)
+
+
+def _record(line: Line) -> Link:
+    return Link(f"{line.matter.number} 第 {line.entry.seq} 号", record_url(line.matter.pk, line.entry.seq))
+
+
+def _without(section: Section) -> str:
+    """Of which units the content is not recorded, of cadres with their names."""
+    return joined(
+        "　".join(filter(None, (short(one.unit), joined((cadre.name for cadre in one.cadres), 3))))
+        for one in section.lacking
+    )
 
 
 def _checks(year: Year, found: Draft) -> Iterator[Figure]:
@@ -65,8 +84,7 @@ def _checks(year: Year, found: Draft) -> Iterator[Figure]:
         yield Figure(yes if done else Light(Sign.UNKNOWN, "待办"), f"{last.title}以后才有结果")
     for section in found.sections:
         if section.lacking:
-            words = f"没有“{section.part.title}”：{joined(short(unit) for unit in section.lacking)}"
-            yield Figure(Light(Sign.UNKNOWN, "待补"), words)
+            yield Figure(Light(Sign.UNKNOWN, "待补"), f"没有“{section.part.title}”：{_without(section)}")
     if found.rules.bare:
         names = "、".join(dict.fromkeys(name for _, name in found.named))
         words = f"内容里写到干部姓名：{names}" if names else "没有写到任何一名干部，也没有个人等次"
@@ -102,13 +120,23 @@ def _acts(year: Year, found: Draft) -> Iterator[Button]:
         yield Button(f"记录{found.rules.title}", f"{year.case.url}?act={found.rules.step}#act", main=True)
 
 
+def _paragraphs(section: Section) -> list[str]:
+    """A paragraph a unit: its own content, or its cadres one after another."""
+    if section.part.of != "cadre":
+        return [f"{line.name}：{line.value}" for line in section.lines]
+    return [
+        f"{short(unit)}：{'；'.join(f'{line.name}，{line.value}' for line in lines)}"
+        for unit, lines in groupby(section.lines, key=lambda line: line.unit)
+    ]
+
+
 def document(year: Year, found: Draft) -> OfficialDocument:
     """The notice as an official document: a draft until it stands as approved."""
     organ = year.case.matter.organ
     lines = []
     for place, section in enumerate(found.sections):
         lines.append(f"{NUMBERS[place]}、{section.part.title}")
-        lines += [f"{line.name}：{line.value}" for line in section.lines]
+        lines += _paragraphs(section)
     now, released = clock.now(), found.released
     return OfficialDocument(
         title=title_of(year) if released else f"（草稿）{title_of(year)}", body=paragraphs("\n".join(lines)), issuer_mark=f"{organ.name}文件",

@@ -20,7 +20,6 @@ from zeren.records.campaigns import checking
 from zeren.records.campaigns.checking import Checked
 from zeren.records.campaigns.queries import Unit
 from zeren.records.matters import reading
-from zeren.records.matters.events import Recorded
 from zeren.records.obligations.models import Want
 
 PAGE = 20
@@ -110,7 +109,7 @@ class Onsite:
         found = [f for one in row.checks for f in one.findings if f.force is not Force.AIM]
         if not all(one.entry for one in row.checks):
             return Cell("没有记录", dim=True)
-        return Cell(light=self._light(found)) if found else NONE
+        return Cell(light=light_of(found)) if found else NONE
 
     def _check(self, row: OnsiteRow, place: int) -> Cell:
         """The figures with how they stand, leading to the entry; what wants an explanation to the findings."""
@@ -120,7 +119,7 @@ class Onsite:
         found = [f for f in one.findings if f.status in GRAVE]
         if not found:
             return APART
-        light, said = self._light(found), _figures(one.entry, one)
+        light, said = light_of(found), figures_of(one)
         url = record_url(row.unit.matter.pk, one.entry.seq)
         if any(f.status in (State.BREACHED, State.UNDETERMINED) for f in found):
             status = next(f.status for f in found if f.status in (State.BREACHED, State.UNDETERMINED))
@@ -130,18 +129,6 @@ class Onsite:
     def _words(self, row: OnsiteRow, place: int) -> str:
         cell = self._check(row, place)
         return cell.light.words if cell.light else cell.text
-
-    @staticmethod
-    def _light(found: Sequence[Finding]) -> Light:
-        if not found:
-            return Light(Sign.ELAPSED, "不涉及")
-        worst = min(found, key=lambda f: GRAVE.index(f.status) if f.status in GRAVE else len(GRAVE))
-        return {
-            State.BREACHED: Light(Sign.OVER, "待说明"),
-            State.LAPSED: Light(Sign.NEAR_INTERNAL, "提示"),
-            State.MET: Light(Sign.DONE, "符合"),
-            State.CONFLICT: Light(Sign.CONFLICT, "条文不一"),
-        }.get(worst.status, Light(Sign.UNKNOWN, "待查明"))
 
     # ------------------------------------------------------------ the page
 
@@ -182,10 +169,24 @@ class Onsite:
         )
 
 
-def _figures(entry: Recorded, one: Checked) -> str:
+def light_of(found: Sequence[Finding]) -> Light:
+    """The gravest of several findings."""
+    if not found:
+        return Light(Sign.ELAPSED, "不涉及")
+    worst = min(found, key=lambda f: GRAVE.index(f.status) if f.status in GRAVE else len(GRAVE))
+    return {
+        State.BREACHED: Light(Sign.OVER, "待说明"),
+        State.LAPSED: Light(Sign.NEAR_INTERNAL, "提示"),
+        State.MET: Light(Sign.DONE, "符合"),
+        State.CONFLICT: Light(Sign.CONFLICT, "条文不一"),
+    }.get(worst.status, Light(Sign.UNKNOWN, "待查明"))
+
+
+def figures_of(one: Checked) -> str:
     """``24 / 204``: what stands in the entry, exactly."""
-    parts = [str(entry.fields[name]) for name in one.rule.figures if entry.fields.get(name)]
-    whole = str(entry.fields.get(one.rule.of, "")) if one.rule.of else ""
+    fields = one.entry.fields if one.entry else {}
+    parts = [str(fields[name]) for name in one.rule.figures if fields.get(name)]
+    whole = str(fields.get(one.rule.of, "")) if one.rule.of else ""
     return f"{'、'.join(parts)} / {whole}" if parts and whole else "、".join(parts)
 
 

@@ -152,20 +152,21 @@ class VetoesPage:
 
 @dataclass(frozen=True, slots=True)
 class NoticeLine:
-    """A line of a notice, with the record that it is taken from."""
+    """A line of a notice with the record that it is taken from; or a unit with its cadres, each with his own (``each``)."""
 
     name: str
-    value: str
-    record: Link
+    value: str = ""
+    record: Link | None = None
+    each: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class NoticeSection:
-    """An allowed content: its heading, its lines, units that lack it."""
+    """An allowed content: its heading, of how many it is said, its lines."""
 
     title: str
+    count: int
     lines: tuple[NoticeLine, ...]
-    lacking: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from django.http import QueryDict
@@ -13,21 +14,31 @@ from zeren.desk.campaigns import wording
 from zeren.desk.campaigns.page import EffectRow, ReachRow, StepLink, TraceRow, VetoesPage, VetoLine, VetoPage
 from zeren.desk.campaigns.year import Year, record_url, short
 from zeren.desk.components import Bit, Button, Citation, Empty, FindingBox, Head, Light, Line, Link, Sign
+from zeren.desk.matters.barred import reach_of
 from zeren.desk.matters.case import Case
 from zeren.desk.matters.page import head_of, tabs_of
 from zeren.desk.wording import words_of
-from zeren.law.packs.form import Kind
+from zeren.law.packs.form import Kind, Pack
 from zeren.norms.model import Finding, State
 from zeren.records.campaigns import queries, vetoes
 from zeren.records.campaigns.queries import Subject
 from zeren.records.campaigns.rules import CampaignRules
-from zeren.records.campaigns.vetoes import Ground, Reach, Reached, Stand
+from zeren.records.campaigns.vetoes import Ground, Reach, Reached, Shown, Stand
 from zeren.records.matters import reading
 from zeren.records.matters.events import Recorded, day_of
+from zeren.records.matters.models import Matter
 
 FRAMES = {Stand.HOLDS: "breached", Stand.ASIDE: "met", Stand.OPEN: "undetermined", Stand.PART: "undetermined"}
 NOBODY = "系统不作否决结论；否决与否由审议机关决定并写明理由。否决与等次分别记载。"
-PAGE = 20
+NONE_YET = Empty("没有候选的情形", "票数、处理、缺报告有了记录，合于情形的自动列在这里。")
+PAGE = 50
+
+
+def title_of(ground: Ground, pack: Pack) -> str:
+    """A ground by the pack's label of its provision."""
+    item = ground.candidate.item
+    provision = pack.provisions.get(item.cite[0])
+    return item.label or (provision.label if provision else item.id)
 
 
 class UnitVeto:
@@ -60,7 +71,7 @@ class UnitVeto:
     def page(self) -> VetoPage:
         """The page."""
         return VetoPage(
-            self._head(), tabs_of(self.case, "veto"), tuple(self._boxes()), tuple(self._people()), tuple(map(self._decision, self.decided)),
+            self._head(), tabs_of(self.case, "veto"), tuple(self.boxes()), tuple(self._people()), tuple(map(self._decision, self.decided)),
             tuple(self._reached()), tuple(self._effects()), tuple(self._steps()), self.veto.unwritten, tuple(self._traces()), tuple(self._missed()),
             self._act(self.veto.sanction),
         )  # fmt: skip
@@ -86,31 +97,18 @@ class UnitVeto:
 
     # ------------------------------------------------------------ candidates
 
-    def _boxes(self) -> Iterator[FindingBox]:
+    def boxes(self, subject: str = "") -> Iterator[FindingBox]:
+        """What is a candidate or would be one; of one subject, or of everybody."""
         for ground in self.grounds:
-            if ground.stand in vetoes.SHOWN:
+            if ground.stand in vetoes.SHOWN and subject in ("", ground.subject):
                 yield self._box(ground)
 
     def _box(self, ground: Ground) -> FindingBox:
-        item = ground.candidate.item
-        done = self.is_decided(ground, item.id)
+        done = vetoes.is_decided(ground, self.decided, self.rules)
         return FindingBox(
-            FRAMES[ground.stand], wording.DECIDED if done else wording.STANDS[ground.stand], f"{self.case.names.get(ground.subject, '')}　{self.title_of(ground)}",
+            FRAMES[ground.stand], wording.DECIDED if done else wording.STANDS[ground.stand], f"{self.case.names.get(ground.subject, '')}　{title_of(ground, self.case.words.pack)}",
             tuple(self._lines(ground)),
         )  # fmt: skip
-
-    def title_of(self, ground: Ground) -> str:
-        """A ground by the pack's label of its provision."""
-        item = ground.candidate.item
-        provision = self.case.words.pack.provisions.get(item.cite[0])
-        return item.label or (provision.label if provision else item.id)
-
-    def is_decided(self, ground: Ground, item: str) -> bool:
-        """Whether a recorded veto of the subject names the ground."""
-        return any(
-            ground.subject in entry.subjects and item in entry.fields.get(self.veto.field, ())
-            for entry in self.decided
-        )
 
     def _lines(self, ground: Ground) -> Iterator[Line]:
         one = ground.candidate
@@ -158,7 +156,7 @@ class UnitVeto:
             for e in self.decided
             if ground.subject in e.subjects and e.fields.get(self.veto.case)
         ]
-        named = [*([said] if said and said not in ("无", "没有") else []), *used]
+        named = [*([said] if said and said not in vetoes.NO_CASE else []), *used]
         return f"已据以否决的：{'、'.join(dict.fromkeys(named))}；同一案不再否决" if named else ""
 
     def _records(self, records: tuple[Recorded, ...]) -> Iterator[Bit]:
@@ -197,7 +195,7 @@ class UnitVeto:
             item = ground.candidate.item
             if ground.stand is Stand.PEOPLE and item.id not in seen:
                 seen.add(item.id)
-                yield self.title_of(ground), self._cite(item.cite[0])
+                yield title_of(ground, self.case.words.pack), self._cite(item.cite[0])
 
     # ------------------------------------------------------------ decided
 
@@ -265,8 +263,11 @@ class UnitVeto:
         rests = dict.fromkeys(name for one in found for name in one.because)
         entries = [self.case.boxes.entries[name] for name in rests if name in self.case.boxes.entries]
         act = words.acts(first.act) if first.act else words.provision(first.cites[0])
+        if first.kind is Kind.BAR:
+            reach = reach_of(self.case, first.pack, first.norm, next(iter(first.because), ""))
+            act = f"不得{act}" + (f"　{reach}" if reach else "")
         return EffectRow(
-            f"不得{act}" if first.kind is Kind.BAR else act, self.case.names.get(whom, ""), self.case.who([name for name in first.who if name != whom]) if first.who else "",
+            act, self.case.names.get(whom, ""), self.case.who([name for name in first.who if name != whom]) if first.who else "",
             self._effect_light(first), self._cite(first.cites[0]),
             tuple(Link(f"第 {entry.seq} 号", self.case.record_url(entry.seq)) for entry in entries),
         )  # fmt: skip
@@ -327,33 +328,65 @@ class UnitVeto:
 
 # ---------------------------------------------------------------- the year
 
+STATES = (
+    ("holds", "待审议"), ("part", "待核实"), ("open", "待查明"), ("aside", "除外"), ("decided", "已决定否决"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A ground of a unit on the year's list."""
+
+    unit: queries.Unit
+    matter: Matter
+    shown: Shown
+
+    @property
+    def state(self) -> str:
+        """Which of the states it has."""
+        return "decided" if self.shown.decided else self.shown.ground.stand.value
+
 
 def year_page(year: Year, given: QueryDict) -> VetoesPage:
-    """The candidates of every unit, in the order of the organs; so many units a page."""
-    units = [unit for unit in year.units if unit.matter is not None]
-    question = listing.plain(year.view_url("vetoes"), given)
-    start, stop = listing.window(question, len(units), PAGE)
-    lines = [line for unit in units[start:stop] for line in _lines_of(year, unit)]
+    """The candidates of every unit, in the order of the organs; ``state``: only those that stand so."""
+    url, state = year.view_url("vetoes"), given.get("state", "")
+    state = state if state in dict(STATES) else ""
+    rows = _rows(year)
+    fitting = [row for row in rows if state in ("", row.state)]
+    question = listing.plain(url, given, *([("state", state)] if state else []))
+    start, stop = listing.window(question, len(fitting), PAGE)
+    lines = _lines(year, fitting[start:stop])
+    empty = Empty("没有这样的情形", "", Link("看全部", url)) if state else NONE_YET
     return VetoesPage(
-        replace(head_of(year.case, ""), sub=((Bit(NOBODY, tone="dim"),),), buttons=(Button("打印", does="print"),)),
-        year.tabs(), year.views("vetoes"), tuple(lines), listing.pages(question, len(units), PAGE),
-        f"第 {start + 1}—{min(stop, len(units))} 个单位，按机关顺序" if units else "",
-        Empty("这些单位没有候选的情形", "票数、处理、缺报告有了记录，合于情形的自动列在这里。"),
+        replace(head_of(year.case, ""), sub=((*_counts(url, rows, state),), (Bit(NOBODY, tone="dim"),)), buttons=(Button("打印", does="print"),)),
+        year.tabs(), year.views("vetoes"), tuple(lines), listing.pages(question, len(fitting), PAGE), "按机关顺序，不排名", empty,
     )  # fmt: skip
 
 
-def _lines_of(year: Year, unit: queries.Unit) -> Iterator[VetoLine]:
-    place = 0
-    for matter in unit.matters:
-        case = Case(matter, year.case.actor, year.case.today)
-        found = UnitVeto(case, year.rules)
-        for ground in found.grounds:
-            if ground.stand in vetoes.SHOWN:
-                item = ground.candidate.item
-                light = wording.DECIDED if found.is_decided(ground, item.id) else wording.STANDS[ground.stand]
-                url = links.named("matter-veto", matter.pk)
-                yield VetoLine(
-                    Link(short(unit), url), case.names.get(ground.subject, ""), found.title_of(ground),
-                    year.cite(item.cite[0]), light, again=place > 0,
-                )  # fmt: skip
-                place += 1
+def _rows(year: Year) -> list[_Row]:
+    shown = vetoes.shown_of([m for unit in year.units for m in unit.matters], year.rules, year.case.today)
+    return [_Row(unit, m, one) for unit in year.units for m in unit.matters for one in shown[m.pk]]
+
+
+def _counts(url: str, rows: Sequence[_Row], chosen: str) -> Iterator[Bit]:
+    """How many stand how; each number leads to its rows."""
+    number = Counter(row.state for row in rows)
+    yield Bit("情形 ")
+    yield Bit(f"{len(rows)} 项", strong=True, url=url)
+    for name, words in STATES:
+        yield Bit(f"；{words} ")
+        at = links.with_query(url, ("state", name)) if number[name] else ""
+        yield Bit(f"{number[name]} 项", strong=name == chosen, url=at)
+
+
+def _lines(year: Year, rows: Sequence[_Row]) -> Iterator[VetoLine]:
+    before = 0
+    for row in rows:
+        ground = row.shown.ground
+        names = {one.ref: one.name for one in row.unit.subjects}
+        light = wording.DECIDED if row.shown.decided else wording.STANDS[ground.stand]
+        yield VetoLine(
+            Link(short(row.unit), links.named("matter-veto", row.matter.pk)), names.get(ground.subject, ""), title_of(ground, year.words.pack),
+            year.cite(ground.candidate.item.cite[0]), light, again=row.unit.organ.pk == before,
+        )  # fmt: skip
+        before = row.unit.organ.pk

@@ -18,11 +18,12 @@ from zeren.desk.gate import only
 from zeren.desk.matters import others
 from zeren.desk.matters.downloads import DOCX, as_file
 from zeren.desk.matters.views import case_of
+from zeren.desk.scores.typed import assessed_in
 from zeren.papers.excel import writing
 from zeren.papers.official.docx import render_docx
 from zeren.papers.register_sheets import SHEETS
 from zeren.records.actor import ADMINISTRATORS
-from zeren.records.campaigns import importing, queries, rules
+from zeren.records.campaigns import prefilled, queries, rules
 from zeren.records.matters import queries as matters
 from zeren.records.matters import secrecy
 from zeren.records.matters.models import Matter
@@ -170,12 +171,22 @@ def rows(request: HttpRequest, pk: int) -> HttpResponse:
     """The units that have no matter yet, with their people, as the registers know them."""
     found = _written(request, pk)
     mark = found.case.matter.number.partition("〔")[0].removesuffix("统")
-    year_ = found.case.matter.opened.year - 1
-    listed = list(importing.rows_of_registers(found.case.actor, found.case.matter, found.rules, mark, year_))
+    year_ = _assessed(found)
+    listed = list(
+        prefilled.rows(found.case.actor, found.case.matter, found.rules, mark, year_, found.case.today)
+    )
     content = writing.filled(SHEETS["assessed"], listed)
     return workbook.exported(
         request, "考核对象（登记册）", content, len(listed), found.case.matter.classification
     )
+
+
+def _assessed(found: Year) -> int:
+    """The year that the plan or the notice names; before there is one, that of a programme opened now."""
+    entries = [e for one in found.rules.here for e in found.case.in_force.get(one.step, [])]
+    named = [str(e.fields.get(found.rules.year, "")) for e in entries]
+    stated = next((int(text) for text in reversed(named) if text.isdecimal()), 0)
+    return stated or assessed_in(found.case.matter.opened)
 
 
 def _written(request: HttpRequest, pk: int) -> Year:

@@ -482,7 +482,8 @@ class Case:
         if len(self.subjects_shown) < 2:
             return tuple(place for _, place, _ in self.subjects_shown if place)
         names = [name for name, _, _ in self.subjects_shown]
-        whose = "人" if all(url for _, _, url in self.subjects_shown) else "个单位"
+        people = {ref.startswith("person:") for ref in self.around.subjects}
+        whose = "个对象" if len(people) > 1 else "人" if True in people else "个单位"
         more = f"等 {len(names)} {whose}" if len(names) > NAMED else ""
         return ("、".join(names[:NAMED]) + more,)
 

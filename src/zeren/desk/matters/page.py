@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from zeren.desk import days, links
 from zeren.desk.components import Bit, Button, Citation, FindingBox, Head, Light, Link, Notice, Tab
+from zeren.desk.matters import barred
 from zeren.desk.matters.boxes import STANDS_OPEN, STATUS_WORDS, Boxes
 from zeren.desk.matters.case import Case
 from zeren.desk.matters.filling import Offers
@@ -249,8 +250,8 @@ def _clocks(case: Case, boxes: Boxes) -> Side:
 def _bars(case: Case) -> Side:
     """Restriction periods over the subjects that come from this matter (not bars on the procedure's own steps)."""
     lines = tuple(
-        SideLine(case.act_label(bar.act), f"至 {bar.ends.isoformat()}" if bar.ends else "没有止日", law=case.law(bar.cites),
-                 light=None if bar.sure else days.UNKNOWN)
+        SideLine(barred.words_of(case, bar), f"至 {bar.ends.isoformat()}" if bar.ends else "没有止日", law=case.law(bar.cites),
+                 light=days.UNKNOWN if bar.missing else None)
         for bar in case.restrictions
     )  # fmt: skip
     return Side("影响期与限制", lines)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from zeren.desk import days, wording
+from zeren.desk import days
 from zeren.desk.components import Citation, Due, Light
-from zeren.desk.library.condition_words import condition_words
+from zeren.desk.matters.barred import act_of, reach_of
 from zeren.desk.matters.case import Case
 from zeren.desk.matters.frame import Frame, frame
-from zeren.law.packs.form import Bar, Force, Kind
-from zeren.norms.model import Barring, Finding, State
+from zeren.law.packs.form import Force, Kind
+from zeren.norms.model import Finding, State
 from zeren.records.matters.events import day_of
 
 OPEN = (State.BREACHED, State.PENDING, State.UNDETERMINED, State.CONFLICT)
@@ -59,19 +59,10 @@ def rights_page(case: Case) -> RightsPage:
         theirs=_clocks(case, sides[True]),
         organs=_clocks(case, sides[False]),
         bars=tuple(
-            (case.act_label(bar.act), _reach(bar), bar.starts.isoformat(), bar.ends.isoformat() if bar.ends else "没有止日", case.cites.chip(bar.pack, bar.cites[0]))
+            (act_of(case, bar), reach_of(case, bar.pack, bar.norm, bar.source), bar.starts.isoformat(), bar.ends.isoformat() if bar.ends else "没有止日", case.cites.chip(bar.pack, bar.cites[0]))
             for bar in case.restrictions
         ),
     )  # fmt: skip
-
-
-def _reach(bar: Barring) -> str:
-    """In which case the bar reaches the act (a leading post, a higher level), where it does not reach every one."""
-    words = wording.words_of(bar.pack)
-    body = next((norm.body for norm in words.pack.norms if norm.id == bar.norm), None) if words else None
-    if words is None or not isinstance(body, Bar) or body.where is None:
-        return ""
-    return condition_words(body.where, words, acts=body.acts)
 
 
 def _clocks(case: Case, findings: Iterable[Finding]) -> Clocks:

@@ -10,16 +10,17 @@ from functools import cached_property
 from zeren.desk import days, links, sources
 from zeren.desk.citing import Citer
 from zeren.desk.components import Citation, DaySum, Light, Link, Notice, Sign, SumLine
-from zeren.desk.library.condition_words import condition_words
+from zeren.desk.library.reach import reach_words
 from zeren.desk.own import telling
 from zeren.desk.own.page import BarLine, ClockSide, OwnForm, OwnLine, OwnMatterPage, PaperLine, RightRow, Told
 from zeren.desk.wording import PackWords, file_size, words_of
-from zeren.law.packs.form import Bar, DueWithin, Duty
+from zeren.law.packs.form import DueWithin, Duty
 from zeren.norms import single
 from zeren.norms.counting import CountingError, Deadline
 from zeren.norms.counting_steps import period_text
 from zeren.norms.model import Barring, State
 from zeren.records import clock
+from zeren.records.matters.events import event_id
 from zeren.records.matters.own import Awaited, Offer, OwnEntry, OwnView, Period
 
 NO_DAY = Light(Sign.ELAPSED, "条文没有写明期限")
@@ -321,9 +322,15 @@ class OwnPage:
         """影响期: the restriction periods from their first to their last day; acts barred alike stand together."""
         alike: dict[tuple[object, ...], list[Barring]] = {}
         for bar in self.view.bars:
-            reach = _reach(bar, words_of(bar.pack) or self.words)
+            reach = self._reach(bar)
             alike.setdefault((bar.starts, bar.ends, bar.pack, bar.cites, reach), []).append(bar)
         return tuple(self._bar(listed, str(key[-1])) for key, listed in alike.items())
+
+    def _reach(self, bar: Barring) -> str:
+        """In which case the bar reaches the act (a leading post, a higher level, one year's rating)."""
+        shown = (e.fields for e in self.view.entries if event_id(self.view.id, e.seq) == bar.source)
+        words = words_of(bar.pack) or self.words
+        return reach_words(words, bar.norm, next(shown, {})).replace("起因中的", "")
 
     def _bar(self, listed: Sequence[Barring], reach: str) -> BarLine:
         bar = listed[0]
@@ -375,11 +382,3 @@ class OwnPage:
 
 def _plain(after: str, then: str, said: str) -> DaySum:
     return DaySum((SumLine(after, then), SumLine("条文没有写明期限", "")), SumLine(said, "在此显示"))
-
-
-def _reach(bar: Barring, words: PackWords) -> str:
-    """In which case the bar reaches the act (a leading post, a higher level), where it does not reach every one."""
-    body = next((norm.body for norm in words.pack.norms if norm.id == bar.norm), None)
-    if not isinstance(body, Bar) or body.where is None:
-        return ""
-    return condition_words(body.where, words, acts=body.acts).replace("起因中的", "")

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from zeren.desk import workbook
 from zeren.desk.matters.views import case_of
-from zeren.desk.scores.tree import Unit, person_names
+from zeren.desk.scores.unit import Unit, person_names
 from zeren.papers.excel.writing import filled
 from zeren.papers.register_sheets import SHEETS
 from zeren.papers.score_book import Book, BookBallot, BookItem, BookLine, BookSheet, book
@@ -80,7 +80,7 @@ def _line(unit: Unit, standing: Standing, node: Node) -> BookLine:
         count=int(scored.points) if node.is_bonus and scored.points is not None else None,
         each=scored.each or Fraction(0),
         cap=scored.cap,
-        law=unit.case.law(norm.cite),
+        law=unit.case.law(norm.cite[-1:] if node.is_bonus else norm.cite),
         source=f"第 {entry.seq} 号 {unit.case.entry_label(entry)}" if entry else "",
         comes_of=_comes_of(unit, standing.subject, node, entry) if entry else None,
     )
@@ -88,7 +88,7 @@ def _line(unit: Unit, standing: Standing, node: Node) -> BookLine:
 
 def _comes_of(unit: Unit, subject: str, node: Node, entry: Recorded) -> BookSheet | BookBallot | None:
     """The sheet or the slips that a figure comes of, where they give exactly this figure."""
-    found = _sheet_of(unit, node, entry) or _slips_of(unit, node, entry)
+    found = _sheet_of(unit, node, entry) or _slips_of(unit, subject, node, entry)
     return found if found is not None and _gives(found) == node.scored.points else None
 
 
@@ -128,13 +128,13 @@ def _item(item: Item, settled: Settled, finals: Sequence[Marks]) -> BookItem:
     return BookItem(item.number, item.label, item.full, each, held, way, note)
 
 
-def _slips_of(unit: Unit, node: Node, entry: Recorded) -> BookBallot | None:
+def _slips_of(unit: Unit, subject: str, node: Node, entry: Recorded) -> BookBallot | None:
     rule, setting = unit.rules.ballot, conversion.of(unit.case.matter)
     if rule is None or setting is None or entry.type != rule.step:
         return None
-    step = unit.case.words.procedure.steps[rule.step]
+    labels = unit.options(subject)
     counts = [
-        (step.record[name].label, str(entry.fields.get(name, "")), points_in(setting.values[parameter]))
+        (labels[name], str(entry.fields.get(name, "")), points_in(setting.values[parameter]))
         for name, parameter in rule.options
     ]
     if any(not count.isdigit() or points is None for _, count, points in counts):

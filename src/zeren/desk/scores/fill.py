@@ -12,7 +12,7 @@ from zeren.desk.matters.frame import frame
 from zeren.desk.scores import tree
 from zeren.desk.scores.figures import text_of
 from zeren.desk.scores.page import FillPage, ItemRow, MoreField
-from zeren.desk.scores.tree import Unit
+from zeren.desk.scores.unit import Unit, person_names
 from zeren.records.errors import Problem
 from zeren.records.scores import acts, queries
 from zeren.records.scores.figures import in_full
@@ -42,7 +42,7 @@ def page_of(
     scores = queries.may_score(actor, case.matter)
     mine, open_ = filled.of(actor.person), filled.settled is None
     sees = queries.sees_points(actor, case.matter, sheet, filled)
-    names = tree.person_names(filled)
+    names = person_names(filled)
     form = scores and open_ and mine is None
     settles = scores and open_ and len(filled.finals) >= sheet.scorers
     again = given is not None and wrong in ("save", "deliver", "settle")

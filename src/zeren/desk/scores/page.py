@@ -112,6 +112,7 @@ class TreePage(Frame):
     ballot_cite: Citation | None = None
     honours: tuple[tuple[str, str, Light, str], ...] = ()
     honours_cite: Citation | None = None
+    required: tuple[tuple[str, str, Light, str], ...] = ()
     sheets: tuple[SheetRow, ...] = ()
     no_sheets: str = ""
     sheets_url: str = ""

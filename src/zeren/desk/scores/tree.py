@@ -2,106 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from fractions import Fraction
-from functools import cached_property
 
 from zeren.desk import days, links
-from zeren.desk.citing import Citer
-from zeren.desk.components import Bit, Citation, FindingBox, Light, Line, Sign
+from zeren.desk.components import Bit, Citation, Light, Sign
 from zeren.desk.matters.case import Case
 from zeren.desk.matters.frame import frame
+from zeren.desk.scores import beside
+from zeren.desk.scores.beside import UNKNOWN
 from zeren.desk.scores.figures import band_of, figure, text_of, weight_of
-from zeren.desk.scores.page import Bar, MemberRow, SheetRow, TreePage, TreeRow
-from zeren.law.packs.form import Norm, Score
-from zeren.norms.model import Missing
-from zeren.records import packs, refs
-from zeren.records.ballots import queries as ballots
-from zeren.records.matters import showing
+from zeren.desk.scores.page import SheetRow, TreePage, TreeRow
+from zeren.desk.scores.unit import Unit
 from zeren.records.matters.events import Recorded, day_of
-from zeren.records.scores import queries, rules, tree
+from zeren.records.scores import queries, tree
 from zeren.records.scores.figures import in_full
 from zeren.records.scores.log import Settled, key_of
-from zeren.records.scores.queries import Filled, Slot
-from zeren.records.scores.rules import ScoreRules
+from zeren.records.scores.queries import Filled
 from zeren.records.scores.sheets import Sheet
 from zeren.records.scores.tree import Node, Standing
 
-UNKNOWN = Light(Sign.UNKNOWN, "待查明")
 LEVELS = ("l1", "l2", "l3")
-
-
-class Unit:
-    """A unit's matter with what its scores are read from, each fetched once."""
-
-    def __init__(self, case: Case) -> None:
-        self.case = case
-        found = queries.rules_of(case.matter)
-        assert found is not None
-        self.rules: ScoreRules = found
-        self.pack = case.words.pack
-        self.standings = tree.standings_from(case.findings, packs.installed().versions(self.pack.id))
-        self.entries: Mapping[str, Recorded] = {entry.id: entry for entry in case.entries}
-        self.filled: Mapping[Slot, Filled] = queries.filled_in(case.matter)
-        self.sheets: Sequence[Sheet] = queries.serving(case.matter)
-
-    @cached_property
-    def subjects(self) -> dict[str, tuple[str, str]]:
-        """Name and post of each subject, in their order."""
-        shown = self.case.subjects_shown
-        return {
-            ref: (name, post) for ref, (name, post, _) in zip(self.case.around.subjects, shown, strict=True)
-        }
-
-    @cached_property
-    def settled(self) -> dict[str, Settled]:
-        """What was settled, by the entry of the step that took it."""
-        return {one.settled.event: one.settled for one in self.filled.values() if one.settled}
-
-    @cached_property
-    def handed(self) -> dict[int, int]:
-        """Entries that a secret ballot brought: by their place in the log, the ballot."""
-        found = ballots.of_matter(self.case.matter)
-        return {int(seq): ballot.pk for ballot in found for seq in ballot.handed.split()}
-
-    @cached_property
-    def cites(self) -> Citer:
-        """Citation chips of everything that scores rest on."""
-        norms = [norm for norm in self.pack.norms if isinstance(norm.body, Score)]
-        graded = [norm for norm, _ in rules.grades_of(self.pack).values()]
-        steps = self.case.words.procedure.steps.values()
-        wanted = {at for norm in (*norms, *graded) for at in norm.cite} | {
-            at for step in steps for at in step.cite
-        }
-        return Citer([(self.pack.ref, tuple(wanted))], self.case.today)
-
-    def chips(self, norm: Norm, last: bool = False) -> tuple[Citation, ...]:
-        """The chips of a norm; ``last``: only that of its last provision."""
-        return self.cites.chips(self.pack.ref, norm.cite[-1:] if last else norm.cite[:1], norm.reading or "")
-
-    def label(self, name: str) -> str:
-        """The short name of a part or a bonus."""
-        return self.rules.labels.get(name, name)
-
-    def record_url(self, entry: Recorded) -> str:
-        """Where an entry is read."""
-        return self.case.record_url(entry.seq)
-
-    def url(self, ref: str) -> str:
-        """The tree of one subject."""
-        return f"{self.case.url}scores?of={ref.replace(':', '-')}"
-
-    def sheets_of(self, standing: Standing) -> list[Sheet]:
-        """The sheets that serve a subject: those of the score that it has."""
-        return [sheet for sheet in self.sheets if sheet.score == standing.body.name]
-
-    def filled_of(self, sheet: Sheet, subject: str) -> Filled:
-        """What was filled in."""
-        return self.filled.get((key_of(sheet), subject), queries.NOTHING)
-
-    def sheet_url(self, sheet: Sheet, subject: str) -> str:
-        """Where a sheet is filled in for a subject."""
-        return links.named("score-sheet", self.case.matter.pk, str(key_of(sheet)), subject.replace(":", "-"))
 
 
 # ---------------------------------------------------------------- the page
@@ -115,7 +36,6 @@ def page_of(unit: Unit, subject: str) -> TreePage:
     standing = unit.standings.get(chosen)
     name, post = unit.subjects.get(chosen, ("", ""))
     writes = unit.case.may_write
-    beside = _members(unit, chosen)
     matter = unit.case.matter
     return TreePage(
         **frame(unit.case, "scores"),
@@ -123,11 +43,12 @@ def page_of(unit: Unit, subject: str) -> TreePage:
         said=_said(unit, chosen, standing),
         rows=tuple(_rows(unit, standing)) if standing else (),
         band=band_of(standing) if standing else None,
-        boxes=tuple(_boxes(unit, chosen, standing)),
-        **beside,
+        boxes=(*beside.boxes(unit, chosen, standing), *beside.grounds(unit, chosen)),
+        **beside.members(unit, chosen),
         group_url=_group_url(unit, chosen),
-        **_ballot(unit, chosen),
-        **_honours(unit, chosen, standing),
+        **beside.ballot(unit, chosen),
+        **beside.honours(unit, chosen, standing),
+        required=beside.required(unit) if chosen.startswith("organ:") else (),
         sheets=tuple(_sheet_rows(unit)),
         no_sheets="" if unit.sheets else "没有适用的评分细则：由考核统筹定，一年、一种单位一份；没有也可以直接登记得分。",
         sheets_url=_holder(unit),
@@ -151,6 +72,8 @@ def _holder(unit: Unit) -> str:
 
 def _said(unit: Unit, subject: str, standing: Standing | None) -> tuple[tuple[Bit, ...], ...]:
     """One sentence: score, grade, that nothing is rounded before it, that a veto stands apart."""
+    if subject in unit.set_aside:
+        return ((Bit("不计分", strong=True, tone="slate"), Bit("　见右")),)
     if standing is None:
         return ((Bit(light=UNKNOWN), Bit("　不知道它按班子还是按干部计分，请在“案件信息”登记考核对象")),)
     if standing.value is None:
@@ -307,151 +230,6 @@ def _bonus(unit: Unit, standing: Standing, node: Node) -> TreeRow:
     )
 
 
-# ---------------------------------------------------------------- beside the tree
-
-
-def _boxes(unit: Unit, subject: str, standing: Standing | None) -> Iterator[FindingBox]:
-    """What lacks and who supplies it; why there is no grade."""
-    if standing is None:
-        return
-    if standing.missing:
-        lines = [Line("依据", cites=unit.chips(standing.norm))]
-        lines += [
-            Line("缺", (Bit(words),))
-            for words in dict.fromkeys(_lacks(unit, one) for one in standing.missing)
-        ]
-        yield FindingBox(
-            "undetermined",
-            UNKNOWN,
-            "得分和等次" if standing.value is None else "等次",
-            tuple(lines),
-            "待补充",
-        )
-    if standing.withheld is not None:
-        ids = standing.withheld.because
-        norms = [norm for norm in (unit.case.norm(name) for name in ids) if norm is not None]
-        cites = tuple(chip for norm in norms for chip in unit.case.cites.chips(unit.pack.ref, norm.cite))
-        said = "；".join(dict.fromkeys(unit.case.demand(norm.id) for norm in norms)) or standing.withheld.note
-        lines = [
-            Line("依据", cites=cites),
-            Line("结论", (Bit(said),)),
-            Line("得分", (Bit("照样列出，不据以定等次"),)),
-        ]
-        yield FindingBox("lapsed", Light(Sign.LAPSED, "不确定等次"), "等次", tuple(lines))
-
-
-def _lacks(unit: Unit, missing: Missing) -> str:
-    """``公众评价：得分　由党风政风监督室``."""
-    head, _, name = missing.what.partition("@")[0].partition(".")
-    step = unit.case.words.procedure.steps.get(head)
-    if step is None:
-        declared = unit.case.words.procedure.subject_facts.get(name)
-        return declared.label if declared and declared.label else missing.what
-    name, found, value = name.partition("=")
-    declared = step.record.get(name)
-    label = declared.label if declared and declared.label and declared.label != step.label else ""
-    said = f"{step.label}{f'：{label}' if label else ''}" + (f" 登记为 {value}" if found else "")
-    return said + (f"　由{unit.case.who(missing.who)}登记" if missing.who else "")
-
-
-def _members(unit: Unit, chosen: str) -> dict[str, object]:
-    """The cadres of the unit, each with the parts of the score, in the order of the list."""
-    others = {ref: one for ref, one in unit.standings.items() if ref.startswith("person:")}
-    if not others:
-        return {}
-    first = next(iter(others.values()))
-    columns = tuple(unit.label(node.scored.id) for node in first.parts)
-    lines = [in_full(at) for _, at in first.bands if at is not None]
-    weights = "　".join(
-        f"{label} {in_full((n.scored.weight or Fraction(0)) * 100)}%"
-        for label, n in zip(columns, first.parts, strict=True)
-    )
-    return {
-        "columns": columns,
-        "weights": weights,
-        "lines": " / ".join(lines),
-        "member_cite": next(iter(unit.chips(first.norm)), None),
-        "members": tuple(_member(unit, ref, one, chosen) for ref, one in others.items()),
-    }
-
-
-def _member(unit: Unit, ref: str, standing: Standing, chosen: str) -> MemberRow:
-    name, post = unit.subjects[ref]
-    light, note = None, ""
-    if standing.withheld is not None:
-        light, note = Light(Sign.LAPSED, "不确定等次"), ""
-    elif standing.grade is None:
-        light, note = (
-            UNKNOWN,
-            "；".join(dict.fromkeys(_lacks(unit, one).partition("　")[0] for one in standing.missing[:2])),
-        )
-    return MemberRow(
-        name, post, unit.url(ref), tuple(text_of(node.scored.points) for node in standing.parts),
-        text_of(standing.value), standing.grade or "", light, f"缺 {note}" if note else "", ref == chosen,
-    )  # fmt: skip
-
-
-def _in_force(unit: Unit, step: str, subject: str) -> list[Recorded]:
-    """The entries of a step about one subject that stand, in the order of their days."""
-    entries = [e for e in showing.in_force(unit.case.entries) if e.type == step and subject in e.subjects]
-    return sorted(entries, key=lambda entry: (day_of(entry.at), entry.seq))
-
-
-def _ballot(unit: Unit, subject: str) -> dict[str, object]:
-    """The last ballot on the subject, by options."""
-    rule = unit.rules.ballot
-    entries = _in_force(unit, rule.step, subject) if rule else []
-    if rule is None or not entries:
-        return {}
-    fields, step = entries[-1].fields, unit.case.words.procedure.steps[rule.step]
-    valid = int(str(fields.get(rule.valid, "0")) or 0)
-    counts = [(step.record[name].label, str(fields.get(name, ""))) for name, _ in rule.options]
-    most = max((int(count) for _, count in counts if count.isdigit()), default=0)
-    bars = tuple(
-        Bar(label, count, f"{int(count) * 100 // most if most else 0}%", f"{text_of(Fraction(int(count) * 100, valid))}%" if valid else "", place >= 2)
-        for place, (label, count) in enumerate(counts) if count.isdigit()
-    )  # fmt: skip
-    said = "　".join(
-        f"{step.record[name].label} {fields[name]}"
-        for name in ("issued", "collected", rule.valid)
-        if fields.get(name)
-    )
-    cite = unit.cites.chip(unit.pack.ref, step.cite[0], bare=True) if step.cite else None
-    return {"ballot": bars, "ballot_words": said, "ballot_cite": cite}
-
-
-def _honours(unit: Unit, subject: str, standing: Standing | None) -> dict[str, object]:
-    """Everything that may bring a bonus: what counts, what does not and why, and where the paper is missing."""
-    rule = unit.rules.bonus
-    if rule is None or standing is None or not standing.bonuses:
-        return {}
-    counted = {event for node in standing.bonuses for event in node.scored.events}
-    step = unit.case.words.procedure.steps[rule.step]
-    rows = []
-    for entry in _in_force(unit, rule.step, subject):
-        level = _word(unit, step.record[rule.level].list, entry.fields.get(rule.level))
-        issuer = _word(unit, step.record[rule.issuer].list, entry.fields.get(rule.issuer))
-        if entry.id in counted:
-            paper = entry.fields.get(rule.evidence) or entry.attachments
-            light = Light(Sign.DONE, "计入") if paper else Light(Sign.NEAR_INTERNAL, "计入，缺文件")
-        else:
-            light = Light(Sign.LAPSED, "不计")
-        rows.append(
-            (
-                f"{level}　{issuer}".strip(),
-                str(entry.fields.get(rule.work, "")),
-                light,
-                unit.record_url(entry),
-            )
-        )
-    return {"honours": tuple(rows), "honours_cite": next(iter(unit.chips(standing.norm, last=True)), None)}
-
-
-def _word(unit: Unit, list_name: str | None, value: object) -> str:
-    found = unit.case.words.list(list_name or "")
-    return found.labels.get(str(value), str(value or "")) if found else str(value or "")
-
-
 # ---------------------------------------------------------------- sheets
 
 
@@ -480,10 +258,3 @@ def words_on(case: Case, sheet: Sheet, filled: Filled) -> str:
         return "您还没有交" if queries.may_score(case.actor, case.matter) else ""
     apart = len(filled.differing(sheet)) if queries.sees_points(case.actor, case.matter, sheet, filled) else 0
     return f"{apart} 项有差异" if apart else ""
-
-
-def person_names(filled: Filled) -> dict[int, str]:
-    """Names of the scorers."""
-    people = {one.person for one in (*filled.finals, *filled.withdrawn) if one.person}
-    found = refs.names_of(f"person:{pk}" for pk in people)
-    return {pk: found.get(f"person:{pk}", "") for pk in people}

@@ -13,9 +13,14 @@ from zeren.records.scores.sheets import Asked, Row, Sheet
 TEXTS = ("title", "year", "kind", "use", "lines", "basis", "scorers", "mean")
 
 
+def assessed_in(opened: date) -> int:
+    """Of which year an assessment is taken to be: what is opened in the first half of a year, of the year before."""
+    return opened.year - (1 if opened.month < 7 else 0)
+
+
 def blank(opened: date) -> dict[str, str]:
-    """An empty form; what is opened in the first half of a year is taken to be of the year before."""
-    return {"year": str(opened.year - (1 if opened.month < 7 else 0)), "scorers": "2"}
+    """An empty form."""
+    return {"year": str(assessed_in(opened)), "scorers": "2"}
 
 
 def of(sheet: Sheet) -> dict[str, str]:

@@ -14,7 +14,7 @@ from zeren.desk.gate import only
 from zeren.desk.matters import others
 from zeren.desk.matters.views import case_of
 from zeren.desk.scores import fill, tree
-from zeren.desk.scores.tree import Unit
+from zeren.desk.scores.unit import Unit
 from zeren.records import registers
 from zeren.records.actor import ADMINISTRATORS
 from zeren.records.errors import OutOfSight, Refused

@@ -5,7 +5,7 @@ A unit's whole matter is not held against its pack for it; the findings are the 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -48,9 +48,16 @@ def _checks(
     names = tuple(name for one in rules.checks for name in one.norms)
     versions = packs.installed().versions(matter.pack)
     found = evaluation.judge(log, [_only(p.id, p.version, p.digest, names) for p in versions], today).findings
-    last = reading.logged(entries, today).entries
+    last = {step: listed[-1] for step, listed in reading.logged(entries, today).entries.items()}
+    return checked(rules, last, found)
+
+
+def checked(
+    rules: CampaignRules, last: Mapping[str, Recorded], found: Sequence[Finding]
+) -> tuple[Checked, ...]:
+    """The checks of one unit from what was found of it already; ``last``: the last entry of each step."""
     return tuple(
-        Checked(one, last[one.step][-1], tuple(f for f in found if f.norm in one.norms))
+        Checked(one, last[one.step], tuple(f for f in found if f.norm in one.norms))
         if one.step in last else Checked(one, None)
         for one in rules.checks
     )  # fmt: skip

@@ -64,7 +64,7 @@ def compare(actor: Actor, programme: Matter, pack: Pack, rules: CampaignRules, t
     units = queries.units_of(actor, programme, rules)
     kinds, years = _stated(units, rules, today)
     results = standing.results(units, rules, today)
-    last = _year_before(actor, programme, rules, max(years, default=0), today)
+    last = year_before(actor, programme, rules, max(years, default=0), today)
     before_units = queries.units_of(actor, last, rules) if last else ()
     before = standing.results(before_units, rules, today)
     before_kinds, _ = _stated(before_units, rules, today)
@@ -84,7 +84,7 @@ def _stated(units: Sequence[Unit], rules: CampaignRules, today: date) -> tuple[d
     return kinds, {int(one.year) for one in found.values() if one.year.isdigit()}
 
 
-def _year_before(
+def year_before(
     actor: Actor, programme: Matter, rules: CampaignRules, year: int, today: date
 ) -> Matter | None:
     """The programme of the same organ whose units were assessed for the year before."""

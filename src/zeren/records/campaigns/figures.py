@@ -15,10 +15,11 @@ from zeren.records.errors import OutOfSight, Problem, Refused
 from zeren.records.matters import access, acts, reading
 from zeren.records.matters.events import Entry, day_of
 from zeren.records.matters.models import Matter
+from zeren.records.matters.naming import subject_of
 from zeren.records.matters.reading import Logged
 from zeren.records.obligations import refresh
 from zeren.records.packs import Words
-from zeren.records.rows import Cells, Outcome, Reading
+from zeren.records.rows import Cells, Outcome, Reading, cell
 
 REASON = "表格更正"
 PLACES = 4
@@ -28,7 +29,7 @@ def outside(actor: Actor, cells: Sequence[Cells]) -> Iterator[tuple[int, Problem
     """Rows of a unit's matter that is not there for the actor, or on which the actor does not record."""
     found = _units(actor, cells)
     for number, row in enumerate(cells, start=1):
-        name = _cell(row, "matter")
+        name = cell(row, "matter")
         if len(found.get(name, [])) != 1:
             said = "不止一件事项编号为" if found.get(name) else "没有您承办的考核"
             yield (
@@ -48,7 +49,7 @@ def write_rows(actor: Actor, cells: Sequence[Cells]) -> Outcome:
     seen: dict[tuple[int, str], int] = {}
     for number, row in enumerate(cells, start=1):
         read = Reading(row, number)
-        matter = units.get(_cell(row, "matter"))
+        matter = units.get(cell(row, "matter"))
         entry = _entry(read, matter, seen) if matter is not None else None
         done.problems += read.problems
         if matter is not None and entry is not None and not read.problems:
@@ -57,10 +58,6 @@ def write_rows(actor: Actor, cells: Sequence[Cells]) -> Outcome:
         for pk, listed in told.items():
             _write(actor, pk, logs[pk], listed, done)
     return done
-
-
-def _cell(cells: Cells, name: str) -> str:
-    return str(cells.get(name) or "").strip()
 
 
 def _rules(matter: Matter) -> CampaignRules:
@@ -74,7 +71,7 @@ def _units(actor: Actor, cells: Sequence[Cells]) -> dict[str, list[Matter]]:
     """By number, the assessments of units on which the actor records."""
     kinds = {(pack.id, found.units) for pack, _, found in rules.every(packs.installed().packs)}
     found: dict[str, list[Matter]] = {}
-    numbers = {_cell(row, "matter") for row in cells}
+    numbers = {cell(row, "matter") for row in cells}
     for matter in (
         access.visible_to(actor)
         .filter(number__in=numbers)
@@ -109,19 +106,11 @@ def _entry(read: Reading, matter: Matter, seen: dict[tuple[int, str], int]) -> E
 
 
 def _subject(read: Reading, matter: Matter) -> str:
-    """The one subject of that name; with the code behind it where several bear it."""
     name = read.text("subject", needed=True)
-    plain, _, rest = name.partition("〔")
-    code = rest.rstrip("〕")
-    found = [
-        row.ref
-        for row in matter.subjects.all()
-        if (row.person and row.person.name == plain and code in ("", row.person.code))
-        or (row.organ and name in (row.organ.name, row.organ.short))
-    ]
-    if name and len(found) != 1:
+    found = subject_of(matter, name)
+    if name and not found:
         read.wrong("subject", f"本事项没有对象“{name}”，或同名不止一人", f"no subject '{name}', or several")
-    return found[0] if len(found) == 1 else ""
+    return found
 
 
 def most_of(pack: Pack, step: str, value: str) -> Fraction:

@@ -26,14 +26,11 @@ from zeren.records.obligations import refresh
 from zeren.records.organs.models import Organ
 from zeren.records.packs import Words
 from zeren.records.people.models import Person
-from zeren.records.rows import Cells, Outcome, Reading
+from zeren.records.rows import Cells, Outcome, Reading, cell
 
 JOINED = "joined"
 SINCE = {"away_cause": "since"}
 """The column that says from which day on a fact holds; the others hold from the day of the table."""
-
-PRINCIPAL = "principal"
-"""The word for a principal, in the register of posts and in the shared words of the packs."""
 
 YES_NO = {"是": "yes", "否": "no", "yes": "yes", "no": "no"}
 
@@ -81,7 +78,7 @@ def outside(actor: Actor, cells: Sequence[Cells]) -> Iterator[tuple[int, Problem
     """Rows of a programme that is not there for the actor, or on which the actor does not record."""
     found = _programmes(actor, cells)
     for number, row in enumerate(cells, start=1):
-        name = _cell(row, "programme")
+        name = cell(row, "programme")
         if len(found.get(name, [])) != 1:
             said = "不止一件事项编号为" if found.get(name) else "没有您承办的考核统筹"
             yield (
@@ -98,11 +95,11 @@ def write_rows(actor: Actor, cells: Sequence[Cells]) -> Outcome:
         for name, listed in _programmes(actor, cells).items()
         if len(listed) == 1
     }
-    organs = {o.code: o for o in Organ.objects.filter(code__in={_cell(c, "organ") for c in cells})}
-    people = {p.code: p for p in Person.objects.filter(code__in={_cell(c, "person") for c in cells})}
+    organs = {o.code: o for o in Organ.objects.filter(code__in={cell(c, "organ") for c in cells})}
+    people = {p.code: p for p in Person.objects.filter(code__in={cell(c, "person") for c in cells})}
     for number, row in enumerate(cells, start=1):
         read = Reading(row, number)
-        year = years.get(_cell(row, "programme"))
+        year = years.get(cell(row, "programme"))
         if year is not None:
             _read(read, year, organs, people, sheets)
         done.problems += read.problems
@@ -115,13 +112,9 @@ def write_rows(actor: Actor, cells: Sequence[Cells]) -> Outcome:
     return done
 
 
-def _cell(cells: Cells, name: str) -> str:
-    return str(cells.get(name) or "").strip()
-
-
 def _programmes(actor: Actor, cells: Iterable[Cells]) -> dict[str, list[Matter]]:
     """By number, the programmes of assessments on which the actor records."""
-    numbers = {_cell(row, "programme") for row in cells}
+    numbers = {cell(row, "programme") for row in cells}
     kinds = {(pack.id, procedure) for pack, procedure, _ in rules.every(packs.installed().packs)}
     found: dict[str, list[Matter]] = {}
     for matter in access.visible_to(actor).filter(number__in=numbers).select_related("organ"):
@@ -156,7 +149,7 @@ def _read(
     code = read.text("person")
     person = people.get(code)
     if organ is None:
-        read.wrong("organ", f"没有代码为“{_cell(read.cells, 'organ')}”的机关", "there is no such organ")
+        read.wrong("organ", f"没有代码为“{cell(read.cells, 'organ')}”的机关", "there is no such organ")
         return
     if code and person is None:
         read.wrong("person", f"没有代码为“{code}”的人员", f"there is no person '{code}'")
@@ -353,41 +346,3 @@ def _days_stated(found: Logged, ref: str, name: str) -> dict[date, FieldText]:
         day_of(e.at): e.fields[name] for e in found.whole
         if e.type == events.FACTS and ref in e.subjects and name in e.fields
     }  # fmt: skip
-
-
-# ---------------------------------------------------------------- from the registers
-
-
-def rows_of_registers(
-    actor: Actor, programme: Matter, found: CampaignRules, mark: str, year: int
-) -> Iterator[dict[str, str]]:
-    """The rows that the registers give for the units that the programme names and that have no matter yet: to be looked
-    through by people, who fill in what the registers do not know, and brought in as a table."""
-    from zeren.records.people import queries as people
-
-    words = packs.words(programme.pack, programme.version, found.units)
-    declared = words.procedure.subject_facts.get(found.position) if words else None
-    listed = words.list(declared.list) if words and declared and declared.list else None
-    head = listed.labels.get(PRINCIPAL, PRINCIPAL) if listed and PRINCIPAL in listed.items else ""
-    units = [unit for unit in queries.units_of(actor, programme, found) if unit.matter is None]
-    held = people.main_posts_on(clock.today()).filter(post__organ__in=[unit.organ.pk for unit in units])
-    seats: dict[int, list[tuple[Person, bool]]] = {}
-    for row in held.select_related("person", "post").order_by("-post__principal", "post__pk"):
-        if row.person.left is None:
-            seats.setdefault(row.post.organ_id, []).append((row.person, row.post.principal))
-    for unit in units:
-        whole = {
-            "programme": programme.number,
-            "organ": unit.organ.code,
-            "unit_name": unit.organ.name,
-            "mark": mark,
-            found.year: str(year),
-        }
-        yield whole
-        for person, principal in seats.get(unit.organ.pk, ()):
-            yield {
-                **whole,
-                "person": person.code,
-                "person_name": person.name,
-                **({found.position: head} if principal else {}),
-            }

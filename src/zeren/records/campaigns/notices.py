@@ -5,10 +5,11 @@ The public notice reads no entry about a cadre; whether a text that people drew 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from zeren.records.campaigns import standing
 from zeren.records.campaigns.queries import Subject, Unit
 from zeren.records.campaigns.rules import CampaignRules, NoticePart, NoticeRules
 from zeren.records.matters import reading
@@ -22,6 +23,7 @@ class Line:
     """One line: of whom, what, from which entry of which matter."""
 
     unit: Unit
+    ref: str
     name: str
     value: str
     matter: Matter
@@ -29,12 +31,21 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Lacking:
+    """A unit of which a content is not recorded; ``cadres``: of whom, where it is theirs."""
+
+    unit: Unit
+    cadres: tuple[Subject, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
-    """One allowed content with its lines, in the order of the organs; ``lacking``: units of which nothing is recorded."""
+    """One allowed content with its lines, in the order of the organs; ``lacking``: units of which it is not recorded, of
+    cadres with whom it lacks (who takes no part or gets no grade lacks nothing)."""
 
     part: NoticePart
     lines: tuple[Line, ...]
-    lacking: tuple[Unit, ...]
+    lacking: tuple[Lacking, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +59,6 @@ class Draft:
     approved: Recorded | None = None
     changed: bool = False
     issued: Recorded | None = None
-    missing: tuple[str, ...] = ()
 
     @property
     def ready(self) -> bool:
@@ -64,36 +74,61 @@ class Draft:
 def draft(
     programme: Matter, units: Sequence[Unit], rules: CampaignRules, notice: NoticeRules, today: date
 ) -> Draft:
-    """The notice as of a day; two queries."""
+    """The notice as of a day; two queries, and what the year keeps of its cadres."""
     wanted = {part.step for part in notice.parts}
     logs = reading.read((m.pk for unit in units for m in unit.matters), wanted, today)
     own = reading.read([programme.pk], (rules.named[0], rules.named[1], notice.step), today)[programme.pk]
-    sections = tuple(_section(programme, part, units, logs, own) for part in notice.parts)
-    approved = next(
-        (
-            one
-            for one in reversed(own.entries.get(rules.named[1], ()))
-            if one.fields.get("which") == notice.id
-        ),
-        None,
-    )
+    excused = _excused(units, rules, notice, today)
+    sections = tuple(_section(programme, part, units, logs, own, excused) for part in notice.parts)
+    told = (one for one in own.entries.get(rules.named[1], ()) if one.fields.get("which") == notice.id)
+    approved = max(told, key=lambda one: one.recorded, default=None)
     issued = own.entries.get(notice.step, ())
     lines = [line for section in sections for line in section.lines]
-    changed = approved is not None and any(line.entry.recorded > approved.recorded for line in lines)
+    changed = approved is not None and (
+        any(line.entry.recorded > approved.recorded for line in lines)
+        or _withdrawn_since(approved, wanted, (own, *logs.values()))
+    )
     named = tuple(_named(lines, units)) if notice.bare else ()
     return Draft(notice, sections, named, approved, changed, issued[-1] if issued else None)
 
 
+def _excused(
+    units: Sequence[Unit], rules: CampaignRules, notice: NoticeRules, today: date
+) -> frozenset[tuple[int, str]]:
+    """Cadres who surely take no part or get no grade, by matter and reference; asked where a content is the cadres'."""
+    if not any(part.of == "cadre" for part in notice.parts):
+        return frozenset()
+    briefs = standing.briefs(units, rules, today)
+    return frozenset(
+        (pk, ref) for pk, brief in briefs.items() for ref, one in brief.exempt.items() if one.sure
+    )
+
+
+def _withdrawn_since(approved: Recorded, steps: Collection[str], logs: Iterable[Logged]) -> bool:
+    """Whether an entry of these steps was taken out of force after the approval: what it had replaced stands again."""
+    return any(
+        entry.voids is not None and entry.type in steps and entry.recorded > approved.recorded
+        for log in logs
+        for entry in log.whole
+    )
+
+
 def _section(
-    programme: Matter, part: NoticePart, units: Sequence[Unit], logs: dict[int, Logged], own: Logged
-) -> Section:
+    programme: Matter, part: NoticePart, units: Sequence[Unit], logs: dict[int, Logged], own: Logged,
+    excused: Collection[tuple[int, str]],
+) -> Section:  # fmt: skip
     lines: list[Line] = []
-    lacking: list[Unit] = []
+    lacking: list[Lacking] = []
     for unit in units:
         found = list(_lines(programme, part, unit, logs, own))
         lines += found
-        if not found:
-            lacking.append(unit)
+        told = {line.ref for line in found}
+        without = [
+            one for one in _subjects(part, unit)
+            if one.person and one.ref not in told and (one.matter.pk, one.ref) not in excused
+        ]  # fmt: skip
+        if without or unit.matter is None or (part.of != "cadre" and not found):
+            lacking.append(Lacking(unit, tuple(without)))
     return Section(part, tuple(lines), tuple(lacking))
 
 
@@ -103,15 +138,14 @@ def _lines(
     if part.of == "unit":
         entry = _drawn_up(own, part, f"organ:{unit.organ.pk}")
         if entry is not None:
-            yield Line(
-                unit, unit.organ.short or unit.organ.name, str(entry.fields[part.field]), programme, entry
-            )
+            name = unit.organ.short or unit.organ.name
+            yield Line(unit, f"organ:{unit.organ.pk}", name, str(entry.fields[part.field]), programme, entry)
         return
     for one in _subjects(part, unit):
         entry = logs.get(one.matter.pk, Logged()).last(part.step, one.ref)
         if entry is not None and entry.fields.get(part.field):
             name = one.name if one.person else unit.organ.short or unit.organ.name
-            yield Line(unit, name, str(entry.fields[part.field]), one.matter, entry)
+            yield Line(unit, one.ref, name, str(entry.fields[part.field]), one.matter, entry)
 
 
 def _subjects(part: NoticePart, unit: Unit) -> Sequence[Subject]:

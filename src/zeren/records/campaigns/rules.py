@@ -15,7 +15,7 @@ from zeren.records.beside import RulesError, Section
 SECTION = "campaign"
 KEYS = {
     "units", "year", "kind", "target", "position", "stations", "checks", "here", "follow", "result", "public", "exempt", "veto",
-    "named", "notices",
+    "named", "notices", "before",
 }  # fmt: skip
 
 
@@ -68,6 +68,15 @@ class Trace:
     pack: str
     step: str
     words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """A fact of a group that the year before tells: by whether a step was recorded of it, or by what a ``field`` of it says."""
+
+    fact: str
+    step: str
+    field: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +151,7 @@ class CampaignRules:
     veto: VetoRules
     named: tuple[str, str]
     notices: tuple[NoticeRules, ...]
+    before: tuple[Before, ...]
 
     @property
     def counted(self) -> frozenset[str]:
@@ -181,6 +191,7 @@ def read(body: Mapping[str, Any]) -> CampaignRules:
         (body["public"]["step"], body["public"]["value"], body["public"]["origin"]),
         tuple(Exempt(**one) for one in body["exempt"]), _veto(body["veto"]),
         (body["named"]["step"], body["named"]["approved"]), tuple(_notice(name, one) for name, one in body["notices"].items()),
+        tuple(Before(fact, **one) for fact, one in body["before"].items()),
     )  # fmt: skip
 
 
@@ -238,6 +249,7 @@ def faults(rules: CampaignRules, pack: Pack, procedure: Procedure) -> list[str]:
     steps += [(procedure, name) for name in rules.named]
     steps += [(unit, one.step) for one in rules.checks]
     steps += [(unit if name in unit.steps else procedure, name) for one in rules.follow for name in one.steps]
+    steps += [(unit, one.step) for one in rules.before]
     found = [f"no step {name} in {where.id}" for where, name in steps if name not in where.steps]
     found += [f"no field {name}" for name in (rules.year, rules.kind) if name not in unit.matter]
     found += [
@@ -245,7 +257,11 @@ def faults(rules: CampaignRules, pack: Pack, procedure: Procedure) -> list[str]:
         for one in rules.checks if one.step in unit.steps
         for name in (*one.figures, one.of) if name and name not in unit.steps[one.step].record
     ]  # fmt: skip
-    facts = (rules.target, rules.position, rules.veto.earlier)
+    found += [
+        f"no field {one.field} in {one.step}"
+        for one in rules.before if one.field and one.step in unit.steps and one.field not in unit.steps[one.step].record
+    ]  # fmt: skip
+    facts = (rules.target, rules.position, rules.veto.earlier, *(one.fact for one in rules.before))
     found += [f"no fact {name}" for name in facts if name not in unit.subject_facts]
     named = (*(one.norm for one in rules.exempt), *rules.veto.effects, *rules.veto.reports)
     named += tuple(name for one in (*rules.checks, *rules.follow) for name in one.norms)

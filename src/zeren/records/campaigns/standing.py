@@ -1,28 +1,20 @@
-"""How the subjects of a year's units stand: part taken or not, what was recorded as result, vetoed or not.
-
-What was read of a unit's log is kept while its chain has the same end and the day is the same: a year of hundreds of units is
-opened once, and after an act only the unit that it is in.
-"""
+"""How the subjects of a year's units stand: part taken or not, what was recorded as result, vetoed or not."""
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from threading import Lock
 
 from zeren.records.campaigns import exempting
 from zeren.records.campaigns.exempting import Exemption
+from zeren.records.campaigns.kept import Kept
 from zeren.records.campaigns.queries import Subject, Unit
 from zeren.records.campaigns.rules import CampaignRules
 from zeren.records.matters import reading
 from zeren.records.matters.events import Recorded
 from zeren.records.matters.models import Matter
 from zeren.records.matters.reading import Logged
-
-KEPT = 2000
-"""Of how many matters what was read is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +39,7 @@ class Brief:
     results: Mapping[str, Result]
 
 
-_Key = tuple[int, str, bool, date]
-_kept: OrderedDict[_Key, Brief] = OrderedDict()
-_lock = Lock()
+_kept: Kept[Brief] = Kept()
 
 
 def briefs(units: Sequence[Unit], rules: CampaignRules, today: date) -> dict[int, Brief]:
@@ -58,28 +48,13 @@ def briefs(units: Sequence[Unit], rules: CampaignRules, today: date) -> dict[int
     for unit in units:
         for one in unit.subjects:
             subjects[one.matter.pk].append(one)
-    keys = {m.pk: _key(m, today) for unit in units for m in unit.matters}
-    with _lock:
-        found = {pk: _kept[key] for pk, key in keys.items() if key in _kept}
-    lacking = [m for unit in units for m in unit.matters if m.pk not in found]
     steps = {rules.result[0], rules.veto.step, *(one.reads for one in rules.exempt if one.reads)}
-    logs = reading.read([m.pk for m in lacking], steps, today) if lacking else {}
-    for matter in lacking:
-        found[matter.pk] = _brief(matter, subjects[matter.pk], logs.get(matter.pk, Logged()), rules, today)
-    _keep({keys[m.pk]: found[m.pk] for m in lacking})
-    return found
 
+    def read(lacking: Sequence[Matter]) -> dict[int, Brief]:
+        logs = reading.read([m.pk for m in lacking], steps, today)
+        return {m.pk: _brief(m, subjects[m.pk], logs.get(m.pk, Logged()), rules, today) for m in lacking}
 
-def _key(matter: Matter, today: date) -> _Key:
-    # The end of the chain is a keyed digest over salted ones: no other log has it.
-    return matter.pk, matter.head_link, bool(matter.disposed), today
-
-
-def _keep(made: Mapping[_Key, Brief]) -> None:
-    with _lock:
-        _kept.update(made)
-        while len(_kept) > KEPT:
-            _kept.popitem(last=False)
+    return _kept.of([m for unit in units for m in unit.matters], today, read)
 
 
 def _brief(

@@ -5,26 +5,32 @@ A veto exists only as the entry of the pack's own step, which people record with
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from django.db.models import prefetch_related_objects
 
 from zeren.law.packs.form import Happened
 from zeren.norms.candidates import Candidate
 from zeren.norms.model import Finding, State
 from zeren.records import calendars, engine, packs
 from zeren.records.actor import Actor
+from zeren.records.campaigns.kept import Kept
 from zeren.records.campaigns.queries import Subject
 from zeren.records.campaigns.rules import CampaignRules, Trace
 from zeren.records.duties import judging
 from zeren.records.duties import queries as duties
 from zeren.records.duties import register as registers
-from zeren.records.matters import access, events
+from zeren.records.matters import access, events, reading
 from zeren.records.matters import log as logs
 from zeren.records.matters.events import Recorded
 from zeren.records.matters.models import Event, Matter, MatterSubject
 from zeren.records.matters.reading import logged
+
+NO_CASE = ("无", "没有")
+"""What people write who name the cases of earlier vetoes where there is none."""
 
 
 class Stand(StrEnum):
@@ -73,6 +79,63 @@ def grounds_in(around: logs.Around, rules: CampaignRules, today: date) -> list[G
         calendars.calendar(),
     )
     return [_ground(one, found.entries, rules) for one in listed if one.item.id != rules.veto.spread]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A ground that stands on the year's list; ``decided``: a recorded veto of the subject names it."""
+
+    ground: Ground
+    decided: bool
+
+
+_kept: Kept[tuple[Shown, ...]] = Kept()
+
+
+def shown_of(matters: Sequence[Matter], rules: CampaignRules, today: date) -> dict[int, tuple[Shown, ...]]:
+    """By matter, the grounds that are candidates or would be one; what was asked of a log is kept."""
+
+    def ask(lacking: Sequence[Matter]) -> dict[int, tuple[Shown, ...]]:
+        prefetch_related_objects(list(lacking), "subjects")
+        return {
+            pk: one for name in {m.pack for m in lacking} for pk, one in _asked(name, lacking, rules, today)
+        }
+
+    return _kept.of(matters, today, ask)
+
+
+def _asked(
+    pack: str, matters: Sequence[Matter], rules: CampaignRules, today: date
+) -> Iterator[tuple[int, tuple[Shown, ...]]]:
+    """Of the matters of one pack; opened is what its grounds read: the most of a log is recorded of every subject by itself."""
+    own = [m for m in matters if m.pack == pack]
+    read = engine.reads(packs.installed().versions(pack), rules.veto.step, rules.veto.field)
+    if read is None:
+        found = logs.entries_of([m.pk for m in own])
+    else:
+        steps = {*read, rules.veto.step, *rules.veto.instead, *rules.veto.instead.values()}
+        found = {pk: one.whole for pk, one in reading.read([m.pk for m in own], steps, today).items()}
+    return ((m.pk, _shown(m, found.get(m.pk, ()), rules, today)) for m in own)
+
+
+def _shown(
+    matter: Matter, entries: tuple[Recorded, ...], rules: CampaignRules, today: date
+) -> tuple[Shown, ...]:
+    around = logs.Around(matter, tuple(row.ref for row in matter.subjects.all()), entries)
+    past = decided(entries, rules, today)
+    return tuple(
+        Shown(one, is_decided(one, past, rules))
+        for one in grounds_in(around, rules, today)
+        if one.stand in SHOWN
+    )
+
+
+def is_decided(ground: Ground, past: Iterable[Recorded], rules: CampaignRules) -> bool:
+    """Whether one of the recorded vetoes names the ground for its subject."""
+    item = ground.candidate.item.id
+    return any(
+        ground.subject in one.subjects and item in one.fields.get(rules.veto.field, ()) for one in past
+    )
 
 
 def _ground(one: Candidate, entries: Mapping[str, Sequence[Recorded]], rules: CampaignRules) -> Ground:

@@ -20,7 +20,7 @@ from zeren.records.errors import Problem, Refused
 from zeren.records.organs.models import Organ
 from zeren.records.packs import installed
 from zeren.records.people.models import Person
-from zeren.records.rows import Cells, Outcome, Reading
+from zeren.records.rows import Cells, Outcome, Reading, cell
 
 GROUP = "领导班子"
 REASON = "表格更正"
@@ -42,7 +42,7 @@ class _Sheet:
 def write_rows(actor: Actor, rows: Sequence[Cells]) -> Outcome:
     """Write the rows, inside the caller's transaction; with a problem in any row the caller rolls back."""
     done, sheets = Outcome(), {}
-    organs = {o.code: o for o in Organ.objects.filter(code__in={_cell(r, "organ") for r in rows})}
+    organs = {o.code: o for o in Organ.objects.filter(code__in={cell(r, "organ") for r in rows})}
     for number, cells in enumerate(rows, start=1):
         read = Reading(cells, number)
         found = _row(actor, read, organs, sheets)
@@ -56,10 +56,10 @@ def write_rows(actor: Actor, rows: Sequence[Cells]) -> Outcome:
 
 def outside(actor: Actor, rows: Sequence[Cells]) -> Iterator[tuple[int, Problem]]:
     """Rows of an organ whose list is not this actor's to keep."""
-    codes = {_cell(cells, "organ") for cells in rows}
+    codes = {cell(cells, "organ") for cells in rows}
     foreign = {o.code for o in Organ.objects.filter(code__in=codes) if not queries.may_keep(actor, o)}
     for number, cells in enumerate(rows, start=1):
-        code = _cell(cells, "organ")
+        code = cell(cells, "organ")
         if code in foreign:
             yield (
                 number,
@@ -67,10 +67,6 @@ def outside(actor: Actor, rows: Sequence[Cells]) -> Iterator[tuple[int, Problem]
                     "organ", f"“{code}”的履责记录不由您登记", f"the activities of '{code}' are another's"
                 ),
             )
-
-
-def _cell(cells: Cells, name: str) -> str:
-    return str(cells.get(name) or "").strip()
 
 
 # ---------------------------------------------------------------- reading

@@ -36,6 +36,19 @@ def check_named(
             problems.add(where, f"没有编号为 {number} 的{refs.NOUNS[noun]}", f"there is no {noun} {number}")
 
 
+def subject_of(matter: Matter, name: str) -> str:
+    """The one subject of a matter that a table names; with the code behind it where several bear the name: 姓名〔代码〕."""
+    plain, _, rest = name.partition("〔")
+    code = rest.rstrip("〕")
+    found = [
+        row.ref
+        for row in matter.subjects.all()
+        if (row.person and row.person.name == plain and code in ("", row.person.code))
+        or (row.organ and name in (row.organ.name, row.organ.short))
+    ]
+    return found[0] if name and len(found) == 1 else ""
+
+
 def answers(actor: Actor, event: str) -> bool:
     """Whether an entry of that name exists in a matter in sight."""
     found = ANSWERED.match(event)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from django.db.models import Q, QuerySet
 
+from zeren.norms.model import FieldText
 from zeren.records import clock
 from zeren.records.actor import Actor
-from zeren.records.matters import access
+from zeren.records.matters import access, events
+from zeren.records.matters.models import Event
 from zeren.records.people import queries as people
 from zeren.records.restrictions.models import Restriction
 
@@ -40,6 +43,15 @@ def _known_to(actor: Actor, person_id: int) -> Q:
     """Over oneself only what comes from matters in sight: a decision is made known before its effect is, and that
     on the own desk (``matters.own``)."""
     return Q(matter__in=access.visible_to(actor)) if actor.person == person_id else Q()
+
+
+def causes(rows: Iterable[Restriction]) -> dict[str, Mapping[str, FieldText]]:
+    """By name, what the entries say that bars come from: a bar may mean the year or the level that stands there. One query."""
+    listed = list(rows)
+    found = Event.objects.filter(matter__in={row.matter_id for row in listed}).select_related("payload")
+    seqs = {int(row.source.rpartition("e")[2]) for row in listed if row.source.rpartition("e")[2].isdecimal()}
+    read = ((events.event_id(row.matter_id, row.seq), events.read(row)) for row in found.filter(seq__in=seqs))
+    return {name: entry.fields for name, entry in read if not entry.disposed}
 
 
 def barring(actor: Actor, person_id: int, act: str, day: date | None = None) -> list[Restriction]:

@@ -20,7 +20,7 @@ from zeren.records.risks.log import Writer
 from zeren.records.risks.models import Act, Risk, RiskEntry, State
 from zeren.records.risks.names import Known
 from zeren.records.risks.owners import Owners
-from zeren.records.rows import Cells, Outcome
+from zeren.records.rows import Cells, Outcome, cell
 
 COLUMNS = ("post", "power", "point", "level", "basis", "review")
 MEASURE = {"measure": "text", "owner_kind": "kind", "owner": "owner", "due": "due", "done": "done"}
@@ -70,10 +70,10 @@ def write_rows(actor: Actor, rows: Sequence[Cells]) -> Outcome:
 
 def outside(actor: Actor, rows: Sequence[Cells]) -> Iterator[tuple[int, Problem]]:
     """Rows of an organ whose register is not this actor's to keep."""
-    codes = {_cell(cells, "organ") for cells in rows}
+    codes = {cell(cells, "organ") for cells in rows}
     foreign = {one.code for one in Organ.objects.filter(code__in=codes) if not queries.may_keep(actor, one)}
     for number, cells in enumerate(rows, start=1):
-        code = _cell(cells, "organ")
+        code = cell(cells, "organ")
         if code in foreign:
             zh = f"“{code}”的风险台账不由您登记"
             yield number, Problem("organ", zh, f"the register of '{code}' is another's")
@@ -82,12 +82,8 @@ def outside(actor: Actor, rows: Sequence[Cells]) -> Iterator[tuple[int, Problem]
 # ---------------------------------------------------------------- reading
 
 
-def _cell(cells: Cells, name: str) -> str:
-    return str(cells.get(name) or "").strip()
-
-
 def _registers(rows: Sequence[Cells]) -> dict[str, _Register]:
-    codes = {_cell(cells, "organ") for cells in rows}
+    codes = {cell(cells, "organ") for cells in rows}
     organs = list(Organ.objects.filter(code__in=codes))
     found = {organ.code: _Register(organ, Owners(organ)) for organ in organs}
     by_pk = {register.organ.pk: register for register in found.values()}
@@ -110,7 +106,7 @@ def _take(row: int, cells: Cells, registers: Mapping[str, _Register], done: Outc
         if name not in KNOWN:
             zh = f"风险台账没有“{name}”一栏：登记的是岗位，不登记个人"
             problems.add(name, zh, f"the register of posts has no column '{name}'", row)
-    code = _cell(cells, "organ")
+    code = cell(cells, "organ")
     register = registers.get(code)
     if register is None:
         zh = f"没有代码为“{code}”的机关" if code else "缺单位代码"
@@ -121,12 +117,12 @@ def _take(row: int, cells: Cells, registers: Mapping[str, _Register], done: Outc
     if problems.found or register is None:
         done.problems += problems.found
         return
-    given = {name: _cell(cells, name) for name in COLUMNS if name in cells}
+    given = {name: cell(cells, name) for name in COLUMNS if name in cells}
     if post:
         given["post"] = post
     group = _group(register, row, number, given)
     done.problems += _same(group, given, row)
-    if any(_cell(cells, name) for name in (*MEASURE, "measure_number")):
+    if any(cell(cells, name) for name in (*MEASURE, "measure_number")):
         done.problems += _once(group, cells, row)
         group.measures.append((row, cells))
 
@@ -134,7 +130,7 @@ def _take(row: int, cells: Cells, registers: Mapping[str, _Register], done: Outc
 def _once(group: _Group, cells: Cells, row: int) -> Iterator[Problem]:
     """A measure stands in one row: by its number, else by its words."""
     for name in ("measure_number", "measure"):
-        text = _cell(cells, name)
+        text = cell(cells, name)
         earlier = group.seen.setdefault((name, text), row) if text else row
         if earlier != row:
             zh = f"与第 {earlier} 行是同一项措施"
@@ -142,7 +138,7 @@ def _once(group: _Group, cells: Cells, row: int) -> Iterator[Problem]:
 
 
 def _number(row: int, cells: Cells, name: str, problems: Problems) -> int:
-    text = _cell(cells, name)
+    text = cell(cells, name)
     if text and not (text.isascii() and text.isdigit() and 0 < int(text) <= 99_999):
         problems.add(name, f"“{text}”应为 1 至 99999 的整数", f"'{text}' is no number", row)
         return 0
@@ -151,7 +147,7 @@ def _number(row: int, cells: Cells, name: str, problems: Problems) -> int:
 
 def _post(row: int, cells: Cells, register: _Register, problems: Problems) -> str:
     """The registered post of the code, as the words that mean it."""
-    code = _cell(cells, "post_code")
+    code = cell(cells, "post_code")
     if code and code not in register.owners.codes:
         zh = f"本单位没有代码为“{code}”的职务"
         problems.add("post_code", zh, f"the organ has no post '{code}'", row)
@@ -210,9 +206,9 @@ def _given(group: _Group, owners: Owners) -> Given:
     typed = {number: _measure_as_typed(one) for number, one in there.items()}
     order = list(typed)
     for place, (_, row) in enumerate(group.measures):
-        number = int(_cell(row, "measure_number") or by_text.get(_cell(row, "measure"), 0))
+        number = int(cell(row, "measure_number") or by_text.get(cell(row, "measure"), 0))
         key = number or -1 - place
-        said = {name: _cell(row, column) for column, name in MEASURE.items() if column in row}
+        said = {name: cell(row, column) for column, name in MEASURE.items() if column in row}
         typed[key] = {**typed.get(key, {}), **said}
         order.append(key)
     # What stands and is not in the rows stays; the rows come last, so that a problem has its place.
@@ -264,8 +260,8 @@ def _count(group: _Group, content: Content, owners: Owners, done: Outcome) -> No
     after = {one.text: one for one in content.measures}
     head = was is not None and _as_typed(was, owners) == _as_typed(content, owners)
     for place, (_, cells) in enumerate(group.measures or [(group.row, {})]):
-        one = after.get(_cell(cells, "measure"))
-        number = int(_cell(cells, "measure_number") or (one.number if one else 0))
+        one = after.get(cell(cells, "measure"))
+        number = int(cell(cells, "measure_number") or (one.number if one else 0))
         there = was is not None and (not cells or number in before)
         now = next((m for m in content.measures if m.number == number), None)
         differs = (not head and place == 0) or (bool(cells) and before.get(number) != now)

@@ -14,29 +14,27 @@ from zeren.records.actor import Actor
 from zeren.records.errors import OutOfSight, Problem, Refused
 from zeren.records.matters import access
 from zeren.records.matters.models import Matter
-from zeren.records.rows import Cells, Outcome
+from zeren.records.matters.naming import subject_of
+from zeren.records.rows import Cells, Outcome, cell
 from zeren.records.scores import acts, naming, queries
 from zeren.records.scores.figures import in_full
 from zeren.records.scores.log import Key, key_of
 from zeren.records.scores.sheets import Asked, Row, Sheet
 
 EMPTY = ("", "")
+NUMBER = re.compile(r"^[1-9][0-9]{0,4}$")
 KEY = re.compile(r"^m([1-9][0-9]{0,15})s([1-9][0-9]{0,4})$")
-
-
-def _cell(cells: Cells, name: str) -> str:
-    return str(cells.get(name) or "").strip()
 
 
 def _matters(actor: Actor, rows: Iterable[Cells]) -> dict[str, list[Matter]]:
     """The matters that the rows name, among those in sight."""
-    numbers = {_cell(cells, "matter") for cells in rows}
+    numbers = {cell(cells, "matter") for cells in rows}
     found: dict[str, list[Matter]] = {}
     for matter in (
         access.visible_to(actor)
         .filter(number__in=numbers)
         .select_related("organ")
-        .prefetch_related("subjects")
+        .prefetch_related("subjects__person", "subjects__organ")
     ):
         found.setdefault(matter.number, []).append(matter)
     return found
@@ -46,7 +44,7 @@ def outside(actor: Actor, rows: Sequence[Cells]) -> Iterator[tuple[int, Problem]
     """Rows of a matter that is not there for the actor, or on which the actor does not record."""
     found = _matters(actor, rows)
     for number, cells in enumerate(rows, start=1):
-        name = _cell(cells, "matter")
+        name = cell(cells, "matter")
         here = [matter for matter in found.get(name, []) if access.may_write(actor, matter)]
         if len(here) != 1:
             said = "不止一件事项编号为" if here else "没有您承办的事项"
@@ -76,7 +74,7 @@ def write_points(actor: Actor, rows: Sequence[Cells]) -> Outcome:
     found = _matters(actor, rows)
     for number, cells in enumerate(rows, start=1):
         slot = _slot(found, cells, number, slots, done)
-        item = _cell(cells, "number")
+        item = cell(cells, "number")
         if slot is None:
             continue
         if item in slot.rows:
@@ -84,7 +82,7 @@ def write_points(actor: Actor, rows: Sequence[Cells]) -> Outcome:
                 Problem("number", f"与第 {slot.rows[item]} 行的序号重复", "the item stands twice", number)
             )
         slot.rows[item] = number
-        slot.typed[item] = (_cell(cells, "points"), _cell(cells, "note"))
+        slot.typed[item] = (cell(cells, "points"), cell(cells, "note"))
     for slot in slots.values():
         _draft(actor, slot, done)
     return done
@@ -97,15 +95,15 @@ def _slot(
     slots: dict[tuple[int, str, str], _Slot],
     done: Outcome,
 ) -> _Slot | None:
-    matter = next(iter(found.get(_cell(cells, "matter"), [])), None)
-    key = KEY.match(_cell(cells, "sheet"))
-    subject = _subject(matter, _cell(cells, "subject")) if matter else ""
+    matter = next(iter(found.get(cell(cells, "matter"), [])), None)
+    key = KEY.match(cell(cells, "sheet"))
+    subject = subject_of(matter, cell(cells, "subject")) if matter else ""
     if key is None:
         done.problems.append(
             Problem("sheet", "应为导出的评分表里的细则", "expected the sheet as it was given out", number)
         )
     if matter is not None and not subject:
-        name = _cell(cells, "subject")
+        name = cell(cells, "subject")
         done.problems.append(
             Problem(
                 "subject",
@@ -118,19 +116,6 @@ def _slot(
         return None
     named = (matter.pk, key[0], subject)
     return slots.setdefault(named, _Slot(matter, Key(int(key[1]), int(key[2])), subject))
-
-
-def _subject(matter: Matter, name: str) -> str:
-    """The one subject of that name; with its code where several bear it."""
-    code = name.rpartition("〔")[2].rstrip("〕") if "〔" in name else ""
-    plain = name.partition("〔")[0]
-    named = [
-        row.ref
-        for row in matter.subjects.select_related("person", "organ")
-        if (row.person and row.person.name == plain and code in ("", row.person.code))
-        or (row.organ and name in (row.organ.name, row.organ.short))
-    ]
-    return named[0] if len(named) == 1 else ""
 
 
 def _draft(actor: Actor, slot: _Slot, done: Outcome) -> None:
@@ -185,7 +170,7 @@ def write_sheets(actor: Actor, rows: Sequence[Cells]) -> Outcome:
     found = _matters(actor, rows)
     groups: dict[tuple[str, str, str], list[tuple[int, Cells]]] = {}
     for number, cells in enumerate(rows, start=1):
-        groups.setdefault((_cell(cells, "matter"), _cell(cells, "sheet"), _cell(cells, "title")), []).append(
+        groups.setdefault((cell(cells, "matter"), cell(cells, "sheet"), cell(cells, "title")), []).append(
             (number, cells)
         )
     for (name, _, _), listed in groups.items():
@@ -197,19 +182,24 @@ def write_sheets(actor: Actor, rows: Sequence[Cells]) -> Outcome:
 
 def _sheet(actor: Actor, matter: Matter, listed: Sequence[tuple[int, Cells]], done: Outcome) -> None:
     first, cells = listed[0]
+    named = cell(cells, "sheet")
+    if named and not NUMBER.match(named):
+        zh = f"细则号“{named[:12]}”应为导出时的号；新定一份的不填"
+        done.problems.append(Problem("sheet", zh, f"'{named[:12]}' is no number of a sheet", first))
+        return
+    number = int(named or 0)
     words = queries.words_of(matter)
     if words is None:
         done.problems.append(Problem("matter", "本事项的法规没有计分", "nothing is scored here", first))
         return
     uses = {label: use for use, label in naming.uses_of(words).items()}
     kinds = {label: kind for kind, label in naming.kinds_of(words).items()}
-    score, _, step = uses.get(_cell(cells, "use"), _cell(cells, "use")).partition(".")
+    score, _, step = uses.get(cell(cells, "use"), cell(cells, "use")).partition(".")
     labels = {label: name for name, label in naming.fields_of(words, score, step).items()}
     asked = Asked(
-        _cell(cells, "title"), _cell(cells, "year"), kinds.get(_cell(cells, "kind"), _cell(cells, "kind")), score, step,
-        [_row(one, labels) for _, one in listed], _cell(cells, "basis"), _cell(cells, "scorers"), _cell(cells, "mean"),
+        cell(cells, "title"), cell(cells, "year"), kinds.get(cell(cells, "kind"), cell(cells, "kind")), score, step,
+        [_row(one, labels) for _, one in listed], cell(cells, "basis"), cell(cells, "scorers"), cell(cells, "mean"),
     )  # fmt: skip
-    number = int(_cell(cells, "sheet") or 0) if (_cell(cells, "sheet") or "0").isdigit() else 0
     try:
         event = acts.fix(actor, matter.pk, asked, number)
     except Refused as wrong:
@@ -223,10 +213,10 @@ def _sheet(actor: Actor, matter: Matter, listed: Sequence[tuple[int, Cells]], do
 
 
 def _row(cells: Cells, labels: Mapping[str, str]) -> Row:
-    given = _cell(cells, "field")
+    given = cell(cells, "field")
     return Row(
-        _cell(cells, "number"), _cell(cells, "label"), _cell(cells, "full"), labels.get(given, given), _cell(cells, "standard"),
-        _cell(cells, "at"),
+        cell(cells, "number"), cell(cells, "label"), cell(cells, "full"), labels.get(given, given), cell(cells, "standard"),
+        cell(cells, "at"),
     )  # fmt: skip
 
 
