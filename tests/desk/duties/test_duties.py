@@ -189,6 +189,24 @@ def test_breaking_down_needs_a_reason_and_keeps_what_was_typed(desk: SimpleNames
     assert "理由：题目改变" in body(client.get(desk.url("changes")))
 
 
+def test_a_holder_sees_what_was_changed_of_the_own_duties_alone(desk: SimpleNamespace) -> None:
+    office, chen, wang = (
+        desk.sign_in("office"),
+        duty("research", "chen").number,
+        duty("research", "wang").number,
+    )
+    office.post(desk.url(str(wang)), {"task": "调研招投标", "reason": "别人的题目"})
+    office.post(desk.url(str(chen)), {"task": "调研农田", "reason": "自己的题目"})
+    desk.sign_in("wang").post(desk.url("sign"), {"number": wang})
+    page = body(desk.sign_in("chen").get(desk.url("changes")))
+    assert "自己的题目" in page and f"第 {chen} 条" in page
+    assert "别人的题目" not in page and f"第 {wang} 条" not in page and "签字背书</td>" not in page
+    assert "责任主体 1 个" in page  # drawn up: of the whole list the own part
+    assert page.count('<td class="nw">2026-') == 2
+    whole = body(office.get(desk.url("changes")))
+    assert "别人的题目" in whole and "自己的题目" in whole and "签字背书</td>" in whole
+
+
 def test_a_duty_taken_off_by_mistake_is_put_back_with_a_reason(desk: SimpleNamespace) -> None:
     client, one = desk.sign_in("office"), duty("research", "wang")
     desk.sign_in("wang").post(desk.url("sign"), {"number": one.number})
