@@ -171,7 +171,7 @@ def changes(lst: DutyList) -> list[DutyEntry]:
 
 def changes_for(actor: Actor, lst: DutyList) -> list[tuple[DutyEntry, Mapping[str, Any]]]:
     """The acts on the list itself in sight, each with what of it is: all, or what touches the actor's own duties."""
-    found = [(entry, body_of(entry)) for entry in changes(lst)]
+    found: list[tuple[DutyEntry, Mapping[str, Any]]] = [(entry, body_of(entry)) for entry in changes(lst)]
     if sees_all(actor, lst):
         return found
     holders = set(lst.holders.filter(person=actor.person).values_list("number", flat=True))
