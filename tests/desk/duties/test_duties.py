@@ -560,6 +560,25 @@ def test_an_explanation_stands_beside_the_state_in_the_workbook_and_in_the_repor
     assert desk.sign_in("feng").get(form).status_code == 404
 
 
+def test_what_was_not_recorded_is_not_made_a_no_by_a_correction(desk: SimpleNamespace) -> None:
+    from zeren.records import registers
+
+    row = {
+        "organ": "Q",
+        "at": "2026-02-26",
+        "kind": "专题调研",
+        "title": "调研",
+        "doers": "王书记、冯副书记",
+        "signed": "是",
+    }
+    assert registers.import_rows(SYSTEM, "activities", [row]).written
+    both = [holder("wang"), holder("feng")]
+    sent = filled(reason="题目写错", holder=both, in_person=[holder("feng")], signed=[holder("wang")])
+    desk.sign_in("office").post(desk.url("1/correct", "activities"), sent)
+    said = {d.holder.person.code: (d.in_person, d.signed) for d in Activity.objects.get().doers.all()}
+    assert said == {"wang": (None, True), "feng": (True, False)}
+
+
 # ---------------------------------------------------------------- who
 
 
