@@ -579,6 +579,13 @@ def test_what_was_not_recorded_is_not_made_a_no_by_a_correction(desk: SimpleName
     assert said == {"wang": (None, True), "feng": (True, False)}
 
 
+def test_the_bar_says_where_the_ledger_belongs(desk: SimpleNamespace) -> None:
+    client = desk.sign_in("office")
+    for page in ("", "new"):
+        shown = body(client.get(desk.url(page, "activities")))
+        assert re.search(r'aria-current="page"[^>]*>尽责', shown)
+
+
 # ---------------------------------------------------------------- who
 
 
