@@ -560,6 +560,39 @@ def test_an_explanation_stands_beside_the_state_in_the_workbook_and_in_the_repor
     assert desk.sign_in("feng").get(form).status_code == 404
 
 
+def test_the_check_of_a_sheet_says_that_empty_cells_of_a_correction_leave_what_stands(
+    desk: SimpleNamespace,
+) -> None:
+    office = desk.sign_in("office")
+    office.post(desk.url("new", "activities"), filled(signed=[holder("wang")]))
+
+    def checked(**more: str) -> str:
+        book = openpyxl.load_workbook(BytesIO(office.get("/registers/activities/template.xlsx").content))
+        page = book.worksheets[0]
+        heads = {str(c.value).rstrip("*"): c.column for row in page.iter_rows() for c in row if c.value}
+        row = next(c.row for line in page.iter_rows() for c in line if c.value == "编号") + 1
+        given = {
+            "单位代码": "Q",
+            "日期": "2026-02-26",
+            "方式": "专题调研",
+            "做了什么": "调研",
+            "由谁": "王书记",
+        }
+        for title, value in (given | more).items():
+            page.cell(row, heads[title]).value = value
+        out = BytesIO()
+        book.save(out)
+        file = SimpleUploadedFile("履责记录.xlsx", out.getvalue())
+        return body(office.post("/registers/activities/import", {"file": file}))
+
+    assert "更正的行空着的格照旧" not in checked()
+    assert "更新 1，没有变化 0；更正的行空着的格照旧" in checked(编号="1")
+    office.post("/registers/activities/import", {"token": office.session["import"]["token"], "do": "all"})
+    one = Activity.objects.get()
+    assert (one.title, one.topics) == ("调研", "|conduct_building|")
+    assert [(d.in_person, d.signed) for d in one.doers.all()] == [(True, True)]
+
+
 def test_what_was_not_recorded_is_not_made_a_no_by_a_correction(desk: SimpleNamespace) -> None:
     from zeren.records import registers
 
