@@ -26,7 +26,7 @@ MAIN = "word/document.xml"
 MACROS = re.compile(r"vba|macro|activex|\.bin$", re.IGNORECASE)
 DECLARED = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
 OUTSIDE = re.compile(rb"TargetMode\s*=\s*[\"']External[\"']", re.IGNORECASE)
-RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>", re.IGNORECASE)
+RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^<>]*>", re.IGNORECASE)
 
 
 def open_docx(content: bytes) -> Any:
