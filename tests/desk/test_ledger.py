@@ -162,6 +162,8 @@ def test_a_list_that_may_have_been_cut_says_so_in_its_last_row(
 
 
 def test_the_register_of_people_goes_out_whole_with_its_filter_and_order(desk: SimpleNamespace) -> None:
+    for subject in ("zhao", "sun"):
+        desk.open("提醒", subject=subject)
     rows = whole(desk.sign_in(), "/cadres/export.xlsx?organ=交通局&sort=-name")
     assert [row[0] for row in rows[1:]] == ["赵某某", "孙某某"]
 
