@@ -161,6 +161,19 @@ def test_a_list_that_may_have_been_cut_says_so_in_its_last_row(
     assert last(1) == workbook.CUT and last(20_000) != workbook.CUT
 
 
+@pytest.mark.parametrize(("sheet", "said"), [(1, workbook.END), (2, "第2件")])
+def test_a_list_longer_than_a_sheet_says_so_in_its_last_row(
+    desk: SimpleNamespace, monkeypatch: pytest.MonkeyPatch, sheet: int, said: str
+) -> None:
+    monkeypatch.setattr(workbook, "MOST", 0)
+    monkeypatch.setattr(workbook, "SHEET", sheet)
+    for title in ("第2件", "第1件"):
+        desk.open(title)
+    book = desk.sign_in().get("/ledger/export.xlsx?col=title").getvalue()
+    rows = list(openpyxl.load_workbook(BytesIO(book)).active.values)
+    assert len(rows) == sheet + (1 if said == "第2件" else 2) and rows[-1][0] == said
+
+
 def test_the_register_of_people_goes_out_whole_with_its_filter_and_order(desk: SimpleNamespace) -> None:
     for subject in ("zhao", "sun"):
         desk.open("提醒", subject=subject)

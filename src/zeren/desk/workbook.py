@@ -18,10 +18,13 @@ from zeren.desk.listing import Asked, Field
 from zeren.papers.excel.writing import Heading, ledger, long_ledger
 from zeren.records import clock
 from zeren.records.matters import secrecy
+from zeren.records.matters.ledger import MOST_ROWS
 from zeren.records.trail import acts as trail
 
 MOST = 20000
 """So many rows are held in memory, and no file is made of them."""
+SHEET = MOST_ROWS
+END = f"一张工作表到 {SHEET:,} 行为止，后面还有没列出的：请加上筛选，分几次导出"
 AT_ONCE = 500
 """Of a longer list, so many rows are read and made ready together."""
 CUT = f"至多导出 {MOST:,} 行，后面可能还有没列出的：请加上筛选，分几次导出"
@@ -80,6 +83,14 @@ def told_cut(cells: list[Any]) -> list[Any]:
     return cells if len(cells) < MOST else [*cells, (CUT,)]
 
 
+def _told_end(cells: Iterable[Sequence[Any]]) -> Iterator[Sequence[Any]]:
+    """As many rows as a sheet takes; where there are more, a last one says so."""
+    left = iter(cells)
+    yield from islice(left, SHEET)
+    if next(left, None) is not None:
+        yield (END,)
+
+
 def exported(
     request: HttpRequest, title: str, content: bytes, rows: int, level: str = secrecy.USUAL
 ) -> HttpResponse:
@@ -120,7 +131,7 @@ def streamed(
     trail.note(request.actor, "exported", "list", title, detail=f"{count} Excel")  # type: ignore[attr-defined]
     folder = Path(settings.ZEREN.home) / "lists"
     folder.mkdir(mode=0o700, exist_ok=True)
-    book = long_ledger(folder, name, headings, cells, foot(request, level))
+    book = long_ledger(folder, name, headings, _told_end(cells), foot(request, level))
     answer = FileResponse(book)
     # After it read what it could from the file: the name there is none of ours.
     for header, value in _headers(title, level).items():

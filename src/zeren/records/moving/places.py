@@ -165,7 +165,7 @@ def _locked(made: Path) -> Iterator[None]:
 
 def _sweep(path: Path) -> None:
     """Remove what runs that are no more left in the folder, under whatever name, and of this name what has no lock."""
-    for lock in path.parent.iterdir():
+    for lock in path.parent.glob(".*.partial.lock"):
         if OURS.fullmatch(lock.name):
             with suppress(OSError):
                 _clear(lock)
