@@ -19,6 +19,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from desk.support_workbook import whole
 from records.duties.test_terms import TERMS
 from zeren.law.packs.loading import load_pack_text
 from zeren.records import packs
@@ -427,6 +428,7 @@ def test_the_ledger_narrows_and_goes_out_alike(desk: SimpleNamespace) -> None:
     page = body(client.get(desk.url(noun="activities") + only))
     assert "专题会议" in page and "城关镇作风调研" not in page
     out = client.get(desk.url("export.xlsx", "activities") + only)
+    assert len(whole(client, desk.url("export.xlsx", "activities"))) == 3
     cells = [
         c
         for row in openpyxl.load_workbook(BytesIO(out.content)).active.iter_rows(values_only=True)
