@@ -79,6 +79,11 @@ def _offered(view: OwnView, step: str) -> Offer:
     raise OutOfSight(f"step {step}")
 
 
+def checked_of(offer: Offer, fields: Mapping[str, FieldText]) -> dict[str, FieldText]:
+    """The fields of a step that asks for nothing but fields. Raises Refused."""
+    return _checked(offer, fields, "", ())
+
+
 def _checked(
     offer: Offer, fields: Mapping[str, FieldText], text: str, uploads: Sequence[tuple[str, bytes]]
 ) -> dict[str, FieldText]:
