@@ -35,6 +35,7 @@ class BeginPage:
     """The page: under which regulation, who receives it, the form."""
 
     title: str
+    procedure: str
     regulation: str
     receiver: str
     cite: Citation | None
@@ -95,7 +96,7 @@ def _drawn(
     cite = cites.chip(pack.ref, found.step.cite[0], bare=True) if found.step.cite else None
     told = receiver.name if receiver else "待查明（您的主要职务没有登记由谁管理）"
     form = _form(found, cites, given, problems, token)
-    page = BeginPage(_title(found), pack.title, told, cite, form)
+    page = BeginPage(_title(found), found.words.procedure.title, pack.title, told, cite, form)
     return render(request, "desk/own/begin.html", {"page": page}, status=status)
 
 
