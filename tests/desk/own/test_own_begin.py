@@ -165,14 +165,22 @@ def test_the_own_desk_leads_to_the_form_and_the_form_to_a_receipt(county: Any) -
     assert answer.status_code == 302 and answer["Location"] == f"/own/{event.matter_id}/receipts/{event.seq}"
     assert client.get(answer["Location"]).status_code == 200
     page = client.get(f"/own/{event.matter_id}/")
-    assert page.status_code == 200 and "兰州" in page.content.decode()
+    told = page.content.decode()
+    assert page.status_code == 200 and "兰州" in told
+    assert "您已经报告外出，还没有组织办理的记录" in told and "均已办过" not in told
     assert client.post(URL, posted())["Location"] == answer["Location"], "sent twice is given in once"
 
 
 def test_wrong_input_keeps_what_was_typed(county: Any) -> None:
     answer = browser(county).post(URL, posted(departs="", place="西安"))
     text = answer.content.decode()
-    assert answer.status_code == 422 and "没有提交" in text and "西安" in text and 'href="#f-departs"' in text
+    assert (
+        answer.status_code == 422
+        and "没有提交" in text
+        and "西安" in text
+        and "请填写“外出日”" in text
+        and 'href="#f-departs"' in text
+    )
 
 
 def test_both_texts_are_begun_by_the_person_and_told_in_the_help(county: Any) -> None:
