@@ -345,6 +345,8 @@ ROWS = {
     "own-report-read": Row("/own/reports/1", OWN_REPORT.replace("page", "out")),
     "own-submitted": Row("/own/submitted", EVERYBODY),
     "own-help": Row("/own/help", EVERYBODY),
+    # What a person begins: of whoever is a person of the register.
+    "own-begin": Row("/own/begin/zy-2014-absence-management/trip", "page page page page page role page page page page role role role role door"),
     "own-matter": Row("/own/{pk}/", OF_THEIRS),
     "own-act": Row("/own/{pk}/do/statement_submitted", OF_THE_PERSON.replace("page", "to"), {"text": "说明"}),
     "own-draft": Row("/own/{pk}/draft/statement_submitted", OF_THE_PERSON, {"text": "说明"}),

@@ -178,6 +178,7 @@ ASKED: Mapping[int, Sequence[Fields]] = {
     9: ({}, {"intent": "award", "year": "{year}"}),
     10: ({"leading": "yes", "level": "section_deputy", "intent": "appointment"}, {"leading": "yes", "level": "section_principal"}),
     12: ({}, {"intent": "award", "year": "{year}"}),
+    13: ({}, {"intent": "award"}),  # A veto of no stated year.
     14: ({}, {"intent": "award"}),
     16: ({"intent": "exchange", "probation_end": "{later}"},),
     20: ({"category": "leading_member"},),

@@ -113,7 +113,7 @@ def _head(person: Any, today: date) -> Head:
     now = [row for row in person.appointments.all() if _holds(row, today)]
     sub: list[tuple[Bit, ...]] = []
     if now:
-        sub.append((Bit("、".join(f"{r.post.organ.name}{r.post.name}" for r in now)),))
+        sub.append((Bit("、".join(f"{r.post.organ.short or r.post.organ.name}{r.post.name}" for r in now)),))
     else:
         sub.append((Bit("现任职务没有登记", tone="slate"),))
     managed = managed_words(main.post) if main else ""

@@ -95,6 +95,9 @@ class OwnPage:
         bars = [bar for bar in self.view.bars if bar.ends is None or bar.ends >= self.today]
         if bars:
             return self._barred(bars)
+        entries = self.view.entries
+        if self.view.rules.begins and entries and all(entry.mine for entry in entries):
+            return f"您已经{entries[-1].step.label}，还没有组织办理的记录"
         return "您的各项权利和应办的事项均已办过，现在没有期限在进行"
 
     def _may(self, offer: Offer) -> str:

@@ -26,20 +26,25 @@ def parts() -> tuple[HelpPart, ...]:
 
 
 def _part(pack: Pack, procedure: Procedure, rules: OwnRules, cites: Citer) -> HelpPart:
-    rows = [_step(pack, procedure, shown, cites) for shown in rules.acts]
+    rows = [_step(pack, procedure, shown, cites, _begins(rules, shown)) for shown in rules.acts]
     told = [shown.right for shown in rules.steps.values() if shown.right and not shown.does]
     title = f"{procedure.title}　《{pack.title}》"
     return HelpPart(title, links.provision(pack.id), tuple(rows), tuple(told))
 
 
-def _step(pack: Pack, procedure: Procedure, shown: Shown, cites: Citer) -> HelpStep:
+def _begins(rules: OwnRules, shown: Shown) -> bool:
+    return rules.begins is not None and rules.begins.step == shown.step
+
+
+def _step(pack: Pack, procedure: Procedure, shown: Shown, cites: Citer, begins: bool) -> HelpStep:
     does, step = shown.does, procedure.steps[shown.step]
     assert does is not None
     when = "、".join(procedure.steps[name].label for name in shown.once if name in procedure.steps)
     words = [
         f"{when}以后，您{does.may}。" if when else f"您{does.may}。",
-        *_period(pack, procedure, shown.step),
     ]
+    # What begins a matter follows nothing: no period runs to it, and its note says how early it is wanted.
+    words += [] if begins else _period(pack, procedure, shown.step)
     if does.text:
         words.append(f"写明{does.text}，可以附文件；也可以打印后书面递交。")
     words += [does.note.text] if does.note else []

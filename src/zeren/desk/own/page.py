@@ -26,6 +26,7 @@ class OwnList:
     lines: tuple[OwnLine, ...]
     said: str
     empty: Empty | None = None
+    begins: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from zeren.desk.components import Empty, Link, Notice
 from zeren.desk.matters import others
 from zeren.desk.matters.downloads import as_file
 from zeren.desk.own import giving, help
+from zeren.desk.own.beginning import offered
 from zeren.desk.own.build import OwnPage
 from zeren.desk.own.challenging import drawn
 from zeren.desk.own.page import Group, Groups, OwnList, ReceiptPage
@@ -47,7 +48,9 @@ def index(request: HttpRequest) -> HttpResponse:
     pages = [OwnPage(view) for view in own.own_matters(_actor(request))]
     runs = any(page.view.running(clock.today()) for page in pages)
     said = "" if runs or not pages else "现在没有期限在进行。以下各项仍可随时查看。"
-    listed = OwnList(tuple(page.line() for page in pages), said, None if pages else NOTHING)
+    listed = OwnList(
+        tuple(page.line() for page in pages), said, None if pages else NOTHING, offered(_actor(request))
+    )
     return render(request, "desk/own/list.html", {"page": listed})
 
 

@@ -24,6 +24,9 @@ from zeren.records.matters.models import Attachment, Draft, Event, Matter
 from zeren.records.matters.own import Offer, OwnView
 
 MOST_FILES = 9
+WRITTEN = ("text", "date", "datetime", "integer", "decimal")
+"""Types of fields that are typed; any other is chosen."""
+
 MOST_TEXT = 50_000
 """Signs of what is written into the form; a longer one is attached."""
 
@@ -79,6 +82,11 @@ def _offered(view: OwnView, step: str) -> Offer:
     raise OutOfSight(f"step {step}")
 
 
+def checked_of(offer: Offer, fields: Mapping[str, FieldText]) -> dict[str, FieldText]:
+    """The fields of a step that asks for nothing but fields. Raises Refused."""
+    return _checked(offer, fields, "", ())
+
+
 def _checked(
     offer: Offer, fields: Mapping[str, FieldText], text: str, uploads: Sequence[tuple[str, bytes]]
 ) -> dict[str, FieldText]:
@@ -96,7 +104,8 @@ def _checked(
         problems.add("files", f"一次最多 {MOST_FILES} 份附件", f"at most {MOST_FILES} files at once")
     for name, declared in offer.step.record.items():
         if name in does.asks and declared.required and not fields.get(name):
-            problems.add(name, f"请选定“{declared.label or name}”", f"'{name}' is wanted")
+            asked = "填写" if declared.type in WRITTEN else "选定"
+            problems.add(name, f"请{asked}“{declared.label or name}”", f"'{name}' is wanted")
     check_files(uploads, problems)
     problems.refuse()
     return {**fields, **does.set}

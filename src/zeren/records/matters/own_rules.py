@@ -83,13 +83,23 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
+class Begins:
+    """A matter that the person begins: with which of their steps, the mark of its number, what it is called."""
+
+    step: str
+    mark: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class OwnRules:
-    """A procedure as the person sees it. ``opens``: from these steps on it stands on their desk."""
+    """A procedure as the person sees it. ``opens``: from these steps on it stands on their desk; ``begins``: they begin it."""
 
     role: str = SUBJECT
     opens: tuple[str, ...] = ()
     bars: tuple[str, ...] = ()
     steps: Mapping[str, Shown] = field(default_factory=dict)
+    begins: Begins | None = None
 
     @property
     def acts(self) -> tuple[Shown, ...]:
@@ -117,7 +127,8 @@ def fitted(rules: OwnRules, procedure: Procedure) -> OwnRules:
         for name, shown in rules.steps.items()
         if name in procedure.steps
     }
-    return OwnRules(rules.role, rules.opens, rules.bars, steps)
+    begins = rules.begins if rules.begins and rules.begins.step in steps else None
+    return OwnRules(rules.role, rules.opens, rules.bars, steps, begins)
 
 
 def _of_version(shown: Shown, record: Mapping[str, object]) -> Shown:
@@ -134,13 +145,19 @@ def _of_version(shown: Shown, record: Mapping[str, object]) -> Shown:
 
 def read(body: Mapping[str, Any]) -> OwnRules:
     """One procedure's rules from plain data. Raises RulesError for a key that is none."""
-    _known("own", body, {"as", "opens", "bars", "steps"})
+    _known("own", body, {"as", "opens", "bars", "steps", "begins"})
     return OwnRules(
         body.get("as", SUBJECT),
         tuple(body.get("opens", ())),
         tuple(body.get("bars", {}).get("once", ())),
         {name: shown(name, dict(given)) for name, given in body.get("steps", {}).items()},
+        _begins(body["begins"]) if "begins" in body else None,
     )
+
+
+def _begins(given: Mapping[str, Any]) -> Begins:
+    _known("begins", given, {f.name for f in fields(Begins)})
+    return Begins(given["step"], given["mark"], given["title"])
 
 
 RULES: Section[OwnRules] = Section("own", read)
@@ -190,6 +207,10 @@ def _known(where: str, given: Mapping[str, Any], known: set[str]) -> None:
 def faults(rules: OwnRules, procedure: Procedure) -> list[str]:
     """What a procedure's rules name that the procedure does not have, or give to the person against the pack."""
     found = [f"opens: {name}" for name in (*rules.opens, *rules.bars) if name not in procedure.steps]
+    if rules.begins and not ((one := rules.steps.get(rules.begins.step)) and one.does):
+        found.append(f"begins: nothing is done at {rules.begins.step}")
+    if rules.begins and rules.begins.step not in rules.opens:
+        found.append(f"begins: {rules.begins.step} does not open it")
     for name, shown in rules.steps.items():
         step = procedure.steps.get(name)
         if step is None:
