@@ -297,6 +297,20 @@ def test_direct_responsibility_that_people_found_reaches_the_member(year: Any) -
     ]
 
 
+def test_who_was_told_of_the_veto_reads_what_follows_and_no_longer_that_a_statement_waits(year: Any) -> None:
+    matter = year.unit("Q-09")
+    principal = MatterSubject.objects.filter(matter=matter, person__isnull=False).order_by("place")[0]
+    himself = Actor("p", "", principal.person_id, None, (), year.today)
+    found = own.own_view(himself, matter.pk)
+    assert "veto_notified" in {entry.step.id for entry in found.entries}
+    offer = found.offer("statement_submitted")
+    assert offer is not None and offer not in found.current, "it can be given; it does not wait"
+    told = next(entry for entry in found.entries if entry.step.id == "veto_notified")
+    acts.void_event(SYSTEM, matter.pk, told.seq, reason="误记")
+    again = own.own_view(himself, matter.pk)
+    assert again.offer("statement_submitted") in again.current
+
+
 def test_several_cases_of_earlier_years_leave_it_open_until_people_say(year: Any) -> None:
     matter = year.unit("Q-09")
     group = next(row.ref for row in matter.subjects.all() if row.organ_id)
@@ -310,6 +324,8 @@ def test_several_cases_of_earlier_years_leave_it_open_until_people_say(year: Any
         done = acts.correct_event(SYSTEM, matter.pk, seq, reason="补记", fields={"used_before": said})
         seq = done.event.seq
         assert grounds(year, "Q-09")["organ", "veto-group-2"].stand is stand
+        words = {Stand.OPEN: "待查明，已决定否决", Stand.ASIDE: "除外，不据此否决，已决定否决"}[stand]
+        assert words in text_of(page(year, f"/matters/{matter.pk}/veto"))
     assert "已据以否决的：岚纪审〔2023〕9号、岚纪审〔2024〕17号" in text_of(
         page(year, f"/matters/{matter.pk}/veto")
     )

@@ -120,7 +120,7 @@ class UnitVeto:
     def _box(self, ground: Ground) -> FindingBox:
         done = vetoes.is_decided(ground, self.decided, self.rules)
         return FindingBox(
-            FRAMES[ground.stand], wording.DECIDED if done else wording.STANDS[ground.stand], f"{self.case.names.get(ground.subject, '')}　{title_of(ground, self.case.words.pack)}",
+            FRAMES[ground.stand], wording.stands(ground.stand, done), f"{self.case.names.get(ground.subject, '')}　{title_of(ground, self.case.words.pack)}",
             tuple(self._lines(ground)),
         )  # fmt: skip
 
@@ -403,7 +403,7 @@ def _lines(year: Year, rows: Sequence[_Row]) -> Iterator[VetoLine]:
     for row in rows:
         ground = row.shown.ground
         names = {one.ref: one.name for one in row.unit.subjects}
-        light = wording.DECIDED if row.shown.decided else wording.STANDS[ground.stand]
+        light = wording.stands(ground.stand, row.shown.decided)
         yield VetoLine(
             Link(short(row.unit), links.named("matter-veto", row.matter.pk)), names.get(ground.subject, ""), title_of(ground, year.words.pack),
             year.cite(ground.candidate.item.cite[0]), light, again=row.unit.organ.pk == before,
