@@ -16,6 +16,7 @@ from docx import Document
 from pypdf import PdfReader
 
 from desk.support_documents import carry, decided
+from desk.support_workbook import whole
 from records import support_packs
 from zeren.papers.official.checking import check
 
@@ -167,6 +168,7 @@ def test_the_register_shows_a_void_number_with_its_reason_and_goes_on(office: Si
     book = openpyxl.load_workbook(BytesIO(client.get("/documents/numbers.xlsx").content))
     cells = [str(cell.value) for row in book.active.iter_rows() for cell in row if cell.value]
     assert "青纪发〔2026〕1号" in cells and "已作废：主送写错" in cells
+    assert len(whole(client, "/documents/numbers.xlsx")) == 3
 
 
 def test_a_correction_begins_with_the_wording_and_leads_both_ways(office: SimpleNamespace) -> None:

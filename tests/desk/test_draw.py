@@ -18,6 +18,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from desk.support_draw import announced, form, inspection, pool_of
+from desk.support_workbook import whole
 from records import support_packs
 from zeren.records import packs
 from zeren.records.actor import SYSTEM
@@ -108,6 +109,7 @@ def test_a_member_is_not_changed_without_basis_or_reason(desk: SimpleNamespace, 
 def test_the_workbook_that_goes_out_comes_back_without_a_change(desk: SimpleNamespace, people: Any) -> None:
     client = desk.sign_in("wang")
     sent = client.get("/pool/export.xlsx").content
+    assert len(whole(client, "/pool/export.xlsx")) == 9
     head = [cell.value for cell in openpyxl.load_workbook(BytesIO(sent)).active[1]]
     assert {"保管机关代码", "人员代码", "姓名", "入库日", "可任组长", "可任组长的依据"} <= set(head)
     answer = client.post("/registers/pool/import", {"file": SimpleUploadedFile("人才库.xlsx", sent)})

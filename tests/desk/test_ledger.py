@@ -13,6 +13,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from desk.support_workbook import whole
 from zeren.desk import workbook
 from zeren.records.matters.models import Matter, MatterSubject
 
@@ -153,10 +154,31 @@ def test_a_list_that_may_have_been_cut_says_so_in_its_last_row(
 ) -> None:
     def last(most: int) -> Any:
         monkeypatch.setattr(workbook, "MOST", most)
-        book = desk.sign_in().get("/cadres/export.xlsx").content
+        book = desk.sign_in().get("/letters/export.xlsx?tab=waiting").content
         return list(openpyxl.load_workbook(BytesIO(book)).active.values)[-1][0]
 
+    desk.open("赵某某 提醒", ("heard", HEARD))
     assert last(1) == workbook.CUT and last(20_000) != workbook.CUT
+
+
+@pytest.mark.parametrize(("sheet", "said"), [(1, workbook.END), (2, "第2件")])
+def test_a_list_longer_than_a_sheet_says_so_in_its_last_row(
+    desk: SimpleNamespace, monkeypatch: pytest.MonkeyPatch, sheet: int, said: str
+) -> None:
+    monkeypatch.setattr(workbook, "MOST", 0)
+    monkeypatch.setattr(workbook, "SHEET", sheet)
+    for title in ("第2件", "第1件"):
+        desk.open(title)
+    book = desk.sign_in().get("/ledger/export.xlsx?col=title").getvalue()
+    rows = list(openpyxl.load_workbook(BytesIO(book)).active.values)
+    assert len(rows) == sheet + (1 if said == "第2件" else 2) and rows[-1][0] == said
+
+
+def test_the_register_of_people_goes_out_whole_with_its_filter_and_order(desk: SimpleNamespace) -> None:
+    for subject in ("zhao", "sun"):
+        desk.open("提醒", subject=subject)
+    rows = whole(desk.sign_in(), "/cadres/export.xlsx?organ=交通局&sort=-name")
+    assert [row[0] for row in rows[1:]] == ["赵某某", "孙某某"]
 
 
 @pytest.mark.parametrize("most", [0, 20_000])

@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 from docx import Document
 
+from desk.support_workbook import whole
 from zeren.records.actor import SYSTEM
 from zeren.records.letters import acts
 from zeren.records.letters.drafting import Key
@@ -121,6 +122,7 @@ def test_the_workbook_has_the_rows_of_its_tab(desk: SimpleNamespace, late: Any, 
     sheet = openpyxl.load_workbook(BytesIO(client.get("/letters/export.xlsx?tab=issued").content)).active
     rows = list(sheet.values)
     assert rows[1][0] == letter.number and rows[1][1] == "红灯" and "王某某" in sheet.oddFooter.left.text
+    assert whole(client, "/letters/export.xlsx?tab=issued") == rows
 
 
 # ---------------------------------------------------------------- the worklist leads here

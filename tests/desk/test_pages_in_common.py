@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import re
+import sqlite3
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from django.db import OperationalError, connection
 from django.template import loader
 from django.test import Client, RequestFactory
 
@@ -84,6 +87,89 @@ def test_a_fault_inside_a_page_answers_that_page(
     client.raise_request_exception = False
     answer = client.get("/ledger")
     assert answer.status_code == 500 and "没有办成，没有写入任何内容" in answer.content.decode()
+
+
+def broken_by(monkeypatch: pytest.MonkeyPatch, reason: Exception) -> None:
+    from zeren.desk.ledger import views
+
+    def broken(*_: object) -> None:
+        raise reason
+
+    monkeypatch.setattr(views.ledger, "filtered", broken)
+
+
+def test_a_database_that_cannot_be_used_is_told_and_nothing_of_what_it_said(
+    desk: SimpleNamespace, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken_by(monkeypatch, OperationalError('connection to server at "10.1.2.3" failed'))
+    client = desk.sign_in()
+    client.raise_request_exception = False
+    for headers in ({}, {"HX-Request": "true"}):
+        answer = client.get("/ledger", headers=headers)
+        told = answer.content.decode()
+        number = re.search(r"E-2026-1013-[0-9a-f]{6}", told)
+        assert (
+            answer.status_code == 503
+            and number
+            and f"{number[0]} at /ledger: the database: conn" in caplog.text
+        )
+        assert (
+            "没有写入任何内容" in told
+            and "数据库现在不能用，或者只能读不能写" in told
+            and "请系统管理员按错误编号" in told
+        )
+        assert "10.1.2.3" not in told
+
+
+def test_a_table_that_is_not_there_stays_a_fault_of_ours(
+    desk: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken_by(monkeypatch, caused(sqlite3.OperationalError("no such table: t"), sqlite_errorcode=1))
+    client = desk.sign_in()
+    client.raise_request_exception = False
+    assert client.get("/ledger").status_code == 500
+
+
+def caused(cause: Exception, **codes: object) -> OperationalError:
+    for name, code in codes.items():
+        setattr(cause, name, code)
+    made = OperationalError(str(cause))
+    made.__cause__ = cause
+    return made
+
+
+@pytest.mark.parametrize(
+    ("codes", "away"),
+    [
+        ({"sqlite_errorcode": sqlite3.SQLITE_FULL}, True),
+        ({"sqlite_errorcode": sqlite3.SQLITE_BUSY_SNAPSHOT}, True),
+        ({"sqlite_errorcode": sqlite3.SQLITE_ERROR}, False),
+        ({"sqlstate": "53100"}, True),
+        ({"sqlstate": "25006"}, True),
+        ({"sqlstate": "42P01"}, False),
+        ({"sqlstate": None}, True),
+    ],
+)
+def test_which_faults_are_the_databases(codes: dict[str, object], away: bool) -> None:
+    assert errors.away(caused(Exception("x"), **codes)) is away
+
+
+@pytest.mark.skipif(
+    os.environ.get("ZEREN_TEST_DB") == "postgres", reason="a file that is only read is SQLite's"
+)
+def test_a_file_that_is_only_to_be_read_writes_nothing_and_says_so(desk: SimpleNamespace) -> None:
+    client = desk.sign_in()
+    client.raise_request_exception = False
+    desk.open("赵某某 提醒")
+    person = f"/cadres/{desk.people['zhao'].pk}"
+    # By the driver's own connection: what failed has ended this test's transaction for Django.
+    connection.connection.execute("PRAGMA query_only = ON")
+    try:
+        answer = client.get(person)
+    finally:
+        connection.connection.execute("PRAGMA query_only = OFF")
+    assert answer.status_code == 503 and "只能读不能写" in answer.content.decode()
+    assert "readonly" not in answer.content.decode()
 
 
 def test_assets_are_served_to_anybody(client: Client) -> None:

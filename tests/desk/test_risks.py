@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from desk.support_workbook import whole
 from zeren.records.actor import SYSTEM
 from zeren.records.risks import acts
 from zeren.records.risks.drafting import Given, GivenMeasure
@@ -149,6 +150,7 @@ def test_an_export_comes_back_without_a_change_and_with_one_only_that_is_written
     client.post("/risks/new", FORM)
     enter(desk, "没有措施的", measures=())
     assert "新增 0，更新 0，没有变化 3" in told(sent(client, workbook(client)))
+    assert len(whole(client, "/risks/export.xlsx")) == 4
     book = openpyxl.load_workbook(BytesIO(workbook(client)))
     head = [cell.value for cell in book.active[1]]
     book.active.cell(2, head.index("防控措施") + 1).value = "会审"

@@ -15,6 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 import once
+from desk.support_workbook import whole
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 10, 13)
@@ -64,6 +65,7 @@ def test_from_the_worklist_to_the_recorded_step(matter: int) -> None:
     url = f"/shares/{matter}/discipline_commission/"
     assert f"{url}?act=discipline_reported#act" in page and f"/matters/{matter}/" not in page
     book = openpyxl.load_workbook(BytesIO(client.get("/worklist/export.xlsx?tab=elsewhere").content))
+    assert whole(client, "/worklist/export.xlsx?tab=elsewhere")
     said = "\n".join(str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row)
     assert (
         "报送纪检方面的监督情况" in said and "县水务局党组巡视整改" not in said and "青岚县水务局党组" in said

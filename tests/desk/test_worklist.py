@@ -10,6 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from desk.support_workbook import whole
 from zeren.records.obligations.models import Obligation
 
 
@@ -102,6 +103,7 @@ def test_the_workbook_has_the_rows_and_says_who_took_it(desk: SimpleNamespace, l
     assert rows[0][:3] == ("期限状态", "到期日", "应办事项")
     assert rows[1][0] == "过期 5 日" and rows[1][3] == late.number
     assert "王某某" in sheet.oddFooter.left.text and "内部" in sheet.oddFooter.left.text
+    assert whole(desk.sign_in(), "/worklist/export.xlsx?tab=mine") == rows
 
 
 def test_matters_pass_to_a_colleague_with_all_their_rows(desk: SimpleNamespace, late: Any) -> None:

@@ -225,6 +225,11 @@ OUTSIDE = (
 )
 
 
+def with_relation(given: bytes) -> bytes:
+    name = "word/_rels/document.xml.rels"
+    return with_member(name, member(name).replace(b"</Relationships>", given + b"</Relationships>"))
+
+
 @pytest.mark.parametrize(
     ("content", "says"),
     [
@@ -235,12 +240,14 @@ OUTSIDE = (
         (with_member("word/document.xml", ENTITY + b"<d>&e;</d>"), "外部实体"),
         (with_member("word/styles.xml", ENTITY.decode().encode("utf-16")), "外部实体"),
         (with_member("word/other.dat", ENTITY + b"<d>&e;</d>"), "外部实体"),
-        (with_member("word/_rels/document.xml.rels", member("word/_rels/document.xml.rels").replace(b"</Relationships>", OUTSIDE + b"</Relationships>")), "文件以外"),
+        (with_relation(OUTSIDE), "文件以外"),
+        (with_relation(OUTSIDE.replace(b"r9", b"r>9")), "文件以外"), (with_relation(OUTSIDE.replace(b"External", b"&#69;xternal")), "文件以外"),
+        (with_relation(b"<Relationship "), "不是完整的 DOCX"),
         (with_member("word/media/image1.png", png(60_000, 60_000)), "过大的图片"),
         (with_member("word/document.xml", b"<not"), "不是完整的 DOCX"),
         (with_member("word/filler.xml", b"\0" * 210 * 1024 * 1024), "超过 200 MB"),
     ],
-    ids=["empty", "cut", "macro", "activex", "ole", "macro-type", "entity", "entity-utf16", "entity-other-name", "template", "picture", "broken", "bomb"],
+    ids=["empty", "cut", "macro", "activex", "ole", "macro-type", "entity", "entity-utf16", "entity-other-name", "template", "template-with-a-sign", "template-by-a-number", "relation-without-an-end", "picture", "broken", "bomb"],
 )  # fmt: skip
 def test_a_hostile_file_is_refused_with_its_reason(content: bytes, says: str) -> None:
     with pytest.raises(Unsafe) as refused:

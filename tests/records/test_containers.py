@@ -185,6 +185,13 @@ def test_cells_that_tell_no_place_or_hide_it_are_counted_all_the_same(rows: byte
         read(SHEETS["people"], sheet_of(rows))
 
 
+@pytest.mark.parametrize("broken", [b"<c ", b"<c <", b"<row a='", b"<c \"<c '", b"<c " + b"a" * MB])
+def test_tags_without_an_end_are_refused_at_once(broken: bytes) -> None:
+    rows = b"<row>" + broken * (MB // len(broken) + 1) + b"<c><v>1</v></c></row>"
+    with pytest.raises(BadWorkbook):
+        read(SHEETS["people"], sheet_of(rows))
+
+
 def test_more_cells_and_tags_than_a_list_ever_has_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(extent, "MOST_CELLS", 50)
     with pytest.raises(BadWorkbook, match="超过"):

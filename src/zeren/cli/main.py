@@ -14,8 +14,8 @@ import typer
 import zeren.cli
 from zeren.cli.output import BAD_INPUT, refuse
 
-NO_TABLE = "42P01"
-"""PostgreSQL: what a statement names is not there."""
+NO_TABLE, ONLY_READ = "42P01", "25006"
+"""PostgreSQL: what a statement names is not there; nothing is written here."""
 
 app = typer.Typer(
     name="zeren", no_args_is_help=True, add_completion=False, help="责任：法规成包，记录留痕，逐条核对。"
@@ -51,11 +51,12 @@ def database_fault(reason: Exception) -> dict[str, str] | None:
     from django.db import OperationalError
 
     said = str(reason).strip().partition("\n")[0]
-    if "no such table" in said or getattr(reason.__cause__, "sqlstate", "") == NO_TABLE:
+    state = getattr(reason.__cause__, "sqlstate", "")
+    if "no such table" in said or state == NO_TABLE:
         zh, en = "数据库还没有建立，请先运行 zeren migrate", "the database has no tables: run zeren migrate"
-    elif isinstance(reason, OperationalError):
+    elif isinstance(reason, OperationalError) or state == ONLY_READ:
         zh, en = (
-            f"数据库不能用（磁盘已满、没有权限、连不上或者被占用）：{said}",
+            f"数据库不能用（磁盘已满、没有写权限、连不上或者被占用）：{said}",
             f"the database can't be used: {said}",
         )
     else:

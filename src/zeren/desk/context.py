@@ -28,6 +28,9 @@ OWN_LEVEL = "仅本人可见"
 AT_HOME = ("/worklist", "/approvals", "/consult", "/shares")
 """Pages that belong to the worklist."""
 
+LEDGERS = "/activities/"
+"""Pages that belong to 尽责 besides the gauge."""
+
 OVERSIGHT = re.compile(r"^(/lists|/ballots|/scores|/matters/\d+/(lists|ballots|scores|sheets))(/|$)")
 """Pages that belong to 督责: its own, ballots and scores, and of a matter those of its lists, ballots and scores."""
 
@@ -91,6 +94,8 @@ def nav(actor: Actor, path: str) -> tuple[NavItem, ...]:
     urls = [url for _, url in listed if url != home]
     fits = [url for url in urls if path == url or path.startswith(url.rstrip("/") + "/")]
     here = max(fits, key=len, default=home if path == home or path.startswith(AT_HOME) else "")
+    if path.startswith(LEDGERS) and links.named("gauge") in urls:
+        here = links.named("gauge")
     if OVERSIGHT.match(path) and links.named("lists-overview") in urls:
         here = links.named("lists-overview")
     items = [NavItem(entry.text, url, url == here) for entry, url in listed]

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import logging
+import re
 import secrets
+import sqlite3
+import sys
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
+from django.db import DatabaseError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -21,6 +25,13 @@ from zeren.records import clock
 log = logging.getLogger("zeren.desk")
 
 PROGRAMS = "/api/"
+AWAY = (
+    sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_CANTOPEN,
+)  # fmt: skip
+"""SQLite: occupied, only to be read, full, or its file can't be used."""
+AWAY_THERE = re.compile("08|53|57|58|25006|55P03")
+"""PostgreSQL, by the beginning of the code: not connected, no room, called off, its files, only to be read, occupied."""
 TOO_MUCH = f"连同附件最多 {LARGEST >> 20} MB，文字最多 {settings.DATA_UPLOAD_MAX_MEMORY_SIZE >> 20} MB"
 
 
@@ -90,11 +101,43 @@ def too_many(request: HttpRequest, seconds: int) -> HttpResponse:
 
 @outside
 def failed(request: HttpRequest) -> HttpResponse:
-    """500: a fault of ours, with a number that also stands in the log."""
+    """500: a fault of ours, with a number that also stands in the log; 503 where it is the database's."""
     number = fault_number()
+    reason = sys.exc_info()[1]
+    if away(reason):
+        log.error("fault %s at %s: the database: %s", number, request.path, str(reason).partition("\n")[0])
+        return _no_database(request, number)
     log.error("fault %s at %s", number, request.path)
     said = Notice("stop", "没有办成，没有写入任何内容。", "", f"错误编号 {number}，请转告系统管理员")
     return _page(request, 500, "出错了", said, (Link("退回上一页，内容还在；稍后再试"),))
+
+
+def away(reason: BaseException | None) -> bool:
+    """The database can't be written or reached (full, only to be read, occupied, gone); a wrong statement is ours."""
+    if not isinstance(reason, DatabaseError):
+        return False
+    cause = reason.__cause__
+    if there := getattr(cause, "sqlstate", None):
+        return AWAY_THERE.match(there) is not None
+    if code := getattr(cause, "sqlite_errorcode", None):
+        # The lowest byte; what stands above it says more of the same.
+        return code & 0xFF in AWAY
+    return isinstance(reason, OperationalError)
+
+
+def _no_database(request: HttpRequest, number: str) -> HttpResponse:
+    """503: what is wrong with it stands in the log alone, under the number."""
+    said = Notice(
+        "stop",
+        "没有办成，没有写入任何内容。",
+        "数据库现在不能用，或者只能读不能写。",
+        f"错误编号 {number}，请转告系统管理员",
+    )
+    hints = (
+        Link("退回上一页，内容还在；稍等一两分钟再试"),
+        Link("再试仍不行的，请系统管理员按错误编号查运行日志，看磁盘空间、数据库文件的写权限和连接"),
+    )
+    return _page(request, 503, "数据库暂时不能用", said, hints)
 
 
 def fault_number() -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse
 
 from zeren.desk.context import viewer_of
@@ -16,19 +18,30 @@ from zeren.desk.listing import Asked, Field
 from zeren.papers.excel.writing import Heading, ledger, long_ledger
 from zeren.records import clock
 from zeren.records.matters import secrecy
+from zeren.records.matters.ledger import MOST_ROWS
 from zeren.records.trail import acts as trail
 
 MOST = 20000
 """So many rows are held in memory, and no file is made of them."""
+SHEET = MOST_ROWS
+END = f"一张工作表到 {SHEET:,} 行为止，后面还有没列出的：请加上筛选，分几次导出"
+AT_ONCE = 500
+"""Of a longer list, so many rows are read and made ready together."""
 CUT = f"至多导出 {MOST:,} 行，后面可能还有没列出的：请加上筛选，分几次导出"
 TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def response(
-    request: HttpRequest, title: str, question: Asked, fields: Sequence[Field[Any]], rows: Sequence[Any]
+    request: HttpRequest,
+    title: str,
+    question: Asked,
+    fields: Sequence[Field[Any]],
+    rows: Sequence[Any],
+    level: str | None = None,
 ) -> HttpResponse:
-    """The workbook of a list; it carries the highest level of its rows."""
-    level = secrecy.highest(getattr(row, "classification", "") for row in rows)
+    """The workbook of a list; it carries the highest level of its rows, or the one that is given."""
+    if level is None:
+        level = secrecy.highest(getattr(row, "classification", "") for row in rows)
     shown = [f for f in fields if f.key in question.columns]
     cells = told_cut([[_cell(f.value(row)) for f in shown] for row in rows])
     headings = [Heading(f.title, f.width) for f in shown]
@@ -36,9 +49,46 @@ def response(
     return exported(request, title, ledger(name, headings, cells, foot(request, level)), len(cells), level)
 
 
+def whole(
+    request: HttpRequest,
+    title: str,
+    question: Asked,
+    fields: Sequence[Field[Any]],
+    rows: QuerySet[Any],
+    made: Callable[[list[Any]], Iterable[Any]] = list,
+    count: int | None = None,
+    level: str = secrecy.USUAL,
+) -> HttpResponse | FileResponse:
+    """The workbook of a query's rows, however many: a short list in memory, a long one some rows at a time.
+
+    ``made``: what the columns read, of some of the query's rows at once; ``count``: how many rows that makes, where
+    they are not as many as the query's. ``level``: their highest.
+    """
+    count = rows.count() if count is None else count
+    if count < MOST:
+        return response(request, title, question, fields, list(made(list(rows))), level)
+    ready = (one for some in few(rows.iterator(AT_ONCE)) for one in made(some))
+    return long(request, title, question, fields, ready, count, level)
+
+
+def few(rows: Iterable[Any]) -> Iterator[list[Any]]:
+    """The rows, some at a time; the next are read when these are used up."""
+    left = iter(rows)
+    while some := list(islice(left, AT_ONCE)):
+        yield some
+
+
 def told_cut(cells: list[Any]) -> list[Any]:
     """The rows; where there are as many as are exported at most, a last one says that there may be more."""
     return cells if len(cells) < MOST else [*cells, (CUT,)]
+
+
+def _told_end(cells: Iterable[Sequence[Any]]) -> Iterator[Sequence[Any]]:
+    """As many rows as a sheet takes; where there are more, a last one says so."""
+    left = iter(cells)
+    yield from islice(left, SHEET)
+    if next(left, None) is not None:
+        yield (END,)
 
 
 def exported(
@@ -58,17 +108,30 @@ def long(
     count: int,
     level: str,
 ) -> FileResponse:
-    """The workbook of a list of more than ``MOST`` rows, one row in memory at a time; ``level``: their highest.
+    """The workbook of a list of more than ``MOST`` rows, one row in memory at a time; ``level``: their highest."""
+    shown = [f for f in fields if f.key in question.columns]
+    cells = ([_cell(f.value(row)) for f in shown] for row in rows)
+    headings = [Heading(f.title, f.width) for f in shown]
+    return streamed(request, title, _named(title, question, fields), headings, cells, count, level)
+
+
+def streamed(
+    request: HttpRequest,
+    title: str,
+    name: str,
+    headings: Sequence[Heading],
+    cells: Iterable[Sequence[Any]],
+    count: int,
+    level: str,
+) -> FileResponse:
+    """Cells of any number of rows as a download; ``name``: the list's words on the sheet.
 
     It is put together in the data folder, where only the program reads, and has no name there any more when it goes out.
     """
-    shown = [f for f in fields if f.key in question.columns]
-    cells = ([_cell(f.value(row)) for f in shown] for row in rows)
     trail.note(request.actor, "exported", "list", title, detail=f"{count} Excel")  # type: ignore[attr-defined]
     folder = Path(settings.ZEREN.home) / "lists"
     folder.mkdir(mode=0o700, exist_ok=True)
-    name = _named(title, question, fields)
-    book = long_ledger(folder, name, [Heading(f.title, f.width) for f in shown], cells, foot(request, level))
+    book = long_ledger(folder, name, headings, _told_end(cells), foot(request, level))
     answer = FileResponse(book)
     # After it read what it could from the file: the name there is none of ours.
     for header, value in _headers(title, level).items():

@@ -156,8 +156,8 @@ ACTIVITIES = Sheet(
         Column("kind", "方式", required=True, help="如 专题会议、专题调研、约谈、听取汇报", width=14, example="专题调研", also=("类别", "履责方式")),
         Column("title", "做了什么", required=True, help="会议、调研、谈话的题目；不写个人观点、家庭", width=36, example="城关镇作风调研", also=("内容", "事由")),
         Column("doers", "由谁", required=True, help="领导班子，或者清单上的人，几个之间用顿号；同名的写人员代码", width=20, example="领导班子", also=("责任人", "主持人")),
-        Column("in_person", "本人", "yes_no", help="由别人代为的填“否”；没有记的不填", width=8),
-        Column("signed", "签字", "yes_no", help="有没有本人签字；没有记的不填", width=8),
+        Column("in_person", "本人", "yes_no", help="由别人代为的填“否”；没有记的不填，更正时不填的照旧", width=8),
+        Column("signed", "签字", "yes_no", help="有没有本人签字；没有记的不填，更正时不填的照旧", width=8),
         Column("topics", "事项", help="几项之间用顿号，如 党风廉政建设、作风建设规定", width=26, example="党风廉政建设"),
         Column("targets", "对象", help="谈话的人、走访的单位，几个之间用顿号；同名的写 姓名〔人员代码〕", width=26),
         Column("form", "形式", help="书面、口头", width=8),
@@ -166,7 +166,7 @@ ACTIVITIES = Sheet(
         Column("evidence", "佐证", help="材料名称、文号", width=26, example="会议纪要〔2026〕3号"),
     ),
     ("organ", "number"),
-    "一行一条；带星号的列必填。一件事只登记一次，可以对应几条责任。编号不填的都是新的；模板以外的列不读取。",
+    "一行一条；带星号的列必填。一件事只登记一次，可以对应几条责任。编号不填的都是新的；填了编号的是更正，空着的格照旧，要清空的在页面上改。模板以外的列不读取。",
     numbers="number",
 )  # fmt: skip
 SCORING = Sheet(

@@ -15,6 +15,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from desk.complaints.conftest import PASSWORD, STAFF, TODAY, actor, take_in
+from desk.support_workbook import whole
 from zeren.records.complaints import acts, conflicts, log, queries, reporting
 from zeren.records.complaints.log import Written
 from zeren.records.complaints.models import Complaint, ComplaintAbout
@@ -335,6 +336,7 @@ def test_the_workbook_counts_the_days_of_what_is_open_and_none_of_what_is_closed
     answer = county.browser("shouli").get("/complaints/export.xlsx")
     sheet = openpyxl.load_workbook(BytesIO(answer.content)).active
     assert sheet is not None
+    assert len(whole(county.browser("shouli"), "/complaints/export.xlsx")) == 3
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
     column = next(row.index("已历") for row in rows if "已历" in row)
     found = {row[0]: row[column] for row in rows if row[0] in (named.number, other.number)}

@@ -19,6 +19,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from desk.support_workbook import whole
 from records.duties.test_terms import TERMS
 from zeren.law.packs.loading import load_pack_text
 from zeren.records import packs
@@ -187,6 +188,24 @@ def test_breaking_down_needs_a_reason_and_keeps_what_was_typed(desk: SimpleNames
     client.post(desk.url(str(number)), {"task": "调研招投标", "due": "2026-09-30", "reason": "题目改变"})
     assert duty("research", "wang").task == "调研招投标"
     assert "理由：题目改变" in body(client.get(desk.url("changes")))
+
+
+def test_a_holder_sees_what_was_changed_of_the_own_duties_alone(desk: SimpleNamespace) -> None:
+    office, chen, wang = (
+        desk.sign_in("office"),
+        duty("research", "chen").number,
+        duty("research", "wang").number,
+    )
+    office.post(desk.url(str(wang)), {"task": "调研招投标", "reason": "别人的题目"})
+    office.post(desk.url(str(chen)), {"task": "调研农田", "reason": "自己的题目"})
+    desk.sign_in("wang").post(desk.url("sign"), {"number": wang})
+    page = body(desk.sign_in("chen").get(desk.url("changes")))
+    assert "自己的题目" in page and f"第 {chen} 条" in page
+    assert "别人的题目" not in page and f"第 {wang} 条" not in page and "签字背书</td>" not in page
+    assert "责任主体 1 个" in page  # drawn up: of the whole list the own part
+    assert page.count('<td class="nw">2026-') == 2
+    whole = body(office.get(desk.url("changes")))
+    assert "别人的题目" in whole and "自己的题目" in whole and "签字背书</td>" in whole
 
 
 def test_a_duty_taken_off_by_mistake_is_put_back_with_a_reason(desk: SimpleNamespace) -> None:
@@ -409,6 +428,7 @@ def test_the_ledger_narrows_and_goes_out_alike(desk: SimpleNamespace) -> None:
     page = body(client.get(desk.url(noun="activities") + only))
     assert "专题会议" in page and "城关镇作风调研" not in page
     out = client.get(desk.url("export.xlsx", "activities") + only)
+    assert len(whole(client, desk.url("export.xlsx", "activities"))) == 3
     cells = [
         c
         for row in openpyxl.load_workbook(BytesIO(out.content)).active.iter_rows(values_only=True)
@@ -540,6 +560,65 @@ def test_an_explanation_stands_beside_the_state_in_the_workbook_and_in_the_repor
     out = openpyxl.load_workbook(BytesIO(wang.get(desk.url("export.xlsx")).content)).active
     assert any("汛期值守" in str(cell) for row in out.iter_rows(values_only=True) for cell in row)
     assert desk.sign_in("feng").get(form).status_code == 404
+
+
+def test_the_check_of_a_sheet_says_that_empty_cells_of_a_correction_leave_what_stands(
+    desk: SimpleNamespace,
+) -> None:
+    office = desk.sign_in("office")
+    office.post(desk.url("new", "activities"), filled(signed=[holder("wang")]))
+
+    def checked(**more: str) -> str:
+        book = openpyxl.load_workbook(BytesIO(office.get("/registers/activities/template.xlsx").content))
+        page = book.worksheets[0]
+        heads = {str(c.value).rstrip("*"): c.column for row in page.iter_rows() for c in row if c.value}
+        row = next(c.row for line in page.iter_rows() for c in line if c.value == "编号") + 1
+        given = {
+            "单位代码": "Q",
+            "日期": "2026-02-26",
+            "方式": "专题调研",
+            "做了什么": "调研",
+            "由谁": "王书记",
+        }
+        for title, value in (given | more).items():
+            page.cell(row, heads[title]).value = value
+        out = BytesIO()
+        book.save(out)
+        file = SimpleUploadedFile("履责记录.xlsx", out.getvalue())
+        return body(office.post("/registers/activities/import", {"file": file}))
+
+    assert "更正的行空着的格照旧" not in checked()
+    assert "更新 1，没有变化 0；更正的行空着的格照旧" in checked(编号="1")
+    office.post("/registers/activities/import", {"token": office.session["import"]["token"], "do": "all"})
+    one = Activity.objects.get()
+    assert (one.title, one.topics) == ("调研", "|conduct_building|")
+    assert [(d.in_person, d.signed) for d in one.doers.all()] == [(True, True)]
+
+
+def test_what_was_not_recorded_is_not_made_a_no_by_a_correction(desk: SimpleNamespace) -> None:
+    from zeren.records import registers
+
+    row = {
+        "organ": "Q",
+        "at": "2026-02-26",
+        "kind": "专题调研",
+        "title": "调研",
+        "doers": "王书记、冯副书记",
+        "signed": "是",
+    }
+    assert registers.import_rows(SYSTEM, "activities", [row]).written
+    both = [holder("wang"), holder("feng")]
+    sent = filled(reason="题目写错", holder=both, in_person=[holder("feng")], signed=[holder("wang")])
+    desk.sign_in("office").post(desk.url("1/correct", "activities"), sent)
+    said = {d.holder.person.code: (d.in_person, d.signed) for d in Activity.objects.get().doers.all()}
+    assert said == {"wang": (None, True), "feng": (True, False)}
+
+
+def test_the_bar_says_where_the_ledger_belongs(desk: SimpleNamespace) -> None:
+    client = desk.sign_in("office")
+    for page in ("", "new"):
+        shown = body(client.get(desk.url(page, "activities")))
+        assert re.search(r'aria-current="page"[^>]*>尽责', shown)
 
 
 # ---------------------------------------------------------------- who

@@ -12,6 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from desk.duties.test_duties import body
+from desk.support_workbook import whole
 from zeren.records.actor import SYSTEM
 from zeren.records.duties import acts
 from zeren.records.duties.models import DutyState
@@ -69,6 +70,7 @@ def test_it_narrows_by_name_goes_out_and_is_shown_to_nobody_else(desk: SimpleNam
     out = client.get(f"{PAGE}/export.xlsx?organ=青县县委")
     rows = list(openpyxl.load_workbook(BytesIO(out.content)).active.iter_rows(values_only=True))
     assert any(row[0] == "青县县委" and row[3] for row in rows)
+    assert rows[1] in whole(client, f"{PAGE}/export.xlsx")
     assert own not in body(desk.sign_in("beside").get(PAGE))
     for page in (PAGE, f"{PAGE}/export.xlsx"):
         assert desk.sign_in("wei").get(page).status_code == 404

@@ -8,6 +8,7 @@ import lxml.html
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from desk.support_workbook import whole
 from zeren.records.lists.models import ListedTask, Standing, TaskPaper
 
 pytestmark = pytest.mark.django_db
@@ -99,6 +100,13 @@ def test_the_export_of_a_unit_holds_its_own_rows_alone(lists: Any) -> None:
     )
     rows = list(book.active.iter_rows(min_row=2, values_only=True))
     assert {row[0] for row in rows} == {"县水务局"} and len(rows) == 3
+
+
+def test_the_ledger_of_tasks_and_the_overview_go_out_whole(lists: Any) -> None:
+    team = lists.client("zuzhang")
+    rows = whole(team, "/lists/export.xlsx?col=task&col=unit&col=who&col=stand")
+    assert len(rows) > 3 and any(row[2] for row in rows[1:])
+    assert len(whole(team, "/lists/overview/export.xlsx")) == 3
 
 
 def test_an_evidence_paper_opens_for_the_unit_and_the_organ_and_for_nobody_else(lists: Any) -> None:

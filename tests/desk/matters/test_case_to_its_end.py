@@ -200,3 +200,17 @@ def test_a_phone_shows_every_page_of_a_matter_without_scrolling_sideways(page: A
     for name in ("", "findings", "records", "materials", "rights", "manage", "?act=decided"):
         page.goto(home + name)
         assert page.evaluate("document.documentElement.scrollWidth") <= 390, name
+
+
+def test_the_current_step_is_in_the_window_though_it_be_the_last(page: Any) -> None:
+    begin(page)
+    page.set_viewport_size({"width": 1366, "height": 600})
+    page.evaluate("""() => {
+        const steps = document.querySelectorAll("[data-keep-current] .steps > li");
+        document.querySelectorAll("[aria-current=step]").forEach(x => x.removeAttribute("aria-current"));
+        steps[steps.length - 1].setAttribute("aria-current", "step");
+    }""")
+    bottom = "document.querySelector('[aria-current=step]').getBoundingClientRect().bottom"
+    assert page.evaluate(bottom) > 600
+    page.add_script_tag(url="/static/desk/matter.js")
+    assert 173 < page.evaluate(bottom) <= 600

@@ -50,6 +50,34 @@ def test_a_second_import_corrects_only_what_differs(drawn: DutyList, county: Sim
     assert registers.import_rows(county.office, "activities", again).changed == 0
 
 
+def test_an_empty_cell_of_a_correction_leaves_what_stands(drawn: DutyList, county: SimpleNamespace) -> None:
+    full = ROW | {"signed": "是", "form": "书面", "to": "", "times": "3", "doers": "领导班子、王书记"}
+    registers.import_rows(county.office, "activities", [full])
+    bare = {name: ROW[name] for name in ("organ", "at", "kind", "title")} | {
+        "number": "1",
+        "doers": "领导班子、王书记",
+    }
+    assert registers.import_rows(county.office, "activities", [bare]).same == 1
+    report = registers.import_rows(
+        county.office, "activities", [bare | {"title": "作风调研", "in_person": ""}]
+    )
+    assert (report.changed, report.problems) == (1, ())
+    one = Activity.objects.get()
+    stands = (one.title, one.topics, one.form, one.person_times, one.evidence, one.targets.count())
+    assert stands == ("作风调研", "|conduct_building|conduct_rules|", "written", 3, "调研报告", 1)
+    said = {d.holder.capacity: (d.in_person, d.signed) for d in one.doers.all()}
+    assert said == {"leading_group": (None, None), "principal": (True, True)}
+
+
+def test_what_a_correction_says_is_written_of_whom_it_names(drawn: DutyList, county: SimpleNamespace) -> None:
+    registers.import_rows(county.office, "activities", [ROW | {"signed": "是"}])
+    again = ROW | {"number": "1", "in_person": "否", "doers": "王书记、冯副书记"}
+    assert registers.import_rows(county.office, "activities", [again]).changed == 1
+    said = {d.holder.capacity: (d.in_person, d.signed) for d in Activity.objects.get().doers.all()}
+    # Who was not named before has nothing to keep.
+    assert said == {"principal": (False, True), "member": (False, None)}
+
+
 def test_every_bad_cell_is_told_and_nothing_is_written(drawn: DutyList, county: SimpleNamespace) -> None:
     rows = [
         ROW,

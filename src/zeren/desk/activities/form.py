@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.http import HttpRequest, QueryDict
@@ -226,3 +226,15 @@ def at_fields(problems: Mapping[str, list[str]]) -> dict[str, str]:
     return {
         WHERE.get(name, "day" if name == "at" else name): "；".join(said) for name, said in problems.items()
     }
+
+
+def still_unsaid(activity: Activity, doing: Doing) -> Doing:
+    """A correction in which a box that was never answered stays unticked: not recorded is not turned into no."""
+    there = {d.holder.number: d for d in activity.doers.all()}
+    doers = []
+    for doer in doing.doers:
+        old = there.get(doer.holder)
+        own = None if old and old.in_person is None and not doer.in_person else doer.in_person
+        signed = None if old and old.signed is None and not doer.signed else doer.signed
+        doers.append(Doer(doer.holder, own, signed))
+    return replace(doing, doers=tuple(doers))

@@ -174,7 +174,12 @@ def export(request: HttpRequest, organ: int, year: int) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
     lst = found_list(actor, organ, year)
     question, rows = _asked(request, lst)
-    found = list(rows[: workbook.MOST])
-    return workbook.response(
-        request, f"{lst.organ.name} {year} 年履责记录", question, _fields(actor, lst, named(found)), found
-    )
+    names: dict[str, str] = {}
+
+    def with_names(some: list[Activity]) -> list[Activity]:
+        names.clear()
+        names.update(named(some))
+        return some
+
+    title = f"{lst.organ.name} {year} 年履责记录"
+    return workbook.whole(request, title, question, _fields(actor, lst, names), rows, with_names)

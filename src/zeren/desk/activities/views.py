@@ -163,9 +163,8 @@ def correct(request: HttpRequest, organ: int, year: int, number: int) -> HttpRes
         return _form(request, lst, forms.of_activity(activity), number=number)
     filled = forms.sent(request.POST)
     try:
-        activities.correct(
-            actor, lst.pk, number, forms.doing_of(request, lst, filled, activity.source), filled.reason
-        )
+        doing = forms.doing_of(request, lst, filled, activity.source)
+        activities.correct(actor, lst.pk, number, forms.still_unsaid(activity, doing), filled.reason)
     except Refused as wrong:
         return _form(request, lst, filled, forms.at_fields(wrong.by_field()), number)
     except OutOfSight as gone:

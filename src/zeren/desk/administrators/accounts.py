@@ -119,7 +119,7 @@ def listed(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest) -> HttpResponse:
     """The same columns and filters as a workbook; on the trail with its number of rows."""
     question, fields, rows = _wanted(request, request.path.removesuffix("/export.xlsx"))
-    return workbook.response(request, "账号", question, fields, list(rows[: workbook.MOST]))
+    return workbook.whole(request, "账号", question, fields, rows)
 
 
 @require_safe

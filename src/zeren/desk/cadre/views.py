@@ -71,7 +71,7 @@ def cadres(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest) -> HttpResponse:
     """The same columns and filters as a workbook."""
     question, fields, rows = _asked(request)
-    return workbook.response(request, "人员登记", question, fields, rows[: workbook.MOST])
+    return workbook.whole(request, "人员登记", question, fields, rows)
 
 
 @require_safe

@@ -106,7 +106,7 @@ def export(request: HttpRequest) -> HttpResponse:
     """The same columns and filters as a workbook: numbers and days, no word of what was written."""
     reader(request)
     question, fields, rows = _wanted(request, request.path.removesuffix("/export.xlsx"))
-    return workbook.response(request, "举报台账", question, fields, list(rows[: workbook.MOST]))
+    return workbook.whole(request, "举报台账", question, fields, rows)
 
 
 # ---------------------------------------------------------------- one complaint

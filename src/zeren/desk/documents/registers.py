@@ -146,7 +146,7 @@ def numbers(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest) -> HttpResponse:
     """The register as a workbook."""
     question, rows, fields = _numbered(request)
-    return workbook.response(request, "发文字号登记", question, fields, list(rows[: workbook.MOST]))
+    return workbook.whole(request, "发文字号登记", question, fields, rows)
 
 
 def _numbered(request: HttpRequest) -> tuple[listing.Asked, Any, tuple[Field[Any], ...]]:

@@ -5,8 +5,8 @@ No rank, no total: the texts set none. Every number leads to the organ's list, n
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -92,7 +92,7 @@ def _asked(request: HttpRequest) -> tuple[listing.Asked, QuerySet[Organ]]:
     return question, found
 
 
-def _rows(organs: QuerySet[Organ], year: int) -> list[Row]:
+def _rows(organs: Iterable[Organ], year: int) -> list[Row]:
     shown = list(organs)
     lists = states.lists_of((o.pk for o in shown), year)
     totals = states.totals(lists.values(), clock.today())
@@ -142,5 +142,5 @@ def export(request: HttpRequest, year: int) -> HttpResponse:
     question, organs = _asked(request)
     if not queries.organs_over(request.actor).exists():  # type: ignore[attr-defined]
         raise Http404
-    rows: Any = _rows(organs[: workbook.MOST], year)
-    return workbook.response(request, f"各机关 {year} 年责任清单", question, FIELDS, rows)
+    title = f"各机关 {year} 年责任清单"
+    return workbook.whole(request, title, question, FIELDS, organs, lambda some: _rows(some, year))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -99,18 +101,20 @@ WORDS = {
 @require_safe
 @sees
 def changes(request: HttpRequest, organ: int, year: int) -> HttpResponse:
-    """What was done to the list, the latest first."""
+    """What was done to the list, the latest first; to whom sees the own duties alone what touches those."""
     actor = request.actor  # type: ignore[attr-defined]
     lst = found_list(actor, organ, year)
-    entries = queries.changes(lst)
-    names = accounts.shown(entry.account for entry in entries)
-    rows = tuple(_changed(entry, names.get(entry.account, (entry.account, ""))[0]) for entry in entries)
+    found = queries.changes_for(actor, lst)
+    names = accounts.shown(entry.account for entry, _ in found)
+    rows = tuple(
+        _changed(entry, body, names.get(entry.account, (entry.account, ""))[0]) for entry, body in found
+    )
     keeps = queries.may_keep(actor, lst.organ)
     sheet = build.sheet(actor, lst, day_of(request, year))
-    found = generating.bodies(lst) if keeps else []
+    bodies = generating.bodies(lst) if keeps else []
     page = ListPage(
         head_of(actor, lst, sheet, keeps), tabs_of(actor, lst, "", changes=True), organ, year, "", (), None, None,
-        others.said(request), None, keeps, rows, bodies=tuple((word, build.capacity(word)) for word in found),
+        others.said(request), None, keeps, rows, bodies=tuple((word, build.capacity(word)) for word in bodies),
         dropped=_dropped(lst) if keeps else (),
     )  # fmt: skip
     return render(request, "desk/duties/list.html", {"page": page})
@@ -159,8 +163,7 @@ def restore(request: HttpRequest, organ: int, year: int) -> HttpResponse:
     return HttpResponseRedirect(links.named("duties-changes", organ, year))
 
 
-def _changed(entry: DutyEntry, who: str) -> Changed:
-    body = log.body_of(entry)
+def _changed(entry: DutyEntry, body: Mapping[str, Any], who: str) -> Changed:
     parts = []
     if body.get("holders"):
         parts.append(f"责任主体 {len(body['holders'])} 个")

@@ -236,7 +236,7 @@ def tabs_of(actor: Actor, lst: DutyList, who: str, *, changes: bool = False) -> 
         Tab(label, links.with_query(base, ("who", word)), current and not changes, str(number))
         for word, label, number, current in build.tabs(actor, lst, who)
     ]
-    number, whole = queries.changed(lst), queries.sees_all(actor, lst)
+    number, whole = queries.changed(actor, lst), queries.sees_all(actor, lst)
     at = (lst.organ_id, lst.year)
     return (
         *found, Tab("变更", links.named("duties-changes", *at), changes, str(number)),

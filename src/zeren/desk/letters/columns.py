@@ -43,8 +43,13 @@ class Letters:
     """What the cells of one page of letters need: the day, citations, which matters the viewer may open."""
 
     def __init__(self, rows: list[Letter], today: date, calendar: Calendar, seen: set[int]) -> None:
-        self.today, self.calendar, self.seen = today, calendar, seen
-        self.citer = Citer([(row.pack, row.cites.split()[:1]) for row in rows], today)
+        self.today, self.calendar = today, calendar
+        self.learn(rows, seen)
+
+    def learn(self, rows: list[Letter], seen: set[int]) -> None:
+        """What the cells of these rows need; of a long list, of some rows at a time."""
+        self.seen = seen
+        self.citer = Citer([(row.pack, row.cites.split()[:1]) for row in rows], self.today)
 
     def act(self, row: Letter) -> str:
         """What it reminds of, in the pack's words."""

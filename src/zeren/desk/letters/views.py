@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -18,6 +19,7 @@ from zeren.records import calendars, clock
 from zeren.records.actor import SEES_TREE, WRITES
 from zeren.records.letters import queries
 from zeren.records.letters.models import Letter
+from zeren.records.matters import secrecy
 
 WAITING, ISSUED, RECEIVED, MET = "waiting", "issued", "received", "met"
 TITLES = {WAITING: "待发", ISSUED: "已发", RECEIVED: "已收", MET: "已办"}
@@ -84,14 +86,28 @@ def _row_url(row: Any) -> str:
 def export(request: HttpRequest) -> HttpResponse:
     """The tab as a workbook, with the same columns and filters."""
     tab, path = _tab(request), request.path.removesuffix("export.xlsx")
-    if tab == WAITING:
-        question, fields, rows, _ = _waiting(request, path, workbook.MOST)
-        fields = tuple(field for field in fields if field.key != "do")
-    else:
-        question, fields, rows, _ = _issued(request, path, tab, workbook.MOST)
+    if tab != WAITING:
+        return _issued_out(request, path, tab)
+    question, fields, rows, _ = _waiting(request, path, workbook.MOST)
+    fields = tuple(field for field in fields if field.key != "do")
     for row in rows:
         row.classification = row.matter.classification
     return workbook.response(request, f"提醒函　{TITLES[tab]}", question, fields, rows)
+
+
+def _issued_out(request: HttpRequest, path: str, tab: str) -> HttpResponse:
+    actor = request.actor  # type: ignore[attr-defined]
+    shown = columns.Letters([], clock.today(), calendars.calendar(), set())
+    question, found = _narrowed(request, path, tab)
+
+    def learnt(some: list[Letter]) -> list[Letter]:
+        shown.learn(some, queries.matters_seen(actor, some))
+        return some
+
+    level = secrecy.highest(found.order_by().values_list("matter__classification", flat=True).distinct())
+    rows = queries.with_names(queries.ordered(found, question.sort, question.down))
+    title, fields = f"提醒函　{TITLES[tab]}", columns.letter_fields(shown)
+    return workbook.whole(request, title, question, fields, rows, learnt, level=level)
 
 
 def _waiting(request: HttpRequest, path: str, most: int = listing.PAGE_SIZE) -> tuple[Any, ...]:
@@ -109,17 +125,22 @@ def _waiting(request: HttpRequest, path: str, most: int = listing.PAGE_SIZE) -> 
     return question, columns.waiting_fields(found, made, actor.has(*WRITES)), rows, total
 
 
-def _issued(request: HttpRequest, path: str, tab: str, most: int = listing.PAGE_SIZE) -> tuple[Any, ...]:
-    actor = request.actor  # type: ignore[attr-defined]
+def _narrowed(request: HttpRequest, path: str, tab: str) -> tuple[listing.Asked, QuerySet[Letter]]:
     today, calendar = clock.today(), calendars.calendar()
     fields = columns.letter_fields(columns.Letters([], today, calendar, set()))
     question = listing.asked(path, request.GET, fields, ("tab",))
     given = {name: value for name, value in question.filters.items() if name not in question.wrong}
     spans = {name: span for name in DAYS if (span := listing.days_between(given.get(name, "")))}
     texts = {name: given[name] for name in TEXTS if name in given}
-    found = queries.filtered(_rows(request, tab), texts, spans)
+    return question, queries.filtered(_rows(request, tab), texts, spans)
+
+
+def _issued(request: HttpRequest, path: str, tab: str) -> tuple[Any, ...]:
+    actor = request.actor  # type: ignore[attr-defined]
+    today, calendar = clock.today(), calendars.calendar()
+    question, found = _narrowed(request, path, tab)
     total = queries.count_of(found)
-    start, stop = listing.window(question, total) if most == listing.PAGE_SIZE else (0, most)
+    start, stop = listing.window(question, total)
     rows = queries.window(queries.ordered(found, question.sort, question.down), start, stop)
     shown = columns.Letters(rows, today, calendar, queries.matters_seen(actor, rows))
     return question, columns.letter_fields(shown), rows, total

@@ -202,6 +202,10 @@ def _empty(question: Asked) -> Empty:
 def export(request: HttpRequest) -> HttpResponse:
     """The same columns and filters as a workbook."""
     found = _wanted(request, request.path.removesuffix("/export.xlsx"))
-    rows = queries.window(queries.ordered(found.rows), 0, workbook.MOST)
-    found.shown.fill(rows)
-    return workbook.response(request, TITLE, found.question, found.fields, rows)
+
+    def filled(some: list[ListedTask]) -> list[ListedTask]:
+        found.shown.fill(some)
+        return some
+
+    rows = queries.with_names(queries.ordered(found.rows))
+    return workbook.whole(request, TITLE, found.question, found.fields, rows, filled)

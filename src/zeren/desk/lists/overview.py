@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -24,6 +24,7 @@ from zeren.records import calendars, clock
 from zeren.records.actor import Actor
 from zeren.records.lists import queries, statistics
 from zeren.records.lists.statistics import CLOSED, LONG, OPEN, OVER, Period, Sums
+from zeren.records.matters import secrecy
 from zeren.records.matters.models import Matter
 from zeren.records.obligations.models import Obligation
 from zeren.records.organs import queries as organs
@@ -391,13 +392,19 @@ def overview(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest) -> HttpResponse:
     """Matters and units with their figures as a workbook."""
     builder = _wanted(request, request.path.removesuffix("/export.xlsx"))
-    rounds = builder._rounds(list(builder.matters[: workbook.MOST]))
     headings = [Heading("事项", 30), Heading("编号", 22), Heading("单位", 26), *(Heading(t, 8) for t in ("问题", "已销号", "未到期", "过期", "长期")), Heading("下一个期限", 20)]  # fmt: skip
-    rows = [_exported(found, line) for found in rounds for line in found.lines]
+    rows = [
+        _exported(found, line)
+        for some in workbook.few(builder.matters.iterator(workbook.AT_ONCE))
+        for found in builder._rounds(some)
+        for line in found.lines
+    ]
+    if len(rows) >= workbook.MOST:
+        return workbook.streamed(request, TITLE, TITLE, headings, rows, len(rows), secrecy.USUAL)
     return workbook.exported(request, TITLE, ledger(TITLE, headings, rows, workbook.foot(request)), len(rows))
 
 
-def _exported(found: Round, line: Line) -> Iterable[Any]:
+def _exported(found: Round, line: Line) -> list[Any]:
     figures = (int(link.text) for link in (line.total, *line.figures))
     due = f"{line.next} {line.light.words}" if line.light else ""
     return [found.title, found.number, line.text, *figures, due]

@@ -84,7 +84,7 @@ def export(request: HttpRequest) -> HttpResponse:
     question, _, rows = _asked(request)
     fields = page.sheet_fields()
     whole = replace(question, columns=tuple(f.key for f in fields))
-    return workbook.response(request, "人才库", whole, fields, rows[: workbook.MOST])
+    return workbook.whole(request, "人才库", whole, fields, rows)
 
 
 # ---------------------------------------------------------------- entering

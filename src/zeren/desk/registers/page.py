@@ -36,6 +36,9 @@ BACK = {
 }
 """The list to which a register belongs, and its route; the list of organs where nothing is said."""
 
+OF_CHANGED = {"activities": "更正的行空着的格照旧"}
+"""What becomes of the cells that a changing row leaves empty, where a record keeps them."""
+
 MOST_SHOWN = 200
 
 
@@ -129,7 +132,7 @@ def result(
         more_wrong=max(0, len(wrong) - MOST_SHOWN),
         good=good,
         bad=len(bad_rows),
-        would=_would(report, bool(bad_rows)),
+        would=_would(report, bool(bad_rows), OF_CHANGED.get(noun, "")),
         not_read=reading.not_read,
         token=token,
         annotated_url=urls["annotated"],
@@ -137,10 +140,11 @@ def result(
     )
 
 
-def _would(report: Report, partly: bool) -> str:
+def _would(report: Report, partly: bool, of_changed: str) -> str:
     if partly and not (report.new or report.changed or report.same):
         return ""
-    return f"写入后：新增 {report.new}，更新 {report.changed}，没有变化 {report.same}"
+    said = f"写入后：新增 {report.new}，更新 {report.changed}，没有变化 {report.same}"
+    return f"{said}；{of_changed}" if of_changed and report.changed else said
 
 
 def start(noun: str, urls: dict[str, str], said: Notice | None = None) -> ImportPage:

@@ -64,5 +64,5 @@ def export(request: HttpRequest) -> HttpResponse:
     """The same as a workbook."""
     fields = _fields()
     question = listing.asked(links.named("reports-received"), request.GET, fields)
-    rows = list(queries.received(request.actor, **question.filters)[: workbook.MOST])  # type: ignore[attr-defined]
-    return workbook.response(request, TITLE, question, fields, rows)
+    rows = queries.received(request.actor, **question.filters)  # type: ignore[attr-defined]
+    return workbook.whole(request, TITLE, question, fields, rows)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import islice
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -121,8 +120,10 @@ def export(request: HttpRequest) -> HttpResponse:
     question, _, _, rows = _asked(request)
     fields = page.sheet_fields()
     whole = replace(question, columns=tuple(f.key for f in fields))
-    pairs = list(islice(_pairs(rows.select_related("organ", "post")[: workbook.MOST]), workbook.MOST))
-    return workbook.response(request, "廉政风险", whole, fields, pairs)
+    # A risk without a measure has a row as well.
+    count = rows.order_by().values("pk", "measures__pk").count()
+    named = rows.select_related("organ", "post")
+    return workbook.whole(request, "廉政风险", whole, fields, named, lambda some: list(_pairs(some)), count)
 
 
 def _pairs(rows: Any) -> Iterator[page.Pair]:

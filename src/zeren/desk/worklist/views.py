@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -257,8 +259,8 @@ def peek(request: HttpRequest, pk: int) -> HttpResponse:
 def export(request: HttpRequest) -> HttpResponse:
     """The tab as a workbook."""
     actor, tab = request.actor, _tab(request)  # type: ignore[attr-defined]
-    found = work.listed(actor, work.Tab(tab if tab != "done" else "mine"), _days(), 0, workbook.MOST)
-    made = _builder(actor, tab, found.rows)
+    which = work.Tab(tab if tab != "done" else "mine")
+    found = work.listed(actor, which, _days(), 0, workbook.MOST)
     headings = [
         Heading(*pair)
         for pair in (
@@ -271,23 +273,23 @@ def export(request: HttpRequest) -> HttpResponse:
             ("由谁", 20),
         )
     ]
-    rows = []
-    for row in found.rows:
-        task = made.task(row)
-        cells = (
-            task.light.words,
-            row.due,
-            task.what,
-            task.matter,
-            task.person,
-            task.cite.label if task.cite else "",
-            task.who,
-        )
-        rows.append(cells)
     title = f"待办　{dict(TABS)[tab]}　{clock.today().isoformat()}"
+    if len(found.rows) >= workbook.MOST:
+        few = workbook.few(work.every(actor, which, _days()))
+        cells = (line for some in few for line in _cells(_builder(actor, tab, some), some))
+        count, level = work.tab(actor, which).count(), secrecy.highest(work.levels(actor, which))
+        return workbook.streamed(request, "待办", title, headings, cells, count, level)
+    rows = list(_cells(_builder(actor, tab, found.rows), found.rows))
     level = secrecy.highest(row.matter.classification for row in found.rows)
-    content = ledger(title, headings, workbook.told_cut(rows), workbook.foot(request, level))
+    content = ledger(title, headings, rows, workbook.foot(request, level))
     return workbook.exported(request, "待办", content, len(rows), level)
+
+
+def _cells(made: build.Builder, rows: list[Any]) -> Iterator[tuple[str | date | None, ...]]:
+    for row in rows:
+        task = made.task(row)
+        cite = task.cite.label if task.cite else ""
+        yield task.light.words, row.due, task.what, task.matter, task.person, cite, task.who
 
 
 def handover(request: HttpRequest) -> HttpResponse:

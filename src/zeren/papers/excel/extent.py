@@ -13,8 +13,9 @@ MOST_ROWS, MOST_COLUMNS = 60_000, 200
 MOST_CELLS = 2_000_000
 MOST_TAGS = 12_000_000
 """Opening and closing ones of all parts together; a full sheet of lists has half as many."""
-TAG = re.compile(rb"<(?:[\w.-]+:)?(row|c)(?=[\s/>])((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>")
-VALUE = re.compile(rb"([\w:.-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+TAG = re.compile(rb"<(?:[\w.-]++:)?(row|c)(?=[\s/><])((?:[^<>\"']|\"[^\"]*\"|'[^']*')*+)([<>])")
+"""A tag ends before the next begins: nothing is looked through twice, however it is written."""
+VALUE = re.compile(rb"(?<![\w:.-])([\w:.-]++)\s*+=\s*+(?:\"([^\"]*)\"|'([^']*)')")
 LONGEST = 12
 """Characters of a place that are looked at; the furthest of Excel has ten."""
 
@@ -43,9 +44,12 @@ def check(parts: Iterable[bytes]) -> None:
 
 
 def _places(part: bytes) -> Iterator[tuple[int, int]]:
-    """Row and column of each row (column 0) and each cell; one that tells no place follows the one before."""
+    """Row and column of each row (column 0) and each cell; one that tells no place follows the one before. Raises TooFar
+    where a tag does not end."""
     row = column = 0
     for tag in TAG.finditer(part):
+        if tag[3] == b"<":
+            raise TooFar("工作表已损坏，未读取", "a tag of a sheet does not end; nothing was read")
         given = _given(tag[2])
         if tag[1] == b"row":
             row, column = int(given) if _number(given) else row + 1, 0

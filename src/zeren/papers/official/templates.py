@@ -39,7 +39,7 @@ INSTRUCTIONS = {"PAGE", "NUMPAGES", "SECTIONPAGES"}
 """Field instructions of Word that may stand in a template: page numbers. Others fetch, run or ask."""
 EMBEDDED = {qn("w:object"), qn("w:altChunk"), qn("w:control"), qn("w:subDoc")}
 EMBEDDED_ELSEWHERE = re.compile(rb"<(?:[\w.-]+:)?(?:object|altChunk|control|subDoc)[\s/>]")
-ASKED_ELSEWHERE = re.compile(rb"<(?:[\w.-]+:)?instrText[^>]*>([^<]*)<|[\s:]instr\s*=\s*[\"']([^\"']*)[\"']")
+ASKED_ELSEWHERE = re.compile(rb"<(?:[\w.-]+:)?instrText[^<>]*>([^<]*)<|[\s:]instr\s*=\s*[\"']([^\"']*)[\"']")
 """Field instructions in parts that no field of ours stands in: notes, comments, building blocks."""
 
 

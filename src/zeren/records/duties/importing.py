@@ -1,5 +1,6 @@
 """Activities by Excel: a row is one activity; a number names one that is there, and only what differs is corrected.
 
+An empty cell of such a row leaves what stands: a sheet tells nothing by silence. To empty a field is done on the page.
 Every list and every change of a list is one entry of its log, however many rows. The words of the sheet are the labels
 of the shared lists; what is false is told at its row and column, and then nothing is written.
 """
@@ -26,6 +27,10 @@ GROUP = "领导班子"
 REASON = "表格更正"
 AT_COLUMN = {"at": "at", "doers": "doers", "topic": "topics", "targets": "targets", "person_times": "times"}
 """The column of a field of the record, where the two differ."""
+CELLS = {
+    "topics": "topics", "targets": "targets", "form": "form", "to": "to", "person_times": "times", "evidence": "evidence",
+}  # fmt: skip
+"""What a row may be silent about, by its column; 本人 and 签字 belong to who did it."""
 
 
 @dataclass
@@ -87,7 +92,7 @@ def _row(
     number = read.number("number") or 0
     if number and number not in sheet.there:
         read.wrong("number", f"没有第 {number} 号履责记录", f"there is no activity {number}")
-    return sheet, number, _doing(read, sheet, on)
+    return sheet, number, _doing(read, sheet, on, sheet.there.get(number))
 
 
 def _sheet(
@@ -106,19 +111,44 @@ def _sheet(
     return sheets[key]
 
 
-def _doing(read: Reading, sheet: _Sheet, on: date) -> Doing:
-    own, signed = _answer(read, "in_person"), _answer(read, "signed")
-    doers = tuple(
-        Doer(h.number, own if h.person_id else None, signed if h.person_id else None)
-        for h in _doers(read, sheet, on)
-    )
-    return Doing(
-        on, _word(read, "kind", norms.KINDS, needed=True), read.text("title", needed=True, longest=200), doers,
+def _doing(read: Reading, sheet: _Sheet, on: date, old: Activity | None) -> Doing:
+    said = Doing(
+        on, _word(read, "kind", norms.KINDS, needed=True), read.text("title", needed=True, longest=200), (),
         tuple(w for t in _parts(read.text("topics", longest=400)) if (w := _labelled(read, "topics", norms.TOPICS, t))),
         tuple(r for t in _parts(read.text("targets", longest=400)) if (r := _target(read, t))),
         _word(read, "form", "forms"), tuple(w for t in _parts(read.text("to")) if (w := _labelled(read, "to", norms.RECIPIENTS, t))),
         read.number("times"), read.text("evidence", longest=400), source="excel",
     )  # fmt: skip
+    if old is not None:
+        there = _as_doing(old)
+        silent = {
+            name: getattr(there, name) for name, column in CELLS.items() if not cell(read.cells, column)
+        }
+        said = replace(
+            said,
+            doers=there.doers,
+            occasion=there.occasion,
+            source=there.source,
+            made_from=there.made_from,
+            **silent,
+        )
+    return replace(said, doers=_doers(read, sheet, on, said.doers))
+
+
+def _doers(read: Reading, sheet: _Sheet, on: date, before: tuple[Doer, ...]) -> tuple[Doer, ...]:
+    """Who did it, of persons whether in person and signed; where the row is silent, as it stood before."""
+    own, signed = _answer(read, "in_person"), _answer(read, "signed")
+    there = {doer.holder: doer for doer in before}
+    persons = {h.number for h in sheet.holders if h.person_id}
+    found = []
+    for number in (h.number for h in _named(read, sheet, on)):
+        old = there.get(number, Doer(number))
+        if number in persons:
+            old = Doer(
+                number, old.in_person if own is None else own, old.signed if signed is None else signed
+            )
+        found.append(old)
+    return tuple(found)
 
 
 def _answer(read: Reading, name: str) -> bool | None:
@@ -129,7 +159,7 @@ def _parts(text: str) -> list[str]:
     return [part.strip() for part in re.split(r"[、，,；;]", text) if part.strip()]
 
 
-def _doers(read: Reading, sheet: _Sheet, on: date) -> list[DutyHolder]:
+def _named(read: Reading, sheet: _Sheet, on: date) -> list[DutyHolder]:
     """The holders by name: the group, or a person in the post of the day (else any of that name: told as odd later)."""
     found = []
     for name in _parts(read.text("doers", needed=True)):
@@ -184,30 +214,20 @@ def _target(read: Reading, text: str) -> str:
 def _sort(row: int, sheet: _Sheet, number: int, doing: Doing, done: Outcome) -> None:
     if not number:
         sheet.new.append((row, doing))
-        return
-    old = sheet.there[number]
-    kept = replace(
-        doing,
-        source=old.source,
-        made_from=old.made_from,
-        occasion=old.occasion.number if old.occasion else None,
-    )
-    differs = activities.row_of(number, kept) != _as_row(old)
-    if differs:
-        sheet.changed.append((row, number, kept))
+    elif activities.row_of(number, doing) != activities.row_of(number, _as_doing(sheet.there[number])):
+        sheet.changed.append((row, number, doing))
     else:
         done.count(True, False)
 
 
-def _as_row(old: Activity) -> dict[str, object]:
+def _as_doing(old: Activity) -> Doing:
     """An activity that stands, in the form in which it would be entered."""
     doers = tuple(Doer(d.holder.number, d.in_person, d.signed) for d in old.doers.all())
-    doing = Doing(
+    return Doing(
         old.at, old.kind, old.title, doers, laying.topics_of(old.topics), tuple(t.ref for t in old.targets.all()),
         old.form, tuple(w for w in old.to.split("|") if w), old.person_times, old.evidence,
         old.occasion.number if old.occasion else None, old.source, old.made_from,
     )  # fmt: skip
-    return activities.row_of(old.number, doing)
 
 
 def _write(actor: Actor, sheet: _Sheet, done: Outcome) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Case, Count, Min, Q, QuerySet, When
 
 from zeren.records.actor import SEES_TREE, WRITES, Actor, Role
-from zeren.records.duties.log import ON_THE_LIST, body_of
+from zeren.records.duties.log import ON_THE_LIST, Act, body_of
 from zeren.records.duties.models import Activity, ActivityDoer, Duty, DutyEntry, DutyHolder, DutyList
 from zeren.records.matters import access
 from zeren.records.organs.models import Organ
@@ -169,9 +169,39 @@ def changes(lst: DutyList) -> list[DutyEntry]:
     return list(_changes(lst).order_by("-seq"))
 
 
-def changed(lst: DutyList) -> int:
-    """How many acts on the list itself there are."""
-    return _changes(lst).count()
+def changes_for(actor: Actor, lst: DutyList) -> list[tuple[DutyEntry, Mapping[str, Any]]]:
+    """The acts on the list itself in sight, each with what of it is: all, or what touches the actor's own duties."""
+    found: list[tuple[DutyEntry, Mapping[str, Any]]] = [(entry, body_of(entry)) for entry in changes(lst)]
+    if sees_all(actor, lst):
+        return found
+    holders = set(lst.holders.filter(person=actor.person).values_list("number", flat=True))
+    duties = set(lst.duties.filter(holder__person=actor.person).values_list("number", flat=True))
+    own = [(entry, _of_own(body, holders, duties)) for entry, body in found]
+    # The chart that was published names every duty.
+    return [
+        (entry, body) for entry, body in own if entry.act == Act.PUBLISHED or any(body.get(k) for k in _NAMES)
+    ]
+
+
+_NAMES = ("holders", "duties", "dropped", "restored", "duty")
+"""What an entry names of the list: holders, and duties by number."""
+
+
+def _of_own(body: Mapping[str, Any], holders: set[int], duties: set[int]) -> Mapping[str, Any]:
+    """An entry's body without the holders and duties of others."""
+    kept = dict(body)
+    for name, own in (("holders", holders), *((name, duties) for name in _NAMES[1:4])):
+        kept[name] = [
+            row for row in body.get(name, ()) if (row if isinstance(row, int) else row["number"]) in own
+        ]
+    if body.get("duty") not in duties:
+        kept.pop("duty", None)
+    return kept
+
+
+def changed(actor: Actor, lst: DutyList) -> int:
+    """How many acts on the list itself are in sight."""
+    return _changes(lst).count() if sees_all(actor, lst) else len(changes_for(actor, lst))
 
 
 def _changes(lst: DutyList) -> QuerySet[DutyEntry]:

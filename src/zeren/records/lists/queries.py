@@ -236,7 +236,12 @@ def ordered(rows: QuerySet[ListedTask]) -> QuerySet[ListedTask]:
 
 def window(rows: QuerySet[ListedTask], start: int, stop: int) -> list[ListedTask]:
     """Some rows with their problem, unit and matter."""
-    return list(rows.select_related("problem", "unit", "matter", "matter__organ")[start:stop])
+    return list(with_names(rows)[start:stop])
+
+
+def with_names(rows: QuerySet[ListedTask]) -> QuerySet[ListedTask]:
+    """With problem, unit and matter."""
+    return rows.select_related("problem", "unit", "matter", "matter__organ")
 
 
 def by_standing(rows: QuerySet[ListedTask]) -> dict[int, int]:

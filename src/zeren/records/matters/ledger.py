@@ -88,8 +88,8 @@ def window(rows: QuerySet[Matter], start: int, stop: int) -> list[Matter]:
 
 
 def every(rows: QuerySet[Matter]) -> Iterator[list[Matter]]:
-    """All rows in their order, some at a time; of the others only the numbers are held."""
-    wanted = list(rows.values_list("pk", flat=True)[:MOST_ROWS])
+    """All rows in their order, some at a time; of the others only the numbers are held. Beyond a sheet's, one more."""
+    wanted = list(rows.values_list("pk", flat=True)[: MOST_ROWS + 1])
     organs: dict[int, Organ] = {}
     handlers: dict[int | None, Person] = {}
     for some in few(wanted):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import lzma
 import os
+import re
 import secrets
 import shutil
 import stat
@@ -11,7 +13,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any, Protocol
 
@@ -19,6 +21,8 @@ from zeren.records.moving.tables import wrong
 
 LEVEL = 1
 """Packed quickly: sealed contents do not shrink, the rest shrinks enough."""
+OURS = re.compile(r"\..+\.[0-9a-f]{8}\.partial\.lock")
+"""What a run locks as long as it writes what is named beside it."""
 TORN = (zipfile.BadZipFile, NotImplementedError, EOFError, zlib.error, lzma.LZMAError, struct.error)
 
 
@@ -117,25 +121,72 @@ class FromZip:
 def new(path: Path) -> Iterator[Path]:
     """A place beside ``path`` to write to; it becomes ``path`` when all went well and nothing was there.
 
-    What a killed run left beside it is removed. Raises Refused where ``path`` exists or can't be written.
+    What killed runs left in the folder is removed. Raises Refused where ``path`` exists or can't be written.
     """
     if path.exists() or path.is_symlink():
         raise wrong(str(path), "已经存在，请换一个名称", "exists already: choose another name")
     try:
-        for left in path.parent.glob(f".{path.name}.*.partial"):
-            _remove(left)
         path.parent.mkdir(parents=True, exist_ok=True)
+        _sweep(path)
         made = path.parent / f".{path.name}.{secrets.token_hex(4)}.partial"
-        try:
-            yield made
-            made.rename(path)
-            _settle(path.parent)
-        finally:
-            _remove(made)
+        with _locked(made):
+            try:
+                yield made
+                made.rename(path)
+                _settle(path.parent)
+            finally:
+                _remove(made)
     except OSError as reason:
         raise wrong(
             str(path), f"不能写入：{reason.strerror}", f"can't be written: {reason.strerror}"
         ) from None
+
+
+def _lock_of(made: Path) -> Path:
+    return made.with_name(f"{made.name}.lock")
+
+
+@contextmanager
+def _locked(made: Path) -> Iterator[None]:
+    """A lock beside what is being written, which ends with the process; that is how the next run tells the living."""
+    lock = _lock_of(made)
+    handle = os.open(lock, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+    except OSError:
+        # A share that locks nothing: without the name nobody takes what is written here for left behind.
+        lock.unlink()
+    try:
+        yield
+    finally:
+        lock.unlink(missing_ok=True)
+        os.close(handle)
+
+
+def _sweep(path: Path) -> None:
+    """Remove what runs that are no more left in the folder, under whatever name, and of this name what has no lock."""
+    for lock in path.parent.glob(".*.partial.lock"):
+        if OURS.fullmatch(lock.name):
+            with suppress(OSError):
+                _clear(lock)
+    for left in path.parent.glob(f".{path.name}.*.partial"):
+        if not _lock_of(left).exists():
+            _remove(left)
+
+
+def _clear(lock: Path) -> None:
+    """Remove what was being written and its lock. Raises OSError where its process lives, or it is not ours."""
+    made = lock.with_suffix("")
+    # A run locks before it writes: where nothing is written yet, this ends here, before a lock only just made is taken.
+    if {made.lstat().st_uid, lock.lstat().st_uid} != {os.geteuid()}:
+        return
+    handle = os.open(lock, os.O_WRONLY | os.O_NOFOLLOW)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        _remove(made)
+        lock.unlink()
+    finally:
+        os.close(handle)
 
 
 def _remove(path: Path) -> None:

@@ -6,6 +6,7 @@ missing, texts that contradict. Each part is one range of ``(handler | aN, want,
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import IntEnum, StrEnum
@@ -25,6 +26,9 @@ NEAR = 3
 
 MOST = 1000
 """A count above it is shown as 1000 以上: nobody reads on, and counting a province would be slow."""
+
+AT_ONCE = 500
+"""Of a list that goes out whole, so many rows are read together."""
 
 
 class Part(IntEnum):
@@ -154,8 +158,24 @@ def listed(actor: Actor, which: Tab, days: Days, start: int, stop: int, only: Pa
     return Slice(rows, counts)
 
 
+def every(actor: Actor, which: Tab, days: Days) -> Iterator[Obligation]:
+    """All rows of a tab in the same order, however many, without holding them."""
+    base = tab(actor, which)
+    for _, condition in _parts(days, which):
+        yield from _named(base.filter(condition).order_by("due", "id")).iterator(AT_ONCE)
+
+
+def levels(actor: Actor, which: Tab) -> Iterable[str]:
+    """The levels of the matters that a tab's rows are of, each once."""
+    return tab(actor, which).order_by().values_list("matter__classification", flat=True).distinct()
+
+
+def _named(rows: QuerySet[Obligation]) -> QuerySet[Obligation]:
+    return rows.select_related("matter", "matter__handler", "matter__organ")
+
+
 def _whole(rows: QuerySet[Obligation]) -> list[Obligation]:
-    return list(rows.select_related("matter", "matter__handler", "matter__organ"))
+    return list(_named(rows))
 
 
 def count(actor: Actor, which: Tab) -> int:

@@ -27,7 +27,11 @@
     var now = box.querySelector("[aria-current=step]");
     if (!now || box.scrollHeight <= box.clientHeight) return;
     var down = now.getBoundingClientRect().bottom - Math.min(box.getBoundingClientRect().bottom, window.innerHeight);
-    if (down > -60) box.scrollTop = down + 240;
+    if (down <= -60) return;
+    /* what of the box lies below the window can't be scrolled into it: as much room at its end */
+    var below = box.getBoundingClientRect().bottom - window.innerHeight;
+    if (below > 0) box.style.paddingBottom = parseFloat(window.getComputedStyle(box).paddingBottom) + below + 24 + "px";
+    box.scrollTop = down + 240;
   });
   /* what is folded is printed whole, and folded again afterwards */
   var folds = [];

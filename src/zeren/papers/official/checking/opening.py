@@ -9,6 +9,7 @@ from typing import Any
 from docx import Document
 from docx.image.image import Image
 from docx.oxml.ns import qn
+from lxml import etree
 
 from zeren.records import containers
 from zeren.records.containers import NoContainer, Unsafe
@@ -25,8 +26,6 @@ MEDIA = "word/media/"
 MAIN = "word/document.xml"
 MACROS = re.compile(r"vba|macro|activex|\.bin$", re.IGNORECASE)
 DECLARED = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
-OUTSIDE = re.compile(rb"TargetMode\s*=\s*[\"']External[\"']", re.IGNORECASE)
-RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>", re.IGNORECASE)
 
 
 def open_docx(content: bytes) -> Any:
@@ -36,10 +35,10 @@ def open_docx(content: bytes) -> Any:
     members = containers.members_of(content)
     if MAIN not in members:
         raise NoContainer
-    for name, data in members.items():
-        _member(name, data)
     if sum(data.count(b"<") for name, data in members.items() if not name.startswith(MEDIA)) > MOST_TAGS:
         raise Unsafe("篇幅过长，没有打开", f"its parts have more than {MOST_TAGS} tags")
+    for name, data in members.items():
+        _member(name, data)
     try:
         opened = Document(BytesIO(content))
         many = [len(opened.element.body.findall(f".//{qn(tag)}")) for tag in ("w:p", "w:r")]
@@ -62,7 +61,7 @@ def _member(name: str, data: bytes) -> None:
     if DECLARED.search(_plain(data)):
         raise Unsafe("含有外部实体声明，没有打开", "it declares an entity")
     if name.endswith(".rels"):
-        _relations(_plain(data))
+        _relations(data)
     if name.startswith(MEDIA):
         _picture(data)
 
@@ -74,8 +73,13 @@ def _plain(data: bytes) -> bytes:
 
 def _relations(data: bytes) -> None:
     """A link that somebody may click is no danger; a picture, template or frame that would be fetched is."""
-    for relation in RELATION.findall(data):
-        if OUTSIDE.search(relation) and b"/hyperlink" not in relation:
+    try:
+        root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
+    except etree.XMLSyntaxError:
+        raise Unsafe("不是完整的 DOCX", "this is no whole DOCX") from None
+    for relation in root.iter("{*}Relationship"):
+        outside = relation.get("TargetMode", "").strip().lower() == "external"
+        if outside and not relation.get("Type", "").endswith("/hyperlink"):
             raise Unsafe("引用了文件以外的内容，没有打开", "it refers to something outside the file")
 
 
