@@ -226,7 +226,7 @@ ASSESSED = Sheet(
         Column("under_investigation", "正在接受立案调查", help="是 或 否", width=16),
         Column("last_year_feedback", "上年度反馈过问题", help="领导班子一行填：是 或 否", width=16),
         Column("vetoed_last_year", "上年度被否决", help="是 或 否", width=14),
-        Column("vetoed_cases", "以往据以否决的案件", help="没有的填“无”", width=22),
+        Column("vetoed_cases", "以往据以否决的案件", help="没有的填“无”，几案的用顿号隔开", width=22),
     ),
     ("programme", "organ", "person"),
     "一个单位先是领导班子一行，再是干部，一人一行。已经立项的按更新处理，内容没有变的不写。单位种类、年度、代字填在单位的任一行。",

@@ -297,6 +297,67 @@ def test_direct_responsibility_that_people_found_reaches_the_member(year: Any) -
     ]
 
 
+def test_who_was_told_of_the_veto_reads_what_follows_and_no_longer_that_a_statement_waits(year: Any) -> None:
+    matter = year.unit("Q-09")
+    principal = MatterSubject.objects.filter(matter=matter, person__isnull=False).order_by("place")[0]
+    himself = Actor("p", "", principal.person_id, None, (), year.today)
+    found = own.own_view(himself, matter.pk)
+    assert "veto_notified" in {entry.step.id for entry in found.entries}
+    offer = found.offer("statement_submitted")
+    assert offer is not None and offer not in found.current, "it can be given; it does not wait"
+    told = next(entry for entry in found.entries if entry.step.id == "veto_notified")
+    acts.void_event(SYSTEM, matter.pk, told.seq, reason="误记")
+    again = own.own_view(himself, matter.pk)
+    assert again.offer("statement_submitted") in again.current
+
+
+def test_several_cases_of_earlier_years_leave_it_open_until_people_say(year: Any) -> None:
+    matter = year.unit("Q-09")
+    group = next(row.ref for row in matter.subjects.all() if row.organ_id)
+    entry = reading.read([matter.pk], ["sanctioned"], year.today)[matter.pk].last("sanctioned", group)
+    assert entry is not None
+    told = {"vetoed_cases": "岚纪审〔2023〕9号、岚纪审〔2024〕17号"}
+    acts.state_facts_of(SYSTEM, matter.pk, told, [group], start=matter.opened)
+    assert grounds(year, "Q-09")["organ", "veto-group-2"].stand is Stand.HOLDS, "people said that it did not"
+    seq = entry.seq
+    for said, stand in (("?", Stand.OPEN), ("yes", Stand.ASIDE)):
+        done = acts.correct_event(SYSTEM, matter.pk, seq, reason="补记", fields={"used_before": said})
+        seq = done.event.seq
+        assert grounds(year, "Q-09")["organ", "veto-group-2"].stand is stand
+        words = {Stand.OPEN: "待查明，已决定否决", Stand.ASIDE: "除外，不据此否决，已决定否决"}[stand]
+        assert words in text_of(page(year, f"/matters/{matter.pk}/veto"))
+    assert "已据以否决的：岚纪审〔2023〕9号、岚纪审〔2024〕17号" in text_of(
+        page(year, f"/matters/{matter.pk}/veto")
+    )
+
+
+def test_the_form_of_a_veto_opens_for_whom_a_ground_stands_and_not_for_everybody(year: Any) -> None:
+    matter = year.unit("Q-06")
+    group = next(row.ref for row in matter.subjects.all() if row.organ_id)
+    (url,) = page(year, f"/matters/{matter.pk}/veto").xpath("//a[normalize-space()='记录审议决定']/@href")
+    chosen = "//input[@name='subject'][@checked]/@value"
+    assert page(year, url).xpath(chosen) == [group]
+    other = year.unit("Q-02")
+    assert (
+        len(page(year, f"/matters/{other.pk}/?act=vetoed&subject=organ:0").xpath(chosen))
+        == other.subjects.count()
+    )
+
+
+def test_a_veto_without_reasons_says_so_and_the_principal_is_to_be_decided_on(year: Any) -> None:
+    matter = year.unit("Q-06")
+    group, principal = (row.ref for row in matter.subjects.order_by("place")[:2])
+    said = {"ground": ("veto-group-4",), "year": "2025"}
+    by = ["city_standing_committee"]
+    acts.record_event(SYSTEM, matter.pk, "vetoed", date(2026, 10, 1), said, subjects=[group], by=by)
+    found = page(year, f"/matters/{matter.pk}/veto")
+    assert "没有写明" in text_of(found)
+    (url,) = found.xpath("//a[normalize-space()='记录决定']/@href")
+    assert page(year, url).xpath("//input[@name='subject'][@checked]/@value") == [principal]
+    (row,) = found.xpath("//table[caption='步骤']//tr[starts-with(normalize-space(), '审议是否否决')]")
+    assert "10-01" in text_of(row), "who decided has deliberated"
+
+
 def test_what_follows_of_a_veto_stands_with_its_day_its_organ_and_its_provision(year: Any) -> None:
     found = page(year, f"/matters/{year.unit('Q-09').pk}/veto")
     effects = [

@@ -95,12 +95,24 @@ def test_an_exception_sets_aside_or_leaves_open(pack: Any) -> None:
     assert of(occurred_in="here", case="c1").lifted is None
 
 
-@pytest.mark.parametrize(("case", "held"), [("c1", True), ("c2", False)])
-def test_a_case_on_which_a_veto_rested_before_is_set_aside(pack: Any, case: str, held: bool) -> None:
-    entry = event(1, "sanctioned", **CASE, occurred_in="here", case=case)
-    one = asked(pack, entry, vetoed_cases="c1")["veto-group-3"]
+@pytest.mark.parametrize(
+    ("told", "case", "said", "held"),
+    [
+        ("c1", "c1", {}, True),
+        ("c1", "c2", {"used_before": "no"}, False),
+        ("c1、c2", "c2", {"used_before": "yes"}, True),
+        ("c1、c2", "c2", {}, None),
+        ("无", "c2", {}, False),
+    ],
+)
+def test_a_case_on_which_a_veto_rested_before_is_set_aside(
+    pack: Any, told: str, case: str, said: dict[str, str], held: bool | None
+) -> None:
+    entry = event(1, "sanctioned", **CASE, occurred_in="here", case=case, **said)
+    one = asked(pack, entry, vetoed_cases=told)["veto-group-3"]
     assert one.truth is True and one.lifted is held
-    assert one.exceptions == ((("veto-group-once.member", ("24.1.1",)),) if held else ())
+    assert any("used_before" in lack.what for lack in one.missing) is (held is None)
+    assert one.exceptions == ((("veto-group-once.member", ("24.1.1",)),) if held is not False else ())
 
 
 @pytest.mark.parametrize(("place", "held"), [("former_post", True), ("here", False)])

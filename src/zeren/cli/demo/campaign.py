@@ -337,6 +337,7 @@ def _case(group: Subject, unit: Unit, code: str, year: int) -> Entry:
     said: dict[str, FieldText] = {
         "person": "principal" if here else "member", "filed": "yes", "party": "party_serious_warning", "cause": "other", "from_superior": "no",
         "responsibility": "own", "occurred_in": "here" if here else "former_post", "case": _case_of(year) if here else f"岚纪审〔{year}〕22号",
+        "used_before": "no",
     }  # fmt: skip
     return Entry("sanctioned", date(year, 6, 15).isoformat(), said, (group.ref,), ("supervision_office",))
 
@@ -460,6 +461,7 @@ def _veto(group: Subject, unit: Unit, began: date, year: int) -> Iterator[Entry]
     decided: dict[str, FieldText] = {
         "year": str(year),
         "case": case,
+        "used_before": "no",
         "case_year": "closed",
         "leadership": "yes",
         "reasons": "主要负责人立案查处并受严重警告处分，发生在现任单位",

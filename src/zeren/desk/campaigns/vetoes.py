@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from urllib.parse import urlencode
 
 from django.http import QueryDict
 
@@ -30,6 +31,8 @@ from zeren.records.matters.models import Matter
 
 FRAMES = {Stand.HOLDS: "breached", Stand.ASIDE: "met", Stand.OPEN: "undetermined", Stand.PART: "undetermined"}
 NOBODY = "系统不作否决结论；否决与否由审议机关决定并写明理由。否决与等次分别记载。"
+RECORDS = {Reach.DIRECT: "记录认定", Reach.PRINCIPAL: "记录决定"}
+"""What people may record of a cadre whom the veto of the group reaches, or may reach."""
 NONE_YET = Empty("没有候选的情形", "票数、处理、缺报告有了记录，合于情形的自动列在这里。")
 PAGE = 50
 
@@ -85,12 +88,23 @@ class UnitVeto:
         )
         buttons = [Button("打印", does="print")]
         if self.case.may_write:
-            buttons.insert(0, Button("记录审议决定", self._act(self.veto.step), main=True))
-            buttons.insert(1, Button("告知情形", self._act(self.veto.steps["shown"])))
+            about = self._open_for()
+            buttons.insert(0, Button("记录审议决定", self._act(self.veto.step, *about), main=True))
+            buttons.insert(1, Button("告知情形", self._act(self.veto.steps["shown"], *about)))
         return replace(head_of(self.case, ""), sub=said, buttons=tuple(buttons))
 
-    def _act(self, step: str) -> str:
-        return f"{self.case.url}?act={step}#act" if self.case.may_write else ""
+    def _open_for(self) -> list[str]:
+        """Those for whom a ground stands that nobody decided on: a form offers them, and not the whole unit."""
+        open_ = (
+            one for one in self.grounds
+            if one.stand in (Stand.HOLDS, Stand.OPEN, Stand.PART) and not vetoes.is_decided(one, self.decided, self.rules)
+        )  # fmt: skip
+        return list(dict.fromkeys(one.subject for one in open_))
+
+    def _act(self, step: str, *about: str) -> str:
+        """The form of an act, with the subjects it is about chosen; none is named: as the form has them."""
+        asked = urlencode([("act", step), *(("subject", ref) for ref in about)])
+        return f"{self.case.url}?{asked}#act" if self.case.may_write else ""
 
     def _cite(self, at: str) -> Citation:
         return self.case.cites.chip(self.case.pack_ref, at, bare=True)
@@ -106,7 +120,7 @@ class UnitVeto:
     def _box(self, ground: Ground) -> FindingBox:
         done = vetoes.is_decided(ground, self.decided, self.rules)
         return FindingBox(
-            FRAMES[ground.stand], wording.DECIDED if done else wording.STANDS[ground.stand], f"{self.case.names.get(ground.subject, '')}　{title_of(ground, self.case.words.pack)}",
+            FRAMES[ground.stand], wording.stands(ground.stand, done), f"{self.case.names.get(ground.subject, '')}　{title_of(ground, self.case.words.pack)}",
             tuple(self._lines(ground)),
         )  # fmt: skip
 
@@ -179,9 +193,10 @@ class UnitVeto:
         words = self.case.words
         declared = words.fields(entry.type)
         said = []
-        for name, value in entry.fields.items():
-            listed = words.list(declared[name].list or "") if name in declared else None
-            if name in declared and isinstance(value, str):
+        for name in (one for one in declared if one in entry.fields):
+            value = entry.fields[name]
+            listed = words.list(declared[name].list or "")
+            if isinstance(value, str):
                 shown = (
                     listed.labels.get(value, value) if listed else {"yes": "是", "no": "否"}.get(value, value)
                 )
@@ -222,8 +237,11 @@ class UnitVeto:
         fields = self.case.words.fields(self.veto.step)
         for name in ("year", self.veto.case, "reasons"):
             value = entry.fields.get(name)
-            if value and name in fields:
-                yield {"year": "年度", "reasons": "理由"}.get(name, fields[name].label or name), str(value)
+            if name in fields and (value or fields[name].required):
+                yield (
+                    {"year": "年度", "reasons": "理由"}.get(name, fields[name].label or name),
+                    str(value or "没有写明"),
+                )
 
     def _reached(self) -> Iterator[ReachRow]:
         """Who of a vetoed group is affected and who is not (第二十五条)."""
@@ -238,8 +256,8 @@ class UnitVeto:
     def _reach_row(self, one: Reached, post: str, cite: Citation) -> ReachRow:
         light, why = wording.REACHES[one.reach]
         record = Link(f"第 {one.by.seq} 号", self.case.record_url(one.by.seq)) if one.by else None
-        if one.reach is Reach.DIRECT and one.by is None and self.case.may_write:
-            record = Link("记录认定", self._act(self.veto.step))
+        if one.reach in RECORDS and one.by is None and self.case.may_write:
+            record = Link(RECORDS[one.reach], self._act(self.veto.step, one.subject.ref))
         return ReachRow(one.subject.name, post, light, why, cite, record)
 
     def _spread_cite(self) -> Citation:
@@ -281,8 +299,9 @@ class UnitVeto:
         return Light(Sign.LAPSED, f"{last} 已满") if over else Light(Sign.NEAR, f"至 {last}")
 
     def _steps(self) -> Iterator[StepLink]:
-        for name in self.veto.steps.values():
-            entries = self.case.in_force.get(name, [])
+        for part, name in self.veto.steps.items():
+            # A veto that was decided was deliberated, where nothing else is recorded of it.
+            entries = self.case.in_force.get(name, []) or (self.decided if part == "considered" else [])
             label = self.case.act_label(name)
             light = (
                 Light(Sign.DONE, f"{days.in_cell(day_of(entries[-1].at), self.case.today)}")
@@ -384,7 +403,7 @@ def _lines(year: Year, rows: Sequence[_Row]) -> Iterator[VetoLine]:
     for row in rows:
         ground = row.shown.ground
         names = {one.ref: one.name for one in row.unit.subjects}
-        light = wording.DECIDED if row.shown.decided else wording.STANDS[ground.stand]
+        light = wording.stands(ground.stand, row.shown.decided)
         yield VetoLine(
             Link(short(row.unit), links.named("matter-veto", row.matter.pk)), names.get(ground.subject, ""), title_of(ground, year.words.pack),
             year.cite(ground.candidate.item.cite[0]), light, again=row.unit.organ.pk == before,

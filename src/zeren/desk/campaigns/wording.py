@@ -21,7 +21,7 @@ STANDS = {
     Stand.OPEN: Light(Sign.UNKNOWN, "待查明"),
     Stand.PART: Light(Sign.UNKNOWN, "部分具备，待核实"),
 }
-DECIDED = Light(Sign.ORDER, "合于情形，已决定否决")
+DECIDED = "，已决定否决"
 TRUTHS = {
     True: Light(Sign.DONE, "具备"),
     False: Light(Sign.ELAPSED, "没有记录"),
@@ -36,6 +36,12 @@ REACHES = {
     Reach.NOT: (Light(Sign.LAPSED, "不受影响"), "不是班子成员，不随班子否决"),
 }
 OPS = {"at_most": "不超过", "at_least": "达到", "less_than": "低于", "more_than": "高于", "is": "等于"}
+
+
+def stands(stand: Stand, decided: bool) -> Light:
+    """How a ground stands; of one that people decided on also that: what is open or set aside is not said away."""
+    light = STANDS[stand]
+    return Light(Sign.ORDER, light.words.partition("，待审议")[0] + DECIDED) if decided else light
 
 
 def figures_of(ground: Ground, words: PackWords) -> tuple[Figure, ...]:

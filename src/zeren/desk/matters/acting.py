@@ -75,10 +75,12 @@ def form_of(
     problems: Sequence[Problem] = (),
     warnings: tuple[FindingBox, ...] = (),
     asked: Sequence[str] = (),
+    about: Sequence[str] = (),
 ) -> ActForm:
     """The form of ``step``: what was given, else the account's draft, else empty but for the roles it usually has.
 
     ``asked``: the norms that a reason is to be recorded for, where the page was opened from a finding.
+    ``about``: whom the page it was opened from speaks of.
     """
     kept = drafts.draft_of(case.actor, case.matter.pk, step.id) if given is None else None
     filled = given or (given_from_draft(kept) if kept else Given())
@@ -99,7 +101,7 @@ def form_of(
         today=case.today.isoformat(),
         head_seq=filled.head if filled.head is not None else case.matter.head_seq,
         roles=_roles(case, step, filled),
-        subjects=_subjects(case, step, filled),
+        subjects=_subjects(case, step, filled, about),
         others=others_of(case),
         warnings=warnings,
         draft_saved="已取出上次的草稿" if kept else "",
@@ -174,9 +176,12 @@ def authorised(case: Case, act: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for body in bodies if act in body.acts for name in body.by))
 
 
-def _subjects(case: Case, step: Step, given: Given) -> tuple[tuple[str, str, bool], ...]:
+def _subjects(
+    case: Case, step: Step, given: Given, about: Sequence[str] = ()
+) -> tuple[tuple[str, str, bool], ...]:
     refs = case.around.subjects
-    chosen = given.subjects or _waited_for(case, step) or refs
+    named = tuple(ref for ref in about if ref in refs)
+    chosen = given.subjects or named or _waited_for(case, step) or refs
     return tuple((ref, case.names.get(ref, ref), ref in chosen) for ref in refs)
 
 

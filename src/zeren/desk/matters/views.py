@@ -91,7 +91,9 @@ def work(request: HttpRequest, pk: int) -> HttpResponse:
     name = asked if asked and asked != "choose" else case.next_step()
     form = None
     if name and case.may_write and case.today >= clock.today():
-        form = acting.form_of(case, _step(case, name), asked=request.GET.getlist("norm"))
+        form = acting.form_of(
+            case, _step(case, name), asked=request.GET.getlist("norm"), about=request.GET.getlist("subject")
+        )
     return _work(request, case, form)
 
 

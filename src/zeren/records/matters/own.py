@@ -141,7 +141,15 @@ class OwnView:
         """The offers of the latest stage that were not taken up; those of earlier stages can still be, but do not wait."""
         turns = {name for shown in self.rules.acts for name in shown.once}
         latest = max((e.day for e in self.entries if e.step.id in turns), default=self.since)
-        return tuple(offer for offer in self.offers if not offer.done and self.begun(offer) >= latest)
+        return tuple(
+            offer
+            for offer in self.offers
+            if not offer.done and self.begun(offer) >= latest and not self._is_past(offer)
+        )
+
+    def _is_past(self, offer: Offer) -> bool:
+        """Whether what it speaks to was settled, and the person was told."""
+        return any(e.step.id in offer.shown.past and e.day >= self.begun(offer) for e in self.entries)
 
     def running(self, today: date) -> bool:
         """Whether a right, a period of either side or a restriction runs."""

@@ -66,7 +66,8 @@ class Shown:
     ``once``: only from the first of these steps on (a decision: once it was announced); ``if_``: only entries whose
     field says so (announced to the person); ``right``: its words in the list of rights; ``papers``: the papers that
     the entry names are the person's to read; ``ahead``: it stands in the list of rights before it was done;
-    ``given``: the person gives it in by a form of its own (``reports``), not here.
+    ``given``: the person gives it in by a form of its own (``reports``), not here; ``past``: once one of these steps
+    was made known to the person it can still be done, but does not wait any more (a statement: the decision).
     """
 
     step: str
@@ -77,6 +78,7 @@ class Shown:
     ahead: bool = False
     given: bool = False
     once: tuple[str, ...] = ()
+    past: tuple[str, ...] = ()
     if_: Mapping[str, str] = field(default_factory=dict)
     does: Doing | None = None
     clock: Clock | None = None
@@ -177,6 +179,7 @@ def shown(name: str, given: dict[str, Any]) -> Shown:
         ahead=given.get("ahead") == "yes",
         given=given.get("given") == "yes",
         once=tuple(given.get("once", ())),
+        past=tuple(given.get("past", ())),
         if_=given.get("if", {}),
         does=_doing(name, dict(does)) if does else None,
         clock=_clock(name, dict(clock)) if clock else None,
@@ -216,7 +219,9 @@ def faults(rules: OwnRules, procedure: Procedure) -> list[str]:
         if step is None:
             found.append(f"no step {name}")
             continue
-        found += [f"{name}: no step {other}" for other in shown.once if other not in procedure.steps]
+        found += [
+            f"{name}: no step {other}" for other in (*shown.once, *shown.past) if other not in procedure.steps
+        ]
         asked = (*shown.does.asks, *shown.does.set) if shown.does else ()
         named = {*shown.fields, *shown.labels, *shown.if_, *asked}
         found += [f"{name}: no field {one}" for one in sorted(named - set(step.record))]
