@@ -6,7 +6,7 @@ A page module declares its columns as :class:`Field`; what a filter means is the
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Generic, Literal, TypeVar
 
@@ -162,7 +162,7 @@ def grid(
     return Grid(
         caption=caption,
         columns=tuple(_column(question, f) for f in shown),
-        rows=tuple(GridRow(row_id(row), tuple(f.cell(row) for f in shown), row_url(row)) for row in rows),
+        rows=tuple(GridRow(row_id(row), tuple(_cell(f, row) for f in shown), row_url(row)) for row in rows),
         totals=tuple(totals),
         choices=tuple(Choice(f.key, f.title, f.key in question.columns) for f in fields),
         action=question.path,
@@ -172,6 +172,12 @@ def grid(
         empty=empty,
         chips=tuple(_chips(question, fields)),
     )
+
+
+def _cell(column: Field[RowT], row: RowT) -> Cell:
+    """A cell of a column of numbers stands with them, where there is none too."""
+    found = column.cell(row)
+    return replace(found, number=True) if column.number and not found.number else found
 
 
 def _column(question: Asked, f: Field[Any]) -> Column:
