@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -89,6 +90,21 @@ def test_debugging_is_refused(settings: Any) -> None:
 def test_a_fixed_day_is_refused(settings: Any) -> None:
     settings.ZEREN = replace(settings.ZEREN, today=date(2026, 3, 16))
     assert refused() == {"today"}
+
+
+@pytest.mark.parametrize(("left", "verdict"), [(1023, Verdict.WARN), (1024, None)])
+def test_little_room_on_the_disk_is_worth_a_word(
+    monkeypatch: pytest.MonkeyPatch, left: int, verdict: Verdict | None
+) -> None:
+    monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=left * 2**20))
+    assert found().get("room") is verdict
+
+
+def test_a_data_folder_that_can_not_be_written_is_refused(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.access", lambda path, mode: path != home)
+    assert refused() == {"room"}
 
 
 def test_a_missing_key_ring_is_refused_and_not_made(home: Path) -> None:

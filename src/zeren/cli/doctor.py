@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
@@ -18,6 +20,8 @@ from zeren.cli.records import migrations_unknown, migrations_wanted, of_a_newer_
 
 SECRET_SIGNS = 32
 SKEW_SECONDS = 5
+LITTLE_MB = 1024
+"""Free space at which the keepers are told: papers, uploads and a backup beside them fill it within days."""
 GROW_ONLY = ("records_event", "records_trailentry")
 """What the serving role adds to and neither changes nor removes (``deploy/grants.sql``)."""
 CLOSED = "NOT has_table_privilege(c.oid, 'SELECT')"
@@ -66,7 +70,9 @@ def doctor(as_json: bool = Json) -> None:
 def examine() -> list[Check]:
     """Every check, in order. Nothing is written; a key ring that is not there is not made."""
     found = [
-        check for look in (_debug, _today, _keys, _exchange, _secret, _hosts, _https) for check in look()
+        check
+        for look in (_debug, _today, _room, _keys, _exchange, _secret, _hosts, _https)
+        for check in look()
     ]
     schema = _migrations()
     found.append(schema)
@@ -105,6 +111,22 @@ def _today() -> Iterator[Check]:
         zh = f"ZEREN_TODAY 把日期固定在 {settings.ZEREN.today}，只用于演示和测试"
         en = "ZEREN_TODAY fixes the day: for demonstrations and tests only"
         yield Check("today", Verdict.REFUSE, zh, en)
+
+
+def _room() -> Iterator[Check]:
+    """Whether the data folder can be written, and how much still goes onto its disk."""
+    from django.conf import settings
+
+    home: Path = settings.ZEREN.home
+    if not home.is_dir():
+        return
+    free = shutil.disk_usage(home).free // 2**20
+    if not os.access(home, os.W_OK | os.X_OK):
+        zh, en = f"数据文件夹 {home} 不能写入：什么也记不下", f"the data folder {home} can't be written"
+        yield Check("room", Verdict.REFUSE, zh, en)
+    elif free < LITTLE_MB:
+        zh = f"数据文件夹所在的盘只剩 {free} MB，写满以后什么也记不下，请清理或者扩容"
+        yield Check("room", Verdict.WARN, zh, f"{free} MB are left on the disk of the data folder")
 
 
 def _keys() -> Iterator[Check]:
