@@ -378,7 +378,7 @@ def test_every_rule_names_what_its_pack_has(real: packs.Installed) -> None:
 
 @pytest.mark.parametrize(
     ("given", "says"),
-    [([], "acts were expected"), ({"acts": {}, "x": 1}, "unknown key x"), ({"acts": {"a": ["fly"]}}, "no intent fly")],
+    [([], "acts were expected"), ({"acts": {}, "x": 1}, "unknown key x"), ({"acts": {"a": ["fly"]}}, "no intent fly"), ({"acts": {}, "retired": ["fly"]}, "no intent fly")],
 )  # fmt: skip
 def test_a_rule_that_is_none_is_told(given: Any, says: str) -> None:
     with pytest.raises(RulesError, match=says):

@@ -21,6 +21,7 @@ class Book:
         self.rules = rules.every(installed.packs)
         self.by_procedure = {(rule.pack, rule.procedure): rule for rule in self.rules}
         self.acts = {intent: self._acts(intent) for intent in INTENTS}
+        self.retired = {intent for rule in self.rules for intent in rule.retired}
         self._packs = {pack.ref: pack for pack in installed.packs}
         self._norms: dict[tuple[str, str], tuple[Pack | None, Norm | None]] = {}
         self._lifts: dict[tuple[str, str], tuple[Lift, ...]] = {}

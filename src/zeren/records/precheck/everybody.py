@@ -30,8 +30,6 @@ from zeren.records.restrictions.models import Restriction
 from zeren.records.rows import few
 
 NOBODY = "select 0 where 1 = 0"
-OUT_OF_SERVICE = frozenset({"enterprise"})
-"""Intents that are asked of those who retired or left as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +81,7 @@ class Round:
     def mine(self) -> QuerySet[Person]:
         """Those of them whom the actor may check, by their id: in service on the day, unless the act is of others too."""
         mine = self.who.filter(pk__in=reached(self.actor).values("pk")).order_by("pk")
-        return mine if self.intent in OUT_OF_SERVICE else mine.filter(people.in_service(self.day))
+        return mine if self.intent in book().retired else mine.filter(people.in_service(self.day))
 
 
 Row = Sequence[Any]

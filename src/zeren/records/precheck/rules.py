@@ -14,7 +14,7 @@ from zeren.law.packs.form import Pack
 from zeren.records.beside import RulesError, Section
 
 SECTION = "precheck"
-KEYS = {"acts", "expected", "asks", "spent"}
+KEYS = {"acts", "expected", "retired", "asks", "spent"}
 
 INTENTS: Mapping[str, str] = {
     "promotion": "提拔",
@@ -40,13 +40,15 @@ SHARED: Mapping[str, tuple[str, ...]] = {
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One procedure of one pack: its ``acts`` with the intents that they serve; ``expected``: the intents for which it
-    is undetermined where no record of the procedure is there; ``asks``: fields of the planned act to ask for; ``spent``:
+    is undetermined where no record of the procedure is there; ``retired``: the intents that are asked of those who retired
+    or left as well; ``asks``: fields of the planned act to ask for; ``spent``:
     the steps after which a record has served its act and answers for no other of the same person."""
 
     pack: str
     procedure: str
     acts: Mapping[str, tuple[str, ...]]
     expected: tuple[str, ...] = ()
+    retired: tuple[str, ...] = ()
     asks: tuple[str, ...] = ()
     spent: tuple[str, ...] = ()
 
@@ -68,12 +70,14 @@ def read(given: Any) -> dict[str, Any]:
     if unknown:
         raise RulesError(SECTION, f"unknown key {unknown[0]}")
     acts = {act: tuple(intents) for act, intents in given["acts"].items()}
-    expected = tuple(given.get("expected", ()))
-    foreign = sorted({name for listed in (*acts.values(), expected) for name in listed} - set(INTENTS))
+    expected, retired = tuple(given.get("expected", ())), tuple(given.get("retired", ()))
+    foreign = sorted(
+        {name for listed in (*acts.values(), expected, retired) for name in listed} - set(INTENTS)
+    )
     if foreign:
         raise RulesError(SECTION, f"no intent {foreign[0]}; known are {', '.join(INTENTS)}")
     listed = {name: tuple(given.get(name, ())) for name in ("asks", "spent")}
-    return {"acts": acts, "expected": expected, **listed}
+    return {"acts": acts, "expected": expected, "retired": retired, **listed}
 
 
 RULES: Section[dict[str, Any]] = Section(SECTION, read)
