@@ -18,7 +18,7 @@ from zeren.desk.documents.registers import actor_of
 from zeren.desk.gate import only
 from zeren.desk.listing import Field
 from zeren.desk.matters import others
-from zeren.desk.matters.downloads import DOCX, as_file, plain
+from zeren.desk.matters.downloads import made_file, plain
 from zeren.desk.typed import day, figure
 from zeren.papers.bulletin import issuing
 from zeren.papers.bulletin.docx import render_docx
@@ -289,13 +289,12 @@ def paper(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     if kind not in ("docx", "pdf"):
         raise Http404
     issue = _printed(document, actor)
-    try:
-        content = document_queries.sealed_file(document, kind)
-        content = content or (render_pdf(issue) if kind == "pdf" else render_docx(issue))
-    except NoChineseFont as refused:
-        return plain(str(refused), 503)
-    except Refused as refused:
-        return plain(refused.problems[0].zh, 409)
-    trail.note(actor, "paper_made", "document", pk, detail=f"bulletin.{kind}")
-    name = f"{document.title}　{issuing.number_of(document) or '草稿'}.{kind}"
-    return as_file(content, "application/pdf" if kind == "pdf" else DOCX, name)
+
+    def make() -> bytes:
+        sealed = document_queries.sealed_file(document, kind)
+        return sealed or (render_pdf(issue) if kind == "pdf" else render_docx(issue))
+
+    def noted() -> None:
+        trail.note(actor, "paper_made", "document", pk, detail=f"bulletin.{kind}")
+
+    return made_file(make, kind, f"{document.title}　{issuing.number_of(document) or '草稿'}.{kind}", noted)

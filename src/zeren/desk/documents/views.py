@@ -16,9 +16,8 @@ from zeren.desk.documents.registers import actor_of, sees
 from zeren.desk.gate import records
 from zeren.desk.matters import downloads, others
 from zeren.desk.matters.case import Case
-from zeren.desk.matters.downloads import DOCX, as_file, plain
+from zeren.desk.matters.downloads import made_file, plain
 from zeren.papers.official.fonts import NoChineseFont
-from zeren.papers.official.office import NotLaidOut
 from zeren.records.documents import acts, queries
 from zeren.records.documents.acts import Paper
 from zeren.records.documents.models import ISSUE, PIECE, OfficialPaper
@@ -169,13 +168,12 @@ def paper(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     text = queries.text_of(found)
     if kind not in ("docx", "pdf") or text is None or found.paper in PERIODICAL:
         raise Http404
-    try:
-        content = queries.sealed_file(found, kind) or papers.draft_file(actor, found, text, kind)
-    except (NoChineseFont, NotLaidOut) as refused:
-        return plain(str(refused), 503)
-    except Refused as refused:
-        return plain(refused.problems[0].zh, 409)
-    trail.note(actor, "paper_made", "document", pk, detail=f"{found.paper}.{kind}")
+
+    def make() -> bytes:
+        return queries.sealed_file(found, kind) or papers.draft_file(actor, found, text, kind)
+
+    def noted() -> None:
+        trail.note(actor, "paper_made", "document", pk, detail=f"{found.paper}.{kind}")
+
     name = f"{found.label}　{found.number or '草稿'}.{kind}"
-    media_type = "application/pdf" if kind == "pdf" else DOCX
-    return as_file(content, media_type, secrecy.marked(found.matter.classification, name))
+    return made_file(make, kind, secrecy.marked(found.matter.classification, name), noted)

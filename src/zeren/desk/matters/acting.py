@@ -84,7 +84,6 @@ def form_of(
     """
     kept = drafts.draft_of(case.actor, case.matter.pk, step.id) if given is None else None
     filled = given or (given_from_draft(kept) if kept else Given())
-    errors = {problem.field: problem.zh for problem in problems}
     fields = _fields(case, step, filled, asked)
     if given is not None:
         fields = with_missing(fields)
@@ -94,7 +93,7 @@ def form_of(
         title=_title(case, step),
         meta=_meta(case, step),
         cite=case.cite(step.cite),
-        fields=with_errors(fields, errors),
+        fields=with_errors(fields, {problem.field: problem.zh for problem in problems}),
         action=f"{case.url}record/{step.id}",
         draft_url=f"{case.url}draft/{step.id}",
         day=filled.at or case.today.isoformat(),

@@ -87,12 +87,21 @@ def as_file(content: bytes, media_type: str, name: str) -> HttpResponse:
 def document_file(
     document: OfficialDocument, kind: str, name: str, noted: Callable[[], object]
 ) -> HttpResponse:
-    """A document as ``docx`` or ``pdf``; ``noted`` puts it on the trail before it goes. Without a Chinese font: a text
-    that says so."""
+    """A document as ``docx`` or ``pdf``, sent as by :func:`made_file`."""
+    return made_file(
+        lambda: render_pdf(document) if kind == "pdf" else render_docx(document), kind, name, noted
+    )
+
+
+def made_file(make: Callable[[], bytes], kind: str, name: str, noted: Callable[[], object]) -> HttpResponse:
+    """What ``make`` lays out as ``docx`` or ``pdf``; ``noted`` puts it on the trail before it goes. Without a Chinese font,
+    or where it is refused: a text that says so."""
     try:
-        content = render_pdf(document) if kind == "pdf" else render_docx(document)
-    except NoChineseFont as refused:
-        return plain(str(refused), 503)
+        content = make()
+    except (NoChineseFont, NotLaidOut) as lacking:
+        return plain(str(lacking), 503)
+    except Refused as refused:
+        return plain(refused.problems[0].zh, 409)
     noted()
     return as_file(content, KINDS[kind], name)
 
