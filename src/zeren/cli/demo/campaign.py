@@ -21,7 +21,6 @@ from zeren.cli.demo.campaign_marks import (
     EXCLUDED,
     INVESTIGATED,
     POINTS,
-    PUBLIC,
     RULES,
     TALKS,
     TRANSFERRED,
@@ -29,10 +28,12 @@ from zeren.cli.demo.campaign_marks import (
     VETOED,
     Marks,
     Meeting,
+    ballot_of,
     cadre_marks,
     grade_of,
     group_marks,
     meeting_of,
+    origin_of,
 )  # fmt: skip
 from zeren.cli.demo.loading import Login
 from zeren.cli.demo.round import enter_account
@@ -370,7 +371,7 @@ def _on_site(
     yield _entry(began, 20, "ballots_issued", team, {"number": "206"})
     yield _entry(began, 20, "meeting", team, _meeting(is_county, held))
     for ref, mark in marks.items():
-        yield _entry(began, 20, "ballot", team, _ballot(mark), [ref])
+        yield _entry(began, 20, "ballot", team, ballot_of(mark), [ref])
     yield _entry(began, 20, "appraised", team, {}, [one.ref for one in cadres])
     talks = ("30", {"outside": "6", "from": ("committee_group", "congress_members")}) if is_county else (str(held.talks), {"retired": str(held.retired), "from": ("department_group", "retired_cadres")})  # fmt: skip
     topics = ("main", "supervisory", "conduct", "integrity_rules")
@@ -392,15 +393,6 @@ def _meeting(is_county: bool, held: Meeting) -> dict[str, FieldText]:
     }  # fmt: skip
 
 
-def _ballot(mark: Marks) -> dict[str, FieldText]:
-    valid = sum(mark.slips)
-    number = dict(zip(("excellent", "good", "average", "poor"), map(str, mark.slips), strict=True))
-    return {
-        "secret": "yes", "topics": ("duties", "integrity_rules", "conduct", "results"), "issued": "206", "collected": str(valid + 2),
-        "valid": str(valid), **number, "points": in_full(mark.ballot), "conversion": CONVERSION,
-    }  # fmt: skip
-
-
 def _scored(
     group: Subject, cadres: Sequence[Subject], marks: Mapping[str, Marks], code: str, began: date, year: int
 ) -> Iterator[Entry]:
@@ -414,7 +406,7 @@ def _scored(
         for ref, mark in marks.items():
             same.setdefault(getattr(mark, name), []).append(ref)
         for value, refs in same.items():
-            yield _entry(began, 26, step, by, {"value": value, **_origin(name)}, refs)
+            yield _entry(began, 26, step, by, {"value": value, **origin_of(name)}, refs)
     duty, work, talks = own.onsite
     yield _entry(
         began,
@@ -432,12 +424,6 @@ def _scored(
         if not (code == INVESTIGATED[0] and ref == cadres[INVESTIGATED[1]].ref):
             said["grade"] = grade
         yield _entry(began, 32, "computed", office, said, [ref])
-
-
-def _origin(name: str) -> dict[str, FieldText]:
-    if name == "daily":
-        return {"sources": ("half_year_check", "conduct_inspection")}
-    return {"sources": ("public", "performance", "organization"), "origin": PUBLIC.format(n=860)}
 
 
 def _veto(group: Subject, unit: Unit, began: date, year: int) -> Iterator[Entry]:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
+from zeren.norms.model import FieldText
+from zeren.records.ballots.counting import in_full
+
 POINTS = {"points_excellent": "100", "points_good": "90", "points_average": "70", "points_poor": "50"}
 CONVERSION = "岚考办〔2025〕9号"
 PUBLIC = "勤廉度评价系统导出，群众评议 {n} 份"
@@ -129,3 +132,20 @@ def cadre_marks(code: str, number: int, place: int, usual: bool) -> Marks:
     base = 85 + place * 3 % 8
     found = None if usual else CADRES.get((code, number))
     return found or Marks(USUAL[(place + number) % len(USUAL)], f"{base}", f"{base + 1}")
+
+
+def ballot_of(mark: Marks) -> dict[str, FieldText]:
+    """What is recorded of the slips."""
+    valid = sum(mark.slips)
+    number = dict(zip(("excellent", "good", "average", "poor"), map(str, mark.slips), strict=True))
+    return {
+        "secret": "yes", "topics": ("duties", "integrity_rules", "conduct", "results"), "issued": "206", "collected": str(valid + 2),
+        "valid": str(valid), **number, "points": in_full(mark.ballot), "conversion": CONVERSION,
+    }  # fmt: skip
+
+
+def origin_of(name: str) -> dict[str, FieldText]:
+    """From where the points of a part come."""
+    if name == "daily":
+        return {"sources": ("half_year_check", "conduct_inspection")}
+    return {"sources": ("public", "performance", "organization"), "origin": PUBLIC.format(n=860)}
