@@ -19,6 +19,7 @@ from zeren.papers.excel.writing import Heading, ledger, long_ledger
 from zeren.records import clock
 from zeren.records.matters import secrecy
 from zeren.records.matters.ledger import MOST_ROWS
+from zeren.records.rows import few
 from zeren.records.trail import acts as trail
 
 MOST = 20000
@@ -67,15 +68,8 @@ def whole(
     count = rows.count() if count is None else count
     if count < MOST:
         return response(request, title, question, fields, list(made(list(rows))), level)
-    ready = (one for some in few(rows.iterator(AT_ONCE)) for one in made(some))
+    ready = (one for some in few(rows.iterator(AT_ONCE), AT_ONCE) for one in made(some))
     return long(request, title, question, fields, ready, count, level)
-
-
-def few(rows: Iterable[Any]) -> Iterator[list[Any]]:
-    """The rows, some at a time; the next are read when these are used up."""
-    left = iter(rows)
-    while some := list(islice(left, AT_ONCE)):
-        yield some
 
 
 def told_cut(cells: list[Any]) -> list[Any]:

@@ -29,6 +29,7 @@ from zeren.records.matters.models import Matter
 from zeren.records.obligations.models import Obligation
 from zeren.records.organs import queries as organs
 from zeren.records.organs.models import Organ
+from zeren.records.rows import few
 from zeren.records.scope import subtree
 
 TITLE = "督责总览"
@@ -395,7 +396,7 @@ def export(request: HttpRequest) -> HttpResponse:
     headings = [Heading("事项", 30), Heading("编号", 22), Heading("单位", 26), *(Heading(t, 8) for t in ("问题", "已销号", "未到期", "过期", "长期")), Heading("下一个期限", 20)]  # fmt: skip
     rows = [
         _exported(found, line)
-        for some in workbook.few(builder.matters.iterator(workbook.AT_ONCE))
+        for some in few(builder.matters.iterator(workbook.AT_ONCE), workbook.AT_ONCE)
         for found in builder._rounds(some)
         for line in found.lines
     ]

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from io import StringIO
-from itertools import islice
 from typing import Any
 
 from django.db.models import QuerySet
@@ -23,7 +22,7 @@ from zeren.desk.trail import findings, heading, rows
 from zeren.desk.trail.page import FEW, TITLE, TrailPage, audits
 from zeren.records import clock
 from zeren.records.actor import Actor
-from zeren.records.matters import secrecy
+from zeren.records.rows import few
 from zeren.records.trail import acts, looks, queries, verifying
 from zeren.records.trail.models import TrailEntry, Verification
 from zeren.records.trail.walking import TrailFault
@@ -213,19 +212,17 @@ def export(request: HttpRequest, kind: str) -> HttpResponse:
     if kind == "csv":
         acts.note(request.actor, "exported", "list", title, detail=f"{count} CSV")  # type: ignore[attr-defined]
         return _csv(title, found)
-    if count < workbook.MOST:
-        entries = list(found.entries)
-        found.shown.learn(entries)
-        return workbook.response(request, title, found.question, found.fields, entries)
-    return workbook.long(request, title, found.question, found.fields, _every(found), count, secrecy.USUAL)
+    return workbook.whole(request, title, found.question, found.fields, found.entries, _learnt(found), count)
 
 
-def _every(found: Found) -> Iterator[TrailEntry]:
-    """Every entry; its cells are made before the next is asked for, as what is known is that of a few."""
-    entries = found.entries.iterator(AT_ONCE)
-    while some := list(islice(entries, AT_ONCE)):
+def _learnt(found: Found) -> Callable[[list[TrailEntry]], list[TrailEntry]]:
+    """What is known for the cells is that of a few entries: they are made before the next are read."""
+
+    def learnt(some: list[TrailEntry]) -> list[TrailEntry]:
         found.shown.learn(some)
-        yield from some
+        return some
+
+    return learnt
 
 
 def _csv(title: str, found: Found) -> HttpResponse:
@@ -233,7 +230,8 @@ def _csv(title: str, found: Found) -> HttpResponse:
     out.write("\ufeff")
     writer = csv.writer(out)
     writer.writerow([f.title for f in found.fields])
-    for entry in _every(found):
+    learnt = _learnt(found)
+    for entry in (one for some in few(found.entries.iterator(AT_ONCE), AT_ONCE) for one in learnt(some)):
         writer.writerow([_plain(str(f.value(entry))) for f in found.fields])
     name = f"{title} {clock.today().isoformat()}.csv"
     return as_file(out.getvalue().encode(), "text/csv; charset=utf-8", name)

@@ -28,6 +28,7 @@ from zeren.records.letters import queries as letters
 from zeren.records.matters import secrecy
 from zeren.records.obligations import worklist as work
 from zeren.records.obligations.worklist import MOST, Days, Part, Slice
+from zeren.records.rows import few
 from zeren.records.shares import queries as shares
 
 TABS = (
@@ -275,8 +276,8 @@ def export(request: HttpRequest) -> HttpResponse:
     ]
     title = f"待办　{dict(TABS)[tab]}　{clock.today().isoformat()}"
     if len(found.rows) >= workbook.MOST:
-        few = workbook.few(work.every(actor, which, _days()))
-        cells = (line for some in few for line in _cells(_builder(actor, tab, some), some))
+        parts = few(work.every(actor, which, _days()))
+        cells = (line for some in parts for line in _cells(_builder(actor, tab, some), some))
         count, level = work.tab(actor, which).count(), secrecy.highest(work.levels(actor, which))
         return workbook.streamed(request, "待办", title, headings, cells, count, level)
     rows = list(_cells(_builder(actor, tab, found.rows), found.rows))

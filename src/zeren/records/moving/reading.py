@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice
 from typing import Any
 
 from django.db import DatabaseError, connection, transaction
@@ -18,6 +17,7 @@ from zeren.records.moving.places import Source
 from zeren.records.moving.snapshot import one
 from zeren.records.moving.tables import Table, tables, wrong
 from zeren.records.moving.writing import STEP, Told, silent
+from zeren.records.rows import few
 from zeren.records.trail import acts as trail
 
 AT_ONCE = 1000
@@ -113,7 +113,7 @@ def _insert(cursor: Any, writing: Any, table: Table, given: Iterator[tuple[Any, 
     quote = writing.ops.quote_name
     names = ", ".join(quote(column.name) for column in table.columns)
     marks = ", ".join(["%s"] * len(table.columns))
-    while part := list(islice(given, AT_ONCE)):
+    for part in few(given, AT_ONCE):
         cursor.executemany(f"INSERT INTO {quote(table.name)} ({names}) VALUES ({marks})", part)
 
 
