@@ -196,6 +196,6 @@ def _window_end(text: str, year: int) -> date | None:
     if found is not None:
         return found
     month, _, day = last.partition("-")
-    if not (month.isdigit() and day.isdigit() and 1 <= int(month) <= 12):
+    if not (month.isdecimal() and day.isdecimal() and 1 <= int(month) <= 12):
         return None
     return month_day(year, int(month), int(day))

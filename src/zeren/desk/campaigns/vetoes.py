@@ -317,7 +317,7 @@ class UnitVeto:
     def year(self) -> int:
         """The year that is assessed; 0 where none is stated."""
         text = str(reading.logged(self.case.entries, self.case.today).matter.get(self.rules.year, ""))
-        return int(text) if text.isdigit() else 0
+        return int(text) if text.isdecimal() else 0
 
     def _traces(self) -> Iterator[TraceRow]:
         refs = [one.ref for one in self.subjects]

@@ -88,7 +88,7 @@ def _share(condition: Condition, records: Sequence[Recorded]) -> str:
         return ""
     parts = [str(entry.fields.get(path.name, "")) for path in share.parts]
     whole = str(entry.fields.get(share.of.name, ""))
-    if not (all(part.isdigit() for part in parts) and whole.isdigit() and int(whole)):
+    if not (all(part.isdecimal() for part in parts) and whole.isdecimal() and int(whole)):
         return ""
     value = Fraction(sum(map(int, parts)), int(whole))
     shown = f"{value.numerator}/{value.denominator}" if value.denominator != 1 else str(value)

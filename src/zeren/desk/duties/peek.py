@@ -130,7 +130,7 @@ def period_words(finding: Finding, *, term: bool = False) -> str:
         said = f"{'一二三四'[int(text[1:]) - 1]}季度"
     elif text[:1] == "H":
         said = "上半年" if text == "H1" else "下半年"
-    elif key.isdigit():
+    elif key.isdecimal():
         said = "本年"
     else:
         said = f"{finding.starts:%m-%d}" if finding.starts else ""

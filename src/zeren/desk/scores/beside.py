@@ -157,10 +157,10 @@ def ballot(unit: Unit, subject: str) -> dict[str, object]:
     fields, step = entries[-1].fields, unit.case.words.procedure.steps[rule.step]
     valid = int(str(fields.get(rule.valid, "0")) or 0)
     counts = [(label, str(fields.get(name, ""))) for name, label in unit.options(subject).items()]
-    most = max((int(count) for _, count in counts if count.isdigit()), default=0)
+    most = max((int(count) for _, count in counts if count.isdecimal()), default=0)
     bars = tuple(
         Bar(label, count, f"{int(count) * 100 // most if most else 0}%", f"{text_of(Fraction(int(count) * 100, valid))}%" if valid else "", place >= 2)
-        for place, (label, count) in enumerate(counts) if count.isdigit()
+        for place, (label, count) in enumerate(counts) if count.isdecimal()
     )  # fmt: skip
     said = "　".join(
         f"{step.record[name].label} {fields[name]}"

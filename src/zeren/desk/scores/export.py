@@ -137,11 +137,11 @@ def _slips_of(unit: Unit, subject: str, node: Node, entry: Recorded) -> BookBall
         (labels[name], str(entry.fields.get(name, "")), points_in(setting.values[parameter]))
         for name, parameter in rule.options
     ]
-    if any(not count.isdigit() or points is None for _, count, points in counts):
+    if any(not count.isdecimal() or points is None for _, count, points in counts):
         return None
     options = tuple((label, int(count), points) for label, count, points in counts if points is not None)
     valid = str(entry.fields.get(rule.valid, ""))
-    for over in (sum(count for _, count, _ in options), int(valid) if valid.isdigit() else 0):
+    for over in (sum(count for _, count, _ in options), int(valid) if valid.isdecimal() else 0):
         made = BookBallot(f"会议测评，折算依据：{setting.source}", options, over) if over else None
         if made is not None and _gives(made) == node.scored.points:
             return made

@@ -81,7 +81,7 @@ def _stated(units: Sequence[Unit], rules: CampaignRules, today: date) -> tuple[d
     """By matter, the kind of its unit; and the years that are stated."""
     found = standing.briefs(units, rules, today)
     kinds = {pk: one.kind for pk, one in found.items()}
-    return kinds, {int(one.year) for one in found.values() if one.year.isdigit()}
+    return kinds, {int(one.year) for one in found.values() if one.year.isdecimal()}
 
 
 def year_before(

@@ -131,9 +131,9 @@ def _points(read: Reading, pack: Pack, step: str, value: str) -> str | None:
     whole, _, behind = text.partition(".")
     if not (
         whole.isascii()
-        and whole.isdigit()
+        and whole.isdecimal()
         and len(behind) <= PLACES
-        and (not behind or (behind.isascii() and behind.isdigit()))
+        and (not behind or (behind.isascii() and behind.isdecimal()))
     ):
         read.wrong("value", f"“{text}”应为数，至多 {PLACES} 位小数", f"'{text}' should be a number")
         return None

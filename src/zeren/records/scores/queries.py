@@ -78,7 +78,7 @@ def serving(matter: Matter) -> list[Sheet]:
     return [
         sheet
         for sheet in current(versions_at(holders_of(matter)))
-        if sheet.year in (0, int(year) if year.isdigit() else 0) and sheet.kind in ("", kind)
+        if sheet.year in (0, int(year) if year.isdecimal() else 0) and sheet.kind in ("", kind)
     ]
 
 
