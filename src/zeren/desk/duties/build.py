@@ -64,11 +64,13 @@ class Group:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A list as looked at on a day; ``said``: what was said of missed periods, by duty."""
+    """A list as looked at on a day, by what the register then told (``known``); ``said``: what was said of missed
+    periods, by duty."""
 
     lst: DutyList
     day: date
     groups: tuple[Group, ...]
+    known: register.Register
     standings: Mapping[int, Standing] = field(default_factory=dict)
     said: Mapping[int, list[tuple[str, str]]] = field(default_factory=dict)
 
@@ -115,7 +117,7 @@ def sheet(actor: Actor, lst: DutyList, day: date, *, who: str = "", heard: date 
         row = replace(row, explained=tuple(words for _, words in explained.get(duty.pk, ())))
         groups.setdefault(duty.holder.capacity, []).append(row)
     return Sheet(
-        lst, day, tuple(_group(lst, word, rows, holders.values()) for word, rows in groups.items()), standings,
+        lst, day, tuple(_group(lst, word, rows, holders.values()) for word, rows in groups.items()), known, standings,
         explained,
     )  # fmt: skip
 

@@ -20,7 +20,7 @@ from zeren.desk.matters import others
 from zeren.desk.matters.doing import day_in
 from zeren.records import clock
 from zeren.records.actor import ADMINISTRATORS, Actor
-from zeren.records.duties import acts, explaining, generating, judging, queries, register, standing
+from zeren.records.duties import acts, explaining, generating, judging, queries, standing
 from zeren.records.duties.acts import Change
 from zeren.records.duties.models import Duty, DutyList
 from zeren.records.errors import OutOfSight, Refused
@@ -128,18 +128,17 @@ def duties(request: HttpRequest, organ: int, year: int) -> HttpResponse:
         head=head_of(actor, lst, whole, keeps, who), tabs=tabs_of(actor, lst, who), organ=organ, year=year, day=day.isoformat(),
         day_hidden=tuple((n, v) for n, v in (("who", who), ("state", state), ("duty", asked)) if v), sheet=sheet, on=on,
         running=(day.month + 2) // 3 if day.year == year else 0,
-        peek=_peek(actor, sheet, on, keeps), notices=(*others.said(request), *_ahead(day), *_behind(lst, keeps)), may_keep=keeps,
+        peek=_peek(actor, sheet, on, keeps), notices=(*others.said(request), *_ahead(day), *(_behind(whole) if keeps else ())), may_keep=keeps,
         empty=None if sheet.rows else _nothing(state), only=_words(state) if sheet is not whole else "",
         all=links.with_query(links.named("duties-list", organ, year), ("who", who), ("day", request.GET.get("day", ""))),
     )  # fmt: skip
     return render(request, "desk/duties/list.html", {"page": page})
 
 
-def _behind(lst: DutyList, keeps: bool) -> tuple[Notice, ...]:
+def _behind(sheet: Sheet) -> tuple[Notice, ...]:
     """To whoever draws it up: that posts were taken or left, or a regulation came, since the list was brought up to date."""
-    if not keeps:
-        return ()
-    holders, owed = generating.behind(register.around(lst.organ), lst, lst.organ, clock.today())
+    lst = sheet.lst
+    holders, owed = generating.behind(sheet.known, lst, lst.organ, clock.today())
     if not holders and not owed:
         return ()
     said = [f"责任主体 {holders} 个"] if holders else []
